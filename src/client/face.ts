@@ -1,0 +1,191 @@
+/**
+ * What the page may ask of the application worker. The page names principals, keys, artefacts and files; it never sees a
+ * credential, a data key or a plaintext that KMS made. `File` in and `Blob` out pass here and nowhere else.
+ */
+import type { CallError, SecretPrint } from "#glass/trace.ts";
+import type { Anatomy } from "#glass/trace.ts";
+import type { JsonObject } from "#wire/json.ts";
+
+/** The tab's seat in the world: which world's disk, who signs, towards which Region. */
+export interface Seat {
+  readonly world: string;
+  readonly principalArn: string;
+  readonly region: string;
+  readonly from: "internet";
+}
+
+export interface ApplicationFace {
+  /** Takes the seat; loads that world's disk. Credentials are fetched with the first call that needs them. */
+  sit(seat: Seat): Promise<void>;
+  /** One KMS call with the AWS SDK as whoever sits. Refusals by KMS are outcomes, not rejections. */
+  call(operation: string, input: CallInput, note?: CallNote): Promise<CallOutcome>;
+  artefacts(): Promise<readonly Artefact[]>;
+  artefact(id: string): Promise<Artefact | null>;
+  /** Puts a picked file's handle into the application's memory (nothing is read yet). */
+  pick(file: File): Promise<Artefact>;
+  /** Puts a short text that the learner typed into memory. At most 8,192 bytes of UTF-8. */
+  type(text: string): Promise<Artefact>;
+  /** The learner's own typed or opened text; null for anything that KMS made or that is larger than 8,192 bytes. */
+  readText(id: string): Promise<string | null>;
+  forget(id: string): Promise<void>;
+  /** Seals a file into an envelope: the main job. Resolves when the run has ended, also when it failed or was cancelled. */
+  seal(request: SealRequest): Promise<EnvelopeRun>;
+  /** Opens an envelope of the disk, or one picked as a file. */
+  open(request: OpenRequest): Promise<EnvelopeRun>;
+  cancel(run: string): Promise<void>;
+  /** Newest first, from the disk. */
+  runs(): Promise<readonly EnvelopeRun[]>;
+  run(id: string): Promise<EnvelopeRun | null>;
+  /** Field by field: an envelope file (header whole, frames by their heads), or a wrapped key or ciphertext. */
+  anatomy(artefact: string): Promise<Anatomy | null>;
+  /** The bytes of an artefact that may leave the application: envelopes, ciphertexts, wrapped keys, opened files. */
+  download(id: string): Promise<{ readonly name: string; readonly blob: Blob }>;
+  /** Forgets the application's memory and disk of this world (after the world was reset). */
+  wipe(): Promise<void>;
+}
+
+/**
+ * A JSON input of the operation in which a blob member is `{ "artefact": id }`, `{ "text": "…" }` (as UTF-8) or
+ * `{ "base64": "…" }`; `flip` alters one bit of it first.
+ */
+export type CallInput = JsonObject;
+
+export interface CallNote {
+  /** Keeps a blob of the answer as a named artefact, e.g. `{ CiphertextBlob: "note, sealed" }`. */
+  readonly keep?: Readonly<Record<string, string>>;
+}
+
+export interface CallOutcome {
+  readonly requestId: string;
+  readonly ok: boolean;
+  readonly status: number;
+  readonly error: CallError | null;
+  /** The SDK's output; secrets as `{ bytes, print }`, public blobs as base64, dates as ISO text. */
+  readonly output: JsonObject;
+  /** Artefacts made from the answer. */
+  readonly kept: Readonly<Record<string, string>>;
+  /** Real ms between asking and answer, retries included. */
+  readonly ms: number;
+}
+
+export type ArtefactKind = "file" | "text" | "data-key" | "wrapped-key" | "ciphertext" | "envelope" | "opened";
+
+export interface Artefact {
+  readonly id: string;
+  readonly name: string;
+  readonly kind: ArtefactKind;
+  readonly place: "memory" | "disk";
+  readonly bytes: number;
+  /** For secrets (data keys, typed texts). */
+  readonly print: SecretPrint | null;
+  /** Real times, ms since 1970. For a clear data key: when it came and when it was overwritten. */
+  readonly since: number;
+  readonly until: number | null;
+  readonly context: Readonly<Record<string, string>> | null;
+  /** The KMS key whose lock is on it. */
+  readonly keyArn: string | null;
+  /** The call that made it. */
+  readonly requestId: string | null;
+  /** Base64, for public artefacts of at most 8,192 bytes. */
+  readonly base64: string | null;
+}
+
+/* ---- envelopes ---- */
+
+export interface SealRequest {
+  /** `sample`: 12 MB made in the worker; or an artefact of kind file. */
+  readonly source: "sample" | { readonly artefact: string };
+  readonly keyId: string;
+  readonly context: Readonly<Record<string, string>>;
+  /** 1: the KMS key wraps the data key. n: n−1 key-encryption keys between them. 1 to 5. */
+  readonly depth: number;
+}
+
+export interface OpenRequest {
+  readonly envelope: string | { readonly file: File };
+  /** Instead of the context written in the envelope. */
+  readonly context?: Readonly<Record<string, string>>;
+  /** Passed as KeyId to Decrypt; without it the wrapped key names its key. */
+  readonly keyId?: string;
+  /** Alters one bit of a copy first: `bit` 0 is the least significant. */
+  readonly flip?: { readonly offset: number; readonly bit: number };
+  /** Keeps the opened file in memory for download; otherwise its bytes are checked and dropped. */
+  readonly keep?: boolean;
+}
+
+/** One run of seal or open: what really happened, in order. The picture at a beat is a function of the moments up to it. */
+export interface EnvelopeRun {
+  readonly id: string;
+  readonly kind: "seal" | "open";
+  readonly seat: Seat;
+  readonly started: number;
+  readonly file: { readonly name: string; readonly bytes: number; readonly sample: boolean };
+  readonly keyId: string | null;
+  readonly context: Readonly<Record<string, string>>;
+  readonly depth: number;
+  readonly moments: readonly Moment[];
+  readonly outcome: "running" | "done" | "failed" | "cancelled";
+  readonly failure: EnvelopeFailure | null;
+  /** Artefact of the envelope (seal) or of the opened file (open, when kept). */
+  readonly result: string | null;
+  /** Set when the run was made from an altered copy. */
+  readonly flipped: { readonly offset: number; readonly bit: number } | null;
+}
+
+export interface EnvelopeFailure {
+  /** Which check failed, e.g. `header`, `wrapped-key` (KMS refused), `key-chain`, `frame`, `length`. */
+  readonly check: "format" | "header" | "wrapped-key" | "key-chain" | "frame" | "length" | "stopped";
+  /** A sentence: what was checked and what did not hold. */
+  readonly message: string;
+  /** KMS's refusal, when KMS refused. */
+  readonly kms: CallError | null;
+  readonly requestId: string | null;
+  /** Frame number, from 0, for `frame`. */
+  readonly frame: number | null;
+}
+
+/** Real times are ms since 1970 with fractions; `ms` are real durations. */
+export type Moment =
+  | { readonly kind: "picked"; readonly at: number; readonly bytes: number }
+  /** The request for a data key (seal) or for its unwrapping (open) left; `bodyBytes` of JSON, none of them the file's. */
+  | { readonly kind: "asked"; readonly at: number; readonly operation: "GenerateDataKey" | "Decrypt"; readonly requestId: string; readonly bodyBytes: number }
+  | {
+      readonly kind: "answered";
+      readonly at: number;
+      readonly operation: "GenerateDataKey" | "Decrypt";
+      readonly requestId: string;
+      readonly ok: boolean;
+      readonly error: CallError | null;
+      readonly clear: SecretPrint | null;
+      readonly wrapped: { readonly bytes: number; readonly base64: string; readonly artefact: string | null };
+      readonly keyArn: string | null;
+      readonly keyMaterialId: string | null;
+    }
+  /** One key of a nested envelope: wrapped (seal) or unwrapped (open) under the key above it. Level 1 is the one KMS wrapped. */
+  | { readonly kind: "link"; readonly at: number; readonly level: number; readonly key: SecretPrint; readonly under: SecretPrint; readonly wrappedBytes: number }
+  /** The file went through AES-256-GCM here, in the application. */
+  | {
+      readonly kind: "ciphered";
+      readonly at: number;
+      readonly frames: number;
+      readonly bytes: number;
+      readonly ms: number;
+      readonly bytesPerSecond: number;
+      readonly key: SecretPrint;
+    }
+  /** Clear keys overwritten with zeros. `exposedMs`: from the answer to here. */
+  | { readonly kind: "forgot"; readonly at: number; readonly keys: readonly SecretPrint[]; readonly exposedMs: number }
+  | { readonly kind: "stored"; readonly at: number; readonly artefact: string | null; readonly bytes: number; readonly place: "disk" | "memory" };
+
+/** Heard without asking. */
+export type ApplicationEvent =
+  | { readonly event: "progress"; readonly run: string; readonly done: number; readonly total: number; readonly bytesPerSecond: number }
+  | { readonly event: "moment"; readonly run: EnvelopeRun }
+  | { readonly event: "artefacts" }
+  /** The connection to the engine ended and came back, or did not. */
+  | { readonly event: "wire"; readonly state: "joined" | "lost" };
+
+/** Sent by the page with a transferred wire port whenever the engine (re)starts. */
+export interface JoinApplication {
+  readonly join: "wire";
+}

@@ -1,0 +1,99 @@
+/** The glass plane's messages: what a page may ask of the engine. Every method is a promise over a typed port (port.ts). */
+import type { JsonObject } from "#wire/json.ts";
+import type { CallTrace } from "./trace.ts";
+import type {
+  ActView,
+  CallFilter,
+  CallsPage,
+  KeyDetail,
+  KeyFilter,
+  KeyView,
+  OperationView,
+  Page,
+  WorldSummary,
+  WorldView,
+} from "./views.ts";
+
+/** Asked of the host, which hosts one engine per open world. */
+export interface HostPane {
+  /** Build id and whether this engine keeps anything. */
+  hello(): Promise<{ readonly build: string; readonly storage: "durable" | "memory" }>;
+  worlds(): Promise<readonly WorldSummary[]>;
+  createWorld(name: string): Promise<WorldSummary>;
+  renameWorld(id: string, name: string): Promise<WorldSummary>;
+  /** Puts the default content back; returns when it is durable. */
+  resetWorld(id: string): Promise<void>;
+  deleteWorld(id: string): Promise<void>;
+  /**
+   * Opens a world (the default one when `id` is null, created on a first visit) on this port: from now on the `WorldPane` methods
+   * and events speak of it. @throws `NoSuchWorld` for an unknown id.
+   */
+  openWorld(id: string | null): Promise<WorldView>;
+}
+
+/** Asked of the open world. */
+export interface WorldPane {
+  world(): Promise<WorldView>;
+  catalogue(): Promise<readonly OperationView[]>;
+  keys(filter: KeyFilter, cursor: string | null, limit: number): Promise<Page<KeyView>>;
+  /** By ARN; null when there is none. */
+  key(arn: string): Promise<KeyDetail | null>;
+  /** Newest first. */
+  calls(filter: CallFilter, cursor: string | null, limit: number): Promise<CallsPage>;
+  /** Whole trace by request id; `summary` and `audit` only for calls whose trace was dropped; null when unknown. */
+  call(id: string): Promise<CallTrace | null>;
+  acts(cursor: string | null, limit: number): Promise<Page<ActView>>;
+  setClock(change: ClockChange): Promise<WorldView>;
+  undo(): Promise<WorldView>;
+  redo(): Promise<WorldView>;
+  /** Runs calls one after another on a throw-away copy; leaves no trace in log, audit or disk. */
+  probe(calls: readonly ProbeCall[]): Promise<readonly ProbeOutcome[]>;
+  /** Keeps the traces of these request ids whole for as long as the world lives (an envelope or a lesson cites them). */
+  pin(ids: readonly string[]): Promise<void>;
+  /** After storage was cleared under a running world: writes everything back from memory under a new epoch. */
+  restore(): Promise<WorldView>;
+}
+
+export type Pane = HostPane & WorldPane;
+
+export type ClockChange =
+  | { readonly set: number }
+  | { readonly advance: number }
+  /** World seconds per real second. */
+  | { readonly rate: number };
+
+export interface ProbeCall {
+  readonly principal: string;
+  readonly region: string;
+  readonly operation: string;
+  /** Wire JSON: blobs as base64. */
+  readonly input: JsonObject;
+}
+
+export interface ProbeOutcome {
+  readonly status: number;
+  readonly trace: CallTrace;
+}
+
+/** What a page hears without asking, at most 10 times a second. */
+export type PaneEvent =
+  | { readonly event: "changed"; readonly world: string; readonly acts: number; readonly calls: number; readonly tables: readonly string[] }
+  | { readonly event: "clock"; readonly world: string; readonly now: number; readonly rate: number }
+  | { readonly event: "reset" | "deleted"; readonly world: string }
+  | { readonly event: "storage"; readonly world: string; readonly storage: "durable" | "memory" | "lost"; readonly reason: string };
+
+/** Sent by the page with a transferred port: joins an application worker to the open world's wire. */
+export interface JoinWire {
+  readonly join: "wire";
+}
+
+/** One message each way over the wire port. `request` and `response` are HTTP as text. */
+export interface WireRequest {
+  readonly id: number;
+  readonly request: string;
+  readonly beside: import("#wire/http.ts").Beside;
+}
+export interface WireResponse {
+  readonly id: number;
+  readonly response: string;
+}

@@ -1,0 +1,168 @@
+/** What the pane shows of a world: rows for lists, details for one thing. Plain JSON, no key bytes. */
+import type { JsonObject } from "#wire/json.ts";
+import type { CallSummary } from "./trace.ts";
+
+export interface WorldSummary {
+  readonly id: string;
+  readonly name: string;
+  /** Real time of creation, ms since 1970. */
+  readonly created: number;
+}
+
+export interface WorldView {
+  readonly id: string;
+  readonly name: string;
+  readonly accounts: readonly AccountView[];
+  readonly regions: readonly string[];
+  readonly clock: ClockView;
+  /** `lost`: the browser's storage was cleared under a running world; `memory`: this browser keeps nothing. */
+  readonly storage: "durable" | "memory" | "lost";
+  /** Count of acts so far. */
+  readonly acts: number;
+  /** What undo and redo would do, in words of the act, or null. */
+  readonly undo: string | null;
+  readonly redo: string | null;
+}
+
+export interface AccountView {
+  readonly id: string;
+  readonly name: string;
+  readonly principals: readonly PrincipalView[];
+}
+
+export interface PrincipalView {
+  /** Role ARN or user ARN (a role is used through a session; the session's ARN appears in traces). */
+  readonly arn: string;
+  readonly kind: "root" | "user" | "role";
+  readonly name: string;
+  readonly account: string;
+  readonly policies: readonly PolicyView[];
+}
+
+export interface PolicyView {
+  readonly name: string;
+  readonly version: number;
+  /** The document's JSON text, as it was put. */
+  readonly text: string;
+}
+
+export interface ClockView {
+  /** World time now, ms since 1970. */
+  readonly now: number;
+  /** World seconds per real second: 0 paused, 1 as real time, 86,400 a day a second. */
+  readonly rate: number;
+  /** The next due event, or null. */
+  readonly next: DueView | null;
+}
+
+export interface DueView {
+  readonly at: number;
+  readonly what: "rotation" | "deletion";
+  readonly keyArn: string;
+}
+
+export interface KeyView {
+  readonly arn: string;
+  readonly keyId: string;
+  readonly account: string;
+  readonly region: string;
+  readonly aliases: readonly string[];
+  readonly description: string;
+  readonly state: string;
+  readonly spec: string;
+  readonly usage: string;
+  readonly origin: string;
+  readonly manager: "CUSTOMER" | "AWS";
+  readonly multiRegion: boolean;
+  /** World times, ms since 1970. */
+  readonly created: number;
+  readonly deletionDate: number | null;
+  readonly materials: number;
+  readonly rotation: { readonly enabled: boolean; readonly periodInDays: number; readonly next: number | null };
+  readonly lastUsed: { readonly at: number; readonly operation: string } | null;
+}
+
+export interface KeyDetail extends KeyView {
+  readonly policy: PolicyView;
+  readonly tags: readonly { readonly key: string; readonly value: string }[];
+  readonly materialRing: readonly MaterialView[];
+  readonly onDemandRotations: { readonly used: number; readonly limit: number };
+  readonly pendingWindowInDays: number | null;
+}
+
+export interface MaterialView {
+  /** 1 for the first. */
+  readonly ordinal: number;
+  /** KeyMaterialId, 64 hex digits. */
+  readonly id: string;
+  readonly state: "CURRENT" | "NON_CURRENT" | "PENDING_ROTATION";
+  /** World time at which it became current. */
+  readonly since: number;
+  readonly how: "created" | "AUTOMATIC" | "ON_DEMAND";
+  /** How many blobs this world has sealed and opened with it. */
+  readonly sealed: number;
+  readonly opened: number;
+}
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly total: number;
+  /** Cursor of the next page, or null. */
+  readonly next: string | null;
+}
+
+export interface KeyFilter {
+  readonly account?: string;
+  readonly region?: string;
+  /** Part of an id, alias or description, any case. */
+  readonly search?: string;
+  readonly state?: string;
+}
+
+export interface CallFilter {
+  readonly operation?: string;
+  /** Principal ARN. */
+  readonly principal?: string;
+  readonly result?: "ok" | "error";
+  readonly key?: string;
+}
+
+export type CallsPage = Page<CallSummary>;
+
+/* ---- the catalogue: what operations there are, published by their files ---- */
+
+export interface OperationView {
+  readonly name: string;
+  readonly says: string;
+  readonly kind: "change" | "crypto" | "read";
+  readonly input: Readonly<Record<string, FieldView>>;
+  readonly keys: readonly {
+    readonly role: string;
+    readonly member: string;
+    readonly permission: string;
+    readonly states: readonly string[];
+    readonly usage: string | null;
+    readonly aliases: boolean;
+  }[];
+  readonly steps: Readonly<Record<string, string>>;
+  readonly crossAccount: boolean;
+}
+
+export interface FieldView {
+  readonly type: "string" | "integer" | "boolean" | "blob" | "list" | "map" | "structure";
+  readonly required: boolean;
+  readonly secret: boolean;
+  readonly min?: number;
+  readonly max?: number;
+  readonly pattern?: string;
+  readonly values?: readonly string[];
+}
+
+/** A row change of an act, for the history. `before` and `after` are JSON rows; wrapped material is left out. */
+export interface ActView {
+  readonly seq: number;
+  readonly at: number;
+  readonly name: string;
+  readonly who: string;
+  readonly changes: readonly { readonly table: string; readonly key: string; readonly before: JsonObject | null; readonly after: JsonObject | null }[];
+}

@@ -1,0 +1,98 @@
+import type { Headers } from "./http.ts";
+
+/** The text forms of Signature Version 4 (authorization.md 5.1). Hashes and HMACs are computed by whoever may hold keys. */
+export const ALGORITHM = "AWS4-HMAC-SHA256";
+export const TERMINATOR = "aws4_request";
+
+export interface Scope {
+  /** YYYYMMDD. */
+  readonly date: string;
+  readonly region: string;
+  readonly service: string;
+  readonly terminator: string;
+}
+
+export interface Signable {
+  readonly method: string;
+  /** Path with query, as sent. */
+  readonly target: string;
+  readonly headers: Headers;
+}
+
+/** `bodyHash`: lower-case hex SHA-256 of the body. `signed`: lower-case header names. */
+export function canonicalRequest(request: Signable, signed: readonly string[], bodyHash: string): string {
+  const names = signed.toSorted();
+  const [path, query] = splitTarget(request.target);
+  const headers = names.map((name) => `${name}:${(request.headers[name] ?? "").trim().replace(/ +/g, " ")}\n`);
+  return [
+    request.method,
+    canonicalPath(path),
+    canonicalQuery(query),
+    headers.join(""),
+    names.join(";"),
+    bodyHash,
+  ].join("\n");
+}
+
+export function stringToSign(timestamp: string, scope: Scope, canonicalHash: string): string {
+  return [ALGORITHM, timestamp, formatScope(scope), canonicalHash].join("\n");
+}
+
+export const formatScope = (scope: Scope): string =>
+  `${scope.date}/${scope.region}/${scope.service}/${scope.terminator}`;
+
+/** `20261123T120000Z` of a time in ms since 1970. */
+export function basicTimestamp(ms: number): string {
+  return new Date(ms).toISOString().replace(/[-:]|\.\d{3}/g, "");
+}
+
+/** The time in ms of `20261123T120000Z`, or null when the text is not of that form. */
+export function parseBasicTimestamp(stamp: string): number | null {
+  const match = /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(stamp);
+  if (match === null) return null;
+  const ms = Date.parse(`${match[1]}-${match[2]}-${match[3]}T${match[4]}:${match[5]}:${match[6]}Z`);
+  return Number.isNaN(ms) ? null : ms;
+}
+
+function splitTarget(target: string): [path: string, query: string] {
+  const mark = target.indexOf("?");
+  return mark < 0 ? [target, ""] : [target.slice(0, mark), target.slice(mark + 1)];
+}
+
+/** Normalised (`.`, `..`, `//`) and percent-encoded once more, as every service but S3 wants it. */
+function canonicalPath(path: string): string {
+  const kept: string[] = [];
+  for (const segment of path.split("/")) {
+    if (segment === "" || segment === ".") continue;
+    if (segment === "..") kept.pop();
+    else kept.push(segment);
+  }
+  const tail = kept.length > 0 && path.endsWith("/") ? "/" : "";
+  return `/${kept.map(encode).join("/")}${tail}`;
+}
+
+function canonicalQuery(query: string): string {
+  if (query === "") return "";
+  const pairs = query
+    .split("&")
+    .filter((pair) => pair !== "" && !pair.startsWith("X-Amz-Signature="))
+    .map((pair): [string, string] => {
+      const equals = pair.indexOf("=");
+      const [name, value] = equals < 0 ? [pair, ""] : [pair.slice(0, equals), pair.slice(equals + 1)];
+      return [encode(decode(name)), encode(decode(value))];
+    });
+  pairs.sort(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : x < y ? -1 : x > y ? 1 : 0));
+  return pairs.map(([name, value]) => `${name}=${value}`).join("&");
+}
+
+function decode(component: string): string {
+  try {
+    return decodeURIComponent(component);
+  } catch {
+    return component;
+  }
+}
+
+/** RFC 3986: everything but unreserved characters, upper-case hex. */
+const encode = (component: string): string =>
+  encodeURIComponent(component).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`);
