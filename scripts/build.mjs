@@ -1,0 +1,5 @@
+// npm run build: dist/, ready for any static host. KEYGLASS_BASE=/folder/ builds for a sub-folder of one.
+import { build, ensureInstalled } from "./lib/prepare.mjs";
+
+await ensureInstalled();
+await build(process.argv.slice(2));
