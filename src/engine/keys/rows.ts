@@ -1,0 +1,90 @@
+/** The rows of KMS keys. JSON only: wrapped material is base64 of bytes sealed under the world's domain key. */
+
+export type KeySpec = "SYMMETRIC_DEFAULT";
+export type KeyUsage = "ENCRYPT_DECRYPT" | "SIGN_VERIFY" | "GENERATE_VERIFY_MAC" | "KEY_AGREEMENT" | "ENCAPSULATE_DECAPSULATE";
+export type KeyState = "Enabled" | "Disabled" | "PendingDeletion" | "PendingImport" | "Unavailable" | "Creating" | "Updating" | "PendingReplicaDeletion";
+
+export interface KeyRow {
+  /** `region/keyId`: key ids are unique in a Region, whatever the account; ciphertexts name keys this way. */
+  readonly id: string;
+  readonly keyId: string;
+  readonly arn: string;
+  readonly account: string;
+  readonly region: string;
+  readonly spec: KeySpec;
+  readonly usage: KeyUsage;
+  readonly origin: "AWS_KMS";
+  readonly manager: "CUSTOMER" | "AWS";
+  readonly multiRegion: boolean;
+  readonly description: string;
+  readonly state: KeyState;
+  /** World times in ms since 1970. */
+  readonly created: number;
+  readonly deletionDate: number | null;
+  readonly pendingWindowInDays: number | null;
+  readonly rotation: RotationSetting;
+  /** KeyMaterialId in use for new work. */
+  readonly currentMaterial: string;
+  readonly materialCount: number;
+  /** On-demand rotations made so far; AWS allows 25 in the life of a key (kms-api.md 1.3). */
+  readonly onDemandRotations: number;
+  readonly tags: readonly Tag[];
+}
+
+export interface RotationSetting {
+  readonly enabled: boolean;
+  readonly periodInDays: number;
+  /** World time of the next automatic rotation; null when disabled. */
+  readonly next: number | null;
+}
+
+export interface Tag {
+  readonly TagKey: string;
+  readonly TagValue: string;
+}
+
+export interface PolicyRow {
+  /** The KeyRow's id. */
+  readonly id: string;
+  readonly text: string;
+  /** From 1, counts every PutKeyPolicy. Traces refer to it. */
+  readonly version: number;
+}
+
+export interface MaterialRow {
+  /** `region/keyId/ordinal`, ordinal as five digits so that text order is rotation order. */
+  readonly id: string;
+  readonly keyRow: string;
+  /** KeyMaterialId: 64 hex digits. */
+  readonly materialId: string;
+  readonly ordinal: number;
+  readonly how: "created" | "AUTOMATIC" | "ON_DEMAND";
+  /** World time from which it was the current one. */
+  readonly since: number;
+  /** Base64: the material under the world's domain key. Empty once destroyed. */
+  readonly wrapped: string;
+}
+
+export interface AliasRow {
+  /** `account/region/alias/name`. */
+  readonly id: string;
+  readonly account: string;
+  readonly region: string;
+  /** With the `alias/` prefix. */
+  readonly name: string;
+  readonly arn: string;
+  /** KeyRow id. */
+  readonly target: string;
+  readonly created: number;
+  readonly updated: number;
+}
+
+/** What a key's materials have done: counted beside the log, grouped with it on disk. */
+export interface UsageRow {
+  /** The KeyRow's id. */
+  readonly id: string;
+  readonly at: number;
+  readonly operation: string;
+  /** By KeyMaterialId: blobs sealed and opened. */
+  readonly materials: Readonly<Record<string, { readonly sealed: number; readonly opened: number }>>;
+}

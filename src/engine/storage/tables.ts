@@ -1,0 +1,74 @@
+import type { AliasRow, KeyRow, MaterialRow, PolicyRow, UsageRow } from "../keys/rows.ts";
+import type { AccessKeyRow, AccountRow, PrincipalRow, SettingsRow } from "../world/rows.ts";
+
+/** Every table of a world. All rows are JSON with a text `id`; all of them are in memory, all of them on disk. */
+export interface Tables {
+  settings: SettingsRow;
+  accounts: AccountRow;
+  principals: PrincipalRow;
+  accessKeys: AccessKeyRow;
+  keys: KeyRow;
+  policies: PolicyRow;
+  materials: MaterialRow;
+  aliases: AliasRow;
+  usage: UsageRow;
+}
+
+export type TableName = keyof Tables;
+export type Row = Tables[TableName];
+
+export const TABLES: readonly TableName[] = [
+  "settings",
+  "accounts",
+  "principals",
+  "accessKeys",
+  "keys",
+  "policies",
+  "materials",
+  "aliases",
+  "usage",
+];
+
+interface Index<T extends TableName> {
+  readonly table: T;
+  /** The bucket a row belongs to, or null for none. */
+  readonly bucket: (row: Tables[T]) => string | null;
+  /** Order inside the bucket, unique there. */
+  readonly sort: (row: Tables[T]) => string;
+}
+
+const index = <T extends TableName>(spec: Index<T>): Index<T> => spec;
+
+/** Ordered look-ups, kept up to date by the state itself. A new one is one row here. */
+export const INDEXES = {
+  /** Keys of an account in a Region, by key id: ListKeys. */
+  keysOf: index({ table: "keys", bucket: (key) => `${key.account}/${key.region}`, sort: (key) => key.keyId }),
+  /** Keys with something on the calendar. */
+  keysDue: index({
+    table: "keys",
+    bucket: (key) => (key.deletionDate !== null || key.rotation.next !== null ? "due" : null),
+    sort: (key) => key.id,
+  }),
+  aliasesOf: index({ table: "aliases", bucket: (alias) => `${alias.account}/${alias.region}`, sort: (alias) => alias.name }),
+  aliasesTo: index({ table: "aliases", bucket: (alias) => alias.target, sort: (alias) => alias.name }),
+  materialsOf: index({ table: "materials", bucket: (material) => material.keyRow, sort: (material) => material.id }),
+  materialById: index({
+    table: "materials",
+    bucket: (material) => `${material.keyRow}/${material.materialId}`,
+    sort: (material) => material.id,
+  }),
+  principalsOf: index({ table: "principals", bucket: (principal) => principal.account, sort: (principal) => principal.id }),
+  accounts: index({ table: "accounts", bucket: () => "all", sort: (account) => account.id }),
+  accessKeysOf: index({ table: "accessKeys", bucket: (key) => key.principal, sort: (key) => key.id }),
+} as const;
+
+export type IndexName = keyof typeof INDEXES;
+export type IndexRow<N extends IndexName> = (typeof INDEXES)[N] extends Index<infer T> ? Tables[T] : never;
+
+/** One row's change: the only way that anything in a world changes. `null`: absent. */
+export interface RowChange {
+  readonly table: TableName;
+  readonly key: string;
+  readonly before: Row | null;
+  readonly after: Row | null;
+}

@@ -1,0 +1,44 @@
+/** The rows of what surrounds the keys: accounts, principals, their credentials, and the world's own settings. */
+
+export interface SettingsRow {
+  readonly id: "settings";
+  readonly regions: readonly string[];
+  /** World time in ms at the moment this row was written, and world seconds per real second since. */
+  readonly clock: { readonly at: number; readonly rate: number };
+}
+
+export interface AccountRow {
+  /** 12 digits. */
+  readonly id: string;
+  readonly name: string;
+}
+
+export interface PolicyDocument {
+  readonly name: string;
+  readonly text: string;
+  readonly version: number;
+}
+
+export interface PrincipalRow {
+  /** ARN: `arn:aws:iam::111122223333:role/App`, `…:user/Zoe`. */
+  readonly id: string;
+  readonly kind: "user" | "role";
+  readonly name: string;
+  readonly account: string;
+  /** `AIDA…` for users, `AROA…` for roles: principals are compared by it, never by name. */
+  readonly uniqueId: string;
+  readonly policies: readonly PolicyDocument[];
+}
+
+/** A long-term access key of a user, or the temporary credentials of one role session. */
+export interface AccessKeyRow {
+  /** AKIA… or ASIA…. */
+  readonly id: string;
+  /** Principal row id. */
+  readonly principal: string;
+  readonly account: string;
+  /** Base64: the secret access key, sealed by the vault. */
+  readonly sealedSecret: string;
+  /** Role sessions: name, token and world time of expiry. */
+  readonly session: { readonly name: string; readonly sealedToken: string; readonly issued: number; readonly expires: number } | null;
+}
