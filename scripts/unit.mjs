@@ -1,0 +1,7 @@
+// npm run unit: the unit tests alone. `npm run unit -- src/engine` for a folder, `npm run unit -- --watch` to stay.
+import { ensureInstalled } from "./lib/prepare.mjs";
+import { tool } from "./lib/run.mjs";
+
+await ensureInstalled();
+const args = process.argv.slice(2);
+process.exitCode = await tool("vitest", args.includes("--watch") ? args : ["run", ...args]);
