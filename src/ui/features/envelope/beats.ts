@@ -1,0 +1,160 @@
+/** A run cut into beats: one change each. Pure, so that Back and Next are lookups. */
+import type { EnvelopeRun, Moment } from "#client/face.ts";
+import type { CallTrace } from "#glass/trace.ts";
+import { beatLabel, whoSaidNo, type BeatFacts, type Scene, type Step } from "#words/envelope.ts";
+
+export type Traces = Readonly<Record<string, CallTrace | null | undefined>>;
+
+export interface Beat {
+  readonly id: string;
+  readonly step: Step;
+  /** Key level for a `link`; else 1. */
+  readonly level: number;
+  readonly label: string;
+  /** How many of the run's moments have happened by the end of this beat; 0 for a beat not reached yet. */
+  readonly moments: number;
+  /** The call this beat belongs to, or null when the program had not called yet. */
+  readonly requestId: string | null;
+}
+
+/** The beats of a run, in the order of its moments; of a run still going, with those to come. */
+export function beatsOf(run: EnvelopeRun): readonly Beat[] {
+  const beats: Beat[] = [];
+  let requestId: string | null = null;
+  for (const [index, moment] of run.moments.entries()) {
+    if (moment.kind === "asked") requestId = moment.requestId;
+    const { step, level } = stepOf(moment);
+    const beat = toBeat(run, step, level, index + 1, requestId);
+    const last = beats.at(-1);
+    if (last?.id === beat.id) beats[beats.length - 1] = beat;
+    else beats.push(beat);
+  }
+  if (run.outcome === "running") return [...beats, ...toCome(run, beats)];
+  const ending: Step | null = run.outcome === "cancelled" ? "stopped" : run.outcome === "failed" ? endOf(run) : null;
+  if (ending === null) return beats;
+  const kept = beats.filter(({ step }) => step !== ending && step !== "forget" && step !== "store");
+  return [...kept, toBeat(run, ending, 1, run.moments.length, requestId)];
+}
+
+/** The beat at which a run rests: the last one reached, from 0. */
+export function restingBeat(beats: readonly Beat[]): number {
+  return Math.max(0, beats.findLastIndex(({ moments }) => moments > 0));
+}
+
+/** What the sentence of this beat may speak of; null before the beat has happened. */
+export function factsOf(run: EnvelopeRun, beat: Beat, traces: Traces): BeatFacts | null {
+  const past = run.moments.slice(0, beat.moments);
+  const { step } = beat;
+  if (step === "stopped" || step === "failed") {
+    const forgotAfterMs = findLast(past, "forgot")?.exposedMs ?? null;
+    return step === "stopped" ? { step, forgotAfterMs } : { step, message: run.failure?.message ?? "The run failed.", forgotAfterMs };
+  }
+  if (step === "refused") {
+    const answered = findLast(past, "answered");
+    const trace = beat.requestId === null ? null : traces[beat.requestId];
+    return {
+      step,
+      operation: answered?.operation ?? (run.kind === "seal" ? "GenerateDataKey" : "Decrypt"),
+      error: answered?.error ?? run.failure?.kms ?? null,
+      reason: (trace && whoSaidNo(trace)?.reason) ?? null,
+    };
+  }
+  const moment = past.at(-1);
+  if (moment === undefined) return null;
+  switch (moment.kind) {
+    case "picked":
+      return { step: "file", envelopeBytes: run.kind === "open" ? moment.bytes : null };
+    case "asked": {
+      const wrapped = find(run.moments, "answered")?.wrapped.bytes;
+      return {
+        step: "ask",
+        operation: moment.operation,
+        bodyBytes: moment.bodyBytes,
+        wrappedBytes: wrapped === undefined || wrapped === 0 ? null : wrapped,
+        named: run.keyId !== null,
+      };
+    }
+    case "answered":
+      return { step: "copies", clear: moment.clear, wrappedBytes: moment.wrapped.bytes, fileBytesSent: fileBytesSent(run, traces) };
+    case "link":
+      return { step: "link", level: moment.level, wrappedBytes: moment.wrappedBytes };
+    case "ciphered":
+      return { step: "cipher", frames: moment.frames, ms: moment.ms, bytesPerSecond: moment.bytesPerSecond };
+    case "forgot":
+      return { step: "forget", keys: moment.keys.length, exposedMs: moment.exposedMs };
+    case "stored":
+      return { step: "store", bytes: moment.bytes };
+  }
+}
+
+/** Who is in the scene; `key` is the KMS key as the learner knows it. */
+export function sceneOf(run: EnvelopeRun, key: string, who: string): Scene {
+  const { kind, file, context, depth, flipped } = run;
+  return { direction: kind, file: file.name, fileBytes: file.bytes, key, who, context, depth, flipped };
+}
+
+/**
+ * How many bytes of the file went to KMS: 0 when every body that was sent is accounted for by members that cannot hold any of
+ * it; null when that cannot be told from what was recorded.
+ */
+export function fileBytesSent(run: EnvelopeRun, traces: Traces): number | null {
+  for (const moment of run.moments) {
+    if (moment.kind !== "asked") continue;
+    const input = traces[moment.requestId]?.application?.composed.input;
+    if (input === undefined) {
+      // Without the trace, only a body smaller than the file tells that the file was not in it.
+      if (moment.bodyBytes >= run.file.bytes) return null;
+    } else if (Object.keys(input).some((member) => !HOLDS_NO_FILE.has(member))) return null;
+  }
+  return 0;
+}
+
+/** Members of GenerateDataKey and Decrypt: names, sizes, the context, and the wrapped key. */
+const HOLDS_NO_FILE = new Set(["KeyId", "KeySpec", "NumberOfBytes", "EncryptionContext", "EncryptionAlgorithm", "CiphertextBlob", "GrantTokens", "DryRun"]);
+
+export type MomentOf<K extends Moment["kind"]> = Extract<Moment, { kind: K }>;
+
+export const find = <K extends Moment["kind"]>(moments: readonly Moment[], kind: K): MomentOf<K> | undefined =>
+  moments.find((moment): moment is MomentOf<K> => moment.kind === kind);
+
+export const findLast = <K extends Moment["kind"]>(moments: readonly Moment[], kind: K): MomentOf<K> | undefined =>
+  moments.findLast((moment): moment is MomentOf<K> => moment.kind === kind);
+
+export const findAll = <K extends Moment["kind"]>(moments: readonly Moment[], kind: K): readonly MomentOf<K>[] =>
+  moments.filter((moment): moment is MomentOf<K> => moment.kind === kind);
+
+const STEPS: Readonly<Record<Exclude<Moment["kind"], "link">, Step>> = {
+  picked: "file",
+  asked: "ask",
+  answered: "copies",
+  ciphered: "cipher",
+  forgot: "forget",
+  stored: "store",
+};
+
+function stepOf(moment: Moment): { step: Step; level: number } {
+  if (moment.kind === "link") return { step: "link", level: moment.level };
+  if (moment.kind === "answered" && !moment.ok) return { step: "refused", level: 1 };
+  return { step: STEPS[moment.kind], level: 1 };
+}
+
+const endOf = (run: EnvelopeRun): Step => (run.failure?.kms ? "refused" : "failed");
+
+function toCome(run: EnvelopeRun, reached: readonly Beat[]): readonly Beat[] {
+  const links = Array.from({ length: run.depth - 1 }, (_, i): [Step, number] => ["link", i + 2]);
+  const plan: readonly (readonly [Step, number])[] = [
+    ["file", 1],
+    ["ask", 1],
+    ["copies", 1],
+    ...links,
+    ["cipher", 1],
+    ["forget", 1],
+    ...(run.kind === "seal" ? ([["store", 1]] as const) : []),
+  ];
+  return plan.map(([step, level]) => toBeat(run, step, level, 0, null)).filter(({ id }) => !reached.some((beat) => beat.id === id));
+}
+
+function toBeat(run: EnvelopeRun, step: Step, level: number, moments: number, requestId: string | null): Beat {
+  const id = step === "link" ? `link-${level}` : step;
+  return { id, step, level, label: beatLabel(run.kind, step, level, run.depth), moments, requestId };
+}

@@ -1,0 +1,277 @@
+import { describe, expect, test } from "vitest";
+import type { EnvelopeRun, Moment } from "#client/face.ts";
+import type { CallTrace } from "#glass/trace.ts";
+import { pictureLines, sentence } from "#words/envelope.ts";
+import { beatsOf, factsOf, fileBytesSent, restingBeat, sceneOf, type Traces } from "./beats.ts";
+import { changedSlots, pictureAt, type Labels } from "./picture.ts";
+
+const labels: Labels = { key: "alias/orders", envelope: "scan.tiff.envelope" };
+const dataKey = { bytes: 32, print: "7f3a 91c0" };
+const second = { bytes: 32, print: "0b5d 77e1" };
+
+const answered: Moment = {
+  kind: "answered",
+  at: 1_012,
+  operation: "GenerateDataKey",
+  requestId: "r1",
+  ok: true,
+  error: null,
+  clear: dataKey,
+  wrapped: { bytes: 171, base64: "AAAA", artefact: "w1" },
+  keyArn: "arn:aws:kms:us-east-1:111122223333:key/1",
+  keyMaterialId: "aa",
+};
+
+const moments: readonly Moment[] = [
+  { kind: "picked", at: 1_000, bytes: 12_000_000 },
+  { kind: "asked", at: 1_010, operation: "GenerateDataKey", requestId: "r1", bodyBytes: 74 },
+  answered,
+  { kind: "ciphered", at: 1_062, frames: 46, bytes: 12_000_000, ms: 50, bytesPerSecond: 240_000_000, key: dataKey },
+  { kind: "forgot", at: 1_063, keys: [dataKey], exposedMs: 51 },
+  { kind: "stored", at: 1_070, artefact: "e1", bytes: 12_001_000, place: "disk" },
+];
+
+const sealed: EnvelopeRun = {
+  id: "run1",
+  kind: "seal",
+  seat: { world: "w", principalArn: "arn:aws:iam::111122223333:role/App", region: "us-east-1", from: "internet" },
+  started: 1_000,
+  file: { name: "scan.tiff", bytes: 12_000_000, sample: true },
+  keyId: "alias/orders",
+  context: { order: "1001" },
+  depth: 1,
+  moments,
+  outcome: "done",
+  failure: null,
+  result: "e1",
+  flipped: null,
+};
+
+const at = (run: EnvelopeRun, n: number, traces: Traces = {}) => pictureAt(run, traces, beatsOf(run)[n]!, labels);
+const say = (run: EnvelopeRun, n: number, traces: Traces = {}): string =>
+  sentence(sceneOf(run, labels.key, "role App"), factsOf(run, beatsOf(run)[n]!, traces)!);
+
+describe("sealing", () => {
+  test("has six beats and rests on the last", () => {
+    const beats = beatsOf(sealed);
+    expect(beats.map(({ label }) => label)).toEqual([
+      "A file and a key",
+      "Ask for a data key",
+      "Two copies return",
+      "Encrypt here",
+      "Forget the clear copy",
+      "Store the envelope",
+    ]);
+    expect(restingBeat(beats)).toBe(5);
+  });
+
+  test("shows the clear key only between its arrival and its overwriting", () => {
+    expect([0, 1, 2, 3, 4, 5].map((n) => at(sealed, n).clear?.state ?? null)).toEqual([
+      null,
+      null,
+      "exposed",
+      "exposed",
+      "overwritten",
+      "overwritten",
+    ]);
+    expect(at(sealed, 3).clear?.exposedMs).toBe(50);
+    expect(at(sealed, 5).clear?.exposedMs).toBe(51);
+  });
+
+  test("puts the wrapped key and the ciphertext into the envelope at the end", () => {
+    expect(at(sealed, 4)).toMatchObject({ envelope: null, wrapped: { lock: "alias/orders", bytes: 171 } });
+    expect(at(sealed, 5)).toMatchObject({
+      wrapped: null,
+      ciphertext: null,
+      envelope: { name: "scan.tiff.envelope", bytes: 12_001_000, wrapped: { lock: "alias/orders", bytes: 171 }, ciphertext: { note: "46 frames" } },
+    });
+  });
+
+  test("outlines what a beat changed, and nothing that only lasted", () => {
+    const changes = [1, 2, 3, 4, 5].map((n) => [...changedSlots(at(sealed, n - 1), at(sealed, n))]);
+    expect(changes).toEqual([["request"], ["clear", "wrapped", "response"], ["ciphertext"], ["clear"], ["envelope"]]);
+  });
+
+  test("the same arguments give the same picture", () => {
+    expect(at(sealed, 3)).toEqual(at(sealed, 3));
+  });
+
+  test("says in numbers of the run what happened", () => {
+    expect(say(sealed, 1)).toBe("Your application asks KMS for a data key under alias/orders: 74 bytes, signed by role App.");
+    expect(say(sealed, 2)).toContain("0 of 12.0 MB went to KMS");
+    expect(say(sealed, 3)).toContain("46 frames, within 50 ms (240.0 MB/s)");
+    expect(say(sealed, 4)).toContain("after 51 ms");
+  });
+
+  test("a run still going lists the beats to come", () => {
+    const going: EnvelopeRun = { ...sealed, outcome: "running", moments: moments.slice(0, 3), result: null };
+    const beats = beatsOf(going);
+    expect(beats).toHaveLength(6);
+    expect(restingBeat(beats)).toBe(2);
+    expect(factsOf(going, beats[4]!, {})).toBeNull();
+  });
+
+  test("a stopped run ends in one beat that says so", () => {
+    const stopped: EnvelopeRun = { ...sealed, outcome: "cancelled", moments: [...moments.slice(0, 3), moments[4]!], result: null };
+    expect(beatsOf(stopped).map(({ step }) => step)).toEqual(["file", "ask", "copies", "stopped"]);
+    expect(say(stopped, 3)).toBe("Stopped on your word. Nothing was stored. The clear key was overwritten after 51 ms.");
+    expect(at(stopped, 3)).toMatchObject({ clear: { state: "overwritten" }, envelope: null });
+  });
+});
+
+describe("how much of the file went to KMS", () => {
+  const small: EnvelopeRun = { ...sealed, file: { ...sealed.file, bytes: 10 } };
+
+  test("a body smaller than the file cannot hold it", () => {
+    expect(fileBytesSent(sealed, {})).toBe(0);
+    expect(fileBytesSent(small, {})).toBeNull();
+  });
+
+  test("with the trace, the members that were sent tell", () => {
+    expect(fileBytesSent(small, traceWith({ KeyId: "alias/orders", KeySpec: "AES_256" }))).toBe(0);
+    expect(fileBytesSent(small, traceWith({ KeyId: "alias/orders", Plaintext: "‹10 bytes›" }))).toBeNull();
+  });
+
+  test("nothing is claimed that was not recorded", () => {
+    expect(say(small, 2)).not.toContain("went to KMS");
+  });
+});
+
+describe("a nested envelope", () => {
+  const nested: EnvelopeRun = {
+    ...sealed,
+    depth: 2,
+    moments: [
+      ...moments.slice(0, 3),
+      { kind: "link", at: 1_020, level: 2, key: second, under: dataKey, wrappedBytes: 60 },
+      ...moments.slice(3, 4),
+      { kind: "forgot", at: 1_063, keys: [dataKey, second], exposedMs: 51 },
+      ...moments.slice(5),
+    ],
+  };
+
+  test("has one beat more for each key between", () => {
+    expect(beatsOf(nested).map(({ label }) => label)).toContain("Wrap data key");
+    expect(at(nested, 2).clear?.name).toBe("key 1");
+    expect(at(nested, 3)).toMatchObject({
+      clear: { name: "data key", print: second },
+      wrapped: { name: "data key", lock: "key 1", bytes: 60 },
+      earlier: { exposed: 1, wrapped: 1 },
+    });
+    expect(at(nested, 5).earlier.exposed).toBe(0);
+  });
+
+  test("names both keys when they are forgotten", () => {
+    expect(say(nested, 5)).toContain("All 2 clear keys are overwritten");
+  });
+});
+
+describe("opening", () => {
+  const openMoments: readonly Moment[] = [
+    { kind: "picked", at: 2_000, bytes: 12_001_000 },
+    { kind: "asked", at: 2_001, operation: "Decrypt", requestId: "r2", bodyBytes: 300 },
+    { ...answered, at: 2_005, operation: "Decrypt", requestId: "r2" },
+    { kind: "ciphered", at: 2_040, frames: 46, bytes: 12_000_000, ms: 30, bytesPerSecond: 400_000_000, key: dataKey },
+    { kind: "forgot", at: 2_041, keys: [dataKey], exposedMs: 36 },
+  ];
+  const opened: EnvelopeRun = { ...sealed, id: "run2", kind: "open", keyId: null, moments: openMoments, result: null };
+
+  test("has five beats", () => {
+    expect(beatsOf(opened).map(({ label }) => label)).toEqual([
+      "Read the envelope",
+      "Ask KMS to unwrap",
+      "The clear key returns",
+      "Decrypt here",
+      "Forget it",
+    ]);
+    expect(at(opened, 0)).toMatchObject({ file: null, envelope: { bytes: 12_001_000 } });
+    expect(at(opened, 3).file).toMatchObject({ readable: true, note: "readable again" });
+    expect(at(opened, 4).file?.note).toBe("checked, then dropped");
+  });
+
+  test("a refusal by KMS is the last beat, and the picture names the check", () => {
+    const refused: EnvelopeRun = {
+      ...opened,
+      outcome: "failed",
+      moments: [
+        ...openMoments.slice(0, 2),
+        { ...answered, operation: "Decrypt", requestId: "r2", ok: false, clear: null, error: { name: "DisabledException", message: null } },
+      ],
+      failure: { check: "wrapped-key", message: "KMS refused.", kms: { name: "DisabledException", message: null }, requestId: "r2", frame: null },
+    };
+    const traces = refusedBy("DisabledException", { checks: [{ check: "state", subject: "key", expected: "Enabled", actual: "Disabled", ok: false }] });
+    const beats = beatsOf(refused);
+    expect(beats.map(({ step }) => step)).toEqual(["file", "ask", "refused"]);
+    expect(say(refused, 2, traces)).toBe("KMS says no to Decrypt: DisabledException. The KMS key is Disabled; this call needs Enabled.");
+    expect(at(refused, 2, traces)).toMatchObject({ response: { text: "400 DisabledException", ok: false }, refusal: { stage: 7, check: "key state" }, clear: null });
+  });
+
+  test("a frame that does not match ends in one beat with the clear key overwritten", () => {
+    const torn: EnvelopeRun = {
+      ...opened,
+      outcome: "failed",
+      flipped: { offset: 5_000, bit: 0 },
+      moments: [...openMoments.slice(0, 3), openMoments[4]!],
+      failure: { check: "frame", message: "Frame 3 does not match its tag.", kms: null, requestId: null, frame: 3 },
+    };
+    expect(beatsOf(torn).map(({ step }) => step)).toEqual(["file", "ask", "copies", "failed"]);
+    expect(say(torn, 0)).toContain("byte 5,000 altered");
+    expect(say(torn, 3)).toBe("Frame 3 does not match its tag. No plaintext is handed out. The clear key was overwritten after 36 ms.");
+    expect(at(torn, 3)).toMatchObject({ file: null, clear: { state: "overwritten" }, envelope: { altered: true } });
+  });
+});
+
+test("the picture as text tells what is where, synchronously with the beat", () => {
+  const lines = pictureLines(at(sealed, 2, traceWith({ KeyId: "alias/orders" })), labels.key, "Enabled");
+  expect(lines).toEqual([
+    "Memory of your application: scan.tiff, 12.0 MB, readable.",
+    "Memory of your application: data key in the clear, 32 bytes, print 7f3a 91c0, exposed from now on.",
+    "Memory of your application: the same data key wrapped by alias/orders, 171 bytes, tied to the context order = 1001.",
+    "Disk of your application: no envelope yet.",
+    "The wire: GenerateDataKey goes to KMS, 74 bytes, signed.",
+    "The wire: 200 OK comes back, 2 copies of one key.",
+    "Inside KMS: alias/orders, Enabled. Its material stays there.",
+    "Inside KMS, step 1 of this call: 32 random bytes from the HSM.",
+  ]);
+});
+
+function traceWith(input: Record<string, string>): Traces {
+  return { r1: { ...emptyTrace, application: { composed: { operation: "GenerateDataKey", input, bodyBytes: 74, run: null }, signed: null } } };
+}
+
+function refusedBy(name: string, more: Partial<CallTrace>): Traces {
+  const trace: CallTrace = { ...emptyTrace, ...more };
+  return { r2: { ...trace, summary: { ...trace.summary, error: { name, message: null } }, response: { ...trace.response, status: 400 } } };
+}
+
+const emptyTrace: CallTrace = {
+  summary: {
+    seq: 1,
+    id: "r1",
+    at: 0,
+    micros: 400,
+    service: "kms",
+    operation: "GenerateDataKey",
+    kind: "crypto",
+    account: "111122223333",
+    region: "us-east-1",
+    who: "role App",
+    principalArn: null,
+    keys: [],
+    named: "alias/orders",
+    status: 200,
+    error: null,
+    invocation: null,
+    source: "application",
+  },
+  application: null,
+  network: { from: "internet", host: "kms.us-east-1.amazonaws.com", requestBytes: 1_200 },
+  frontDoor: { target: null, bodyBytes: 74, parsed: true, signature: null, headers: {}, input: null, violations: [] },
+  locate: [],
+  authorize: [],
+  checks: [],
+  hsm: [{ step: "random", says: "32 random bytes from the HSM.", facts: {}, anatomy: null }],
+  audit: null,
+  response: { status: 200, headers: {}, body: null, bodyBytes: 400 },
+  changes: [],
+};

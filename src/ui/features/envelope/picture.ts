@@ -1,0 +1,141 @@
+/**
+ * The picture at a beat: a pure function of the run, the traces of its calls and the beat. Geometry is fixed slots, so that a thing
+ * keeps its place from beat to beat.
+ */
+import type { EnvelopeRun, Moment } from "#client/face.ts";
+import {
+  count,
+  hsmLine,
+  keyName,
+  size,
+  whoSaidNo,
+  type Arrow,
+  type ClearKey,
+  type EnvelopeBox,
+  type Picture,
+  type WrappedKey,
+} from "#words/envelope.ts";
+import { find, findAll, findLast, type Beat, type Traces } from "./beats.ts";
+
+/** Names that the run does not carry itself. */
+export interface Labels {
+  /** The KMS key as the learner knows it. */
+  readonly key: string;
+  /** The envelope's file name. */
+  readonly envelope: string;
+}
+
+export function pictureAt(run: EnvelopeRun, traces: Traces, beat: Beat, labels: Labels): Picture {
+  const past = run.moments.slice(0, beat.moments);
+  const stored = find(past, "stored");
+  const sealed = run.kind === "seal" && stored !== undefined;
+  const ciphered = find(past, "ciphered");
+  const asked = findLast(past, "asked");
+  const answered = findLast(past, "answered");
+  const trace = asked === undefined ? null : (traces[asked.requestId] ?? null);
+  const level = Math.max(1, ...findAll(past, "link").map((link) => link.level));
+  const clear = clearKeyAt(past, level, run.depth);
+  return {
+    file: fileAt(run, past),
+    clear,
+    wrapped: sealed ? null : wrappedKeyAt(run, past, level, labels),
+    ciphertext:
+      run.kind === "seal" && ciphered !== undefined && !sealed
+        ? { name: "ciphertext", bytes: ciphered.bytes, readable: false, note: count(ciphered.frames, "frame") }
+        : null,
+    earlier: { exposed: clear?.state === "exposed" ? level - 1 : 0, wrapped: sealed || answered === undefined ? 0 : level - 1 },
+    envelope: run.kind === "open" || sealed ? envelopeOf(run, labels) : null,
+    request: asked === undefined ? null : { text: asked.operation, note: `${count(asked.bodyBytes, "byte")}, signed`, ok: true },
+    response: answered === undefined ? null : responseArrow(answered, trace?.response.status ?? null),
+    crossing: beat.step === "ask" || beat.step === "copies" || beat.step === "refused",
+    hsm: answered?.ok === true && trace !== null ? trace.hsm.map(hsmLine) : [],
+    refusal: answered?.ok === false && trace !== null ? whoSaidNo(trace) : null,
+    context: run.context,
+  };
+}
+
+export type Slot = "file" | "clear" | "wrapped" | "ciphertext" | "envelope" | "request" | "response" | "hsm";
+
+/** What this beat changed: outlined until the next one. */
+export function changedSlots(before: Picture | null, now: Picture): ReadonlySet<Slot> {
+  if (before === null) return new Set();
+  return new Set(SLOTS.filter((slot) => shape(now, slot) !== "null" && shape(before, slot) !== shape(now, slot)));
+}
+
+const SLOTS: readonly Slot[] = ["file", "clear", "wrapped", "ciphertext", "envelope", "request", "response", "hsm"];
+
+/** A slot as text to compare; a key that has merely been exposed for longer has not changed. */
+function shape(picture: Picture, slot: Slot): string {
+  if (slot === "hsm" && picture.hsm.length === 0) return JSON.stringify(picture.refusal);
+  if (slot === "clear" && picture.clear !== null) return JSON.stringify({ ...picture.clear, exposedMs: 0 });
+  return JSON.stringify(picture[slot]);
+}
+
+function fileAt({ kind, file, outcome, result }: EnvelopeRun, past: readonly Moment[]): Picture["file"] {
+  const { name, bytes } = file;
+  if (kind === "seal") return { name, bytes, readable: true, note: "readable" };
+  if (find(past, "ciphered") === undefined) return null;
+  const dropped = outcome === "done" && result === null && find(past, "forgot") !== undefined;
+  return { name, bytes, readable: true, note: dropped ? "checked, then dropped" : "readable again" };
+}
+
+function clearKeyAt(past: readonly Moment[], level: number, depth: number): ClearKey | null {
+  const answered = findLast(past, "answered");
+  const link = findAll(past, "link").findLast((one) => one.level === level);
+  const print = level > 1 ? link?.key : answered?.clear;
+  const since = level > 1 ? link?.at : answered?.at;
+  if (!print || since === undefined) return null;
+  const forgot = findLast(past, "forgot");
+  const until = forgot?.at ?? past.at(-1)?.at ?? since;
+  return {
+    name: keyName(level, depth),
+    print,
+    state: forgot === undefined ? "exposed" : "overwritten",
+    exposedMs: forgot !== undefined && level === 1 ? forgot.exposedMs : Math.max(0, until - since),
+  };
+}
+
+function wrappedKeyAt(run: EnvelopeRun, past: readonly Moment[], level: number, { key }: Labels): WrappedKey | null {
+  const link = findAll(past, "link").findLast((one) => one.level === level);
+  if (level > 1 && link !== undefined) {
+    return { name: keyName(level, run.depth), lock: keyName(level - 1, run.depth), bytes: link.wrappedBytes, altered: false };
+  }
+  const answered = findLast(past, "answered");
+  const present = run.kind === "seal" ? answered?.ok === true : find(past, "asked") !== undefined;
+  return present ? outermostKey(run, key, answered?.ok === false && run.flipped !== null) : null;
+}
+
+/** The key that KMS wrapped; its size is known from the answer, whenever that came. */
+function outermostKey(run: EnvelopeRun, key: string, altered: boolean): WrappedKey {
+  const bytes = findLast(run.moments, "answered")?.wrapped.bytes ?? 0;
+  return { name: keyName(1, run.depth), lock: key, bytes: bytes === 0 ? null : bytes, altered };
+}
+
+function envelopeOf(run: EnvelopeRun, labels: Labels): EnvelopeBox {
+  const bytes = run.kind === "seal" ? find(run.moments, "stored")?.bytes : find(run.moments, "picked")?.bytes;
+  const ciphered = find(run.moments, "ciphered");
+  return {
+    name: labels.envelope,
+    bytes: bytes ?? null,
+    wrapped: outermostKey(run, labels.key, false),
+    folded: run.depth - 1,
+    ciphertext: {
+      name: "ciphertext",
+      bytes: ciphered?.bytes ?? null,
+      readable: false,
+      note: ciphered === undefined ? "in frames" : count(ciphered.frames, "frame"),
+    },
+    altered: run.flipped !== null,
+  };
+}
+
+function responseArrow(answered: Extract<Moment, { kind: "answered" }>, status: number | null): Arrow {
+  if (!answered.ok) return { text: `${status ?? 400} ${answered.error?.name ?? "refused"}`, note: "no key in it", ok: false };
+  const note =
+    answered.operation === "GenerateDataKey"
+      ? "2 copies of one key"
+      : answered.clear === null
+        ? "empty"
+        : `the clear key, ${size(answered.clear.bytes)}`;
+  return { text: `${status ?? 200} OK`, note, ok: true };
+}

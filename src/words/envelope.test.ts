@@ -1,0 +1,162 @@
+import { describe, expect, test } from "vitest";
+import type { CallTrace, Decision } from "#glass/trace.ts";
+import { beatLabel, contextWords, count, duration, hsmLine, keyName, sentence, size, speed, whoSaidNo, type Scene } from "./envelope.ts";
+
+const scene: Scene = {
+  direction: "open",
+  file: "scan.tiff",
+  fileBytes: 12_000_000,
+  key: "alias/orders",
+  who: "role App",
+  context: { order: "1001" },
+  depth: 1,
+  flipped: null,
+};
+
+describe("numbers in words", () => {
+  test.each([
+    [1, "1 byte"],
+    [184, "184 bytes"],
+    [4_097, "4.1 kB"],
+    [12_000_000, "12.0 MB"],
+    [3_500_000_000, "3.5 GB"],
+  ])("size of %i", (bytes, words) => expect(size(bytes)).toBe(words));
+
+  test.each([
+    [0.2, "less than 1 ms"],
+    [35.4, "35 ms"],
+    [210, "0.21 s"],
+    [2_100, "2.1 s"],
+    [61_000, "1 min 1 s"],
+  ])("duration of %d ms", (ms, words) => expect(duration(ms)).toBe(words));
+
+  test("speed and count", () => {
+    expect(speed(391_234_567.8)).toBe("391.2 MB/s");
+    expect(count(6_144, "byte")).toBe("6,144 bytes");
+  });
+});
+
+test("the key that locks the file is the data key; those above it have numbers", () => {
+  expect(keyName(1, 1)).toBe("data key");
+  expect([1, 2, 3].map((level) => keyName(level, 3))).toEqual(["key 1", "key 2", "data key"]);
+  expect(beatLabel("open", "link", 2, 3)).toBe("Unwrap key 2");
+});
+
+test("a context is said as it stands, and its absence too", () => {
+  expect(contextWords({ order: "1001", tenant: "blue" })).toBe("the context order = 1001, tenant = blue");
+  expect(contextWords({})).toBe("no context");
+});
+
+describe("opening in sentences", () => {
+  test("says that the wrapped key names its KMS key, unless the caller did", () => {
+    const facts = { step: "ask", operation: "Decrypt", bodyBytes: 300, wrappedBytes: 171 } as const;
+    expect(sentence(scene, { ...facts, named: false })).toBe(
+      "Your application sends the wrapped key, 171 bytes, and the context order = 1001. It names no KMS key: the wrapped key does.",
+    );
+    expect(sentence(scene, { ...facts, named: true })).toContain("It also names the KMS key.");
+  });
+
+  test("says that every frame matched", () => {
+    expect(sentence(scene, { step: "cipher", frames: 46, ms: 30, bytesPerSecond: 4e8 })).toBe(
+      "All 46 frames match their tags: 12.0 MB decrypted here within 30 ms (400.0 MB/s).",
+    );
+  });
+});
+
+describe("which check said no", () => {
+  test("none, when the call went through", () => expect(whoSaidNo(call(null, {}))).toBeNull());
+
+  test("the first one in the order of the stages", () => {
+    const denied = { ...decision, allowed: false, denial: "implicit" } as const;
+    const disabled = { check: "state", subject: "key", expected: "Enabled", actual: "Disabled", ok: false } as const;
+    expect(whoSaidNo(call("AccessDeniedException", { authorize: [denied], checks: [disabled] }))).toEqual({
+      stage: 6,
+      check: "authorization",
+      reason: "No statement allows kms:Decrypt to role Report: 2 documents read, none says yes.",
+    });
+    expect(whoSaidNo(call("DisabledException", { authorize: [decision], checks: [disabled] }))).toEqual({
+      stage: 7,
+      check: "key state",
+      reason: "The KMS key is Disabled; this call needs Enabled.",
+    });
+  });
+
+  test("an explicit deny names its document and statement", () => {
+    const denied: Decision = {
+      ...decision,
+      allowed: false,
+      denial: "explicit",
+      decisive: { document: 0, statement: 0 },
+    };
+    expect(whoSaidNo(call("AccessDeniedException", { authorize: [denied] }))?.reason).toBe(
+      "Key policy of alias/orders denies kms:Decrypt to role Report (Freeze).",
+    );
+  });
+
+  test("the HSM, when only the tag was left to fail", () => {
+    expect(whoSaidNo(call("InvalidCiphertextException", { authorize: [decision] }))).toMatchObject({ stage: 8, check: "the HSM" });
+  });
+});
+
+test("a line of the HSM is the first clause of the operation's own sentence", () => {
+  const step = { step: "seal", facts: {}, anatomy: null };
+  expect(hsmLine({ ...step, says: "AES-256-GCM under the derived key; the context is authenticated." })).toBe("AES-256-GCM under the derived key");
+  expect(hsmLine({ ...step, says: "Derives a one-time key." })).toBe("Derives a one-time key");
+});
+
+const decision: Decision = {
+  action: "kms:Decrypt",
+  resource: "arn:aws:kms:us-east-1:111122223333:key/1",
+  allowed: true,
+  layer: "identity",
+  denial: null,
+  path: "kp-account",
+  crossAccount: false,
+  documents: [
+    {
+      layer: "key-policy",
+      name: "Key policy of alias/orders",
+      owner: "111122223333",
+      version: 1,
+      verdict: "delegates",
+      statements: [{ index: 0, sid: "Freeze", effect: "Deny", matched: true, via: "direct", whyNot: null }],
+    },
+    { layer: "identity", name: "orders-app", owner: "role App", version: 1, verdict: "silent", statements: [] },
+  ],
+  decisive: null,
+};
+
+function call(error: string | null, stages: Partial<CallTrace>): CallTrace {
+  return {
+    summary: {
+      seq: 1,
+      id: "r",
+      at: 0,
+      micros: 1,
+      service: "kms",
+      operation: "Decrypt",
+      kind: "crypto",
+      account: null,
+      region: "us-east-1",
+      who: "role Report",
+      principalArn: null,
+      keys: [],
+      named: null,
+      status: error === null ? 200 : 400,
+      error: error === null ? null : { name: error, message: null },
+      invocation: null,
+      source: "application",
+    },
+    application: null,
+    network: { from: "internet", host: "", requestBytes: 0 },
+    frontDoor: { target: null, bodyBytes: 0, parsed: true, signature: null, headers: {}, input: null, violations: [] },
+    locate: [],
+    authorize: [],
+    checks: [],
+    hsm: [],
+    audit: null,
+    response: { status: error === null ? 200 : 400, headers: {}, body: null, bodyBytes: 0 },
+    changes: [],
+    ...stages,
+  };
+}

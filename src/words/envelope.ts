@@ -1,0 +1,356 @@
+/**
+ * The story of an envelope in words. Every function is pure: each number and each name comes from its argument. A beat is one
+ * change and one sentence; `BeatFacts` is what a sentence may speak of.
+ */
+import type { CallError, CallTrace, CheckRow, Decision, HsmStep, SecretPrint } from "#glass/trace.ts";
+
+export type Direction = "seal" | "open";
+
+/** What every sentence may name. */
+export interface Scene {
+  readonly direction: Direction;
+  readonly file: string;
+  readonly fileBytes: number;
+  /** The KMS key as the learner knows it: an alias, or a short id. */
+  readonly key: string;
+  readonly who: string;
+  readonly context: Readonly<Record<string, string>>;
+  /** How many keys lie between the KMS key and the file, the data key included. */
+  readonly depth: number;
+  /** Which byte of the copy was altered first, or null. */
+  readonly flipped: { readonly offset: number; readonly bit: number } | null;
+}
+
+export type BeatFacts =
+  | { readonly step: "file"; readonly envelopeBytes: number | null }
+  | { readonly step: "ask"; readonly operation: string; readonly bodyBytes: number; readonly wrappedBytes: number | null; readonly named: boolean }
+  | { readonly step: "copies"; readonly clear: SecretPrint | null; readonly wrappedBytes: number; readonly fileBytesSent: number | null }
+  | { readonly step: "link"; readonly level: number; readonly wrappedBytes: number }
+  | { readonly step: "cipher"; readonly frames: number; readonly ms: number; readonly bytesPerSecond: number }
+  | { readonly step: "forget"; readonly keys: number; readonly exposedMs: number }
+  | { readonly step: "store"; readonly bytes: number }
+  | { readonly step: "refused"; readonly operation: string; readonly error: CallError | null; readonly reason: string | null }
+  | { readonly step: "failed"; readonly message: string; readonly forgotAfterMs: number | null }
+  | { readonly step: "stopped"; readonly forgotAfterMs: number | null };
+
+export type Step = BeatFacts["step"];
+
+/** The name of a beat in the list of beats. */
+export function beatLabel(direction: Direction, step: Step, level: number, depth: number): string {
+  if (step === "link") {
+    const name = keyName(level, depth);
+    return direction === "seal" ? `Wrap ${name}` : `Unwrap ${name}`;
+  }
+  return LABELS[direction][step];
+}
+
+/** The one sentence (or two short ones) of a beat. */
+export function sentence(scene: Scene, facts: BeatFacts): string {
+  switch (facts.step) {
+    case "file":
+      return scene.direction === "seal"
+        ? `${scene.file}, ${size(scene.fileBytes)}, is readable in your application. The key it will be locked with, ${scene.key}, never leaves KMS.`
+        : `${opened(scene)} holds the ciphertext, the wrapped key and the context. What it does not hold is a key that opens it.`;
+    case "ask":
+      return scene.direction === "seal"
+        ? `Your application asks KMS for a data key under ${scene.key}: ${count(facts.bodyBytes, "byte")}, signed by ${scene.who}.`
+        : `Your application sends the wrapped key${facts.wrappedBytes === null ? "" : `, ${count(facts.wrappedBytes, "byte")},`} and ${contextWords(scene.context)}. ${
+            facts.named ? "It also names the KMS key." : "It names no KMS key: the wrapped key does."
+          }`;
+    case "copies":
+      return scene.direction === "seal"
+        ? `KMS hands back the same new key twice: once in the clear, once wrapped by ${scene.key}.${stayed(scene, facts.fileBytesSent)}`
+        : `KMS unwraps it with ${scene.key} and hands back the clear ${keyName(1, scene.depth)}.${stayed(scene, facts.fileBytesSent)}`;
+    case "link": {
+      const name = keyName(facts.level, scene.depth);
+      const above = keyName(facts.level - 1, scene.depth);
+      return scene.direction === "seal"
+        ? `Your application makes ${name} itself and wraps it under ${above}, ${count(facts.wrappedBytes, "byte")}. KMS is not asked again.`
+        : `The clear ${above} opens ${name}. KMS is not asked again.`;
+    }
+    case "cipher":
+      return scene.direction === "seal"
+        ? `Your application encrypts ${size(scene.fileBytes)} here, in ${count(facts.frames, "frame")}, within ${duration(facts.ms)} (${speed(facts.bytesPerSecond)}). KMS has no part in it.`
+        : `${tagsMatch(facts.frames)}: ${size(scene.fileBytes)} decrypted here within ${duration(facts.ms)} (${speed(facts.bytesPerSecond)}).`;
+    case "forget":
+      return scene.direction === "seal"
+        ? `${clearKeys(facts.keys)} overwritten with zeros after ${duration(facts.exposedMs)}. What remains is the wrapped copy, and only KMS opens that.`
+        : `${clearKeys(facts.keys)} overwritten after ${duration(facts.exposedMs)}. To open the envelope again, KMS must be asked again.`;
+    case "store":
+      return scene.direction === "seal"
+        ? `One file of ${size(facts.bytes)} lies on the disk: ciphertext, wrapped key and context together. Whoever takes it must still ask ${scene.key}.`
+        : `${scene.file}, ${size(facts.bytes)}, is readable again in your application.`;
+    case "refused":
+      return `KMS says no to ${facts.operation}: ${facts.error?.name ?? "refused"}. ${facts.reason ?? facts.error?.message ?? "No data key, no file."}`;
+    case "failed":
+      return `${facts.message} No plaintext is handed out.${forgotten(facts.forgotAfterMs)}`;
+    case "stopped":
+      return `Stopped on your word. Nothing was stored.${forgotten(facts.forgotAfterMs)}`;
+  }
+}
+
+/** `data key` for the key that locks the file, `key 1`, `key 2`… for those between it and the KMS key. */
+export function keyName(level: number, depth: number): string {
+  return level >= depth ? "data key" : `key ${level}`;
+}
+
+/* ---- the picture, as data: its drawing and its text are two views of this ---- */
+
+/** A sheet: with lines when readable, with a grid of bytes when not. */
+export interface Sheet {
+  readonly name: string;
+  readonly bytes: number | null;
+  readonly readable: boolean;
+  readonly note: string;
+}
+
+export interface ClearKey {
+  readonly name: string;
+  readonly print: SecretPrint;
+  readonly state: "exposed" | "overwritten";
+  /** Real time from its arrival to this beat, or to its overwriting. */
+  readonly exposedMs: number;
+}
+
+export interface WrappedKey {
+  readonly name: string;
+  /** The key whose lock is on the box. */
+  readonly lock: string;
+  readonly bytes: number | null;
+  readonly altered: boolean;
+}
+
+export interface EnvelopeBox {
+  readonly name: string;
+  readonly bytes: number | null;
+  readonly wrapped: WrappedKey;
+  /** Further keys inside, each wrapped by the one before; drawn in the nested view. */
+  readonly folded: number;
+  readonly ciphertext: Sheet;
+  readonly altered: boolean;
+}
+
+export interface Arrow {
+  readonly text: string;
+  readonly note: string;
+  readonly ok: boolean;
+}
+
+export interface Picture {
+  /** Memory of the application, slot by slot. */
+  readonly file: Sheet | null;
+  readonly clear: ClearKey | null;
+  readonly wrapped: WrappedKey | null;
+  readonly ciphertext: Sheet | null;
+  /** Earlier keys of a nested envelope that are in memory too. */
+  readonly earlier: { readonly exposed: number; readonly wrapped: number };
+  /** The application's disk. */
+  readonly envelope: EnvelopeBox | null;
+  readonly request: Arrow | null;
+  readonly response: Arrow | null;
+  /** Whether this beat crosses the wire. */
+  readonly crossing: boolean;
+  /** What the HSM did in this call, once it has answered. */
+  readonly hsm: readonly string[];
+  readonly refusal: Refusal | null;
+  readonly context: Readonly<Record<string, string>>;
+}
+
+/** The picture as an ordered list: what is where at this beat, in the order in which the eye meets it. */
+export function pictureLines(picture: Picture, key: string, keyState: string | null): readonly string[] {
+  const { file, clear, wrapped, ciphertext, earlier, envelope, request, response, hsm, refusal, context, crossing } = picture;
+  const memory = [
+    file && `${sheetWords(file)}.`,
+    earlier.exposed + earlier.wrapped > 0 &&
+      `Earlier keys: ${earlier.exposed} in the clear, ${earlier.wrapped} wrapped.`,
+    clear && `${clearKeyWords(clear)}.`,
+    wrapped && `${wrappedKeyWords(wrapped)}, tied to ${contextWords(context)}.`,
+    ciphertext && `${sheetWords(ciphertext)}.`,
+  ].filter(isText);
+  return [
+    ...(memory.length === 0 ? ["Memory of your application: empty."] : memory.map((line) => `Memory of your application: ${line}`)),
+    envelope === null
+      ? "Disk of your application: no envelope yet."
+      : `Disk of your application: ${envelopeWords(envelope)}, tied to ${contextWords(context)}.`,
+    ...(request === null ? ["The wire: nothing has crossed it yet."] : []),
+    ...(request === null ? [] : [`The wire${crossing ? "" : ", earlier"}: ${request.text} goes to KMS, ${request.note}.`]),
+    ...(response === null ? [] : [`The wire${crossing ? "" : ", earlier"}: ${response.text} comes back, ${response.note}.`]),
+    `Inside KMS: ${key}${keyState === null ? "" : `, ${keyState}`}. Its material stays there.`,
+    ...hsm.map((line, i) => `Inside KMS, step ${i + 1} of this call: ${line}.`),
+    ...(refusal === null ? [] : [`Inside KMS: stopped at stage ${refusal.stage}, ${refusal.check}. ${refusal.reason}`]),
+  ];
+}
+
+export const exposureWords = ({ state, exposedMs }: ClearKey): string =>
+  state === "exposed"
+    ? exposedMs < 1
+      ? "exposed from now on"
+      : `exposed for ${duration(exposedMs)}`
+    : `overwritten after ${duration(exposedMs)}`;
+
+const sheetWords = ({ name, bytes, note }: Sheet): string =>
+  `${name}${bytes === null ? "" : `, ${size(bytes)}`}, ${note}`;
+
+const clearKeyWords = (key: ClearKey): string =>
+  `${key.name} in the clear, ${count(key.print.bytes, "byte")}, print ${key.print.print}, ${exposureWords(key)}`;
+
+const wrappedKeyWords = ({ name, lock, bytes, altered }: WrappedKey): string =>
+  `the same ${name} wrapped by ${lock}${bytes === null ? "" : `, ${count(bytes, "byte")}`}${altered ? ", one bit altered" : ""}`;
+
+function envelopeWords({ name, bytes, wrapped, folded, ciphertext, altered }: EnvelopeBox): string {
+  const more = folded === 0 ? "" : `, ${count(folded, "further wrapped key")}`;
+  return `${name}${bytes === null ? "" : `, ${size(bytes)}`}${altered ? ", a copy with one bit altered" : ""}, holding ${wrapped.name} wrapped by ${wrapped.lock}${more} and ${sheetWords(ciphertext)}`;
+}
+
+const isText = (line: string | false | null): line is string => typeof line === "string";
+
+/* ---- a refused call ---- */
+
+export interface Refusal {
+  /** Stage of the X-ray, 1 to 10. */
+  readonly stage: number;
+  /** The check that said no, in two or three words. */
+  readonly check: string;
+  /** Why, in one sentence. */
+  readonly reason: string;
+}
+
+/** The first check of a call that said no, in the order of the stages; null when the call went through. */
+export function whoSaidNo(trace: CallTrace): Refusal | null {
+  if (trace.summary.error === null) return null;
+  const { frontDoor } = trace;
+  if (!frontDoor.parsed) return { stage: 4, check: "the front door", reason: "The request could not be read." };
+  if (frontDoor.signature !== null && frontDoor.signature.verdict === "refused") {
+    return { stage: 4, check: "the signature", reason: "The signature is not the one that KMS computes itself." };
+  }
+  const [violation] = frontDoor.violations;
+  if (violation !== undefined) return { stage: 4, check: "validation", reason: violation };
+  const lost = trace.locate.find(({ keyArn }) => keyArn === null);
+  if (lost !== undefined && trace.authorize.length === 0) {
+    return {
+      stage: 5,
+      check: "locating the key",
+      reason: lost.by === "ciphertext" ? "The blob names no KMS key that exists here." : `There is no KMS key ${lost.given} here.`,
+    };
+  }
+  const denied = trace.authorize.find(({ allowed }) => !allowed);
+  if (denied !== undefined) return { stage: 6, check: "authorization", reason: denialWords(denied, trace.summary.who) };
+  const failed = trace.checks.find(({ ok }) => !ok);
+  if (failed !== undefined) return { stage: 7, check: CHECKS[failed.check], reason: checkWords(failed) };
+  return { stage: 8, check: "the HSM", reason: HSM_REFUSALS[trace.summary.error.name] ?? trace.summary.error.message ?? "The HSM refused." };
+}
+
+/** One line of the HSM's work, short enough for the picture; the operation's own sentence where we have no shorter one. */
+export function hsmLine(step: HsmStep): string {
+  const first = step.says.split(/(?<=[.;])\s/)[0] ?? step.says;
+  return first.replace(/[.;]$/, "");
+}
+
+/** `12.0 MB`, `184 bytes`: decimal units, as disks and networks count. */
+export function size(bytes: number): string {
+  if (bytes < 1_000) return count(bytes, "byte");
+  for (const [unit, factor] of SIZES) {
+    if (bytes >= factor) return `${(bytes / factor).toFixed(1)} ${unit}`;
+  }
+  return count(bytes, "byte");
+}
+
+export const speed = (bytesPerSecond: number): string => `${size(Math.round(bytesPerSecond))}/s`;
+
+/** `0.21 s`, `35 ms`, `2 min 5 s`. */
+export function duration(ms: number): string {
+  if (ms < 1) return "less than 1 ms";
+  if (ms < 100) return `${Math.round(ms)} ms`;
+  if (ms < 10_000) return `${(ms / 1_000).toFixed(ms < 1_000 ? 2 : 1)} s`;
+  if (ms < 60_000) return `${Math.round(ms / 1_000)} s`;
+  const seconds = Math.round(ms / 1_000);
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
+}
+
+/** `1 byte`, `4,097 bytes`. */
+export const count = (many: number, one: string): string => `${NUMBER.format(many)} ${one}${many === 1 ? "" : "s"}`;
+
+/** `the context order = 1001`, or `no context`. */
+export function contextWords(context: Readonly<Record<string, string>>): string {
+  const pairs = Object.entries(context);
+  return pairs.length === 0 ? "no context" : `the context ${pairs.map(([name, value]) => `${name} = ${value}`).join(", ")}`;
+}
+
+const NUMBER = new Intl.NumberFormat("en-US");
+
+const SIZES = [
+  ["GB", 1e9],
+  ["MB", 1e6],
+  ["kB", 1e3],
+] as const;
+
+const LABELS: Readonly<Record<Direction, Readonly<Record<Exclude<Step, "link">, string>>>> = {
+  seal: {
+    file: "A file and a key",
+    ask: "Ask for a data key",
+    copies: "Two copies return",
+    cipher: "Encrypt here",
+    forget: "Forget the clear copy",
+    store: "Store the envelope",
+    refused: "KMS refuses",
+    failed: "It fails here",
+    stopped: "Stopped",
+  },
+  open: {
+    file: "Read the envelope",
+    ask: "Ask KMS to unwrap",
+    copies: "The clear key returns",
+    cipher: "Decrypt here",
+    forget: "Forget it",
+    store: "Keep the file",
+    refused: "KMS refuses",
+    failed: "A check fails",
+    stopped: "Stopped",
+  },
+};
+
+const CHECKS: Readonly<Record<CheckRow["check"], string>> = {
+  usage: "key usage",
+  state: "key state",
+  algorithm: "the algorithm",
+  shape: "the request's shape",
+  limit: "a limit",
+  "dry-run": "the dry run",
+};
+
+const HSM_REFUSALS: Readonly<Record<string, string>> = {
+  InvalidCiphertextException:
+    "The authentication tag does not match: the blob, or the context it is bound to, is not what was sealed.",
+  IncorrectKeyException: "The blob was not sealed under the KMS key that the request names.",
+};
+
+function checkWords({ check, expected, actual }: CheckRow): string {
+  if (check === "state") return `The KMS key is ${actual}; this call needs ${expected}.`;
+  return `It is ${actual}; this call needs ${expected}.`;
+}
+
+function denialWords({ action, denial, decisive, documents }: Decision, who: string): string {
+  const document = decisive === null ? undefined : documents[decisive.document];
+  const statement = decisive === null ? undefined : document?.statements[decisive.statement];
+  if (denial === "explicit" && document !== undefined) {
+    return `${document.name} denies ${action} to ${who}${statement?.sid ? ` (${statement.sid})` : ""}.`;
+  }
+  return `No statement allows ${action} to ${who}: ${count(documents.length, "document")} read, none says yes.`;
+}
+
+const opened = ({ file, flipped }: Scene): string =>
+  flipped === null ? `The envelope of ${file}` : `A copy of the envelope, byte ${NUMBER.format(flipped.offset)} altered,`;
+
+const stayed = ({ fileBytes, direction }: Scene, sent: number | null): string =>
+  sent === null
+    ? ""
+    : direction === "seal"
+      ? ` Your file has not moved: ${sent} of ${size(fileBytes)} went to KMS.`
+      : ` Of the file's ciphertext, ${count(sent, "byte")} went to KMS.`;
+
+const tagsMatch = (frames: number): string =>
+  frames === 1 ? "The one frame matches its tag" : `All ${NUMBER.format(frames)} frames match their tags`;
+
+const clearKeys = (keys: number): string => (keys === 1 ? "The clear key is" : `All ${keys} clear keys are`);
+
+const forgotten = (ms: number | null): string => (ms === null ? "" : ` The clear key was overwritten after ${duration(ms)}.`);
