@@ -1,0 +1,35 @@
+import { limitExceeded, malformedPolicy } from "../errors.ts";
+import type { Reads } from "../storage/state.ts";
+import { parsePolicy, type Policy } from "./policy.ts";
+
+/** Bytes of a key policy that AWS accepts; longer ones are refused as a limit, not as a shape (kms-api.md 1.3). */
+const POLICY_LIMIT = 32_768;
+
+/**
+ * What PutKeyPolicy and CreateKey check of a policy text before they look at the lockout.
+ * @throws KmsError LimitExceededException, MalformedPolicyDocumentException.
+ */
+export function checkKeyPolicy(text: string, rows: Reads): Policy {
+  if (text.length > POLICY_LIMIT) throw limitExceeded();
+  const policy = parsePolicy(text, "key");
+  for (const { principal } of policy.statements) for (const value of principal?.aws ?? []) checkPrincipal(value, rows);
+  return policy;
+}
+
+/** authorization.md 1.6: no groups, no partial wildcards, and every principal must exist when the policy is saved. */
+function checkPrincipal(value: string, rows: Reads): void {
+  const invalid = malformedPolicy("Policy contains a statement with one or more invalid principals.");
+  if (value === "*") return;
+  const account = /^(?:arn:aws:iam::)?(\d{12})(?::root)?$/.exec(value)?.[1];
+  if (account !== undefined) {
+    if (rows.get("accounts", account) === undefined) throw invalid;
+    return;
+  }
+  if (!value.startsWith("arn:")) throw invalid;
+  const arn = /^arn:aws:(iam|sts)::(\d{12}):(.+)$/.exec(value);
+  if (arn === null) throw malformedPolicy("An ARN in the specified key policy is invalid.");
+  const [, service, owner, resource] = arn as unknown as [string, string, string, string];
+  const role = /^assumed-role\/([^/]+)\/.+$/.exec(resource)?.[1];
+  const row = service === "sts" && role !== undefined ? `arn:aws:iam::${owner}:role/${role}` : value;
+  if (rows.get("principals", row) === undefined) throw invalid;
+}

@@ -1,0 +1,182 @@
+/** CloudTrail's record of a call: authorization.md 6.3, field order as AWS writes it. */
+import type { JsonObject, JsonValue } from "#wire/json.ts";
+import type { CallError } from "#glass/trace.ts";
+import type { Caller } from "../access/caller.ts";
+import type { Operation } from "../operation.ts";
+import { rootArn } from "../keys/arns.ts";
+
+export interface AuditFacts {
+  readonly caller: Caller;
+  readonly operation: Pick<Operation, "name" | "kind" | "input" | "logged">;
+  readonly region: string;
+  readonly at: number;
+  readonly requestId: string;
+  readonly eventId: string;
+  readonly userAgent: string;
+  readonly host: string;
+  /** The request's members as parsed JSON. */
+  readonly input: JsonObject;
+  /** The response body; null for a refusal. */
+  readonly output: JsonObject | null;
+  readonly error: CallError | null;
+  /** Resolved keys, source before destination. */
+  readonly keys: readonly { readonly arn: string; readonly account: string }[];
+  readonly keyMaterialId: string | null;
+}
+
+/** Never logged, by member name, besides every blob (plaintext, ciphertext, signatures, material). */
+const WITHHELD: ReadonlySet<string> = new Set(["GrantTokens", "Recipient"]);
+
+/** A documentation address (RFC 5737), as a stand-in: no packet ever left the browser. */
+export const SOURCE_ADDRESS = "192.0.2.10";
+
+export function callRecord(facts: AuditFacts): JsonObject {
+  const { caller, operation, error, output } = facts;
+  const readOnly = operation.kind !== "change";
+  const notFound = error?.name === "NotFoundException";
+  return {
+    eventVersion: "1.11",
+    userIdentity: identity(caller),
+    eventTime: isoSeconds(facts.at),
+    eventSource: "kms.amazonaws.com",
+    eventName: operation.name,
+    awsRegion: facts.region,
+    sourceIPAddress: SOURCE_ADDRESS,
+    userAgent: facts.userAgent,
+    ...(error === null ? {} : { errorCode: errorCode(error.name), ...(error.message === null ? {} : { errorMessage: error.message }) }),
+    requestParameters: notFound ? null : parameters(facts),
+    responseElements: readOnly || output === null ? null : response(output, facts.keys),
+    ...(facts.keyMaterialId === null ? {} : { additionalEventData: { keyMaterialId: facts.keyMaterialId } }),
+    requestID: facts.requestId,
+    eventID: facts.eventId,
+    readOnly,
+    resources: facts.keys.map(({ account, arn }) => ({ accountId: account, type: "AWS::KMS::Key", ARN: arn })),
+    eventType: "AwsApiCall",
+    managementEvent: true,
+    recipientAccountId: caller.account,
+    eventCategory: "Management",
+    tlsDetails: { clientProvidedHostHeader: facts.host },
+  };
+}
+
+export interface ServiceFacts {
+  readonly name: "RotateKey" | "DeleteKey";
+  readonly account: string;
+  readonly region: string;
+  readonly at: number;
+  readonly eventId: string;
+  readonly keyArn: string;
+  readonly keyId: string;
+}
+
+/** What KMS does by itself when the calendar says so. */
+export function serviceRecord(facts: ServiceFacts): JsonObject {
+  return {
+    eventVersion: "1.11",
+    userIdentity: { accountId: facts.account, invokedBy: "AWS Internal" },
+    eventTime: isoSeconds(facts.at),
+    eventSource: "kms.amazonaws.com",
+    eventName: facts.name,
+    awsRegion: facts.region,
+    sourceIPAddress: "AWS Internal",
+    userAgent: "AWS Internal",
+    requestParameters: null,
+    responseElements: null,
+    eventID: facts.eventId,
+    readOnly: false,
+    resources: [{ accountId: facts.account, type: "AWS::KMS::Key", ARN: facts.keyArn }],
+    eventType: "AwsServiceEvent",
+    managementEvent: true,
+    recipientAccountId: facts.account,
+    serviceEventDetails: { keyId: facts.keyId },
+    eventCategory: "Management",
+  };
+}
+
+export interface AssumeRoleFacts {
+  readonly account: string;
+  readonly region: string;
+  readonly at: number;
+  readonly requestId: string;
+  readonly eventId: string;
+  readonly roleArn: string;
+  readonly sessionName: string;
+  readonly sessionArn: string;
+  readonly accessKeyId: string;
+  readonly expires: number;
+}
+
+/** The application's platform took the role for it, as EC2 does for an instance profile. */
+export function assumeRoleRecord(facts: AssumeRoleFacts): JsonObject {
+  return {
+    eventVersion: "1.11",
+    userIdentity: { type: "AWSService", invokedBy: "ec2.amazonaws.com" },
+    eventTime: isoSeconds(facts.at),
+    eventSource: "sts.amazonaws.com",
+    eventName: "AssumeRole",
+    awsRegion: facts.region,
+    sourceIPAddress: "ec2.amazonaws.com",
+    userAgent: "ec2.amazonaws.com",
+    requestParameters: { roleArn: facts.roleArn, roleSessionName: facts.sessionName },
+    responseElements: {
+      credentials: { accessKeyId: facts.accessKeyId, expiration: isoSeconds(facts.expires) },
+      assumedRoleUser: { arn: facts.sessionArn },
+    },
+    requestID: facts.requestId,
+    eventID: facts.eventId,
+    readOnly: true,
+    resources: [{ accountId: facts.account, type: "AWS::IAM::Role", ARN: facts.roleArn }],
+    eventType: "AwsApiCall",
+    managementEvent: true,
+    recipientAccountId: facts.account,
+    eventCategory: "Management",
+  };
+}
+
+export const isoSeconds = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, "Z");
+
+function identity(caller: Caller): JsonObject {
+  const { account, arn, uniqueId, accessKeyId } = caller;
+  if (caller.kind === "root") return { type: "Root", principalId: account, arn: rootArn(account), accountId: account, accessKeyId };
+  const name = caller.principalArn.slice(caller.principalArn.lastIndexOf("/") + 1);
+  if (caller.session === null) return { type: "IAMUser", principalId: uniqueId, arn, accountId: account, accessKeyId, userName: name };
+  return {
+    type: "AssumedRole",
+    principalId: uniqueId,
+    arn,
+    accountId: account,
+    accessKeyId,
+    sessionContext: {
+      sessionIssuer: { type: "Role", principalId: uniqueId.split(":")[0], arn: caller.principalArn, accountId: account, userName: name },
+      attributes: { creationDate: isoSeconds(caller.session.issued), mfaAuthenticated: "false" },
+    },
+  };
+}
+
+/** Withheld members are simply left out; the encryption context is there in clear. */
+function parameters({ operation, input }: AuditFacts): JsonObject {
+  const shown: Record<string, JsonValue | undefined> = { ...operation.logged };
+  for (const [name, field] of Object.entries(operation.input)) {
+    if (field.view.type === "blob" || WITHHELD.has(name) || !Object.hasOwn(input, name)) continue;
+    shown[lowerCamel(name)] = deepLowerCamel(name, input[name]);
+  }
+  return shown;
+}
+
+function response(output: JsonObject, keys: AuditFacts["keys"]): JsonObject | null {
+  const shown = Object.fromEntries(Object.entries(output).map(([name, value]) => [lowerCamel(name), deepLowerCamel(name, value)]));
+  const arn = keys[0]?.arn;
+  if (arn === undefined) return Object.keys(shown).length > 0 ? shown : null;
+  return { ...shown, keyId: arn };
+}
+
+/** Structures are respelled; the names inside an encryption context are the caller's own and stay. */
+function deepLowerCamel(member: string, value: JsonValue | undefined): JsonValue | undefined {
+  if (Array.isArray(value)) return value.map((each: JsonValue) => deepLowerCamel(member, each) as JsonValue);
+  if (typeof value !== "object" || value === null || member.endsWith("EncryptionContext")) return value;
+  return Object.fromEntries(Object.entries(value as JsonObject).map(([name, inner]) => [lowerCamel(name), deepLowerCamel(name, inner)]));
+}
+
+const lowerCamel = (name: string): string => (name.startsWith("AWS") ? `aws${name.slice(3)}` : (name[0] ?? "").toLowerCase() + name.slice(1));
+
+const errorCode = (exception: string): string => (exception === "AccessDeniedException" ? "AccessDenied" : exception);

@@ -1,0 +1,57 @@
+/**
+ * Everything KMS may answer but success. A `KmsError` is an outcome and becomes an HTTP answer in the pipeline; anything else that is
+ * thrown is a bug and loud. Client errors are HTTP 400, whatever the model's traits say (kms-api.md 1.4, measured).
+ */
+export class KmsError extends Error {
+  /** AWS exception name, e.g. `NotFoundException`. */
+  readonly exception: string;
+  /** AWS's sentence; null where AWS gives none. */
+  readonly sentence: string | null;
+  readonly status: number;
+
+  constructor(exception: string, sentence: string | null = null, status = 400) {
+    super(sentence ?? exception);
+    this.name = exception;
+    this.exception = exception;
+    this.sentence = sentence;
+    this.status = status;
+  }
+}
+
+const refusal =
+  (exception: string) =>
+  (sentence: string | null = null): KmsError =>
+    new KmsError(exception, sentence);
+
+export const validation = refusal("ValidationException");
+export const serialization = refusal("SerializationException");
+export const notFound = refusal("NotFoundException");
+export const invalidArn = refusal("InvalidArnException");
+export const accessDenied = refusal("AccessDeniedException");
+export const disabled = refusal("DisabledException");
+export const invalidState = refusal("KMSInvalidStateException");
+export const invalidKeyUsage = refusal("InvalidKeyUsageException");
+export const invalidCiphertext = refusal("InvalidCiphertextException");
+export const incorrectKey = refusal("IncorrectKeyException");
+export const unsupported = refusal("UnsupportedOperationException");
+export const limitExceeded = refusal("LimitExceededException");
+export const alreadyExists = refusal("AlreadyExistsException");
+export const invalidAliasName = refusal("InvalidAliasNameException");
+export const invalidMarker = refusal("InvalidMarkerException");
+export const invalidGrantToken = refusal("InvalidGrantTokenException");
+export const malformedPolicy = refusal("MalformedPolicyDocumentException");
+export const tagError = refusal("TagException");
+export const conflict = refusal("ConflictException");
+
+/** "The request would have succeeded": DryRun's own exception (kms-api.md 1.4, 6). */
+export const dryRun = (): KmsError =>
+  new KmsError("DryRunOperationException", "The request would have succeeded, but the DryRun option is set.");
+
+/** A failure of the service's own store: AWS's name for it, HTTP 500 so that SDKs try again. */
+export const internal = (sentence: string): KmsError => new KmsError("KMSInternalException", sentence, 500);
+
+/** All violations of one request in one sentence, as AWS joins them. */
+export function violations(list: readonly string[]): KmsError {
+  const noun = list.length === 1 ? "validation error" : "validation errors";
+  return validation(`${list.length} ${noun} detected: ${list.join("; ")}`);
+}

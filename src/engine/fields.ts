@@ -1,0 +1,211 @@
+/**
+ * The members of operations as declared facts: type, constraint, secrecy. Reading one turns wire JSON into a value, throws
+ * SerializationException for a wrong JSON type and collects constraint violations in AWS's words. Limits: kms-api.md 1.3.
+ */
+import { fromBase64, type Bytes } from "#wire/bytes.ts";
+import { isObject, type JsonObject, type JsonValue } from "#wire/json.ts";
+import type { FieldView } from "#glass/views.ts";
+import { serialization } from "./errors.ts";
+
+export interface Field<T> {
+  readonly view: FieldView;
+  /** `path` is AWS's: lower camel case, list places from 1. */
+  read(value: JsonValue | undefined, path: string, violations: string[]): T;
+}
+
+export type Fields = Readonly<Record<string, Field<unknown>>>;
+export type InputOf<F extends Fields> = { readonly [N in keyof F]: F[N] extends Field<infer T> ? T : never };
+
+/** Response members whose value is a secret, for every operation: shown as length and print, never as bytes. */
+export const SECRET_OUTPUTS: ReadonlySet<string> = new Set(["Plaintext", "PrivateKeyPlaintext", "SharedSecret"]);
+
+const failed = (shown: string, path: string, rule: string): string =>
+  `Value ${shown}at '${path}' failed to satisfy constraint: ${rule}`;
+
+interface StringRules {
+  readonly min?: number;
+  readonly max?: number;
+  readonly pattern?: string;
+}
+
+export function string(rules: StringRules = {}): Field<string> {
+  const pattern = rules.pattern === undefined ? null : new RegExp(`^(?:${rules.pattern})$`, "u");
+  return required({
+    view: { type: "string", required: true, secret: false, ...rules },
+    read(value, path, violations) {
+      if (typeof value !== "string") throw mismatch(value, "String");
+      const shown = `'${value}' `;
+      if (value.length < (rules.min ?? 0)) violations.push(failed(shown, path, longer(rules.min)));
+      if (value.length > (rules.max ?? Infinity)) violations.push(failed(shown, path, shorter(rules.max)));
+      if (pattern !== null && !pattern.test(value)) {
+        violations.push(failed(shown, path, `Member must satisfy regular expression pattern: ${rules.pattern}`));
+      }
+      return value;
+    },
+  });
+}
+
+/** One of `values`; the sentence lists them in this order, which is AWS's own where it is known. */
+export function oneOf<V extends string>(...values: readonly V[]): Field<V> {
+  return required({
+    view: { type: "string", required: true, secret: false, values },
+    read(value, path, violations) {
+      if (typeof value !== "string") throw mismatch(value, "String");
+      if (!(values as readonly string[]).includes(value)) {
+        violations.push(failed(`'${value}' `, path, `Member must satisfy enum value set: [${values.join(", ")}]`));
+      }
+      return value as V;
+    },
+  });
+}
+
+export function integer(min: number, max: number): Field<number> {
+  return required({
+    view: { type: "integer", required: true, secret: false, min, max },
+    read(value, path, violations) {
+      if (typeof value !== "number") throw mismatch(value, "Integer");
+      const whole = Math.trunc(value);
+      const shown = `'${whole}' `;
+      if (whole < min) violations.push(failed(shown, path, `Member must have value greater than or equal to ${min}`));
+      if (whole > max) violations.push(failed(shown, path, `Member must have value less than or equal to ${max}`));
+      return whole;
+    },
+  });
+}
+
+export function boolean(): Field<boolean> {
+  return required({
+    view: { type: "boolean", required: true, secret: false },
+    read(value) {
+      if (typeof value !== "boolean") throw mismatch(value, "Boolean");
+      return value;
+    },
+  });
+}
+
+/** Base64 on the wire, bytes inside. Violations name the member without its value, as AWS does for blobs. */
+export function blob(min: number, max: number, secrecy: "secret" | "public" = "public"): Field<Bytes> {
+  return required({
+    view: { type: "blob", required: true, secret: secrecy === "secret", min, max },
+    read(value, path, violations) {
+      if (typeof value !== "string") throw mismatch(value, "Blob");
+      let bytes: Bytes;
+      try {
+        bytes = fromBase64(value);
+      } catch {
+        throw serialization("Invalid base64 encoded blob.");
+      }
+      if (bytes.length < min) violations.push(failed("", path, longer(min)));
+      if (bytes.length > max) violations.push(failed("", path, shorter(max)));
+      return bytes;
+    },
+  });
+}
+
+export function list<T>(item: Field<T>, min: number, max: number): Field<readonly T[]> {
+  return required({
+    view: { type: "list", required: true, secret: false, min, max },
+    read(value, path, violations) {
+      if (!Array.isArray(value)) throw mismatch(value, "List");
+      const shown = `'${JSON.stringify(value)}' `;
+      if (value.length < min) violations.push(failed(shown, path, longer(min)));
+      if (value.length > max) violations.push(failed(shown, path, shorter(max)));
+      return value.map((each: JsonValue, i) => item.read(each, `${path}.${i + 1}.member`, violations));
+    },
+  });
+}
+
+/** An encryption context: names to values, both text. A Map, so that a name such as `__proto__` is only a name. */
+export function stringMap(): Field<ReadonlyMap<string, string>> {
+  return required({
+    view: { type: "map", required: true, secret: false },
+    read(value) {
+      if (!isObject(value)) throw mismatch(value, "Map");
+      const map = new Map<string, string>();
+      for (const [name, text] of Object.entries(value)) {
+        if (typeof text !== "string") throw mismatch(text, "String");
+        map.set(name, text);
+      }
+      return map;
+    },
+  });
+}
+
+export function structure<F extends Fields>(fields: F): Field<InputOf<F>> {
+  return required({
+    view: { type: "structure", required: true, secret: false },
+    read(value, path, violations) {
+      if (!isObject(value)) throw mismatch(value, "Structure");
+      return readFields(fields, value, violations, `${path}.`);
+    },
+  });
+}
+
+export function optional<T>(field: Field<T>): Field<T | undefined> {
+  return {
+    view: { ...field.view, required: false },
+    read: (value, path, violations) => (value === undefined || value === null ? undefined : field.read(value, path, violations)),
+  };
+}
+
+/** Reads the declared members; unknown ones are ignored, as AWS does. */
+export function readFields<F extends Fields>(fields: F, input: JsonObject, violations: string[], prefix = ""): InputOf<F> {
+  const out: Record<string, unknown> = {};
+  for (const [name, field] of Object.entries(fields)) {
+    const value = Object.hasOwn(input, name) ? input[name] : undefined;
+    out[name] = field.read(value, prefix + name[0]?.toLowerCase() + name.slice(1), violations);
+  }
+  return out as InputOf<F>;
+}
+
+function required<T>(field: Field<T>): Field<T> {
+  return {
+    view: field.view,
+    read(value, path, violations) {
+      if (value !== undefined && value !== null) return field.read(value, path, violations);
+      violations.push(failed("null ", path, "Member must not be null"));
+      return undefined as T;
+    },
+  };
+}
+
+const longer = (min: number | undefined): string => `Member must have length greater than or equal to ${min}`;
+const shorter = (max: number | undefined): string => `Member must have length less than or equal to ${max}`;
+
+/** The JSON front end's sentences for a value of the wrong kind (recorded for its other services; our reading for KMS). */
+function mismatch(value: JsonValue | undefined, wanted: string): Error {
+  if (Array.isArray(value)) return serialization("Unexpected list where not expected.");
+  if (isObject(value)) return serialization("Start of structure or map found where not expected.");
+  const kind =
+    typeof value === "string" ? "STRING_VALUE"
+    : typeof value === "boolean" ? `${String(value).toUpperCase()}_VALUE`
+    : Number.isInteger(value) ? "NUMBER_VALUE"
+    : "DECIMAL_VALUE";
+  return serialization(`${kind} can not be converted to ${article(wanted)} ${wanted}`);
+}
+
+const article = (noun: string): string => (/^[AEIOU]/.test(noun) ? "an" : "a");
+
+/* ---- members that several operations share ---- */
+
+export const keyId = string({ min: 1, max: 2048 });
+export const context = optional(stringMap());
+export const grantTokens = optional(list(string({ min: 1, max: 8192 }), 0, 10));
+export const dryRunFlag = optional(boolean());
+export const limit = (max: number): Field<number | undefined> => optional(integer(1, max));
+export const marker = optional(string({ min: 1, max: 1024, pattern: "[\\u0020-\\u00FF]*" }));
+export const aliasName = string({ min: 1, max: 256, pattern: "^[a-zA-Z0-9:/_-]+$" });
+export const description = string({ min: 0, max: 8192 });
+export const policyText = string({ min: 1, max: 131072, pattern: "[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+" });
+export const policyName = optional(string({ min: 1, max: 128, pattern: "[\\w]+" }));
+export const tags = list(structure({ TagKey: string({ min: 1, max: 128 }), TagValue: string({ min: 0, max: 256 }) }), 0, 200);
+export const encryptionAlgorithm = optional(oneOf("SYMMETRIC_DEFAULT", "RSAES_OAEP_SHA_1", "RSAES_OAEP_SHA_256", "SM2PKE"));
+export const dataKeySpec = optional(oneOf("AES_256", "AES_128"));
+export const numberOfBytes = optional(integer(1, 1024));
+export const dryRunModifiers = optional(list(oneOf("IGNORE_CIPHERTEXT"), 0, 1));
+export const recipient = optional(
+  structure({
+    KeyEncryptionAlgorithm: optional(oneOf("RSAES_OAEP_SHA_256")),
+    AttestationDocument: optional(blob(1, 262144)),
+  }),
+);

@@ -1,0 +1,101 @@
+/**
+ * The one shape of an operation: declared facts first, the story last. The pipeline runs the same order of checks for all of them;
+ * `run` is reached only when every declared fact holds.
+ */
+import type { Bytes } from "#wire/bytes.ts";
+import type { CheckRow } from "#glass/trace.ts";
+import type { Caller } from "./access/caller.ts";
+import type { Fields, InputOf } from "./fields.ts";
+import type { KeyStore } from "./keys/store.ts";
+import type { KeyRow, KeyState, KeyUsage } from "./keys/rows.ts";
+import type { Hsm } from "./vault/hsm.ts";
+
+/** One KMS key that an operation works on, by its role (`key`, `source`, `destination`). */
+export interface KeyRole<Member extends string = string> {
+  /** The input member that names the key: id or ARN. */
+  readonly from: Member;
+  /** The blob member that names the key when `from` is absent. */
+  readonly ciphertext?: Member;
+  /** Alias names and alias ARNs are accepted as well. */
+  readonly aliases?: true;
+  /** The member is an alias name, and the key it points at is meant. */
+  readonly aliasTarget?: true;
+  /** May be left out. */
+  readonly optional?: true;
+  /** Action to be allowed on this key; null when the operation's own permission is enough. */
+  readonly permission: string | null;
+  /** Accepted states; in any other one the operation is refused. */
+  readonly states: readonly KeyState[];
+  readonly usage?: KeyUsage;
+  /** The member that names an algorithm which must suit the key's spec. */
+  readonly algorithm?: Member;
+  /** Usable on another account's key. */
+  readonly crossAccount?: true;
+}
+
+/** A permission that is not about a key: on an alias, or on `*`. */
+export interface OtherPermission<Member extends string = string> {
+  readonly permission: string;
+  /** The member that names the alias; absent for `*`. */
+  readonly alias?: Member;
+  /** Only needed when this member is given and not empty. */
+  readonly when?: Member;
+}
+
+/** A value that a response member may have. Bytes become base64; undefined is left out. */
+export type OutputValue = string | number | boolean | Bytes | undefined | null | readonly OutputValue[] | { readonly [name: string]: OutputValue };
+export type Output = { readonly [name: string]: OutputValue };
+
+export type Roles<Member extends string> = Readonly<Record<string, KeyRole<Member>>>;
+export type KeysOf<K> = { readonly [R in keyof K]: K[R] extends { readonly optional: true } ? KeyRow | undefined : KeyRow };
+
+export interface Call<F extends Fields, K> {
+  readonly input: InputOf<F>;
+  readonly keys: KeysOf<K>;
+  readonly caller: Caller;
+  readonly region: string;
+  /** World time in ms since 1970. */
+  readonly now: number;
+  /** A fresh UUID for a new key's id. */
+  uuid(): string;
+  /** Verbs on keys, aliases, policies, tags. Writes become visible to others only when the whole call succeeds. */
+  readonly store: KeyStore;
+  /** Verbs on key material; each records its step. */
+  readonly hsm: Hsm;
+  /**
+   * Checks a key policy before it is saved: size, language, principals, and that this caller could still change it (the lockout
+   * safety check, unless bypassed). @throws KmsError LimitExceededException, MalformedPolicyDocumentException.
+   */
+  checkPolicy(text: string, options: { readonly keyArn: string; readonly bypassLockout: boolean }): void;
+  /** Records a check of the operation's own in stage 7. */
+  check(row: CheckRow): void;
+}
+
+export interface Operation<F extends Fields = Fields, K extends Roles<string> = Roles<string>> {
+  readonly name: string;
+  /** One plain sentence. */
+  readonly says: string;
+  readonly kind: "change" | "crypto" | "read";
+  readonly input: F;
+  readonly keys: K;
+  readonly permissions?: readonly OtherPermission[];
+  /** Response members, in AWS's order. Empty: the body is empty. */
+  readonly output: readonly string[];
+  /** Defaults that CloudTrail shows among the request parameters when the caller left them out, in its own spelling. */
+  readonly logged?: Readonly<Record<string, string | boolean | number>>;
+  /** Sentences about this operation's own steps inside the HSM, by step name; they replace the HSM's general ones. */
+  readonly steps?: Readonly<Record<string, string>>;
+  /** Refusals of the request's own shape, after the keys were found and before anything is authorized. */
+  shape?(input: InputOf<F>): void;
+  run(call: Call<F, K>): Promise<Output | void> | Output | void;
+}
+
+/** Accepted states that many operations share (key-state-table.json). */
+export const ANY_STATE = ["Enabled", "Disabled", "PendingDeletion", "PendingImport", "Unavailable", "Creating", "Updating", "PendingReplicaDeletion"] as const satisfies readonly KeyState[];
+export const NOT_PENDING_DELETION = ["Enabled", "Disabled", "PendingImport", "Unavailable", "Creating", "Updating"] as const satisfies readonly KeyState[];
+/** Cryptographic use. */
+export const IN_USE = ["Enabled", "Updating"] as const satisfies readonly KeyState[];
+
+export function defineOperation<const F extends Fields, const K extends Roles<Extract<keyof F, string>>>(operation: Operation<F, K>): Operation<F, K> {
+  return operation;
+}

@@ -1,0 +1,23 @@
+import { blob, context, dryRunFlag, encryptionAlgorithm, grantTokens, keyId } from "../fields.ts";
+import { defineOperation, IN_USE } from "../operation.ts";
+
+export const Encrypt = defineOperation({
+  name: "Encrypt",
+  says: "Encrypts up to 4,096 bytes under a KMS key.",
+  kind: "crypto",
+  input: {
+    KeyId: keyId,
+    Plaintext: blob(1, 4096, "secret"),
+    EncryptionContext: context,
+    GrantTokens: grantTokens,
+    EncryptionAlgorithm: encryptionAlgorithm,
+    DryRun: dryRunFlag,
+  },
+  keys: { key: { from: "KeyId", aliases: true, permission: "kms:Encrypt", states: IN_USE, usage: "ENCRYPT_DECRYPT", algorithm: "EncryptionAlgorithm", crossAccount: true } },
+  output: ["CiphertextBlob", "KeyId", "EncryptionAlgorithm"],
+  logged: { encryptionAlgorithm: "SYMMETRIC_DEFAULT" },
+  async run({ input, keys: { key }, hsm }) {
+    const { blob } = await hsm.seal(key, input.Plaintext, input.EncryptionContext, "plaintext");
+    return { CiphertextBlob: blob, KeyId: key.arn, EncryptionAlgorithm: "SYMMETRIC_DEFAULT" };
+  },
+});

@@ -1,0 +1,494 @@
+/**
+ * The ONE order of checks for every call (kms-api.md 1.4, authorization.md 5.2): parse → authenticate → validate → locate the keys →
+ * the operation's own shape → authorize each → key usage → key state → algorithm → run → audit. Nothing else in the engine decides
+ * when something is checked.
+ */
+import { base64, type Bytes } from "#wire/bytes.ts";
+import type { Beside, HttpRequest, HttpResponse } from "#wire/http.ts";
+import { isObject, parseJson, type JsonObject, type JsonValue } from "#wire/json.ts";
+import type { ApplicationStages, CallSummary, CallTrace, ChangeNote, CheckRow, Decision, FrontDoorStage, LocateStage, SignatureStage } from "#glass/trace.ts";
+import { authenticate, SignatureRefused, type Authenticated, type Credential } from "./access/authenticate.ts";
+import type { Caller } from "./access/caller.ts";
+import { denialSentence, evaluate, type Document } from "./access/evaluate.ts";
+import { checkKeyPolicy } from "./access/principals.ts";
+import { callRecord } from "./audit/cloudtrail.ts";
+import { accessDenied, dryRun, internal, invalidGrantToken, invalidKeyUsage, KmsError, malformedPolicy, serialization, violations as joined } from "./errors.ts";
+import { readFields, SECRET_OUTPUTS } from "./fields.ts";
+import type { KeyRow } from "./keys/rows.ts";
+import { SPECS } from "./keys/specs.ts";
+import { refuseState } from "./keys/states.ts";
+import { KeyStore } from "./keys/store.ts";
+import { locate } from "./locate.ts";
+import type { KeyRole, Operation, Output, OutputValue } from "./operation.ts";
+import { StorageError } from "./storage/storage.ts";
+import { Overlay, type Reads } from "./storage/state.ts";
+import type { RowChange } from "./storage/tables.ts";
+import { Hsm, type UsageNote } from "./vault/hsm.ts";
+import type { Vault } from "./vault/vault.ts";
+
+/** What a call stands on: one world, or a fork of it. */
+export interface Ground {
+  readonly rows: Reads;
+  readonly vault: Vault;
+  readonly operations: ReadonlyMap<string, Operation>;
+  readonly regions: readonly string[];
+  random(bytes: number): Bytes;
+  uuid(): string;
+  /** World time in ms. */
+  now(): number;
+  /** A steady real clock in ms with fractions, for durations only. */
+  steady(): number;
+  credential(accessKeyId: string): Promise<Credential | null>;
+  note: UsageNote;
+  /** Whatever was thrown that is no outcome: reported loudly, answered as an internal error. */
+  bug(error: unknown): void;
+  /** Makes the changes true and durable, and the call part of the log. Resolves when both lie on disk. */
+  commit(act: { readonly name: string; readonly who: string; readonly at: number; readonly input: JsonObject; readonly changes: readonly RowChange[] }, call: FinishedCall): Promise<void>;
+  /** The call joins the log; on disk soon. */
+  log(call: FinishedCall): void;
+}
+
+/** A call whose place in the log is given when it joins it. */
+export interface FinishedCall {
+  readonly summary: Omit<CallSummary, "seq">;
+  readonly audit: JsonObject | null;
+  readonly trace: Omit<CallTrace, "summary">;
+}
+
+/** Largest body that is read at all; AWS's own number is not public (our reading). */
+const BODY_LIMIT = 1 << 20;
+/** How often an act may lose against another before it is given up; each time somebody else's act got through. */
+const RERUNS = 20;
+
+/** A call that is trusted because it never came over a wire: a probe on a fork. */
+export interface Trusted {
+  readonly caller: Caller;
+  readonly region: string;
+}
+
+export async function answer(ground: Ground, request: HttpRequest, beside: Beside, source: CallSummary["source"], trusted?: Trusted): Promise<{ readonly response: HttpResponse; readonly call: FinishedCall }> {
+  const draft = new Draft(ground, request, beside, source);
+  let body: JsonObject;
+  let commit: (() => Promise<void>) | null = null;
+  let status = 200;
+  try {
+    const { operation, json } = parse(ground, request, draft);
+    draft.operation = operation;
+    const violations: string[] = [];
+    const input = readFields(operation.input, json, violations) as Readonly<Record<string, unknown>>;
+    await draft.showInput(json);
+    const { caller, region } = trusted ?? (await signedBy(ground, request, draft));
+    draft.caller = caller;
+    draft.region = region;
+    draft.violations = violations;
+    if (violations.length > 0) throw joined(violations);
+    const result = await perform(ground, operation, input, caller, region, draft);
+    body = result.body;
+    commit = result.commit;
+  } catch (error) {
+    const refusal = asRefusal(error);
+    status = refusal.status;
+    body = errorBody(refusal);
+    draft.error = { name: refusal.exception, message: refusal.sentence };
+    if (!(error instanceof KmsError)) ground.bug(error);
+  }
+  if (commit !== null) {
+    try {
+      await commit();
+    } catch (error) {
+      const refusal = asRefusal(error);
+      status = refusal.status;
+      body = errorBody(refusal);
+      draft.error = { name: refusal.exception, message: refusal.sentence };
+      draft.changes = [];
+      commit = null;
+    }
+  }
+  const response = httpResponse(draft, status, body);
+  const call = draft.committed ?? (await draft.finish(status, body, response));
+  if (draft.committed === null) ground.log(call);
+  return { response, call };
+}
+
+/* ---- parse ---- */
+
+function parse(ground: Ground, request: HttpRequest, draft: Draft): { operation: Operation; json: JsonObject } {
+  const target = request.headers["x-amz-target"] ?? null;
+  draft.target = target;
+  if (request.method !== "POST") throw new KmsError("UnknownOperationException", null, 404);
+  if (request.body.length > BODY_LIMIT) throw new KmsError("RequestEntityTooLargeException", `Request body is larger than ${BODY_LIMIT} bytes.`, 413);
+  const name = target?.startsWith("TrentService.") === true ? target.slice("TrentService.".length) : null;
+  const operation = name === null ? undefined : ground.operations.get(name);
+  if (operation === undefined) throw new KmsError("UnknownOperationException");
+  let json: JsonValue;
+  try {
+    json = parseJson(request.body === "" ? "{}" : request.body);
+  } catch {
+    throw serialization();
+  }
+  if (!isObject(json)) throw serialization("Start of structure or map expected.");
+  draft.json = json;
+  draft.parsed = true;
+  return { operation, json };
+}
+
+/* ---- authenticate ---- */
+
+async function signedBy(ground: Ground, request: HttpRequest, draft: Draft): Promise<Authenticated> {
+  try {
+    const authenticated = await authenticate(request, { now: draft.at, regions: ground.regions, find: (id) => ground.credential(id) });
+    draft.signature = authenticated.stage;
+    return authenticated;
+  } catch (error) {
+    if (error instanceof SignatureRefused) draft.signature = error.stage;
+    throw error;
+  }
+}
+
+/* ---- locate, authorize, check, run ---- */
+
+async function perform(ground: Ground, operation: Operation, input: Readonly<Record<string, unknown>>, caller: Caller, region: string, draft: Draft) {
+  for (let run = 0; ; run++) {
+    draft.restart();
+    const overlay = new Overlay(ground.rows);
+    const store = new KeyStore(overlay);
+    const keys = locateKeys(operation, input, { caller, region, store }, draft);
+    operation.shape?.(input);
+    authorize(operation, input, keys, caller, region, overlay, draft);
+    for (const [role, key] of keys) checkKey(operation, operation.keys[role] as KeyRole, key, input, draft);
+    if (input["DryRun"] === true) throw dryRun();
+
+    const noted: Parameters<UsageNote>[] = [];
+    const hsm = new Hsm({ vault: ground.vault, materials: store, random: (bytes) => ground.random(bytes), says: operation.steps ?? {}, note: (...note) => noted.push(note) });
+    draft.hsm = hsm.steps;
+    const output = await operation.run({
+      input,
+      keys: Object.fromEntries(keys),
+      caller,
+      region,
+      now: draft.at,
+      uuid: () => ground.uuid(),
+      store,
+      hsm,
+      checkPolicy: (text, options) => checkPolicy(text, options, caller, overlay, draft),
+      check: (row) => draft.check(row),
+    });
+    const body = encode(operation, output ?? {});
+    const { changes } = overlay;
+    if (changes.length === 0) {
+      for (const note of noted) ground.note(...note);
+      return { body, commit: null };
+    }
+    // From here to the commit's own first step nothing awaits but prints, and they come before the staleness is judged.
+    draft.changes = changes.map(changeNote);
+    const response = httpResponse(draft, 200, body);
+    const call = await draft.finish(200, body, response);
+    if (overlay.stale()) {
+      if (run < RERUNS) continue;
+      throw internal("Too many concurrent changes to the same resource.");
+    }
+    draft.committed = call;
+    const act = { name: operation.name, who: caller.label, at: draft.at, input: loggable(operation, draft.json), changes };
+    const durable = ground.commit(act, call);
+    for (const note of noted) ground.note(...note);
+    return { body, commit: () => durable.catch((error: unknown) => { draft.committed = null; throw error; }) };
+  }
+}
+
+function locateKeys(operation: Operation, input: Readonly<Record<string, unknown>>, place: { caller: Caller; region: string; store: KeyStore }, draft: Draft): Map<string, KeyRow> {
+  const keys = new Map<string, KeyRow>();
+  for (const [name, role] of Object.entries(operation.keys)) {
+    const found = locate(name, role, input, place, draft.locate);
+    if (found !== null) keys.set(name, found.key);
+    draft.keys = [...keys.values()];
+  }
+  return keys;
+}
+
+function authorize(operation: Operation, input: Readonly<Record<string, unknown>>, keys: ReadonlyMap<string, KeyRow>, caller: Caller, region: string, rows: Reads, draft: Draft): void {
+  const identity = identityDocuments(rows, caller);
+  const decide = (decision: Decision, named: "key" | "ciphertext"): void => {
+    draft.authorize.push(decision);
+    if (!decision.allowed) throw accessDenied(denialSentence(decision, caller, named));
+  };
+  for (const { permission, alias, when } of operation.permissions ?? []) {
+    if (when !== undefined && !given(input[when])) continue;
+    const resource = alias === undefined ? "*" : `arn:aws:kms:${region}:${caller.account}:${String(input[alias])}`;
+    decide(evaluate({ caller, action: permission, resource, key: null, identity, crossAccountAllowed: false }), "key");
+  }
+  for (const [name, key] of keys) {
+    const role = operation.keys[name] as KeyRole;
+    if (role.permission === null) continue;
+    const policy = keyPolicyDocument(rows, key);
+    const question = { caller, action: role.permission, resource: key.arn, key: { account: key.account, policy }, identity, crossAccountAllowed: role.crossAccount === true };
+    const named = draft.locate.find((stage) => stage.role === name)?.by === "ciphertext" ? "ciphertext" : "key";
+    decide(evaluate(question), named);
+  }
+  // No grant exists in this world yet, so no token can be of one.
+  if (given(input["GrantTokens"])) throw invalidGrantToken();
+}
+
+const given = (value: unknown): boolean => value !== undefined && !(Array.isArray(value) && value.length === 0);
+
+export function identityDocuments(rows: Reads, caller: Caller): Document[] {
+  const principal = rows.get("principals", caller.principalArn);
+  return (principal?.policies ?? []).map(({ name, text, version }) => ({ layer: "identity", name, owner: caller.principalArn, version, text }));
+}
+
+function keyPolicyDocument(rows: Reads, key: KeyRow): Document {
+  const policy = rows.get("policies", key.id);
+  return { layer: "key-policy", name: "Key policy", owner: key.arn, version: policy?.version ?? 0, text: policy?.text ?? "" };
+}
+
+/** Stage 7: usage, then state, then the algorithm. */
+function checkKey(operation: Operation, role: KeyRole, key: KeyRow, input: Readonly<Record<string, unknown>>, draft: Draft): void {
+  const row = (check: CheckRow["check"], expected: string, actual: string, ok: boolean): CheckRow => ({ check, subject: key.arn, expected, actual, ok });
+  if (role.usage !== undefined) {
+    draft.check(row("usage", role.usage, key.usage, key.usage === role.usage));
+    if (key.usage !== role.usage) throw invalidKeyUsage(`${key.arn} key usage is ${key.usage} which is not valid for ${operation.name}.`);
+  }
+  const inState = role.states.includes(key.state);
+  draft.check(row("state", role.states.join(", "), key.state, inState));
+  if (!inState) throw refuseState(key.arn, key.state, role.states);
+  const algorithm = role.algorithm === undefined ? undefined : input[role.algorithm];
+  if (typeof algorithm === "string") {
+    const suits = SPECS[key.spec].encryptionAlgorithms.includes(algorithm);
+    draft.check(row("algorithm", SPECS[key.spec].encryptionAlgorithms.join(", "), algorithm, suits));
+    if (!suits) throw invalidKeyUsage(`Algorithm ${algorithm} is incompatible with key spec ${key.spec}.`);
+  }
+}
+
+/** authorization.md 1.4 and 1.5: the new policy, asked by this caller for `kms:PutKeyPolicy` with its present IAM policies. */
+function checkPolicy(text: string, { keyArn, bypassLockout }: { readonly keyArn: string; readonly bypassLockout: boolean }, caller: Caller, rows: Reads, draft: Draft): void {
+  checkKeyPolicy(text, rows);
+  if (bypassLockout) return;
+  const policy: Document = { layer: "key-policy", name: "Key policy, as proposed", owner: keyArn, version: 0, text };
+  const question = { caller, action: "kms:PutKeyPolicy", resource: keyArn, key: { account: caller.account, policy }, identity: identityDocuments(rows, caller), crossAccountAllowed: false };
+  const { allowed } = evaluate(question);
+  draft.check({ check: "shape", subject: keyArn, expected: "the caller may still change the key policy", actual: allowed ? "it may" : "it may not", ok: allowed });
+  if (!allowed) throw malformedPolicy("The new key policy will not allow you to update the key policy in the future.");
+}
+
+/* ---- encode ---- */
+
+/** Declared members in their order; bytes as base64, what is undefined left out. */
+function encode(operation: Operation, output: Output): JsonObject {
+  const body: Record<string, JsonValue> = {};
+  for (const name of operation.output) {
+    const value = output[name];
+    if (value !== undefined) body[name] = encodeValue(value);
+  }
+  return body;
+}
+
+function encodeValue(value: OutputValue): JsonValue {
+  if (value instanceof Uint8Array) return base64(value);
+  if (Array.isArray(value)) return value.map((each: OutputValue) => encodeValue(each));
+  if (typeof value !== "object" || value === null) return value as JsonValue;
+  return Object.fromEntries(
+    Object.entries(value as Output)
+      .filter(([, inner]) => inner !== undefined)
+      .map(([name, inner]) => [name, encodeValue(inner)]),
+  );
+}
+
+function errorBody({ exception, sentence }: KmsError): JsonObject {
+  if (sentence === null) return { __type: exception };
+  // The front end and the authorization layer spell it `Message`, the service's own exceptions `message` (authorization.md 1.12).
+  const member = exception === "AccessDeniedException" || exception === "SerializationException" ? "Message" : "message";
+  return { __type: exception, [member]: sentence };
+}
+
+function asRefusal(error: unknown): KmsError {
+  if (error instanceof KmsError) return error;
+  if (error instanceof StorageError) return internal(STORE_SENTENCES[error.failure]);
+  return internal("An internal error happened; the request was not carried out.");
+}
+
+const STORE_SENTENCES: Readonly<Record<StorageError["failure"], string>> = {
+  Lost: "This browser's storage for the world was cleared; nothing more is acknowledged until it is written back.",
+  Full: "This browser's storage is full; the change was not made.",
+  FromTheFuture: "This world was written by a newer Keyglass.",
+  Closed: "The connection to this browser's storage was closed.",
+  Unusable: "This browser's storage failed; the change was not made.",
+};
+
+function httpResponse(draft: Draft, status: number, body: JsonObject): HttpResponse {
+  const xml = status === 404;
+  const text = xml ? "<UnknownOperationException/>\n" : Object.keys(body).length === 0 ? "" : JSON.stringify(body);
+  const headers: Record<string, string> = {
+    "x-amzn-requestid": draft.id,
+    "content-type": xml ? "application/xml" : "application/x-amz-json-1.1",
+    date: new Date(draft.at).toUTCString(),
+    "content-length": String(text.length),
+  };
+  if (draft.error !== null) headers["x-amzn-errortype"] = draft.error.name;
+  return { status, headers, body: text };
+}
+
+/* ---- the trace ---- */
+
+/** What is known of a call while it goes through; becomes its trace. */
+class Draft {
+  readonly id: string;
+  readonly at: number;
+  operation: Operation | null = null;
+  target: string | null = null;
+  json: JsonObject = {};
+  parsed = false;
+  caller: Caller | null = null;
+  region: string;
+  signature: SignatureStage | null = null;
+  violations: readonly string[] = [];
+  locate: LocateStage[] = [];
+  authorize: Decision[] = [];
+  checks: CheckRow[] = [];
+  hsm: Hsm["steps"] = [];
+  keys: KeyRow[] = [];
+  changes: readonly ChangeNote[] = [];
+  error: CallSummary["error"] = null;
+  committed: FinishedCall | null = null;
+  readonly #ground: Ground;
+  readonly #request: HttpRequest;
+  readonly #beside: Beside;
+  readonly #source: CallSummary["source"];
+  readonly #began: number;
+  #shownInput: JsonValue = null;
+
+  constructor(ground: Ground, request: HttpRequest, beside: Beside, source: CallSummary["source"]) {
+    this.#ground = ground;
+    this.#request = request;
+    this.#beside = beside;
+    this.#source = source;
+    this.#began = ground.steady();
+    this.id = ground.uuid();
+    this.at = ground.now();
+    this.region = /^kms\.([a-z0-9-]+)\./.exec(request.headers["host"] ?? "")?.[1] ?? "us-east-1";
+  }
+
+  check(row: CheckRow): void {
+    this.checks.push(row);
+  }
+
+  /** Before a run and before a rerun: what the stages from 5 on had found is not what this run finds. */
+  restart(): void {
+    this.locate = [];
+    this.authorize = [];
+    this.checks = [];
+    this.keys = [];
+    this.changes = [];
+  }
+
+  async showInput(json: JsonObject): Promise<void> {
+    const secrets = Object.entries(this.operation?.input ?? {}).filter(([, field]) => field.view.secret).map(([name]) => name);
+    this.#shownInput = await veil(json, new Set(secrets), this.#ground.vault);
+  }
+
+  async finish(status: number, body: JsonObject, response: HttpResponse): Promise<FinishedCall> {
+    const [shownBody, headers] = await Promise.all([veil(body, SECRET_OUTPUTS, this.#ground.vault), veilHeaders(this.#request.headers, this.#ground.vault)]);
+    const token = this.#request.headers["x-amz-security-token"];
+    const signature = token === undefined || this.signature === null ? this.signature : veilSignature(this.signature, token, headers["x-amz-security-token"] as string);
+    const { operation, caller } = this;
+    const name = operation?.name ?? this.target ?? "unknown";
+    const audit = operation === null || caller === null ? null : this.#audit(operation, caller, body);
+    const frontDoor: FrontDoorStage = { target: this.target, bodyBytes: this.#request.body.length, parsed: this.parsed, signature, headers, input: this.#shownInput, violations: this.violations };
+    return {
+      summary: {
+        id: this.id,
+        at: this.at,
+        micros: Math.round((this.#ground.steady() - this.#began) * 1000),
+        service: "kms",
+        operation: name,
+        kind: operation?.kind ?? "read",
+        account: caller?.account ?? null,
+        region: this.region,
+        who: caller?.label ?? "nobody",
+        principalArn: caller?.principalArn ?? null,
+        keys: this.keys.map((key) => key.arn),
+        named: this.locate[0]?.given ?? null,
+        status,
+        error: this.error,
+        invocation: invocation(this.#request),
+        source: this.#source,
+      },
+      audit,
+      trace: {
+        application: (this.#beside.sent as ApplicationStages | undefined) ?? null,
+        network: { from: this.#beside.from, host: this.#request.headers["host"] ?? "", requestBytes: requestBytes(this.#request) },
+        frontDoor,
+        locate: this.locate,
+        authorize: this.authorize,
+        checks: this.checks,
+        hsm: this.hsm,
+        audit,
+        response: { status, headers: response.headers, body: shownBody, bodyBytes: response.body.length },
+        changes: this.changes,
+      },
+    };
+  }
+
+  #audit(operation: Operation, caller: Caller, body: JsonObject): JsonObject {
+    const material = body["KeyMaterialId"];
+    return callRecord({
+      caller,
+      operation,
+      region: this.region,
+      at: this.at,
+      requestId: this.id,
+      eventId: this.#ground.uuid(),
+      userAgent: this.#request.headers["user-agent"] ?? this.#request.headers["x-amz-user-agent"] ?? "",
+      host: this.#request.headers["host"] ?? "",
+      input: this.json,
+      output: this.error === null ? body : null,
+      error: this.error,
+      keys: this.keys,
+      keyMaterialId: typeof material === "string" ? material : null,
+    });
+  }
+}
+
+/** Replaces secret members by what may be shown of them. */
+async function veil(json: JsonObject, secrets: ReadonlySet<string>, vault: Vault): Promise<JsonObject> {
+  const hidden = Object.keys(json).filter((name) => secrets.has(name) && typeof json[name] === "string");
+  if (hidden.length === 0) return json;
+  const shown: Record<string, JsonValue | undefined> = { ...json };
+  for (const name of hidden) shown[name] = await shownSecret(json[name] as string, vault);
+  return shown;
+}
+
+async function shownSecret(encoded: string, vault: Vault): Promise<string> {
+  const { bytes, print } = await vault.printBase64(encoded);
+  return `‹${bytes} bytes, print ${print}›`;
+}
+
+async function veilHeaders(headers: HttpRequest["headers"], vault: Vault): Promise<Record<string, string>> {
+  const token = headers["x-amz-security-token"];
+  if (token === undefined) return { ...headers };
+  const { bytes, print } = await vault.printText(token);
+  return { ...headers, "x-amz-security-token": `‹${bytes} bytes, print ${print}›` };
+}
+
+function veilSignature(stage: SignatureStage, token: string, shown: string): SignatureStage {
+  return { ...stage, canonicalRequest: stage.canonicalRequest?.replace(token, shown) ?? null };
+}
+
+/** CloudTrail's rule for what an act may keep of its input: no blobs, no tokens. */
+function loggable(operation: Operation, json: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(json).filter(([name]) => operation.input[name] !== undefined && operation.input[name].view.type !== "blob" && name !== "GrantTokens"));
+}
+
+function changeNote({ table, key, before, after }: RowChange): ChangeNote {
+  return { table, key, what: before === null ? "created" : after === null ? "deleted" : "changed" };
+}
+
+function invocation(request: HttpRequest): CallSummary["invocation"] {
+  const id = request.headers["amz-sdk-invocation-id"];
+  if (id === undefined) return null;
+  return { id, attempt: Number(/attempt=(\d+)/.exec(request.headers["amz-sdk-request"] ?? "")?.[1] ?? 1) };
+}
+
+function requestBytes({ method, target, headers, body }: HttpRequest): number {
+  let bytes = method.length + target.length + 13 + body.length;
+  for (const name in headers) bytes += name.length + (headers[name] as string).length + 4;
+  return bytes;
+}

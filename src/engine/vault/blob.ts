@@ -1,0 +1,117 @@
+/**
+ * The ciphertext blob of a symmetric KMS key: our own layout (AWS keeps its private), version 1.
+ *
+ *   offset  0   2  magic `KG` (4b 47)
+ *   offset  2   1  version, 1; bit 7 set: the key id is of a multi-Region key
+ *   offset  3  16  key id
+ *   offset 19  32  key material id
+ *   offset 51  16  nonce: salt of the key derivation
+ *   offset 67  12  IV of AES-256-GCM
+ *   offset 79   n  ciphertext, as long as the plaintext
+ *   offset 79+n 16 tag, over header, encryption context and ciphertext
+ */
+import { concat, fromHex, hex, utf8, type Bytes } from "#wire/bytes.ts";
+import type { Anatomy, ByteField, FieldRole } from "#glass/trace.ts";
+import { keyIdFromHex, keyIdHex } from "../keys/arns.ts";
+
+export interface BlobHeader {
+  readonly keyId: string;
+  /** 64 hex digits. */
+  readonly materialId: string;
+  readonly nonce: Bytes;
+  readonly iv: Bytes;
+}
+
+export const NONCE_BYTES = 16;
+export const BLOB_IV_BYTES = 12;
+export const TAG_BYTES = 16;
+const MAGIC = [0x4b, 0x47] as const;
+const VERSION = 1;
+const MULTI_REGION = 0x80;
+
+interface Part {
+  readonly name: string;
+  readonly length: number;
+  readonly meaning: string;
+  readonly origin: string;
+  readonly role: FieldRole;
+}
+
+/** The header's layout: the encoder, the parser and the anatomy all read this list. */
+const HEADER: readonly Part[] = [
+  { name: "magic", length: 2, meaning: "Says that this is a Keyglass ciphertext.", origin: "always 4b47", role: "frame" },
+  { name: "version", length: 1, meaning: "Which layout the rest follows.", origin: "layout 1", role: "frame" },
+  { name: "KMS key", length: 16, meaning: "Which KMS key sealed it, so that Decrypt need not be told.", origin: "the key's id", role: "key" },
+  { name: "material", length: 32, meaning: "Which of that key's materials: rotation adds new ones and keeps the old.", origin: "the current material's id at that time", role: "key" },
+  { name: "nonce", length: NONCE_BYTES, meaning: "Makes the one-time key of this very call.", origin: "random, fresh for this call", role: "frame" },
+  { name: "IV", length: BLOB_IV_BYTES, meaning: "AES-GCM's starting value.", origin: "random, fresh for this call", role: "frame" },
+];
+export const HEADER_BYTES = HEADER.reduce((sum, part) => sum + part.length, 0);
+
+export function encodeHeader(header: BlobHeader): Bytes {
+  const version = VERSION | (header.keyId.startsWith("mrk-") ? MULTI_REGION : 0);
+  return concat(new Uint8Array([...MAGIC, version]), fromHex(keyIdHex(header.keyId)), fromHex(header.materialId), header.nonce, header.iv);
+}
+
+/** Null for anything that is not a blob of this layout. */
+export function parseHeader(blob: Bytes): BlobHeader | null {
+  if (blob.length < HEADER_BYTES + TAG_BYTES || blob[0] !== MAGIC[0] || blob[1] !== MAGIC[1]) return null;
+  const version = blob[2] as number;
+  if ((version & ~MULTI_REGION) !== VERSION) return null;
+  return {
+    keyId: keyIdFromHex(hex(blob.subarray(3, 19)), (version & MULTI_REGION) !== 0),
+    materialId: hex(blob.subarray(19, 51)),
+    nonce: blob.slice(51, 51 + NONCE_BYTES),
+    iv: blob.slice(67, 67 + BLOB_IV_BYTES),
+  };
+}
+
+/** Field by field. `sealed` says what the ciphertext holds, e.g. `data key`. */
+export function blobAnatomy(blob: Bytes, sealed: string, contextPairs: number): Anatomy {
+  const fields: ByteField[] = [];
+  let offset = 0;
+  const add = (part: Part): void => {
+    fields.push({ offset, ...part });
+    offset += part.length;
+  };
+  for (const part of HEADER) add(part);
+  add({
+    name: sealed,
+    length: blob.length - HEADER_BYTES - TAG_BYTES,
+    meaning: `The ${sealed}, encrypted: as long as it was in the clear.`,
+    origin: "AES-256-GCM under the one-time key",
+    role: "wrapped",
+  });
+  add({
+    name: "tag",
+    length: TAG_BYTES,
+    meaning:
+      contextPairs === 0
+        ? "Proves that nothing before it was altered."
+        : "Proves that nothing before it was altered, and that the encryption context is the same.",
+    origin: "AES-256-GCM over header, context and ciphertext",
+    role: "context",
+  });
+  const shown = Math.min(blob.length, 6144);
+  return { title: `The ${sealed}, sealed`, length: blob.length, shown, hex: hex(blob.subarray(0, shown)), fields };
+}
+
+/**
+ * The encryption context as bytes: pairs in the order of their names' UTF-8, each name and value behind its length (4 bytes,
+ * big-endian), so that no two contexts give the same bytes.
+ */
+export function canonicalContext(context: ReadonlyMap<string, string> | undefined): Bytes {
+  if (context === undefined || context.size === 0) return new Uint8Array(0);
+  const pairs = [...context].map(([name, value]): [string, Bytes, Bytes] => {
+    const bytes = utf8(name);
+    return [hex(bytes), bytes, utf8(value)];
+  });
+  pairs.sort(([a], [b]) => (a < b ? -1 : 1));
+  return concat(...pairs.flatMap(([, name, value]) => [length(name), name, length(value), value]));
+}
+
+function length(bytes: Bytes): Bytes {
+  const prefix = new Uint8Array(4);
+  new DataView(prefix.buffer).setUint32(0, bytes.length);
+  return prefix;
+}

@@ -1,0 +1,109 @@
+import { hex, type Bytes } from "#wire/bytes.ts";
+import type { Anatomy, HsmStep, SecretPrint } from "#glass/trace.ts";
+import { incorrectKey, invalidCiphertext } from "../errors.ts";
+import type { KeyRow, MaterialRow } from "../keys/rows.ts";
+import { BLOB_IV_BYTES, blobAnatomy, canonicalContext, NONCE_BYTES, parseHeader } from "./blob.ts";
+import { generateMaterial } from "./material.ts";
+import type { Vault } from "./vault.ts";
+
+/** What an HSM does, one sentence a step. An operation may say its own instead. */
+export const STEPS: Readonly<Record<string, string>> = {
+  random: "Draws random bytes.",
+  generate: "Makes new key material; it leaves the HSM only wrapped under the domain key.",
+  material: "Takes the key's current material into use.",
+  derive: "Derives a one-time key from the material and a fresh nonce (HKDF-SHA-256).",
+  seal: "Encrypts with AES-256-GCM under the one-time key; the context is authenticated, not encrypted.",
+  parse: "Reads from the blob which key and which material sealed it.",
+  open: "Checks the tag over header, context and ciphertext, and decrypts.",
+  forget: "Forgets the one-time key and the plaintext; KMS keeps neither.",
+};
+
+type Context = ReadonlyMap<string, string> | undefined;
+
+/** The materials of a key, as the state has them. */
+export interface Materials {
+  current(key: KeyRow): MaterialRow;
+  byId(key: KeyRow, materialId: string): MaterialRow | undefined;
+}
+
+/** Counts what materials do; the counts ride beside the log. */
+export type UsageNote = (key: KeyRow, materialId: string, what: "sealed" | "opened") => void;
+
+/** The HSM of one call: verbs that record their steps. Simulated: the walls are a worker's, the cryptography is real. */
+export class Hsm {
+  readonly #vault: Vault;
+  readonly #materials: Materials;
+  readonly #random: (bytes: number) => Bytes;
+  readonly #says: Readonly<Record<string, string>>;
+  readonly #note: UsageNote;
+  readonly steps: HsmStep[] = [];
+
+  constructor(parts: { vault: Vault; materials: Materials; random: (bytes: number) => Bytes; says: Readonly<Record<string, string>>; note: UsageNote }) {
+    this.#vault = parts.vault;
+    this.#materials = parts.materials;
+    this.#random = parts.random;
+    this.#says = parts.says;
+    this.#note = parts.note;
+  }
+
+  /** Random bytes for the caller: a data key, GenerateRandom. */
+  async randomBytes(count: number): Promise<Bytes> {
+    const bytes = this.#random(count);
+    this.#step("random", { bytes: count, print: await this.#vault.print(bytes) });
+    return bytes;
+  }
+
+  /** New ids and wrapped material for a new key or a rotation. */
+  async newMaterial(keyRow: string): Promise<{ readonly materialId: string; readonly wrapped: string }> {
+    const materialId = hex(this.#random(32));
+    const wrapped = await generateMaterial(this.#vault.safe, { keyRow, materialId });
+    this.#step("generate", { material: materialId, bytes: 32 });
+    return { materialId, wrapped };
+  }
+
+  /** Seals under the key's current material. `what` names the plaintext in the anatomy: `data key`, `plaintext`. */
+  async seal(key: KeyRow, plaintext: Bytes, context: Context, what: string): Promise<{ readonly blob: Bytes; readonly materialId: string }> {
+    const row = this.#materials.current(key);
+    const material = await this.#vault.material(row);
+    const nonce = this.#random(NONCE_BYTES);
+    const header = { keyId: key.keyId, materialId: row.materialId, nonce, iv: this.#random(BLOB_IV_BYTES) };
+    const blob = await material.seal(header, canonicalContext(context), plaintext);
+    this.#step("derive", { material: row.materialId, ordinal: row.ordinal, nonce: hex(nonce) });
+    this.#step("seal", { bytesIn: plaintext.length, bytesOut: blob.length, contextPairs: context?.size ?? 0 }, blobAnatomy(blob, what, context?.size ?? 0));
+    this.#step("forget", {});
+    this.#note(key, row.materialId, "sealed");
+    return { blob, materialId: row.materialId };
+  }
+
+  /**
+   * Opens a blob that `key` sealed, with whichever of its materials did.
+   * @throws KmsError IncorrectKeyException when another key sealed it, InvalidCiphertextException for everything else that is wrong.
+   */
+  async open(key: KeyRow, blob: Bytes, context: Context): Promise<{ readonly plaintext: Bytes; readonly materialId: string }> {
+    const header = parseHeader(blob);
+    if (header === null) throw invalidCiphertext();
+    if (header.keyId !== key.keyId) {
+      throw incorrectKey("The key ID in the request does not identify a CMK that can perform this operation.");
+    }
+    const row = this.#materials.byId(key, header.materialId);
+    this.#step("parse", { key: header.keyId, material: header.materialId, known: row !== undefined }, blobAnatomy(blob, "sealed content", context?.size ?? 0));
+    if (row === undefined) throw invalidCiphertext();
+    const material = await this.#vault.material(row);
+    this.#step("derive", { material: row.materialId, ordinal: row.ordinal, nonce: hex(header.nonce) });
+    const plaintext = await material.open(header, canonicalContext(context), blob);
+    this.#step("open", { tagHolds: plaintext !== null, contextPairs: context?.size ?? 0, bytesOut: plaintext?.length ?? 0 });
+    if (plaintext === null) throw invalidCiphertext();
+    this.#note(key, row.materialId, "opened");
+    return { plaintext, materialId: row.materialId };
+  }
+
+  #step(step: string, facts: Readonly<Record<string, string | number | boolean | SecretPrint>>, anatomy: Anatomy | null = null): void {
+    this.steps.push({ step, says: this.#says[step] ?? STEPS[step] ?? step, facts, anatomy });
+  }
+}
+
+/** The key that a blob names, for locating it before anything is opened. Null for what is no blob. */
+export function keyNamedBy(blob: Bytes): string | null {
+  return parseHeader(blob)?.keyId ?? null;
+}
+

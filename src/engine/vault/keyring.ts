@@ -1,0 +1,79 @@
+import { base64, concat, fromBase64, hex, text, utf8, type Bytes } from "#wire/bytes.ts";
+import type { SecretPrint } from "#glass/trace.ts";
+import type { Keyring } from "../storage/storage.ts";
+
+/** The handles of one world. None can be exported; IndexedDB keeps them as handles (a browser writes them readably into its profile). */
+interface Handles {
+  /** AES-256-GCM, wraps and unwraps key material and does nothing else: KMS's domain key. */
+  readonly domain: CryptoKey;
+  /** AES-256-GCM for secrets that are no key material: secret access keys, session tokens. */
+  readonly secrets: CryptoKey;
+  /** HMAC-SHA-256: prints. */
+  readonly prints: CryptoKey;
+  /** The print key's bytes under `secrets`: the application computes the same prints, so the wire hands it over. */
+  readonly sealedPrintKey: Bytes;
+}
+
+const IV_BYTES = 12;
+
+/** The world's own keys, and what may be done with them. */
+export class Safe {
+  readonly #handles: Handles;
+
+  constructor(keyring: Keyring) {
+    this.#handles = keyring.keyring as Handles;
+    forbidPosting(this);
+  }
+
+  /** New handles for a new world. The print key is the only one whose bytes exist here, until the zero-fill below. */
+  static async create(): Promise<Keyring> {
+    const gcm = { name: "AES-GCM", length: 256 };
+    const [domain, secrets] = await Promise.all([
+      crypto.subtle.generateKey(gcm, false, ["wrapKey", "unwrapKey"]),
+      crypto.subtle.generateKey(gcm, false, ["encrypt", "decrypt"]),
+    ]);
+    const printKey = crypto.getRandomValues(new Uint8Array(32));
+    const prints = await crypto.subtle.importKey("raw", printKey, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+    const sealedPrintKey = await seal(secrets, printKey);
+    printKey.fill(0);
+    return { keyring: { domain, secrets, prints, sealedPrintKey } satisfies Handles };
+  }
+
+  get domain(): CryptoKey {
+    return this.#handles.domain;
+  }
+
+  /** First 4 bytes of an HMAC under this world's print key: tells two secrets apart, tells nothing of either. */
+  async print(bytes: Bytes): Promise<SecretPrint> {
+    const mac = hex(new Uint8Array(await crypto.subtle.sign("HMAC", this.#handles.prints, bytes), 0, 4));
+    return { bytes: bytes.length, print: `${mac.slice(0, 4)} ${mac.slice(4)}` };
+  }
+
+  /** Base64 of a text under the secrets key. */
+  async sealText(secret: string): Promise<string> {
+    return base64(await seal(this.#handles.secrets, utf8(secret)));
+  }
+
+  async openText(sealed: string): Promise<string> {
+    return text(await open(this.#handles.secrets, fromBase64(sealed)));
+  }
+
+  async printKey(): Promise<Bytes> {
+    return open(this.#handles.secrets, this.#handles.sealedPrintKey);
+  }
+}
+
+/** Gives `object` an own function property, so that any attempt to clone it into a message or a store throws. */
+export function forbidPosting(object: object): void {
+  Object.defineProperty(object, "stays", { value: () => "in the vault", enumerable: true });
+}
+
+async function seal(key: CryptoKey, plaintext: Bytes): Promise<Bytes> {
+  const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
+  return concat(iv, new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, plaintext)));
+}
+
+async function open(key: CryptoKey, sealed: Bytes): Promise<Bytes> {
+  const iv = sealed.slice(0, IV_BYTES);
+  return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, sealed.slice(IV_BYTES)));
+}

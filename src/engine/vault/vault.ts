@@ -1,0 +1,73 @@
+import { base64, fromBase64, hex, utf8, type Bytes } from "#wire/bytes.ts";
+import type { SecretPrint } from "#glass/trace.ts";
+import type { MaterialRow } from "../keys/rows.ts";
+import { Safe } from "./keyring.ts";
+import { KeyMaterial } from "./material.ts";
+import type { Keyring } from "../storage/storage.ts";
+
+/** Unwrapped handles kept for reuse: an HSM holds its keys in memory too. */
+const HANDLES_KEPT = 1_000;
+
+/** One world's vault: hands out verbs, never bytes of key material. */
+export class Vault {
+  readonly safe: Safe;
+  readonly #handles = new Map<string, { readonly wrapped: string; readonly material: Promise<KeyMaterial> }>();
+
+  constructor(keyring: Keyring) {
+    this.safe = new Safe(keyring);
+  }
+
+  static newKeyring(): Promise<Keyring> {
+    return Safe.create();
+  }
+
+  material(row: MaterialRow): Promise<KeyMaterial> {
+    const kept = this.#handles.get(row.id);
+    if (kept !== undefined && kept.wrapped === row.wrapped) return kept.material;
+    const material = KeyMaterial.unwrap(this.safe, row);
+    if (this.#handles.size >= HANDLES_KEPT) this.#handles.delete(this.#handles.keys().next().value as string);
+    this.#handles.set(row.id, { wrapped: row.wrapped, material });
+    material.catch(() => this.#handles.delete(row.id));
+    return material;
+  }
+
+  /** Destroyed material must not live on as a handle. */
+  forget(materialRowIds: Iterable<string>): void {
+    for (const id of materialRowIds) this.#handles.delete(id);
+  }
+
+  print(bytes: Bytes): Promise<SecretPrint> {
+    return this.safe.print(bytes);
+  }
+
+  /** Print of a secret as it stands on the wire. Text that is no base64 is printed as text. */
+  async printBase64(encoded: string): Promise<SecretPrint> {
+    try {
+      return await this.safe.print(fromBase64(encoded));
+    } catch {
+      return this.printText(encoded);
+    }
+  }
+
+  async printText(secret: string): Promise<SecretPrint> {
+    return this.safe.print(utf8(secret));
+  }
+
+  sealText(secret: string): Promise<string> {
+    return this.safe.sealText(secret);
+  }
+
+  openText(sealed: string): Promise<string> {
+    return this.safe.openText(sealed);
+  }
+
+  /** Base64 of the print key, for the application over the wire. */
+  async printKey(): Promise<string> {
+    return base64(await this.safe.printKey());
+  }
+
+  /** Lower-case hex SHA-256 of a text's UTF-8. */
+  async sha256(text: string): Promise<string> {
+    return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", utf8(text))));
+  }
+}
