@@ -1,8 +1,46 @@
+/** The composition root: starts the workers, and mounts what the learner sees. */
+import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
+import applicationUrl from "./client/client.worker.ts?worker&url";
+import engineUrl from "./engine/engine.worker.ts?sharedworker&url";
+import { App, searchOfAddress } from "./ui/app.tsx";
+import { startSession } from "./ui/state/connection.ts";
+import "./ui/design/base.css";
 
-createRoot(document.querySelector("#root")!).render(
-  <main>
-    <h1>Keyglass</h1>
-    <p>A key management service made of glass.</p>
-  </main>,
+interface ScriptPolicy {
+  createScriptURL(url: string): string;
+}
+interface TrustedTypesFactory {
+  createPolicy(name: string, rules: ScriptPolicy): ScriptPolicy;
+}
+
+/** The one policy of the page: the addresses of the two workers, and nothing else, may become scripts. */
+const rules: ScriptPolicy = {
+  createScriptURL(url) {
+    if (url !== engineUrl && url !== applicationUrl) throw new TypeError(`not a worker of this page: ${url}`);
+    return url;
+  },
+};
+const { trustedTypes } = globalThis as { trustedTypes?: TrustedTypesFactory };
+const policy = trustedTypes?.createPolicy("keyglass", rules) ?? rules;
+
+void startSession(
+  {
+    build: __BUILD_ID__,
+    sharedEngine:
+      typeof SharedWorker === "undefined"
+        ? null
+        : () =>
+            new SharedWorker(policy.createScriptURL(engineUrl), { type: "module", name: `keyglass-${__BUILD_ID__}` }),
+    ownEngine: () =>
+      new Worker(policy.createScriptURL(engineUrl), { type: "module", name: `keyglass-${__BUILD_ID__}` }),
+    application: () => new Worker(policy.createScriptURL(applicationUrl), { type: "module", name: "application" }),
+  },
+  searchOfAddress(),
+);
+
+createRoot(document.querySelector("#root") as HTMLElement).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
 );

@@ -1,0 +1,28 @@
+import { Outlet, createRootRoute, retainSearchParams, useNavigate } from "@tanstack/react-router";
+import { useEffect } from "react";
+import { Shell } from "../shell/Shell.tsx";
+import { takeSeat } from "../state/connection.ts";
+import { SEAT_KEYS, seatSearch, type SeatSearch } from "../state/seat.ts";
+import { bindSearch } from "../state/session.ts";
+
+export const Route = createRootRoute({
+  validateSearch: (search): SeatSearch => seatSearch(search),
+  search: { middlewares: [retainSearchParams<SeatSearch>([...SEAT_KEYS])] },
+  component: Root,
+});
+
+function Root() {
+  const { world, who, region } = Route.useSearch();
+  const navigate = useNavigate();
+  useEffect(() => {
+    takeSeat(seatSearch({ world, who, region }));
+  }, [world, who, region]);
+  useEffect(() => {
+    bindSearch((change) => void navigate({ to: ".", search: (search: SeatSearch) => ({ ...search, ...change }) }));
+  }, [navigate]);
+  return (
+    <Shell>
+      <Outlet />
+    </Shell>
+  );
+}

@@ -1,0 +1,27 @@
+import { Link } from "@tanstack/react-router";
+import { PLACES } from "./places.ts";
+
+export function TopBar({ ready }: { readonly ready: boolean }) {
+  return (
+    <header className="border-b border-line">
+      <div className="flex flex-wrap items-center gap-x-8 gap-y-1 px-4 py-1 @3xl:px-6">
+        <Link to="/" className="target flex items-center text-base font-bold tracking-tight">
+          Keyglass
+        </Link>
+        <nav aria-label="Places" className="flex gap-5">
+          {PLACES.map((place) => (
+            <Link
+              key={place.to}
+              to={place.to}
+              activeOptions={{ exact: place.exact, includeSearch: false }}
+              className="target flex items-center border-b-bold border-transparent text-base text-soft hover:text-ink aria-[current=page]:border-key aria-[current=page]:text-ink"
+            >
+              {place.name}
+            </Link>
+          ))}
+        </nav>
+        {ready && <span className="ml-auto" />}
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,13 @@
+import { useEffect } from "react";
+import { announce } from "../state/announce.ts";
+
+let first = true;
+
+/** Names the page in the tab, and says the name when the learner has moved to it. */
+export function usePageTitle(title: string): void {
+  useEffect(() => {
+    document.title = `${title} · Keyglass`;
+    if (!first) announce(title);
+    first = false;
+  }, [title]);
+}

@@ -1,0 +1,116 @@
+/** Asking the engine or the application for something to show, and asking again when it may have changed. */
+import { useEffect, useState, useSyncExternalStore } from "react";
+import { topics, type Topic } from "./hub.ts";
+import { useSessionStore, type Session } from "./store.ts";
+
+export interface Asked<T> {
+  /** The newest answer; the older one stays until a newer has come. */
+  readonly value: T | undefined;
+  readonly error: Error | null;
+  readonly loading: boolean;
+  again(): void;
+}
+
+export interface AskOptions {
+  /** Topics upon which to ask again: `calls`, `acts`, `artefacts`, `moment`, or engine tables. A reset world always asks again. */
+  readonly on?: readonly Topic[];
+}
+
+type Ask<T> = (session: Session) => Promise<T>;
+
+/** Asks now, when `deps` change, when a topic of `options.on` changed, and after the engine came back. Stale answers are dropped. */
+export function useAsk<T>(ask: Ask<T>, deps: readonly unknown[], options: AskOptions = {}): Asked<T> {
+  const session = useSessionStore((state) => state.session);
+  const [question] = useState(() => openQuestion<T>());
+  const state = useSyncExternalStore(question.look, question.read);
+  const round = useChangeCount(deps);
+  const on = (options.on ?? []).join(" ");
+
+  useEffect(() => question.phrase(ask));
+  useEffect(() => question.put(session, round), [question, session, round]);
+  useEffect(() => {
+    const wanted = on === "" ? [] : on.split(" ");
+    return topics.listen((changed) => {
+      if (changed.has("reset") || wanted.some((topic) => changed.has(topic))) question.again();
+    });
+  }, [question, on]);
+
+  return { ...state, again: question.again };
+}
+
+type State<T> = Omit<Asked<T>, "again">;
+
+/** One question of one component: at most one open, and one more behind it when something changed meanwhile. */
+function openQuestion<T>() {
+  let state: State<T> = { value: undefined, error: null, loading: true };
+  let how: Ask<T> | null = null;
+  let whom: Session | null = null;
+  let current = 0;
+  let busy = false;
+  let dirty = false;
+  const lookers = new Set<() => void>();
+
+  const show = (next: State<T>): void => {
+    state = next;
+    for (const looker of lookers) looker();
+  };
+
+  const ask = async (): Promise<void> => {
+    if (how === null || whom === null) return;
+    const mine = ++current;
+    busy = true;
+    dirty = false;
+    if (!state.loading) show({ ...state, loading: true });
+    const answer = await outcome(how, whom);
+    if (mine !== current) return;
+    busy = false;
+    // The engine's end is told by the status line; the answer comes once it is back.
+    if (answer.error?.name === "Disconnected") return;
+    show({ ...state, ...answer, loading: false });
+    if (dirty) void ask();
+  };
+
+  return {
+    look: (looker: () => void) => {
+      lookers.add(looker);
+      return () => lookers.delete(looker);
+    },
+    read: () => state,
+    phrase: (next: Ask<T>): void => {
+      how = next;
+    },
+    /** Asks `session`; `_round` only says that the question is another one than before. */
+    put: (session: Session | null, _round: number) => {
+      whom = session;
+      void ask();
+      return () => {
+        current++;
+        busy = false;
+      };
+    },
+    again: (): void => {
+      if (busy) dirty = true;
+      else void ask();
+    },
+  };
+}
+
+async function outcome<T>(
+  ask: Ask<T>,
+  session: Session,
+): Promise<{ readonly value?: T; readonly error: Error | null }> {
+  try {
+    return { value: await ask(session), error: null };
+  } catch (error) {
+    return { error: error instanceof Error ? error : new Error(String(error)) };
+  }
+}
+
+/** A number that grows whenever one of `deps` is another value than at the last render. */
+function useChangeCount(deps: readonly unknown[]): number {
+  const [seen, setSeen] = useState({ deps, count: 0 });
+  const same = seen.deps.length === deps.length && deps.every((dep, i) => Object.is(dep, seen.deps[i]));
+  if (same) return seen.count;
+  setSeen({ deps, count: seen.count + 1 });
+  return seen.count + 1;
+}

@@ -1,0 +1,285 @@
+/** One tab's connection: the engine, the application worker, the wire between them, and what happens when the engine ends. */
+import type { ApplicationEvent, ApplicationFace, JoinApplication, Seat } from "#client/face.ts";
+import type { JoinWire, Pane, PaneEvent } from "#glass/pane.ts";
+import { connect, type Channel, type Remote } from "#glass/port.ts";
+import type { ClockView, WorldView } from "#glass/views.ts";
+import { applicationEvents, paneEvents, topics, type Topic } from "./hub.ts";
+import { sameSeat, seatOf, type SeatSearch } from "./seat.ts";
+import { changeSession, readSession } from "./store.ts";
+
+/** What only the composition root may do: start workers. */
+export interface Starters {
+  readonly build: string;
+  /** Starts or joins the engine; null where this browser has no SharedWorker. */
+  readonly sharedEngine: (() => SharedWorker) | null;
+  readonly ownEngine: () => Worker;
+  readonly application: () => Worker;
+}
+
+const ENGINE_DEADLINE = 20_000;
+const APPLICATION_DEADLINE = 30_000;
+/** So many restarts within this time mean that the engine cannot stay up. */
+const RESTARTS = { most: 4, within: 60_000 };
+
+let starters: Starters;
+let engine: {
+  readonly remote: Remote<Pane>;
+  readonly post: (message: JoinWire, transfer: Transferable[]) => void;
+} | null = null;
+let applicationWorker: Worker;
+let application: Remote<ApplicationFace>;
+/** The application answers nothing before it sits where the page says it sits. */
+let seated: Promise<unknown> = Promise.resolve();
+let defaultWorld: string | null = null;
+const restartTimes: number[] = [];
+
+/** Starts both workers and opens the world of the URL. Called once. */
+export async function startSession(given: Starters, search: SeatSearch): Promise<void> {
+  starters = given;
+  wanted = search;
+  applicationWorker = starters.application();
+  application = connect<ApplicationFace, ApplicationEvent>(applicationWorker, {
+    deadline: APPLICATION_DEADLINE,
+    patient: ["seal", "open", "sit", "wipe"],
+    onEvent: hearApplication,
+  });
+  await startEngine();
+}
+
+/** After `failed`: tries once more from the start. */
+export function tryAgain(): void {
+  restartTimes.length = 0;
+  changeSession({ status: "starting", reason: null });
+  void startEngine();
+}
+
+async function startEngine(): Promise<void> {
+  try {
+    if (starters.sharedEngine === null) await becomeTheTab();
+    engine = starters.sharedEngine === null ? own(starters.ownEngine()) : shared(starters.sharedEngine());
+    await engine.remote.face.hello();
+    void watchForDeath(engine.remote);
+    await settle(true);
+  } catch (error) {
+    fail(error);
+  }
+}
+
+function shared(worker: SharedWorker): NonNullable<typeof engine> {
+  worker.addEventListener("error", () => fail(new Error("The engine's script did not start.")));
+  return { remote: connectPane(worker.port), post: (message, transfer) => worker.port.postMessage(message, transfer) };
+}
+
+function own(worker: Worker): NonNullable<typeof engine> {
+  return { remote: connectPane(worker), post: (message, transfer) => worker.postMessage(message, transfer) };
+}
+
+const connectPane = (channel: Channel): Remote<Pane> =>
+  connect<Pane, PaneEvent>(channel, {
+    deadline: ENGINE_DEADLINE,
+    patient: ["resetWorld", "restore"],
+    onEvent: hearPane,
+  });
+
+/** Without SharedWorker one tab runs the engine; this waits until it is this one. */
+function becomeTheTab(): Promise<void> {
+  return new Promise((resolve) => {
+    const name = `keyglass-tab-${starters.build}`;
+    const keep = (): Promise<void> => {
+      resolve();
+      return new Promise(() => {}); // held until the tab closes
+    };
+    void navigator.locks.request(name, { ifAvailable: true }, (lock) => {
+      if (lock !== null) return keep();
+      changeSession({ status: "elsewhere" });
+      void navigator.locks.request(name, keep);
+      return undefined;
+    });
+  });
+}
+
+/** The engine holds this lock alone for as long as it lives, so being granted a share of it tells that it died. */
+async function watchForDeath(remote: Remote<Pane>): Promise<void> {
+  if (navigator.locks === undefined) return;
+  await navigator.locks.request(`keyglass-engine-${starters.build}`, { mode: "shared" }, () => undefined);
+  if (engine?.remote !== remote) return;
+  engine = null;
+  changeSession({ status: "restarting", restarts: readSession().restarts + 1 });
+  remote.close("The engine ended.");
+  if (mayRestart()) await startEngine();
+  else fail(new Error("It ended again and again."));
+}
+
+function mayRestart(): boolean {
+  const now = performance.now();
+  restartTimes.push(now);
+  return restartTimes.filter((time) => now - time < RESTARTS.within).length <= RESTARTS.most;
+}
+
+function fail(error: unknown): void {
+  changeSession({ status: "failed", reason: error instanceof Error ? error.message : String(error) });
+}
+
+/* ---- the seat ---- */
+
+let wanted: SeatSearch = {};
+let settling: Promise<void> | null = null;
+let unsettled = false;
+let reopen = false;
+
+/** Takes the seat that the URL names. The seat shown (`useSeat`) changes when the application sits there, not earlier. */
+export function takeSeat(search: SeatSearch): void {
+  wanted = search;
+  if (engine !== null && readSession().status !== "failed") void settle(false).catch(fail);
+}
+
+/** One change of seat at a time; the last one asked for wins. */
+function settle(fresh: boolean): Promise<void> {
+  unsettled = true;
+  reopen ||= fresh;
+  settling ??= (async () => {
+    try {
+      while (unsettled) {
+        unsettled = false;
+        const again = reopen;
+        reopen = false;
+        await sitDown(wanted, again);
+      }
+    } finally {
+      settling = null;
+    }
+  })();
+  return settling;
+}
+
+async function sitDown(search: SeatSearch, again: boolean): Promise<void> {
+  const before = readSession();
+  const asked = search.world ?? defaultWorld;
+  const moved = before.world === null || asked !== before.world.id;
+  const world =
+    again || moved
+      ? await openWorld(search.world ?? null, moved && before.world !== null)
+      : (readSession().world ?? before.world);
+  if (world === null) return;
+  const seat = seatOf(world, search);
+  if (again || moved || !sameSeat(before.seat, seat)) seated = application.face.sit(seat);
+  await seated;
+  if (engine === null) return;
+  const known =
+    before.session !== null && !again && !moved
+      ? before.session
+      : { pane: engine.remote.face as Pane, application: sittingFace };
+  changeSession({
+    status: "ready",
+    reason: null,
+    seat,
+    session: known,
+    ...(moved || again ? { world, ...clockOf(world.clock) } : {}),
+  });
+}
+
+async function openWorld(id: string | null, isSwitch: boolean): Promise<WorldView | null> {
+  if (engine === null) return null;
+  if (isSwitch) changeSession({ status: "opening", lastCall: null });
+  const { face } = engine.remote;
+  const world = await face.openWorld(id).catch((error: unknown) => {
+    if (id === null || !(error instanceof Error) || error.name !== "NoSuchWorld") throw error;
+    changeSession({ missingWorld: id });
+    return face.openWorld(null);
+  });
+  if (id === null) defaultWorld = world.id;
+  joinWire();
+  return world;
+}
+
+/** The page makes the corridor between engine and application, hands one end to each, and keeps none. */
+function joinWire(): void {
+  const { port1, port2 } = new MessageChannel();
+  engine?.post({ join: "wire" }, [port1]);
+  applicationWorker.postMessage({ join: "wire" } satisfies JoinApplication, [port2]);
+}
+
+/** The application's face as pages use it: every question waits until the application sits. */
+const sittingFace: ApplicationFace = new Proxy({} as ApplicationFace, {
+  get: (_, method: string) => {
+    if (method === "then") return undefined;
+    return async (...args: unknown[]): Promise<unknown> => {
+      await seated;
+      const ask = application.face[method as keyof ApplicationFace] as (...args: unknown[]) => Promise<unknown>;
+      return ask(...args);
+    };
+  },
+});
+
+/* ---- what is heard ---- */
+
+const seen = { acts: -1, calls: -1 };
+
+function hearPane(event: PaneEvent): void {
+  const { world } = readSession();
+  if (world === null || event.world !== world.id) return;
+  if (event.event === "clock") {
+    changeSession({ clock: { now: event.now, rate: event.rate, at: performance.now() } });
+    refreshWorld();
+  } else if (event.event === "storage") changeSession({ world: { ...world, storage: event.storage } });
+  else if (event.event === "changed") {
+    const changed = new Set<Topic>(event.tables);
+    if (event.acts !== seen.acts) changed.add("acts");
+    if (event.calls !== seen.calls) changed.add("calls");
+    Object.assign(seen, { acts: event.acts, calls: event.calls });
+    if (changed.has("acts")) refreshWorld();
+    topics.emit(changed);
+  } else if (event.event === "reset") void afterReset();
+  paneEvents.emit(event);
+}
+
+function hearApplication(event: ApplicationEvent): void {
+  if (event.event === "artefacts") topics.emit(new Set(["artefacts"]));
+  if (event.event === "moment") topics.emit(new Set(["moment"]));
+  applicationEvents.emit(event);
+}
+
+/** The world was reset, here or in another tab: its disk is empty and its keys are others. */
+async function afterReset(): Promise<void> {
+  const { seat, session } = readSession();
+  if (seat === null || session === null) return;
+  seated = application.face.sit(seat satisfies Seat);
+  await seated;
+  changeSession({ lastCall: null });
+  refreshWorld();
+  topics.emit(new Set(["reset"]));
+}
+
+let refreshing: Promise<void> | null = null;
+let refreshAgain = false;
+
+/** Asks for the world's view again; while one question is open, one more is kept for after it. */
+export function refreshWorld(): void {
+  if (refreshing !== null) {
+    refreshAgain = true;
+    return;
+  }
+  refreshing = (async () => {
+    try {
+      const world = await engine?.remote.face.world();
+      if (world !== undefined) showWorld(world);
+    } catch {
+      // The engine ended, or the world is being closed: the next opening brings a view.
+    }
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    refreshing = null;
+    if (refreshAgain) {
+      refreshAgain = false;
+      refreshWorld();
+    }
+  })();
+}
+
+/** Takes a newer view of the open world. */
+export function showWorld(world: WorldView): void {
+  if (world.id === readSession().world?.id) changeSession({ world, ...clockOf(world.clock) });
+}
+
+const clockOf = ({ now, rate }: ClockView): { clock: { now: number; rate: number; at: number } } => ({
+  clock: { now, rate, at: performance.now() },
+});

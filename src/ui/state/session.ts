@@ -1,0 +1,68 @@
+/** What a page may know and ask: the session, the world, the seat, the time, and one sentence to say. */
+import { useEffect, useEffectEvent } from "react";
+import type { ApplicationEvent, Seat } from "#client/face.ts";
+import type { PaneEvent } from "#glass/pane.ts";
+import type { WorldView } from "#glass/views.ts";
+import { applicationEvents, paneEvents } from "./hub.ts";
+import { searchOfSeat } from "./seat.ts";
+import { changeSession, readSession, useSessionStore, type Session } from "./store.ts";
+
+export { announce } from "./announce.ts";
+export { useAsk, type Asked, type AskOptions } from "./ask.ts";
+export { useNow } from "./now.ts";
+export type { Session } from "./store.ts";
+
+/** The engine's pane and the application's face. Only for what stands under the root route, which waits until they are ready. */
+export function useSession(): Session {
+  return ready(useSessionStore((state) => state.session));
+}
+
+/** The open world, live. */
+export function useWorld(): WorldView {
+  return ready(useSessionStore((state) => state.world));
+}
+
+/** Where this tab sits. It changes once the application sits there, so a call made now is signed as it says. */
+export function useSeat(): Seat {
+  return ready(useSessionStore((state) => state.seat));
+}
+
+function ready<T>(value: T | null): T {
+  if (value === null) throw new Error("used before the session was ready");
+  return value;
+}
+
+type SearchChange = Readonly<Record<string, string | undefined>>;
+let changeSearch: (change: SearchChange) => void = () => {};
+
+/** The root route lends its router here. */
+export function bindSearch(change: (change: SearchChange) => void): void {
+  changeSearch = change;
+}
+
+/** Changes the URL to another seat; the page follows. Another world begins with its default seat. */
+export function setSeat(change: Partial<Pick<Seat, "world" | "principalArn" | "region">>): void {
+  const { world } = readSession();
+  if (world === null) return;
+  if (change.world !== undefined && change.world !== world.id)
+    changeSearch({ world: change.world, who: undefined, region: undefined });
+  else changeSearch(searchOfSeat(world, change));
+}
+
+/** The request id of the last call that this tab made, or null. */
+export const useLastCall = (): string | null => useSessionStore((state) => state.lastCall);
+
+/** Remembers a call that this tab made, for "the same call as". */
+export const noteCall = (requestId: string): void => changeSession({ lastCall: requestId });
+
+/** Hears the application for as long as the component stands. */
+export function useApplicationEvents(listener: (event: ApplicationEvent) => void): void {
+  const hear = useEffectEvent(listener);
+  useEffect(() => applicationEvents.listen((event) => hear(event)), []);
+}
+
+/** Hears the engine for as long as the component stands. */
+export function usePaneEvents(listener: (event: PaneEvent) => void): void {
+  const hear = useEffectEvent(listener);
+  useEffect(() => paneEvents.listen((event) => hear(event)), []);
+}

@@ -1,0 +1,53 @@
+/** The tab's mirror of the engine: which world is open, who sits, how the connection stands. Engine truth stays in the engine. */
+import { create } from "zustand";
+import type { ApplicationFace, Seat } from "#client/face.ts";
+import type { Pane } from "#glass/pane.ts";
+import type { WorldView } from "#glass/views.ts";
+
+export interface Session {
+  readonly pane: Pane;
+  readonly application: ApplicationFace;
+}
+
+/**
+ * `starting`: nothing to show yet; `opening`: another world is being opened; `restarting`: the engine ended and is being started
+ * again, the page stays; `elsewhere`: this browser lets one tab only run the engine, and another tab has it.
+ */
+export type Status = "starting" | "opening" | "ready" | "restarting" | "elsewhere" | "failed";
+
+export interface SessionState {
+  readonly status: Status;
+  /** Why it failed, for `failed`. */
+  readonly reason: string | null;
+  /** How often the engine had to be started again. */
+  readonly restarts: number;
+  /** A world id that a link asked for and this browser does not have. */
+  readonly missingWorld: string | null;
+  readonly session: Session | null;
+  readonly world: WorldView | null;
+  readonly seat: Seat | null;
+  /** World time at a moment of the page's own clock, to count on from. */
+  readonly clock: { readonly now: number; readonly rate: number; readonly at: number };
+  readonly lastCall: string | null;
+}
+
+export const useSessionStore = create<SessionState>(() => ({
+  status: "starting",
+  reason: null,
+  restarts: 0,
+  missingWorld: null,
+  session: null,
+  world: null,
+  seat: null,
+  clock: { now: 0, rate: 0, at: 0 },
+  lastCall: null,
+}));
+
+export const readSession = useSessionStore.getState;
+export const changeSession = useSessionStore.setState;
+
+/** World time now, counted on from the last word of the engine. */
+export function worldTime(): number {
+  const { now, rate, at } = readSession().clock;
+  return now + (performance.now() - at) * rate;
+}
