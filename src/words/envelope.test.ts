@@ -98,10 +98,16 @@ describe("which check said no", () => {
   });
 });
 
-test("a line of the HSM is the first clause of the operation's own sentence", () => {
-  const step = { step: "seal", facts: {}, anatomy: null };
-  expect(hsmLine({ ...step, says: "AES-256-GCM under the derived key; the context is authenticated." })).toBe("AES-256-GCM under the derived key");
-  expect(hsmLine({ ...step, says: "Derives a one-time key." })).toBe("Derives a one-time key");
+test("a line of the HSM speaks of this call's own facts, or else in the operation's own words", () => {
+  const step = { facts: {}, anatomy: null, says: "" };
+  const context = { order: "1001" };
+  expect(hsmLine({ ...step, step: "derive", facts: { ordinal: 3, nonce: "5e1c77a0b3d91f26" } }, context)).toBe(
+    "derives a one-time key from material 3 and nonce 5e1c77a0…",
+  );
+  expect(hsmLine({ ...step, step: "open", facts: { tagHolds: false } }, context)).toBe(
+    "the tag does not hold over blob and the context order = 1001",
+  );
+  expect(hsmLine({ ...step, step: "polish", says: "Polishes the key; nobody sees it." }, context)).toBe("Polishes the key");
 });
 
 const decision: Decision = {

@@ -118,6 +118,8 @@ export interface WrappedKey {
   readonly lock: string;
   readonly bytes: number | null;
   readonly altered: boolean;
+  /** What is written on the tag tied to it. */
+  readonly context: Readonly<Record<string, string>>;
 }
 
 export interface EnvelopeBox {
@@ -153,25 +155,24 @@ export interface Picture {
   /** What the HSM did in this call, once it has answered. */
   readonly hsm: readonly string[];
   readonly refusal: Refusal | null;
-  readonly context: Readonly<Record<string, string>>;
 }
 
 /** The picture as an ordered list: what is where at this beat, in the order in which the eye meets it. */
 export function pictureLines(picture: Picture, key: string, keyState: string | null): readonly string[] {
-  const { file, clear, wrapped, ciphertext, earlier, envelope, request, response, hsm, refusal, context, crossing } = picture;
+  const { file, clear, wrapped, ciphertext, earlier, envelope, request, response, hsm, refusal, crossing } = picture;
   const memory = [
     file && `${sheetWords(file)}.`,
     earlier.exposed + earlier.wrapped > 0 &&
       `Earlier keys: ${earlier.exposed} in the clear, ${earlier.wrapped} wrapped.`,
     clear && `${clearKeyWords(clear)}.`,
-    wrapped && `${wrappedKeyWords(wrapped)}, tied to ${contextWords(context)}.`,
+    wrapped && `${wrappedKeyWords(wrapped)}.`,
     ciphertext && `${sheetWords(ciphertext)}.`,
   ].filter(isText);
   return [
     ...(memory.length === 0 ? ["Memory of your application: empty."] : memory.map((line) => `Memory of your application: ${line}`)),
     envelope === null
       ? "Disk of your application: no envelope yet."
-      : `Disk of your application: ${envelopeWords(envelope)}, tied to ${contextWords(context)}.`,
+      : `Disk of your application: ${envelopeWords(envelope)}.`,
     ...(request === null ? ["The wire: nothing has crossed it yet."] : []),
     ...(request === null ? [] : [`The wire${crossing ? "" : ", earlier"}: ${request.text} goes to KMS, ${request.note}.`]),
     ...(response === null ? [] : [`The wire${crossing ? "" : ", earlier"}: ${response.text} comes back, ${response.note}.`]),
@@ -194,12 +195,12 @@ const sheetWords = ({ name, bytes, note }: Sheet): string =>
 const clearKeyWords = (key: ClearKey): string =>
   `${key.name} in the clear, ${count(key.print.bytes, "byte")}, print ${key.print.print}, ${exposureWords(key)}`;
 
-const wrappedKeyWords = ({ name, lock, bytes, altered }: WrappedKey): string =>
-  `the same ${name} wrapped by ${lock}${bytes === null ? "" : `, ${count(bytes, "byte")}`}${altered ? ", one bit altered" : ""}`;
+const wrappedKeyWords = ({ name, lock, bytes, altered, context }: WrappedKey): string =>
+  `the same ${name} wrapped by ${lock}${bytes === null ? "" : `, ${count(bytes, "byte")}`}${altered ? ", one bit altered" : ""}, tied to ${contextWords(context)}`;
 
 function envelopeWords({ name, bytes, wrapped, folded, ciphertext, altered }: EnvelopeBox): string {
   const more = folded === 0 ? "" : `, ${count(folded, "further wrapped key")}`;
-  return `${name}${bytes === null ? "" : `, ${size(bytes)}`}${altered ? ", a copy with one bit altered" : ""}, holding ${wrapped.name} wrapped by ${wrapped.lock}${more} and ${sheetWords(ciphertext)}`;
+  return `${name}${bytes === null ? "" : `, ${size(bytes)}`}${altered ? ", a copy with one bit altered" : ""}, holding the ${wrapped.name} wrapped by ${wrapped.lock} and tied to ${contextWords(wrapped.context)}${more}, and the ${sheetWords(ciphertext)}`;
 }
 
 const isText = (line: string | false | null): line is string => typeof line === "string";
@@ -241,10 +242,26 @@ export function whoSaidNo(trace: CallTrace): Refusal | null {
 }
 
 /** One line of the HSM's work, short enough for the picture; the operation's own sentence where we have no shorter one. */
-export function hsmLine(step: HsmStep): string {
+export function hsmLine(step: HsmStep, context: Readonly<Record<string, string>>): string {
+  const short = HSM_LINES[step.step]?.(step.facts, contextWords(context));
+  if (short !== undefined) return short;
   const first = step.says.split(/(?<=[.;])\s/)[0] ?? step.says;
   return first.replace(/[.;]$/, "");
 }
+
+type HsmFacts = HsmStep["facts"];
+
+const HSM_LINES: Readonly<Record<string, (facts: HsmFacts, context: string) => string>> = {
+  random: ({ bytes }) => `draws the data key: ${count(Number(bytes), "random byte")}`,
+  parse: ({ material, known }) =>
+    known === false ? "the blob names a material that this key does not have" : `reads from the blob which material sealed it: ${shortHex(material)}`,
+  derive: ({ ordinal, nonce }) => `derives a one-time key from material ${String(ordinal)} and nonce ${shortHex(nonce)}`,
+  seal: (_, context) => `AES-256-GCM; the tag is bound to ${context}`,
+  open: ({ tagHolds }, context) => (tagHolds === false ? `the tag does not hold over blob and ${context}` : `the tag holds over blob and ${context}: opened`),
+  forget: () => "forgets the clear key and the one-time key",
+};
+
+const shortHex = (hex: HsmFacts[string] | undefined): string => (typeof hex === "string" ? `${hex.slice(0, 8)}…` : "unknown");
 
 /** `12.0 MB`, `184 bytes`: decimal units, as disks and networks count. */
 export function size(bytes: number): string {

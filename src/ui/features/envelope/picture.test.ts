@@ -231,7 +231,7 @@ test("the picture as text tells what is where, synchronously with the beat", () 
     "The wire: GenerateDataKey goes to KMS, 74 bytes, signed.",
     "The wire: 200 OK comes back, 2 copies of one key.",
     "Inside KMS: alias/orders, Enabled. Its material stays there.",
-    "Inside KMS, step 1 of this call: 32 random bytes from the HSM.",
+    "Inside KMS, step 1 of this call: draws the data key: 32 random bytes.",
   ]);
 });
 
@@ -270,7 +270,7 @@ const emptyTrace: CallTrace = {
   locate: [],
   authorize: [],
   checks: [],
-  hsm: [{ step: "random", says: "32 random bytes from the HSM.", facts: {}, anatomy: null }],
+  hsm: [{ step: "random", says: "Draws the data key.", facts: { bytes: 32 }, anatomy: null }],
   audit: null,
   response: { status: 200, headers: {}, body: null, bodyBytes: 400 },
   changes: [],

@@ -23,6 +23,8 @@ export interface Labels {
   readonly key: string;
   /** The envelope's file name. */
   readonly envelope: string;
+  /** The context that was sealed into the envelope, where it is known; a run may have sent another one. */
+  readonly context?: Readonly<Record<string, string>> | undefined;
 }
 
 export function pictureAt(run: EnvelopeRun, traces: Traces, beat: Beat, labels: Labels): Picture {
@@ -48,9 +50,8 @@ export function pictureAt(run: EnvelopeRun, traces: Traces, beat: Beat, labels: 
     request: asked === undefined ? null : { text: asked.operation, note: `${count(asked.bodyBytes, "byte")}, signed`, ok: true },
     response: answered === undefined ? null : responseArrow(answered, trace?.response.status ?? null),
     crossing: beat.step === "ask" || beat.step === "copies" || beat.step === "refused",
-    hsm: answered?.ok === true && trace !== null ? trace.hsm.map(hsmLine) : [],
+    hsm: answered !== undefined && trace !== null ? trace.hsm.map((step) => hsmLine(step, run.context)) : [],
     refusal: answered?.ok === false && trace !== null ? whoSaidNo(trace) : null,
-    context: run.context,
   };
 }
 
@@ -66,7 +67,7 @@ const SLOTS: readonly Slot[] = ["file", "clear", "wrapped", "ciphertext", "envel
 
 /** A slot as text to compare; a key that has merely been exposed for longer has not changed. */
 function shape(picture: Picture, slot: Slot): string {
-  if (slot === "hsm" && picture.hsm.length === 0) return JSON.stringify(picture.refusal);
+  if (slot === "hsm") return picture.hsm.length === 0 && picture.refusal === null ? "null" : JSON.stringify([picture.hsm, picture.refusal]);
   if (slot === "clear" && picture.clear !== null) return JSON.stringify({ ...picture.clear, exposedMs: 0 });
   return JSON.stringify(picture[slot]);
 }
@@ -98,17 +99,17 @@ function clearKeyAt(past: readonly Moment[], level: number, depth: number): Clea
 function wrappedKeyAt(run: EnvelopeRun, past: readonly Moment[], level: number, { key }: Labels): WrappedKey | null {
   const link = findAll(past, "link").findLast((one) => one.level === level);
   if (level > 1 && link !== undefined) {
-    return { name: keyName(level, run.depth), lock: keyName(level - 1, run.depth), bytes: link.wrappedBytes, altered: false };
+    return { name: keyName(level, run.depth), lock: keyName(level - 1, run.depth), bytes: link.wrappedBytes, altered: false, context: {} };
   }
   const answered = findLast(past, "answered");
   const present = run.kind === "seal" ? answered?.ok === true : find(past, "asked") !== undefined;
-  return present ? outermostKey(run, key, answered?.ok === false && run.flipped !== null) : null;
+  return present ? outermostKey(run, key, run.context, run.flipped !== null && answered?.ok === false) : null;
 }
 
 /** The key that KMS wrapped; its size is known from the answer, whenever that came. */
-function outermostKey(run: EnvelopeRun, key: string, altered: boolean): WrappedKey {
+function outermostKey(run: EnvelopeRun, key: string, context: WrappedKey["context"], altered: boolean): WrappedKey {
   const bytes = findLast(run.moments, "answered")?.wrapped.bytes ?? 0;
-  return { name: keyName(1, run.depth), lock: key, bytes: bytes === 0 ? null : bytes, altered };
+  return { name: keyName(1, run.depth), lock: key, bytes: bytes === 0 ? null : bytes, altered, context };
 }
 
 function envelopeOf(run: EnvelopeRun, labels: Labels): EnvelopeBox {
@@ -117,7 +118,7 @@ function envelopeOf(run: EnvelopeRun, labels: Labels): EnvelopeBox {
   return {
     name: labels.envelope,
     bytes: bytes ?? null,
-    wrapped: outermostKey(run, labels.key, false),
+    wrapped: outermostKey(run, labels.key, labels.context ?? run.context, false),
     folded: run.depth - 1,
     ciphertext: {
       name: "ciphertext",
