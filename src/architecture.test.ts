@@ -6,6 +6,7 @@ import { execFileSync } from "node:child_process";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
+import { type LockFile, missingFromLock } from "../scripts/lib/lock.mjs";
 import { type Edge, readSource, roomOf, type Source } from "../scripts/lib/read-source.ts";
 import { root } from "../scripts/lib/sources.mjs";
 
@@ -304,6 +305,11 @@ describe("In all sources", () => {
   test("the composition root fits on one screen", () => {
     const main = sources.find(({ file }) => file === "src/main.tsx");
     expect(main?.text.trimEnd().split("\n").length).toBeLessThanOrEqual(60);
+  });
+
+  test("the lock file holds the native parts for every system (else: node scripts/complete-lock.mjs)", () => {
+    const lock = JSON.parse(readFileSync(path.join(root, "package-lock.json"), "utf8")) as LockFile;
+    expect(missingFromLock(lock).map(({ name }) => name)).toEqual([]);
   });
 
   test("no file holds a path of the machine it was written on", () => {

@@ -34,7 +34,7 @@ function isInstalled() {
     const found = present[name];
     // An optional package may be meant for another system.
     if (found === undefined) return name === "" || optional === true;
-    return found.version === version && found.integrity === integrity;
+    return found.version === version && (integrity === undefined || found.integrity === integrity);
   });
 }
 
