@@ -1,6 +1,9 @@
 // npm run check: what can be known without a build or a browser, in under a minute.
+import { main } from "./lib/main.mjs";
 import { ensureInstalled } from "./lib/prepare.mjs";
 import { runSteps, steps, unitTests } from "./lib/steps.mjs";
 
-await ensureInstalled();
-await runSteps([steps.types, steps.lint, steps.format, unitTests()]);
+await main(async () => {
+  await ensureInstalled();
+  await runSteps([steps.types, steps.lint, steps.format, unitTests()]);
+});

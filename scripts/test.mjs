@@ -5,22 +5,21 @@ import { browserTests, runSteps, steps, unitTests } from "./lib/steps.mjs";
 
 try {
   await ensureInstalled();
+  await runSteps([
+    { title: "Browser", run: findsBrowser },
+    steps.types,
+    steps.lint,
+    steps.format,
+    unitTests(),
+    steps.build,
+    steps.budget,
+    browserTests(),
+  ]);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   console.log("\n0 passed, 1 failed");
-  process.exit(1);
+  process.exitCode = 1;
 }
-
-await runSteps([
-  { title: "Browser", run: findsBrowser },
-  steps.types,
-  steps.lint,
-  steps.format,
-  unitTests(),
-  steps.build,
-  steps.budget,
-  browserTests(),
-]);
 
 async function findsBrowser() {
   console.log(await ensureBrowser());
