@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import tailwindcss from "@tailwindcss/vite";
@@ -14,13 +14,12 @@ export default defineConfig({
   base,
   define: { __BUILD_ID__: JSON.stringify(id) },
   plugins: [
-    existsSync("src/ui/routes") &&
-      tanstackRouter({
-        target: "react",
-        routesDirectory: "src/ui/routes",
-        generatedRouteTree: "src/ui/routeTree.gen.ts",
-        autoCodeSplitting: true,
-      }),
+    tanstackRouter({
+      target: "react",
+      routesDirectory: "src/ui/routes",
+      generatedRouteTree: "src/ui/routeTree.gen.ts",
+      autoCodeSplitting: true,
+    }),
     react(),
     tailwindcss(),
     policyInBuiltPage(),
