@@ -1,0 +1,176 @@
+import { describe, expect, test } from "vitest";
+import type { KeyDetail, MaterialView } from "#glass/views.ts";
+import {
+  DAY,
+  ago,
+  aliasMoveWill,
+  date,
+  dateTime,
+  deletionWill,
+  disableWill,
+  enableWill,
+  howWords,
+  keyName,
+  laneWords,
+  lastUsedWords,
+  left,
+  monthYear,
+  pendingWords,
+  plainRefusal,
+  resultSentence,
+  ringLead,
+  ringTitle,
+  rotateWill,
+  rotationWords,
+  stateWords,
+} from "./keys.ts";
+
+const now = Date.UTC(2026, 10, 23, 12);
+const material = (ordinal: number, state: MaterialView["state"], sealed: number): MaterialView => ({
+  ordinal,
+  id: String(ordinal).repeat(64),
+  state,
+  since: now - (4 - ordinal) * 100 * DAY,
+  how: ordinal === 1 ? "created" : ordinal === 2 ? "AUTOMATIC" : "ON_DEMAND",
+  sealed,
+  opened: 0,
+});
+
+const key: KeyDetail = {
+  arn: "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab",
+  keyId: "1234abcd-12ab-34cd-56ef-1234567890ab",
+  account: "111122223333",
+  region: "us-east-1",
+  aliases: ["alias/orders"],
+  description: "",
+  state: "Enabled",
+  spec: "SYMMETRIC_DEFAULT",
+  usage: "ENCRYPT_DECRYPT",
+  origin: "AWS_KMS",
+  manager: "CUSTOMER",
+  multiRegion: false,
+  created: now - 300 * DAY,
+  deletionDate: null,
+  materials: 3,
+  rotation: { enabled: true, periodInDays: 365, next: Date.UTC(2027, 2, 14) },
+  lastUsed: { at: now - 120_000, operation: "Decrypt" },
+  policy: { name: "default", version: 1, text: "{}" },
+  tags: [],
+  materialRing: [material(1, "NON_CURRENT", 204), material(2, "NON_CURRENT", 40), material(3, "CURRENT", 12)],
+  onDemandRotations: { used: 1, limit: 25 },
+  pendingWindowInDays: null,
+};
+const fresh: KeyDetail = { ...key, aliases: [], materials: 1, materialRing: [material(1, "CURRENT", 0)] };
+
+describe("Time is the world's, in UTC", () => {
+  test("dates", () => {
+    expect(date(Date.UTC(2026, 8, 3))).toBe("3 Sep 2026");
+    expect(dateTime(Date.UTC(2026, 8, 3, 9, 5))).toBe("3 Sep 2026, 09:05");
+    expect(monthYear(Date.UTC(2026, 8, 13))).toBe("Sep 2026");
+  });
+
+  test("how long ago", () => {
+    expect(ago(now - 5_000, now)).toBe("just now");
+    expect(ago(now - 60_000, now)).toBe("1 minute ago");
+    expect(ago(now - 3 * DAY, now)).toBe("3 days ago");
+    expect(ago(now - 61 * DAY, now)).toBe("23 Sep 2026");
+    expect(ago(now + 1_000, now)).toBe("just now");
+  });
+
+  test("how long is left", () => {
+    expect(left(now + 6.9 * DAY, now)).toBe("6 d");
+    expect(left(now + 5.5 * 3_600_000, now)).toBe("5 h");
+    expect(left(now + 61_000, now)).toBe("2 min");
+    expect(left(now - 1, now)).toBe("0 min");
+  });
+});
+
+describe("A key in words", () => {
+  test("is called by its alias, or by its id shortened in the middle", () => {
+    expect(keyName(key)).toBe("alias/orders");
+    expect(keyName(fresh)).toBe("1234abcd…90ab");
+  });
+
+  test("its state is a word, with the days left while it waits for its end", () => {
+    expect(stateWords(key, now)).toBe("Enabled");
+    expect(stateWords({ state: "PendingDeletion", deletionDate: now + 6.5 * DAY }, now)).toBe("PendingDeletion · 6 d");
+  });
+
+  test("rotation and last use", () => {
+    expect(rotationWords(key)).toBe("every 365 days, next 14 Mar 2027");
+    expect(rotationWords({ rotation: { enabled: false, periodInDays: 365, next: null } })).toBe("not by itself");
+    expect(lastUsedWords(key, now)).toBe("Decrypt, 2 minutes ago");
+    expect(lastUsedWords({ lastUsed: null }, now)).toBe("never");
+  });
+
+  test("its materials", () => {
+    expect(ringTitle(3)).toBe("One key, three materials");
+    expect(ringTitle(1)).toBe("One key, one material");
+    expect(ringTitle(26)).toBe("One key, 26 materials");
+    expect(ringLead(key)).toContain("New work uses material 3.");
+    expect(ringLead(fresh)).toContain("A rotation would add a second material");
+    expect(laneWords(material(3, "CURRENT", 0))).toBe("3 · rotated on demand, in use");
+    expect(laneWords(material(2, "NON_CURRENT", 0))).toBe("2 · rotated by schedule");
+    expect(howWords("ON_DEMAND", 1, 25)).toBe("on demand, 1 of 25");
+    expect(howWords("created", 0, 25)).toBe("made with the key");
+  });
+});
+
+describe("Consequences are said before the click, from what this world knows", () => {
+  test("disabling and enabling", () => {
+    expect(disableWill(key)).toContain("256 blobs sealed earlier stay closed until it is enabled again");
+    expect(disableWill(fresh)).toContain("Blobs sealed earlier stay closed");
+    expect(enableWill(key)).toContain("with all three of its materials");
+    expect(enableWill(fresh)).toContain("with the one material it has");
+  });
+
+  test("rotating", () => {
+    expect(rotateWill(key)).toContain("KMS makes material 4");
+    expect(rotateWill(key)).toContain("rotation 2 of 25");
+  });
+
+  test("deletion names the materials, the blobs and the date", () => {
+    expect(deletionWill(key, null)).toBe(
+      "In 7 to 30 days all three materials are destroyed. 256 blobs that this world knows of would never open again, backups included.",
+    );
+    expect(deletionWill(key, { days: 7, now })).toMatch(/^On 30 Nov 2026, 12:00 all three materials are destroyed\./);
+    expect(deletionWill(fresh, null)).toMatch(
+      /^In 7 to 30 days the one material is destroyed\. This world knows of no blob/,
+    );
+    expect(pendingWords({ ...key, deletionDate: now + 6.5 * DAY }, now)).toMatch(
+      /^6 d left\. On 30 Nov 2026, 00:00 all three/,
+    );
+  });
+
+  test("moving an alias moves no blob", () => {
+    expect(aliasMoveWill("alias/orders", key, "5678…")).toContain(
+      "256 blobs sealed earlier keep the lock of the old key",
+    );
+  });
+});
+
+describe("Results come from the outcome", () => {
+  const ok = { ok: true, error: null, output: {} };
+  test("what went through", () => {
+    expect(resultSentence("DisableKey", "alias/orders", ok)).toBe("alias/orders is Disabled.");
+    expect(
+      resultSentence("ScheduleKeyDeletion", "alias/orders", {
+        ...ok,
+        output: { DeletionDate: "2026-11-30T12:00:00.000Z" },
+      }),
+    ).toBe("alias/orders is pending deletion: its materials are destroyed on 30 Nov 2026, 12:00.");
+    expect(resultSentence("TagResource", "alias/orders", ok)).toBe("TagResource went through.");
+  });
+
+  test("what was refused, with a plain sentence", () => {
+    const error = { name: "AccessDeniedException", message: "User: … is not authorized" };
+    expect(resultSentence("DisableKey", "alias/orders", { ok: false, error, output: {} })).toMatch(
+      /^KMS refused DisableKey: AccessDeniedException\. Whoever sits/,
+    );
+    expect(
+      plainRefusal({ name: "ValidationException", message: "… Member must have length less than or equal to 4096" }),
+    ).toContain("4,096 bytes");
+    expect(plainRefusal({ name: "Never Heard", message: null })).toBe("");
+    expect(plainRefusal(null)).toBe("");
+  });
+});

@@ -1,0 +1,272 @@
+/**
+ * KMS keys in words: their state, their materials, what an act will do before it is done and what it did afterwards. Every function
+ * is pure: each number and each name comes from its argument.
+ */
+import type { CallError } from "#glass/trace.ts";
+import type { KeyDetail, KeyView, MaterialView } from "#glass/views.ts";
+import { count } from "./envelope.ts";
+
+export const DAY = 86_400_000;
+
+/* ---- time, always the world's ---- */
+
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
+
+/** `14 Mar 2027`, in UTC as AWS counts. */
+export function date(ms: number): string {
+  const at = new Date(ms);
+  return `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()] ?? ""} ${at.getUTCFullYear()}`;
+}
+
+/** `14 Mar 2027, 09:05`. */
+export function dateTime(ms: number): string {
+  const at = new Date(ms);
+  return `${date(ms)}, ${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`;
+}
+
+/** `Mar 2027`. */
+export const monthYear = (ms: number): string => date(ms).replace(/^\d+ /, "");
+
+const two = (number: number): string => String(number).padStart(2, "0");
+
+/** `just now`, `2 minutes ago`, `5 days ago`; after 60 days the date. */
+export function ago(at: number, now: number): string {
+  const past = Math.max(0, now - at);
+  if (past < 60_000) return "just now";
+  if (past < 3_600_000) return `${count(Math.floor(past / 60_000), "minute")} ago`;
+  if (past < 2 * DAY) return `${count(Math.floor(past / 3_600_000), "hour")} ago`;
+  if (past < 60 * DAY) return `${count(Math.floor(past / DAY), "day")} ago`;
+  return date(at);
+}
+
+/** How long until `at`: `6 d`, on the last day `5 h`, in the last hour `12 min`. */
+export function left(at: number, now: number): string {
+  const ms = Math.max(0, at - now);
+  if (ms >= DAY) return `${Math.floor(ms / DAY)} d`;
+  if (ms >= 3_600_000) return `${Math.floor(ms / 3_600_000)} h`;
+  return `${Math.ceil(ms / 60_000)} min`;
+}
+
+/* ---- one key ---- */
+
+/** Its first alias, or its id shortened in the middle. */
+export const keyName = ({ aliases, keyId }: Pick<KeyView, "aliases" | "keyId">): string => aliases[0] ?? shortId(keyId);
+
+/** `1234abcd…90ab`. */
+export const shortId = (id: string): string => (id.length <= 13 ? id : `${id.slice(0, 8)}…${id.slice(-4)}`);
+
+/** The part of a key ARN after `key/`. */
+export const keyIdOfArn = (arn: string): string => arn.slice(arn.indexOf("/") + 1);
+
+/** `Enabled`, `PendingDeletion · 6 d`. */
+export function stateWords({ state, deletionDate }: Pick<KeyView, "state" | "deletionDate">, now: number): string {
+  return deletionDate === null ? state : `${state} · ${left(deletionDate, now)}`;
+}
+
+const SPECS: Readonly<Record<string, string>> = { SYMMETRIC_DEFAULT: "symmetric, 256 bit" };
+const ORIGINS: Readonly<Record<string, string>> = {
+  AWS_KMS: "made by KMS",
+  EXTERNAL: "imported",
+  AWS_CLOUDHSM: "made in a CloudHSM cluster",
+  EXTERNAL_KEY_STORE: "kept outside AWS",
+};
+
+export const specWords = (spec: string): string => SPECS[spec] ?? spec;
+
+export const materialWords = ({ spec, origin }: Pick<KeyView, "spec" | "origin">): string =>
+  `${specWords(spec)}, ${ORIGINS[origin] ?? origin}`;
+
+export const kindWords = ({ manager }: Pick<KeyView, "manager">): string =>
+  manager === "CUSTOMER" ? "customer managed" : "AWS managed";
+
+export function rotationWords({ rotation }: Pick<KeyView, "rotation">): string {
+  if (!rotation.enabled) return "not by itself";
+  return `every ${count(rotation.periodInDays, "day")}${rotation.next === null ? "" : `, next ${date(rotation.next)}`}`;
+}
+
+export const lastUsedWords = ({ lastUsed }: Pick<KeyView, "lastUsed">, now: number): string =>
+  lastUsed === null ? "never" : `${lastUsed.operation}, ${ago(lastUsed.at, now)}`;
+
+/** Blobs of this world that were sealed under the key, whatever the material. */
+export const sealedBlobs = ({ materialRing }: Pick<KeyDetail, "materialRing">): number =>
+  materialRing.reduce((sum, { sealed }) => sum + sealed, 0);
+
+/* ---- its materials ---- */
+
+/** `One key, three materials`. */
+export const ringTitle = (materials: number): string =>
+  `One key, ${spelled(materials)} ${materials === 1 ? "material" : "materials"}`;
+
+export function ringLead({ materialRing }: Pick<KeyDetail, "materialRing">): string {
+  const current = materialRing.find(({ state }) => state === "CURRENT");
+  if (current === undefined) return "No material is in use.";
+  if (materialRing.length === 1) {
+    return "Everything is sealed with it. A rotation would add a second material for new work and keep this one for what is already sealed.";
+  }
+  return `New work uses material ${current.ordinal}. Nothing sealed earlier was touched: each blob remembers its material, and KMS keeps all of them.`;
+}
+
+/** On the lane: `2 · rotated by schedule`. */
+export function laneWords({ ordinal, how, state }: Pick<MaterialView, "ordinal" | "how" | "state">): string {
+  return `${ordinal} · ${LANES[how]}${state === "CURRENT" ? ", in use" : state === "PENDING_ROTATION" ? ", not in use yet" : ""}`;
+}
+
+/** In the table: `on demand, 1 of 25`. `nth`: which on-demand rotation it was. */
+export const howWords = (how: MaterialView["how"], nth: number, limit: number): string =>
+  how === "ON_DEMAND" ? `on demand, ${nth} of ${limit}` : HOWS[how];
+
+const LANES: Readonly<Record<MaterialView["how"], string>> = {
+  created: "made with the key",
+  AUTOMATIC: "rotated by schedule",
+  ON_DEMAND: "rotated on demand",
+};
+const HOWS: Readonly<Record<MaterialView["how"], string>> = {
+  created: "made with the key",
+  AUTOMATIC: "schedule",
+  ON_DEMAND: "on demand",
+};
+
+/* ---- what an act will do, said before it is done ---- */
+
+export function disableWill(key: KeyDetail): string {
+  return `From the next call on, nobody can encrypt or decrypt with ${keyName(key)}. ${blobs(sealedBlobs(key), "stays", "stay")} closed until it is enabled again. Data keys that applications already hold in the clear go on working.`;
+}
+
+export const enableWill = (key: KeyDetail): string =>
+  `${keyName(key)} works again from the next call on, with all ${spelled(key.materialRing.length)} of its materials.`.replace(
+    "all one of its materials",
+    "the one material it has",
+  );
+
+export function rotateWill(key: KeyDetail): string {
+  const { used, limit } = key.onDemandRotations;
+  return `KMS makes material ${nextOrdinal(key)}, and all new work uses it. ${blobs(sealedBlobs(key), "is", "are")} not touched and still open: the older ${key.materialRing.length === 1 ? "material stays" : "materials stay"}. This is on-demand rotation ${used + 1} of ${limit} in this key’s life, and none can be taken back.`;
+}
+
+/** The ordinal that the next rotation makes. */
+export const nextOrdinal = ({ materialRing }: Pick<KeyDetail, "materialRing">): number =>
+  Math.max(0, ...materialRing.map(({ ordinal }) => ordinal)) + 1;
+
+/** Before a window is chosen, and with the date once it is. */
+export function deletionWill(key: KeyDetail, window: { readonly days: number; readonly now: number } | null): string {
+  const when = window === null ? "In 7 to 30 days" : `On ${dateTime(window.now + window.days * DAY)}`;
+  const many = key.materialRing.length;
+  const materials =
+    many === 1 ? "the one material is" : many === 2 ? "both materials are" : `all ${spelled(many)} materials are`;
+  const sealed = sealedBlobs(key);
+  const lost =
+    sealed === 0
+      ? "This world knows of no blob sealed under it; what others hold would never open again, backups included."
+      : `${count(sealed, "blob")} that this world knows of would never open again, backups included.`;
+  return `${when} ${materials} destroyed. ${lost}`;
+}
+
+export const pendingWords = (key: KeyDetail, now: number): string =>
+  `${key.deletionDate === null ? "" : `${left(key.deletionDate, now)} left. `}${deletionWill(key, null).replace("In 7 to 30 days", key.deletionDate === null ? "Then" : `On ${dateTime(key.deletionDate)}`)} Until then nobody can use the key.`;
+
+export const cancelWill = "Cancelling keeps every material. The key comes back Disabled; enable it to use it.";
+
+export const aliasMoveWill = (alias: string, key: KeyDetail, to: string): string =>
+  `Whoever names ${alias} gets ${to} from the next call on. ${blobs(sealedBlobs(key), "keeps", "keep")} the lock of the old key: each blob names its own key, not the alias.`;
+
+export const aliasDeleteWill = (alias: string): string =>
+  `Only the name goes. The key stays, and every blob sealed under it still opens; a call that names ${alias} finds nothing.`;
+
+const blobs = (many: number, one: string, more: string): string =>
+  many === 0 ? `Blobs sealed earlier ${more}` : `${count(many, "blob")} sealed earlier ${many === 1 ? one : more}`;
+
+/* ---- what it did ---- */
+
+/** The one sentence that tells the result of a call, from its outcome. `now`: world time. */
+export function resultSentence(
+  operation: string,
+  name: string,
+  outcome: {
+    readonly ok: boolean;
+    readonly error: CallError | null;
+    readonly output: Readonly<Record<string, unknown>>;
+  },
+): string {
+  if (!outcome.ok)
+    return `KMS refused ${operation}: ${outcome.error?.name ?? "no reason given"}. ${plainRefusal(outcome.error)}`.trim();
+  const { output } = outcome;
+  const text = (member: string): string | null => {
+    const value = output[member];
+    return typeof value === "string" ? value : null;
+  };
+  switch (operation) {
+    case "EnableKey":
+      return `${name} is Enabled.`;
+    case "DisableKey":
+      return `${name} is Disabled.`;
+    case "RotateKeyOnDemand":
+      return `${name} is rotated: new work uses a new material.`;
+    case "EnableKeyRotation":
+      return `${name} now rotates by itself.`;
+    case "DisableKeyRotation":
+      return `${name} no longer rotates by itself.`;
+    case "ScheduleKeyDeletion": {
+      const at = Date.parse(text("DeletionDate") ?? "");
+      return `${name} is pending deletion${Number.isNaN(at) ? "" : `: its materials are destroyed on ${dateTime(at)}`}.`;
+    }
+    case "CancelKeyDeletion":
+      return `The deletion of ${name} is cancelled. The key is Disabled.`;
+    case "Decrypt": {
+      const keyArn = text("KeyId");
+      return `Opened${keyArn === null ? "" : ` with key ${shortId(keyIdOfArn(keyArn))}`}.`;
+    }
+    default:
+      return `${operation} went through.`;
+  }
+}
+
+/** A refusal of AWS in one plain sentence; empty where AWS's own sentence says it all. */
+export function plainRefusal(error: CallError | null): string {
+  if (error === null) return "";
+  if (error.name === "ValidationException" && /less than or equal to 4096/.test(error.message ?? "")) {
+    return "One call takes at most 4,096 bytes. For anything larger, ask for a data key and encrypt in your application.";
+  }
+  if (error.name === "MalformedPolicyDocumentException") {
+    if (/will not allow you to update/.test(error.message ?? "")) {
+      return "You would lock yourself out: under this policy you could never change it again.";
+    }
+    if (/invalid principals/.test(error.message ?? "")) return "The policy names somebody who does not exist.";
+  }
+  return REFUSALS[error.name] ?? "";
+}
+
+const REFUSALS: Readonly<Record<string, string>> = {
+  AccessDeniedException:
+    "Whoever sits in “Who” has no permission for this. The X-ray shows which document was silent or said no.",
+  AlreadyExistsException: "The name is taken in this account and Region.",
+  DisabledException: "The key is disabled. Enable it first.",
+  IncorrectKeyException: "The blob was sealed under another KMS key.",
+  InvalidAliasNameException: "An alias begins with alias/ and may not begin with alias/aws/.",
+  InvalidCiphertextException:
+    "The blob, or the context it is bound to, is not what was sealed. KMS does not say which of the two.",
+  KMSInvalidStateException: "The key’s state does not permit this.",
+  LimitExceededException: "A limit of KMS is reached.",
+  MalformedPolicyDocumentException: "KMS does not take this text as a key policy. Nothing was changed.",
+  NotFoundException: "There is no such key or alias in this account and Region.",
+  TagException: "KMS does not take one of these tags.",
+  ValidationException: "KMS read the request and did not like a value in it. Nothing was changed.",
+};
+
+/** `three`; from thirteen on digits. */
+export const spelled = (many: number): string => NUMBERS[many] ?? String(many);
+
+const NUMBERS = [
+  "no",
+  "one",
+  "two",
+  "three",
+  "four",
+  "five",
+  "six",
+  "seven",
+  "eight",
+  "nine",
+  "ten",
+  "eleven",
+  "twelve",
+];

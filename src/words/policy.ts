@@ -1,0 +1,571 @@
+/**
+ * A key policy in words: who may do what, on which condition. Pure; every name and number comes from the document. It explains what
+ * the text says, not whether a given call passes: that is the decision's own story in the X-ray.
+ */
+
+/** A piece of a sentence; the strong ones are what a hurried reader must not miss. */
+export interface Run {
+  readonly text: string;
+  readonly strong?: true;
+}
+
+export interface StatementWords {
+  /** From 1, as people count. */
+  readonly number: number;
+  readonly sid: string | null;
+  readonly effect: "Allow" | "Deny" | null;
+  readonly runs: readonly Run[];
+  /** KMS actions that the statement's patterns cover. */
+  readonly actions: readonly string[];
+  readonly hasCondition: boolean;
+}
+
+export interface PolicyWords {
+  readonly statements: readonly StatementWords[];
+  /** Why the text cannot be read, with the place of the fault where the parser tells it. */
+  readonly fault: { readonly message: string; readonly line: number | null; readonly column: number | null } | null;
+}
+
+/** What the words may name besides the document: the key's own account and the names of accounts. */
+export interface Around {
+  readonly account: string;
+  readonly accounts?: Readonly<Record<string, string>>;
+}
+
+export function explainPolicy(text: string, around: Around): PolicyWords {
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    return { statements: [], fault: faultOf(error, text) };
+  }
+  if (!isRecord(json))
+    return { statements: [], fault: { message: "A policy is one JSON object.", line: null, column: null } };
+  const statement = own(json, "Statement");
+  const list: readonly unknown[] = Array.isArray(statement) ? statement : statement === undefined ? [] : [statement];
+  if (list.length === 0)
+    return { statements: [], fault: { message: "A policy needs at least one statement.", line: null, column: null } };
+  return { statements: list.map((each, i) => explainStatement(each, i + 1, around)), fault: null };
+}
+
+export const plain = (runs: readonly Run[]): string => runs.map(({ text }) => text).join("");
+
+function explainStatement(json: unknown, number: number, around: Around): StatementWords {
+  const bare = { number, sid: null, effect: null, actions: [], hasCondition: false } as const;
+  if (!isRecord(json)) return { ...bare, runs: [{ text: "This is no statement: it is not a JSON object." }] };
+  const sid = own(json, "Sid");
+  const effect = own(json, "Effect");
+  const condition = own(json, "Condition");
+  const conditions = isRecord(condition) ? conditionWords(condition) : [];
+  const actions = actionsOf(json);
+  const head = {
+    number,
+    sid: typeof sid === "string" ? sid : null,
+    effect: effect === "Allow" || effect === "Deny" ? effect : null,
+    actions: actions ?? [],
+    hasCondition: conditions.length > 0,
+  } as const;
+  if (head.effect === null) return { ...head, runs: [{ text: "Its Effect is neither Allow nor Deny." }] };
+  const missing = ["Action", "Resource"].find(
+    (name) => own(json, name) === undefined && own(json, `Not${name}`) === undefined,
+  );
+  if (missing !== undefined) return { ...head, runs: [{ text: `It has no ${missing}, so it has no effect.` }] };
+  const principals = principalsOf(json, around);
+  if (principals.length === 0) return { ...head, runs: [{ text: "It names nobody, so it has no effect." }] };
+  const resource = list(own(json, "Resource") ?? own(json, "NotResource"));
+  const elsewhere = own(json, "NotResource") === undefined && resource.length > 0 && !resource.includes("*");
+  const runs = sentence(
+    head.effect,
+    principals,
+    own(json, "NotPrincipal") !== undefined,
+    actions ?? [],
+    conditions,
+    around,
+  );
+  return {
+    ...head,
+    runs: elsewhere
+      ? [...runs, { text: " It counts only if its Resource is this key’s own ARN; “*” would mean this key." }]
+      : runs,
+  };
+}
+
+/* ---- the sentence ---- */
+
+function sentence(
+  effect: "Allow" | "Deny",
+  principals: readonly Who[],
+  not: boolean,
+  actions: readonly string[],
+  conditions: readonly string[],
+  around: Around,
+): Run[] {
+  const what = actionWords(actions);
+  const only: Run[] =
+    conditions.length === 0 ? [] : [{ text: ", " }, { text: `only if ${conditions.join(", and ")}`, strong: true }];
+  const who = joined(principals.map(({ runs }) => runs));
+  if (not) {
+    return effect === "Deny"
+      ? [
+          { text: "Everyone is " },
+          { text: "refused", strong: true },
+          { text: ` to ${what}, except ` },
+          ...who,
+          ...only,
+          { text: "." },
+        ]
+      : [
+          { text: "Everyone in the world may ", strong: true },
+          { text: `${what}, except ` },
+          ...who,
+          ...only,
+          { text: ". This is almost never what was meant." },
+        ];
+  }
+  if (effect === "Deny") {
+    return [
+      ...capital(who),
+      { text: " may " },
+      { text: "never", strong: true },
+      {
+        text: ` ${what}${conditions.length === 0 ? "" : ` when ${conditions.join(" and ")}`}, whatever else says yes.`,
+      },
+    ];
+  }
+  return allowed(principals, who, what, only, actions, around);
+}
+
+function allowed(
+  principals: readonly Who[],
+  who: readonly Run[],
+  what: string,
+  only: readonly Run[],
+  actions: readonly string[],
+  { account }: Around,
+): Run[] {
+  const accounts = principals.filter(({ kind }) => kind === "account");
+  const runs: Run[] = [...capital(who), { text: ` may ${what}` }];
+  if (accounts.length === principals.length) {
+    const there = accounts.length === 1 ? "there" : "of theirs";
+    const names =
+      accounts.length === 1 ? "This line names the account, not a person." : "This line names accounts, not persons.";
+    return [
+      ...runs,
+      { text: " " },
+      { text: `if an IAM policy ${there} also says so`, strong: true },
+      ...only,
+      { text: `. ${names}` },
+    ];
+  }
+  const tail: string[] = [];
+  if (accounts.length > 0) tail.push("For an account this counts only if an IAM policy there also says so.");
+  const foreign = principals.some((one) => one.account !== null && one.account !== account && one.kind !== "account");
+  if (foreign || principals.some(({ kind }) => kind === "everyone")) {
+    tail.push(`Callers of other accounts also need ${foreign ? "their own" : "an"} IAM policy that says so.`);
+  }
+  tail.push(...powerWords(actions, principals.length > 1));
+  return [...runs, ...only, { text: `.${tail.map((each) => ` ${each}`).join("")}` }];
+}
+
+/** What an administrator's list of actions really gives: use, or the pen that writes the policy. */
+function powerWords(actions: readonly string[], several: boolean): readonly string[] {
+  const it = several ? "They" : "It";
+  const has = (name: string): boolean => actions.includes(name);
+  if (has("Encrypt") || has("Decrypt")) return [];
+  if (has("PutKeyPolicy"))
+    return [`${it} may not encrypt or decrypt, but ${it.toLowerCase()} may rewrite this policy.`];
+  return has("CreateGrant") && has("ScheduleKeyDeletion")
+    ? [`${it} may not encrypt or decrypt, but ${it.toLowerCase()} may grant others use.`]
+    : [];
+}
+
+/* ---- who ---- */
+
+interface Who {
+  readonly kind: "account" | "everyone" | "user" | "role" | "session" | "service" | "gone" | "unknown";
+  readonly account: string | null;
+  readonly runs: readonly Run[];
+}
+
+function principalsOf(statement: Json, around: Around): readonly Who[] {
+  const value = own(statement, "Principal") ?? own(statement, "NotPrincipal");
+  if (value === "*") return [whoOf("*", around)];
+  if (!isRecord(value)) return [];
+  return [
+    ...list(own(value, "AWS")).map((name) => whoOf(name, around)),
+    ...list(own(value, "Service")).map((name): Who => ({
+      kind: "service",
+      account: null,
+      runs: [{ text: "the service " }, { text: name, strong: true }],
+    })),
+    ...list(own(value, "Federated")).map((name): Who => ({
+      kind: "unknown",
+      account: null,
+      runs: [{ text: `sessions of ${name}` }],
+    })),
+  ];
+}
+
+function whoOf(name: string, around: Around): Who {
+  if (name === "*")
+    return { kind: "everyone", account: null, runs: [{ text: "everyone, in every AWS account,", strong: true }] };
+  if (/^\d{12}$/.test(name)) return accountWho(name, around);
+  if (/^(AIDA|AROA)[A-Z0-9]+/.test(name)) {
+    const what = name.startsWith("AIDA") ? "a user" : "a role";
+    return { kind: "gone", account: null, runs: [{ text: `${what} that no longer exists (${name})` }] };
+  }
+  const [, service = "", account = "", resource = ""] = /^arn:aws[\w-]*:(iam|sts)::(\d{12}):(.+)$/.exec(name) ?? [];
+  if (service === "") return { kind: "unknown", account: null, runs: [{ text: `“${name}”` }] };
+  if (resource === "root") return accountWho(account, around);
+  const [type = "", ...rest] = resource.split("/");
+  const last = rest.at(-1) ?? "";
+  const of = account === around.account ? "" : ` of ${accountName(account, around)}`;
+  if (type === "role")
+    return { kind: "role", account, runs: [{ text: "role " }, { text: last, strong: true }, ...text(of)] };
+  if (type === "user")
+    return { kind: "user", account, runs: [{ text: "user " }, { text: last, strong: true }, ...text(of)] };
+  if (type === "assumed-role") {
+    return {
+      kind: "session",
+      account,
+      runs: [{ text: "only the session " }, { text: last, strong: true }, { text: ` of role ${rest[0] ?? ""}${of}` }],
+    };
+  }
+  if (type === "federated-user")
+    return {
+      kind: "session",
+      account,
+      runs: [{ text: "the federated user " }, { text: last, strong: true }, ...text(of)],
+    };
+  return { kind: "unknown", account, runs: [{ text: `“${name}”` }] };
+}
+
+const accountWho = (id: string, around: Around): Who => ({
+  kind: "account",
+  account: id,
+  runs: [{ text: `anyone in ${accountName(id, around)}` }],
+});
+
+const text = (words: string): Run[] => (words === "" ? [] : [{ text: words }]);
+
+function accountName(id: string, { accounts }: Around): string {
+  const name = accounts !== undefined && Object.hasOwn(accounts, id) ? accounts[id] : undefined;
+  return name === undefined ? `account ${id}` : `account ${id} (${name})`;
+}
+
+/* ---- what ---- */
+
+/** Actions that a key policy can speak about (authorization.md 1.8: resource `key`). */
+const KEY_ACTIONS = [
+  "CancelKeyDeletion",
+  "CreateAlias",
+  "CreateGrant",
+  "Decapsulate",
+  "Decrypt",
+  "DeleteAlias",
+  "DeleteImportedKeyMaterial",
+  "DeriveSharedSecret",
+  "DescribeKey",
+  "DisableKey",
+  "DisableKeyRotation",
+  "EnableKey",
+  "EnableKeyRotation",
+  "Encapsulate",
+  "Encrypt",
+  "GenerateDataKey",
+  "GenerateDataKeyPair",
+  "GenerateDataKeyPairWithoutPlaintext",
+  "GenerateDataKeyWithoutPlaintext",
+  "GenerateMac",
+  "GetKeyLastUsage",
+  "GetKeyPolicy",
+  "GetKeyRotationStatus",
+  "GetParametersForImport",
+  "GetPublicKey",
+  "ImportKeyMaterial",
+  "ListGrants",
+  "ListKeyPolicies",
+  "ListKeyRotations",
+  "ListResourceTags",
+  "PutKeyPolicy",
+  "ReEncryptFrom",
+  "ReEncryptTo",
+  "ReplicateKey",
+  "RetireGrant",
+  "RevokeGrant",
+  "RotateKeyOnDemand",
+  "ScheduleKeyDeletion",
+  "Sign",
+  "TagResource",
+  "UntagResource",
+  "UpdateAlias",
+  "UpdateKeyDescription",
+  "UpdatePrimaryRegion",
+  "Verify",
+  "VerifyMac",
+] as const;
+
+/** Null when the statement has neither Action nor NotAction. */
+function actionsOf(statement: Json): readonly string[] | null {
+  const not = own(statement, "NotAction");
+  const given = own(statement, "Action") ?? not;
+  if (given === undefined) return null;
+  const patterns = list(given).map((pattern) => pattern.toLowerCase());
+  return KEY_ACTIONS.filter(
+    (name) => patterns.some((pattern) => fits(pattern, `kms:${name.toLowerCase()}`)) !== (not !== undefined),
+  );
+}
+
+/** `*` any run, `?` one character; linear, whatever the pattern. */
+function fits(pattern: string, name: string): boolean {
+  let [p, n, star, mark] = [0, 0, -1, 0];
+  while (n < name.length) {
+    const c = pattern[p];
+    if (c === "*") [star, mark, p] = [p, n, p + 1];
+    else if (c === "?" || c === name[n]) [p, n] = [p + 1, n + 1];
+    else if (star >= 0) [p, mark, n] = [star + 1, mark + 1, mark + 1];
+    else return false;
+  }
+  return /^\**$/.test(pattern.slice(p));
+}
+
+/** Read from the top: the first row whose actions are all there takes them away; what is left over is named as it is. */
+const PHRASES: readonly (readonly [words: string, actions: readonly string[]])[] = [
+  [
+    "manage the key",
+    [
+      "DescribeKey",
+      "EnableKey",
+      "DisableKey",
+      "GetKeyPolicy",
+      "PutKeyPolicy",
+      "UpdateKeyDescription",
+      "ScheduleKeyDeletion",
+      "CancelKeyDeletion",
+    ],
+  ],
+  [
+    "manage the key but not delete it",
+    ["DescribeKey", "EnableKey", "DisableKey", "GetKeyPolicy", "PutKeyPolicy", "UpdateKeyDescription"],
+  ],
+  ["encrypt", ["Encrypt"]],
+  ["decrypt", ["Decrypt"]],
+  ["re-encrypt", ["ReEncryptFrom", "ReEncryptTo"]],
+  ["re-encrypt away from it", ["ReEncryptFrom"]],
+  ["re-encrypt towards it", ["ReEncryptTo"]],
+  [
+    "ask for data keys and data key pairs",
+    [
+      "GenerateDataKey",
+      "GenerateDataKeyWithoutPlaintext",
+      "GenerateDataKeyPair",
+      "GenerateDataKeyPairWithoutPlaintext",
+    ],
+  ],
+  ["ask for data keys", ["GenerateDataKey", "GenerateDataKeyWithoutPlaintext"]],
+  ["ask for data keys", ["GenerateDataKey"]],
+  ["ask for wrapped data keys", ["GenerateDataKeyWithoutPlaintext"]],
+  ["ask for data key pairs", ["GenerateDataKeyPair", "GenerateDataKeyPairWithoutPlaintext"]],
+  ["sign", ["Sign"]],
+  ["verify signatures", ["Verify"]],
+  ["make MACs", ["GenerateMac"]],
+  ["verify MACs", ["VerifyMac"]],
+  ["agree on secrets", ["DeriveSharedSecret"]],
+  ["encapsulate secrets", ["Encapsulate"]],
+  ["decapsulate secrets", ["Decapsulate"]],
+  ["read the public key", ["GetPublicKey"]],
+  ["give, list and revoke grants", ["CreateGrant", "ListGrants", "RevokeGrant"]],
+  ["give grants", ["CreateGrant"]],
+  ["list grants", ["ListGrants"]],
+  ["revoke grants", ["RevokeGrant"]],
+  ["describe the key", ["DescribeKey"]],
+  ["enable and disable it", ["EnableKey", "DisableKey"]],
+  ["schedule and cancel its deletion", ["ScheduleKeyDeletion", "CancelKeyDeletion"]],
+  ["schedule its deletion", ["ScheduleKeyDeletion"]],
+  ["cancel its deletion", ["CancelKeyDeletion"]],
+  ["read and rewrite this policy", ["GetKeyPolicy", "PutKeyPolicy"]],
+  ["rewrite this policy", ["PutKeyPolicy"]],
+  ["read this policy", ["GetKeyPolicy"]],
+  ["rotate it on demand", ["RotateKeyOnDemand"]],
+  ["switch automatic rotation on and off", ["EnableKeyRotation", "DisableKeyRotation"]],
+  ["tag and untag it", ["TagResource", "UntagResource"]],
+  ["point aliases at it", ["CreateAlias", "UpdateAlias"]],
+  ["import material", ["GetParametersForImport", "ImportKeyMaterial"]],
+];
+
+/** Small acts that go without saying once somebody manages the key. */
+const MANAGED: ReadonlySet<string> = new Set([
+  "CreateAlias",
+  "CreateGrant",
+  "DeleteAlias",
+  "DeleteImportedKeyMaterial",
+  "DisableKeyRotation",
+  "EnableKeyRotation",
+  "GetKeyLastUsage",
+  "GetKeyRotationStatus",
+  "GetParametersForImport",
+  "GetPublicKey",
+  "ImportKeyMaterial",
+  "ListGrants",
+  "ListKeyPolicies",
+  "ListKeyRotations",
+  "ListResourceTags",
+  "ReplicateKey",
+  "RetireGrant",
+  "RevokeGrant",
+  "RotateKeyOnDemand",
+  "TagResource",
+  "UntagResource",
+  "UpdateAlias",
+  "UpdatePrimaryRegion",
+]);
+
+export function actionWords(actions: readonly string[]): string {
+  if (actions.length === 0) return "do nothing that concerns a key";
+  if (actions.length === KEY_ACTIONS.length) return "do anything with this key";
+  const rest = new Set(actions);
+  const words: string[] = [];
+  for (const [phrase, needed] of PHRASES) {
+    if (!needed.every((name) => rest.has(name))) continue;
+    for (const name of needed) rest.delete(name);
+    words.push(phrase);
+    if (phrase.startsWith("manage")) for (const name of MANAGED) rest.delete(name);
+  }
+  return enumerate([...words, ...[...rest].map((name) => `call ${name}`)]);
+}
+
+/* ---- on which condition ---- */
+
+function conditionWords(condition: Json): readonly string[] {
+  return Object.entries(condition).flatMap(([operator, keys]) =>
+    isRecord(keys) ? Object.entries(keys).map(([key, values]) => oneCondition(operator, key, list(values))) : [],
+  );
+}
+
+function oneCondition(operator: string, key: string, values: readonly string[]): string {
+  const [, set = "", base = "", ifExists = ""] = /^(ForAnyValue:|ForAllValues:)?(.*?)(IfExists)?$/.exec(operator) ?? [];
+  const subject = `${set === "ForAnyValue:" ? "any of " : set === "ForAllValues:" ? "each of " : ""}${subjectWords(key)}`;
+  const quoted = values.map((value) => `“${value}”`).join(" or ");
+  const absent = ifExists === "" ? "" : ", or is absent";
+  if (base === "Null") return `${subject} is ${values[0] === "true" ? "absent" : "present"}`;
+  if (base === "Bool") return `${subject} is ${values.join(" or ")}${absent}`;
+  return `${subject} ${OPERATORS[base] ?? base} ${quoted}${absent}`;
+}
+
+const OPERATORS: Readonly<Record<string, string>> = {
+  StringEquals: "is",
+  StringNotEquals: "is not",
+  StringEqualsIgnoreCase: "is, in any case,",
+  StringNotEqualsIgnoreCase: "is not, in any case,",
+  StringLike: "looks like",
+  StringNotLike: "does not look like",
+  ArnEquals: "looks like",
+  ArnLike: "looks like",
+  ArnNotEquals: "does not look like",
+  ArnNotLike: "does not look like",
+  NumericEquals: "is",
+  NumericNotEquals: "is not",
+  NumericLessThan: "is less than",
+  NumericLessThanEquals: "is at most",
+  NumericGreaterThan: "is more than",
+  NumericGreaterThanEquals: "is at least",
+  DateLessThan: "is before",
+  DateLessThanEquals: "is not after",
+  DateGreaterThan: "is after",
+  DateGreaterThanEquals: "is not before",
+  IpAddress: "is within",
+  NotIpAddress: "is not within",
+};
+
+function subjectWords(key: string): string {
+  const [prefix = "", name = ""] = [key.slice(0, key.lastIndexOf(":")), key.slice(key.lastIndexOf(":") + 1)];
+  if (prefix.toLowerCase() === "kms:encryptioncontext") return `${name} in the encryption context`;
+  const slash = key.indexOf("/");
+  if (slash > 0) {
+    const family = FAMILIES[key.slice(0, slash).toLowerCase()];
+    if (family !== undefined) return `${family} ${key.slice(slash + 1)}`;
+  }
+  return SUBJECTS[key.toLowerCase()] ?? key;
+}
+
+const FAMILIES: Readonly<Record<string, string>> = {
+  "aws:resourcetag": "the key’s tag",
+  "aws:requesttag": "the request’s tag",
+  "aws:principaltag": "the caller’s tag",
+};
+
+const SUBJECTS: Readonly<Record<string, string>> = {
+  "aws:currenttime": "the time",
+  "aws:multifactorauthpresent": "“signed in with a second factor”",
+  "aws:principalarn": "the caller’s ARN",
+  "aws:principalaccount": "the caller’s account",
+  "aws:principalorgid": "the caller’s organization",
+  "aws:securetransport": "“over TLS”",
+  "aws:sourceaccount": "the account on whose behalf the service acts",
+  "aws:sourcearn": "the resource on whose behalf the service acts",
+  "aws:sourceip": "the caller’s address",
+  "aws:sourcevpc": "the VPC it comes from",
+  "aws:sourcevpce": "the VPC endpoint it comes through",
+  "aws:requestedregion": "the Region asked",
+  "kms:calleraccount": "the caller’s account",
+  "kms:encryptioncontextkeys": "the names in the encryption context",
+  "kms:grantisforawsresource": "“the grant is for an AWS service”",
+  "kms:keyorigin": "where the material comes from",
+  "kms:keyspec": "the key spec",
+  "kms:keyusage": "the key usage",
+  "kms:requestalias": "the alias the request names",
+  "kms:resourcealiases": "an alias of the key",
+  "kms:scheduledeletionpendingwindowindays": "the waiting period in days",
+  "kms:viaservice": "the service that calls for the caller",
+};
+
+/* ---- small things ---- */
+
+type Json = Readonly<Record<string, unknown>>;
+
+const isRecord = (value: unknown): value is Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
+
+const own = (json: Json, name: string): unknown => (Object.hasOwn(json, name) ? json[name] : undefined);
+
+function list(value: unknown): readonly string[] {
+  const values: readonly unknown[] = Array.isArray(value) ? value : value === undefined ? [] : [value];
+  return values
+    .filter((each) => typeof each === "string" || typeof each === "boolean" || typeof each === "number")
+    .map(String);
+}
+
+/** `a`, `a and b`, `a, b and c`; a comma before the last "and" where one of them holds an "and" itself. */
+function enumerate(words: readonly string[]): string {
+  if (words.length < 2) return words[0] ?? "";
+  const comma = words.some((word) => word.includes(" and ")) ? "," : "";
+  return `${words.slice(0, -1).join(", ")}${comma} and ${words.at(-1) ?? ""}`;
+}
+
+function joined(names: readonly (readonly Run[])[]): Run[] {
+  return names.flatMap((runs, i) => (i === 0 ? runs : [{ text: i === names.length - 1 ? " and " : ", " }, ...runs]));
+}
+
+function capital(runs: readonly Run[]): Run[] {
+  const [first, ...rest] = runs;
+  return first === undefined
+    ? []
+    : [{ ...first, text: first.text.charAt(0).toUpperCase() + first.text.slice(1) }, ...rest];
+}
+
+function faultOf(error: unknown, text: string): PolicyWords["fault"] {
+  const message = error instanceof Error ? error.message : String(error);
+  const placed = /line (\d+) column (\d+)/.exec(message);
+  if (placed !== null) return { message: cleaned(message), line: Number(placed[1]), column: Number(placed[2]) };
+  const at = /position (\d+)/.exec(message);
+  if (at === null) return { message: cleaned(message), line: null, column: null };
+  const before = text.slice(0, Number(at[1])).split("\n");
+  return { message: cleaned(message), line: before.length, column: (before.at(-1) ?? "").length + 1 };
+}
+
+/** The parser's sentence without the excerpt of the text and the place, which stand beside it. */
+const cleaned = (message: string): string =>
+  message
+    .replace(/^JSON\.parse: /, "")
+    .replace(/, (\.\.\.)?"[\s\S]*?"(\.\.\.)? is not valid JSON/, "")
+    .replace(/ (in JSON )?at (position|line)[\s\S]*$/, "");
