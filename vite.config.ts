@@ -1,4 +1,4 @@
-import { copyFileSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { copyFileSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import tailwindcss from "@tailwindcss/vite";
@@ -74,17 +74,25 @@ function newEngineNewName(): Plugin {
  */
 function finishedBuild(): Plugin {
   let out = "dist";
+  let written = false;
   return {
     name: "keyglass:finished-build",
     apply: "build",
     configResolved(config) {
       out = path.resolve(config.root, config.build.outDir);
     },
+    buildStart() {
+      rmSync(path.join(out, ".build.json"), { force: true });
+    },
+    writeBundle() {
+      written = true;
+    },
     closeBundle: {
       order: "post",
       sequential: true,
-      handler(error) {
-        if (error !== undefined) return;
+      handler() {
+        // Also called when the build failed.
+        if (!written) return;
         copyFileSync(path.join(out, "index.html"), path.join(out, "404.html"));
         for (const file of readdirSync(out, { recursive: true, encoding: "utf8" })) compress(path.join(out, file));
         writeFileSync(path.join(out, ".build.json"), JSON.stringify({ id, base }));
