@@ -36,6 +36,8 @@ export interface Batch {
   /** Net effect on rows, later changes of a row last. */
   readonly changes: readonly RowChange[];
   readonly calls: readonly CallRecord[];
+  /** Traces of calls that an earlier transaction wrote without theirs. */
+  readonly traces?: readonly CallTrace[];
   /** World time now, so that the world's clock can stand still while no tab is open. */
   readonly clock: number;
 }
@@ -78,8 +80,8 @@ export interface WorldStorage {
   /** Deletes everything this storage holds. */
   destroy(): Promise<void>;
   close(): void;
-  /** Called once when the store is found cleared, replaced or unusable. */
-  onLost(listener: (reason: string) => void): void;
+  /** Called once when the store is found cleared, replaced, taken over or unusable; `error` is what writes fail with from then on. */
+  onLost(listener: (reason: string, error: StorageError) => void): void;
 }
 
 /** Registry of worlds of this origin. */
@@ -89,6 +91,16 @@ export interface WorldRegistry {
   remove(id: string): Promise<void>;
 }
 
+/** Real time for waiting, injected. */
+export interface Timers {
+  set(run: () => void, ms: number): unknown;
+  clear(timer: unknown): void;
+}
+
+/**
+ * `Lost`: cleared or replaced under us. `Full`: no room; nothing was written. `FromTheFuture`: a newer build's schema. `Closed`: closed
+ * by us, or another engine has written this world since. `Unusable`: everything else.
+ */
 export type StorageFailure = "Lost" | "Full" | "FromTheFuture" | "Closed" | "Unusable";
 
 /** A failure of the store itself, in one of few kinds; anything unknown is `Unusable`, with the cause. */

@@ -1,0 +1,215 @@
+/** The calls that are not on disk yet, and the newest of those that are: what the journal keeps in memory of the log. */
+import type { JsonObject } from "#wire/json.ts";
+import type { CallSummary, CallTrace } from "#glass/trace.ts";
+import type { CallFilter } from "#glass/views.ts";
+import { KEPT_TRACES, matches } from "./segments.ts";
+import type { CallRecord } from "./storage.ts";
+import type { TableName } from "./tables.ts";
+
+/** A finished call whose place in the log is given when it joins it. */
+export interface CallRecordDraft {
+  readonly summary: Omit<CallSummary, "seq">;
+  readonly audit: JsonObject | null;
+  readonly trace: Omit<CallTrace, "summary"> | null;
+}
+
+/** What one transaction writes of the log. */
+export interface Taken {
+  /** In order; those of the acts among them carry their traces when there is room. */
+  readonly calls: readonly CallRecord[];
+  /** Calls of acts whose traces must wait. */
+  readonly later: readonly CallRecord[];
+  readonly traces: readonly CallTrace[];
+  readonly counters: readonly Counter[];
+}
+
+/** A row that counts use. It changes too often to be an act: memory is right at once, the disk learns the newest value now and then. */
+export interface Counter {
+  readonly table: TableName;
+  readonly key: string;
+}
+
+/** Calls in one transaction at most: some 2 MB of text, so that writing it out does not hold up the next answers. */
+export const MOST_CALLS = 1_000;
+/** Traces in one transaction at most, for the same reason: one trace is some 10 kB of text. */
+export const MOST_TRACES = 250;
+/** More calls than this since the last tick: traces are then written on every fourth tick only, newest first. */
+const BUSY = 500;
+const BUSY_TICKS = 4;
+/** Calls kept waiting for a store that fails; older ones are given up. */
+const MOST_WAITING = 20_000;
+/** Durable summaries kept at hand, so that the newest page needs no read. */
+const RECENT = 250;
+
+export class CallLog {
+  /** In order of `seq`; the first `#taken` of them are in a transaction. */
+  #waiting: CallRecord[] = [];
+  #taken = 0;
+  /** Traces of the last calls that are not on disk, by `seq`, oldest first. */
+  readonly #traces = new Map<number, CallTrace>();
+  /** Traces that someone wants pinned: they go first. */
+  readonly #wanted = new Set<number>();
+  #counters = new Map<string, Counter>();
+  /** Every durable call from `#floor` on, in order. */
+  #recent: CallSummary[] = [];
+  #floor: number;
+  #next: number;
+  /** Traces that may still be written before the next tick. */
+  #allowance = MOST_TRACES;
+  #arrivals = 0;
+  #busyTicks = 0;
+
+  constructor(lastCall: number) {
+    this.#next = lastCall + 1;
+    this.#floor = this.#next;
+  }
+
+  /** Gives a call its place. It is not part of the log yet: an act's call joins it when the act is durable. */
+  place({ summary, audit, trace }: CallRecordDraft): CallRecord {
+    const placed: CallSummary = { seq: this.#next++, ...summary };
+    this.#arrivals++;
+    return { summary: placed, audit, trace: trace === null ? null : { summary: placed, ...trace } };
+  }
+
+  add(record: CallRecord): void {
+    this.#keepTrace(record);
+    this.#waiting.push({ summary: record.summary, audit: record.audit, trace: null });
+    if (this.#taken === 0 && this.#waiting.length > MOST_WAITING * 1.25) this.#giveUpOldest();
+  }
+
+  count(counter: Counter): void {
+    this.#counters.set(`${counter.table} ${counter.key}`, counter);
+  }
+
+  get last(): number {
+    return this.#next - 1;
+  }
+
+  get full(): boolean {
+    return this.#waiting.length >= MOST_CALLS;
+  }
+
+  /** Whether a tick would have anything to do. */
+  get restless(): boolean {
+    return this.unwritten || this.#traces.size > 0 || this.#allowance < MOST_TRACES;
+  }
+
+  get hasTraces(): boolean {
+    return this.#traces.size > 0;
+  }
+
+  /** Records or counts that are not on disk. */
+  get unwritten(): boolean {
+    return this.#waiting.length > 0 || this.#counters.size > 0 || this.#wanted.size > 0;
+  }
+
+  /** Begins a new span of time: renews what may be written of traces in it. */
+  tick(): void {
+    const busy = this.#arrivals > BUSY;
+    this.#busyTicks = busy ? this.#busyTicks + 1 : 0;
+    this.#arrivals = 0;
+    this.#allowance = busy && this.#busyTicks % BUSY_TICKS !== 0 ? 0 : MOST_TRACES;
+  }
+
+  /**
+   * What the next transaction writes: the calls of its acts and, unless they go `alone`, what waits here. That stays here until `settle`
+   * or `unsettle` says how it went.
+   */
+  take(acts: readonly CallRecord[], how: "alone" | "usual" | "all"): Taken {
+    const whole = acts.length <= this.#allowance;
+    if (whole) this.#allowance -= acts.length;
+    const own = whole ? acts : acts.map((record) => ({ ...record, trace: null }));
+    const later = whole ? [] : acts;
+    if (how === "alone") return { calls: own, later, traces: [], counters: [] };
+    this.#taken = Math.min(this.#waiting.length, MOST_CALLS);
+    const counters = [...this.#counters.values()];
+    this.#counters = new Map();
+    const calls = [...this.#waiting.slice(0, this.#taken), ...own];
+    if (own.length > 0 && own.length < calls.length) calls.sort((a, b) => a.summary.seq - b.summary.seq);
+    return { calls, later, traces: this.#takeTraces(how === "all"), counters };
+  }
+
+  /** The transaction completed. */
+  settle({ calls, later, traces }: Taken): void {
+    this.#waiting.splice(0, this.#taken);
+    this.#taken = 0;
+    for (const record of later) this.#keepTrace(record);
+    for (const { summary } of traces) {
+      this.#traces.delete(summary.seq);
+      this.#wanted.delete(summary.seq);
+    }
+    let sorted = true;
+    for (const { summary } of calls) {
+      if (summary.seq < this.#floor) continue;
+      if ((this.#recent.at(-1)?.seq ?? 0) > summary.seq) sorted = false;
+      this.#recent.push(summary);
+    }
+    if (!sorted) this.#recent.sort((a, b) => a.seq - b.seq);
+    if (this.#recent.length <= RECENT * 2) return;
+    this.#recent = this.#recent.slice(-RECENT);
+    this.#floor = (this.#recent[0] as CallSummary).seq;
+  }
+
+  /** The transaction failed: what it took waits on. */
+  unsettle({ counters }: Taken): void {
+    this.#taken = 0;
+    for (const counter of counters) this.count(counter);
+    if (this.#waiting.length > MOST_WAITING) this.#giveUpOldest();
+  }
+
+  /** The store begins anew: nothing that was durable is there any more. */
+  forget(): void {
+    this.#recent = [];
+    this.#floor = this.#next;
+  }
+
+  /** Matching calls in memory below `before`, newest first, and from where on down storage must be asked. */
+  page(filter: CallFilter, before: number): { readonly items: CallSummary[]; readonly below: number } {
+    const items: CallSummary[] = [];
+    for (const { summary } of this.#waiting) if (summary.seq < before && matches(filter, summary)) items.push(summary);
+    for (const summary of this.#recent) if (summary.seq < before && matches(filter, summary)) items.push(summary);
+    items.sort((a, b) => b.seq - a.seq);
+    return { items, below: Math.min(before, this.#floor) };
+  }
+
+  byId(id: string): CallRecord | null {
+    const found = this.#waiting.findLast(({ summary }) => summary.id === id);
+    return found === undefined ? null : { ...found, trace: this.trace(found.summary.seq) };
+  }
+
+  trace(seq: number): CallTrace | null {
+    return this.#traces.get(seq) ?? null;
+  }
+
+  /** Lets the traces of these calls go to disk with the next transaction. */
+  want(ids: readonly string[]): void {
+    const wanted = new Set(ids);
+    for (const { summary } of this.#traces.values()) if (wanted.has(summary.id)) this.#wanted.add(summary.seq);
+  }
+
+  #takeTraces(all: boolean): CallTrace[] {
+    const traces: CallTrace[] = [];
+    for (const seq of this.#wanted) {
+      const trace = this.#traces.get(seq);
+      if (trace === undefined) this.#wanted.delete(seq);
+      else traces.push(trace);
+    }
+    const room = (all ? MOST_TRACES : this.#allowance) - traces.length;
+    if (room <= 0) return traces;
+    const left = [...this.#traces.values()].filter(({ summary }) => !this.#wanted.has(summary.seq));
+    const chosen = this.#busyTicks > 0 ? left.slice(-room) : left.slice(0, room);
+    this.#allowance = Math.max(0, this.#allowance - chosen.length);
+    return [...traces, ...chosen];
+  }
+
+  #keepTrace({ summary: { seq }, trace }: CallRecord): void {
+    if (trace === null) return;
+    this.#traces.set(seq, trace);
+    if (this.#traces.size > KEPT_TRACES)
+      for (const oldest of this.#traces.keys()) return void this.#traces.delete(oldest);
+  }
+
+  #giveUpOldest(): void {
+    this.#waiting = this.#waiting.slice(-MOST_WAITING);
+  }
+}
