@@ -159,7 +159,7 @@ async function perform(ground: Ground, operation: Operation, input: Readonly<Rec
     if (input["DryRun"] === true) throw dryRun();
 
     const noted: Parameters<UsageNote>[] = [];
-    const hsm = new Hsm({ vault: ground.vault, materials: store, random: (bytes) => ground.random(bytes), says: operation.steps ?? {}, note: (...note) => noted.push(note) });
+    const hsm = new Hsm({ vault: ground.vault, materials: store, random: (bytes) => ground.random(bytes), says: operation.steps ?? {}, note: (key, material, what) => noted.push([key, material, what, operation.name]) });
     draft.hsm = hsm.steps;
     const output = await operation.run({
       input,

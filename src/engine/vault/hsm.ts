@@ -27,7 +27,7 @@ export interface Materials {
 }
 
 /** Counts what materials do; the counts ride beside the log. */
-export type UsageNote = (key: KeyRow, materialId: string, what: "sealed" | "opened") => void;
+export type UsageNote = (key: KeyRow, materialId: string, what: "sealed" | "opened", operation: string) => void;
 
 /** The HSM of one call: verbs that record their steps. Simulated: the walls are a worker's, the cryptography is real. */
 export class Hsm {
@@ -35,10 +35,10 @@ export class Hsm {
   readonly #materials: Materials;
   readonly #random: (bytes: number) => Bytes;
   readonly #says: Readonly<Record<string, string>>;
-  readonly #note: UsageNote;
+  readonly #note: (key: KeyRow, materialId: string, what: "sealed" | "opened") => void;
   readonly steps: HsmStep[] = [];
 
-  constructor(parts: { vault: Vault; materials: Materials; random: (bytes: number) => Bytes; says: Readonly<Record<string, string>>; note: UsageNote }) {
+  constructor(parts: { vault: Vault; materials: Materials; random: (bytes: number) => Bytes; says: Readonly<Record<string, string>>; note: (key: KeyRow, materialId: string, what: "sealed" | "opened") => void }) {
     this.#vault = parts.vault;
     this.#materials = parts.materials;
     this.#random = parts.random;

@@ -1,0 +1,39 @@
+/** The engine's face. Everything ambient comes in as an argument: clock, timers, random, storage. */
+import type { Bytes } from "#wire/bytes.ts";
+import type { Beside } from "#wire/http.ts";
+import type { PaneEvent, WorldPane } from "#glass/pane.ts";
+import type { CallSummary } from "#glass/trace.ts";
+
+export interface Tools {
+  /** Real time in ms since 1970, for the birthday of a new world only. */
+  wall(): number;
+  /** A steady real clock in ms with fractions. */
+  steady(): number;
+  /** Ids, nonces, data keys. Key material never comes from here. */
+  random(bytes: number): Bytes;
+  readonly timers: Timers;
+  /** Bugs: thrown things that are no outcome. Loud. */
+  report(error: unknown): void;
+}
+
+export interface Timers {
+  set(run: () => void, ms: number): unknown;
+  clear(timer: unknown): void;
+}
+
+export interface Engine {
+  /** The front door: an HTTP request as text in, an HTTP response as text out. Never rejects. */
+  handle(request: string, beside: Beside, source?: CallSummary["source"]): Promise<string>;
+  readonly glass: WorldPane;
+  /** Hears what changed, at most 10 times a second. Returns a function that stops it. */
+  listen(listener: (event: PaneEvent) => void): () => void;
+  /** Everything acknowledged or logged so far lies on disk. */
+  flush(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A world's name and id, as the host knows it. */
+export interface WorldName {
+  readonly id: string;
+  readonly name: string;
+}

@@ -1,0 +1,52 @@
+import { expect, test } from "vitest";
+import { ADMIN, APP, b64, createTestEngine, GREEN_ETL, REPORT, ZOE } from "./testing/engine.ts";
+
+const alias = "alias/orders";
+
+test("what a key sealed, it opens, and the blob itself names the key", async () => {
+  const { call, orders } = await createTestEngine();
+  const sealed = await call("Encrypt", { KeyId: alias, Plaintext: b64("hello") }, { as: APP });
+  expect(sealed.status).toBe(200);
+  const opened = await call("Decrypt", { CiphertextBlob: sealed.body["CiphertextBlob"] }, { as: APP });
+  expect(opened.body).toMatchObject({ Plaintext: b64("hello"), KeyId: orders });
+});
+
+test("the trace of a call tells all ten stages but the application's, without a byte of the plaintext", async () => {
+  const { call, trace } = await createTestEngine();
+  const made = await call("GenerateDataKey", { KeyId: alias, KeySpec: "AES_256" }, { as: APP });
+  const told = await trace(made);
+  expect(told.locate[0]).toMatchObject({ by: "alias", given: alias });
+  expect(told.authorize[0]).toMatchObject({ allowed: true, path: "kp-account" });
+  expect(told.hsm.map((step) => step.step)).toEqual(["random", "derive", "seal", "forget"]);
+  expect(JSON.stringify(told)).not.toContain(made.body["Plaintext"]);
+  expect(told.audit).toMatchObject({ eventName: "GenerateDataKey", userIdentity: { type: "AssumedRole" } });
+});
+
+test("a role without an IAM allow is told so in AWS's words", async () => {
+  const { call, orders } = await createTestEngine();
+  const refused = await call("Encrypt", { KeyId: alias, Plaintext: b64("x") }, { as: REPORT });
+  expect(refused.error).toBe("AccessDeniedException");
+  expect(refused.message).toBe(
+    `User: arn:aws:sts::111122223333:assumed-role/Report/keyglass is not authorized to perform: kms:Encrypt on resource: ${orders} because no identity-based policy allows the kms:Encrypt action`,
+  );
+  expect((await call("Encrypt", { KeyId: alias, Plaintext: b64("x") }, { as: ZOE })).error).toBe("AccessDeniedException");
+});
+
+test("another account's role that the key does not name is refused, and not told whether the key exists", async () => {
+  const { call } = await createTestEngine();
+  const { body } = await call("Encrypt", { KeyId: alias, Plaintext: b64("x") }, { as: ADMIN });
+  const refused = await call("Decrypt", { CiphertextBlob: body["CiphertextBlob"] }, { as: GREEN_ETL });
+  expect(refused.message).toContain("on the resource associated with this ciphertext because the resource does not exist in this Region");
+});
+
+test("a fork leaves no trace in log, audit or disk", async () => {
+  const { engine, snapshot, call } = await createTestEngine();
+  await call("Encrypt", { KeyId: alias, Plaintext: b64("x") });
+  const before = [await snapshot(), (await engine.glass.calls({}, null, 10)).total];
+  const [made, used] = await engine.glass.probe([
+    { principal: ADMIN, region: "us-east-1", operation: "CreateAlias", input: { AliasName: "alias/probe", TargetKeyId: (await engine.glass.keys({}, null, 1)).items[0]?.keyId ?? "" } },
+    { principal: APP, region: "us-east-1", operation: "Encrypt", input: { KeyId: "alias/probe", Plaintext: b64("x") } },
+  ]);
+  expect([made?.status, used?.status]).toEqual([200, 200]);
+  expect([await snapshot(), (await engine.glass.calls({}, null, 10)).total]).toEqual(before);
+});

@@ -1,0 +1,425 @@
+/** One world's engine: the front door, the calendar, undo, forks, and what the pane shows. The host opens one per world. */
+import { formatResponse, parseRequest, type Beside, type HttpRequest } from "#wire/http.ts";
+import type { ClockChange, PaneEvent, ProbeCall, ProbeOutcome, WorldPane } from "#glass/pane.ts";
+import type { CallSummary, CallTrace } from "#glass/trace.ts";
+import type { ActView, WorldView } from "#glass/views.ts";
+import type { JsonObject } from "#wire/json.ts";
+import { callerOf } from "./access/authenticate.ts";
+import type { Caller } from "./access/caller.ts";
+import type { Engine, Tools, WorldName } from "./api.ts";
+import { assumeRoleRecord, serviceRecord } from "./audit/cloudtrail.ts";
+import { ChangeBell } from "./bell.ts";
+import { History } from "./history.ts";
+import { letters, uuid } from "./ids.ts";
+import type { KeyRow } from "./keys/rows.ts";
+import { OPERATIONS } from "./operations/index.ts";
+import { answer, type FinishedCall, type Ground } from "./pipeline.ts";
+import { Journal } from "./storage/journal.ts";
+import { Overlay, MemoryState } from "./storage/state.ts";
+import { StorageError, type ActRecord, type NewWorld, type StoredWorld, type WorldStorage } from "./storage/storage.ts";
+import type { RowChange } from "./storage/tables.ts";
+import { Hsm } from "./vault/hsm.ts";
+import { generateMaterial } from "./vault/material.ts";
+import { Vault } from "./vault/vault.ts";
+import { accountViews, clockView, keyDetail, KeyPages, operationView } from "./views.ts";
+import { FIRST_TIME, LAST_TIME, WorldClock } from "./world/clock.ts";
+import { dropExpired, findCredential, issue, METADATA_HOST, metadataBody, principalAsked, usableKey } from "./world/credentials.ts";
+import { blueAndGreen } from "./world/default.ts";
+import { destroy, nextDue, rotate, type Due } from "./world/due.ts";
+
+/** A new world with the default content, ready to be written and opened. */
+export async function newWorld(tools: Tools): Promise<NewWorld> {
+  const keyring = await Vault.newKeyring();
+  const { safe } = new Vault(keyring);
+  const clock = tools.wall();
+  const rows = await blueAndGreen(clock, {
+    uuid: () => uuid(tools.random),
+    letters: (count) => letters(tools.random, count),
+    async material(keyRow) {
+      const materialId = Array.from(tools.random(32), (byte) => byte.toString(16).padStart(2, "0")).join("");
+      return { materialId, wrapped: await generateMaterial(safe, { keyRow, materialId }) };
+    },
+  });
+  return { epoch: uuid(tools.random), keyring, rows, clock };
+}
+
+/** `stored`: what the storage holds, as loaded or as just created. */
+export function openEngine(name: WorldName, stored: StoredWorld, storage: WorldStorage, tools: Tools): Engine {
+  return new WorldEngine(name, stored, storage, tools);
+}
+
+class WorldEngine implements Engine {
+  readonly #name: WorldName;
+  readonly #tools: Tools;
+  readonly #storage: WorldStorage;
+  readonly #state = new MemoryState();
+  readonly #vault: Vault;
+  readonly #keyring: StoredWorld["keyring"];
+  readonly #clock: WorldClock;
+  readonly #journal: Journal;
+  readonly #history: History;
+  readonly #bell: ChangeBell;
+  readonly #pages: KeyPages;
+  readonly #ground: Ground;
+  #kept: WorldView["storage"];
+  #calendar: Promise<void> = Promise.resolve();
+  #alarm: unknown = null;
+  #closed = false;
+
+  constructor(name: WorldName, stored: StoredWorld, storage: WorldStorage, tools: Tools) {
+    this.#name = name;
+    this.#tools = tools;
+    this.#storage = storage;
+    this.#keyring = stored.keyring;
+    this.#kept = storage.kind;
+    this.#state.apply(stored.rows.map(({ table, row }) => ({ table, key: row.id, before: null, after: row })));
+    this.#vault = new Vault(stored.keyring);
+    this.#clock = new WorldClock(() => tools.steady(), stored.clock, this.#state.get("settings", "settings")?.clock.rate ?? 1);
+    this.#journal = new Journal({ state: this.#state, storage, lastAct: stored.lastAct, lastCall: stored.lastCall, now: () => this.#clock.now(), timers: tools.timers });
+    this.#history = new History(stored.acts);
+    this.#bell = new ChangeBell(name.id, tools.timers);
+    this.#pages = new KeyPages(this.#state);
+    this.#ground = this.#makeGround();
+    storage.onLost((reason) => this.#lose(reason));
+    this.#setAlarm();
+  }
+
+  async handle(text: string, beside: Beside, source: CallSummary["source"] = "application"): Promise<string> {
+    let request: HttpRequest;
+    try {
+      request = parseRequest(text);
+    } catch {
+      return formatResponse({ status: 400, headers: { "content-type": "text/plain" }, body: "Bad Request" });
+    }
+    await this.#keepCalendar();
+    if (request.headers["host"] === METADATA_HOST) return this.#metadata(request.target);
+    const { response } = await answer(this.#ground, request, beside, source);
+    return formatResponse(response);
+  }
+
+  listen(listener: (event: PaneEvent) => void): () => void {
+    return this.#bell.listen(listener);
+  }
+
+  flush(): Promise<void> {
+    return this.#journal.flush();
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#tools.timers.clear(this.#alarm);
+    this.#bell.close();
+    await this.#journal.close();
+  }
+
+  readonly glass: WorldPane = {
+    world: async () => this.#view(),
+    catalogue: async () => [...OPERATIONS.values()].map(operationView),
+    keys: async (filter, cursor, limit) => this.#pages.page(filter, cursor, Math.min(limit, 500)),
+    key: async (arn) => {
+      const [, , , region, , resource = ""] = arn.split(":");
+      const key = this.#state.get("keys", `${region}/${resource.replace(/^key\//, "")}`);
+      return key === undefined || key.arn !== arn ? null : keyDetail(this.#state, key);
+    },
+    calls: (filter, cursor, limit) => this.#journal.callsPage(filter, cursor, Math.min(limit, 500)),
+    call: async (id) => {
+      const record = await this.#journal.callById(id);
+      if (record === null) return null;
+      return record.trace ?? droppedTrace(record.summary, record.audit);
+    },
+    acts: async (cursor, limit) => {
+      const before = cursor === null ? Number.MAX_SAFE_INTEGER : Number(cursor);
+      const acts = await this.#journal.actsPage(before, Math.min(limit, 200));
+      const last = acts.at(-1)?.seq ?? 1;
+      return { items: acts.map(actView), total: this.#journal.acts, next: last > 1 ? String(last) : null };
+    },
+    setClock: async (change) => {
+      await this.#setClock(change);
+      return this.#view();
+    },
+    undo: async () => {
+      await this.#timeTravel("undo");
+      return this.#view();
+    },
+    redo: async () => {
+      await this.#timeTravel("redo");
+      return this.#view();
+    },
+    probe: (calls) => this.#probe(calls),
+    pin: (ids) => this.#journal.pin(ids),
+    restore: async () => {
+      await this.#restore();
+      return this.#view();
+    },
+  };
+
+  /* ---- calls ---- */
+
+  #makeGround(): Ground {
+    const { random } = this.#tools;
+    return {
+      rows: this.#state,
+      vault: this.#vault,
+      operations: OPERATIONS,
+      regions: this.#state.get("settings", "settings")?.regions ?? [],
+      random: (bytes) => random(bytes),
+      uuid: () => uuid(random),
+      now: () => this.#clock.now(),
+      steady: () => this.#tools.steady(),
+      credential: (accessKeyId) => findCredential(accessKeyId, this.#state, this.#vault),
+      note: (key, materialId, what, operation) => this.#noteUse(key, materialId, what, operation),
+      bug: (error) => this.#tools.report(error),
+      commit: (act, call) => this.#commit({ ...act, of: null }, call),
+      log: (call) => {
+        this.#journal.log(call);
+        this.#bell.ring([]);
+        this.#bell.count(this.#journal.acts, this.#journal.calls);
+      },
+    };
+  }
+
+  /** Applies at once, resolves when durable. */
+  #commit(act: Omit<ActRecord, "seq">, call: FinishedCall | null): Promise<void> {
+    const { seq, durable } = this.#journal.enqueue(act, call);
+    this.#history.done({ ...act, seq });
+    this.#bell.count(this.#journal.acts, this.#journal.calls);
+    this.#bell.ring([...new Set(act.changes.map((change) => change.table))]);
+    this.#setAlarm();
+    durable.catch(() => this.#history.drop(seq));
+    return durable;
+  }
+
+  #noteUse(key: KeyRow, materialId: string, what: "sealed" | "opened", operation: string): void {
+    const before = this.#state.get("usage", key.id);
+    const counts = before?.materials[materialId] ?? { sealed: 0, opened: 0 };
+    const materials = { ...before?.materials, [materialId]: { ...counts, [what]: counts[what] + 1 } };
+    this.#journal.note({ table: "usage", key: key.id, before: before ?? null, after: { id: key.id, at: this.#clock.now(), operation, materials } });
+  }
+
+  /* ---- credentials over the wire ---- */
+
+  async #metadata(target: string): Promise<string> {
+    const arn = principalAsked(target);
+    const principal = arn === null ? undefined : this.#state.get("principals", arn);
+    const headers = { "content-type": "application/json", date: new Date(this.#clock.now()).toUTCString() };
+    if (principal === undefined) return formatResponse({ status: 404, headers, body: "" });
+    try {
+      const now = this.#clock.now();
+      let row = usableKey(principal, this.#state, now);
+      if (row === undefined) {
+        const { random } = this.#tools;
+        row = await issue(principal, now, { random, letters: (count) => letters(random, count), vault: this.#vault });
+        const overlay = new Overlay(this.#state);
+        dropExpired(principal, overlay, now);
+        overlay.put("accessKeys", row);
+        const caller = callerOf({ row, principal });
+        const name = row.session === null ? "CreateAccessKey" : "AssumeRole";
+        const call = row.session === null ? null : this.#assumeRole(caller, row.session, now);
+        await this.#commit({ name, who: principal.name, at: now, input: { principal: principal.id }, of: null, changes: overlay.changes }, call);
+      }
+      const body = await metadataBody(row, callerOf({ row, principal }).arn, this.#vault, now);
+      return formatResponse({ status: 200, headers, body });
+    } catch (error) {
+      if (!(error instanceof StorageError)) this.#tools.report(error);
+      return formatResponse({ status: 500, headers, body: "" });
+    }
+  }
+
+  #assumeRole(caller: Caller, session: { readonly name: string; readonly expires: number }, at: number): FinishedCall {
+    const id = this.#ground.uuid();
+    const region = this.#ground.regions[0] ?? "us-east-1";
+    const { account, principalArn, accessKeyId, arn } = caller;
+    const audit = assumeRoleRecord({ account, region, at, requestId: id, eventId: this.#ground.uuid(), roleArn: principalArn, sessionName: session.name, sessionArn: arn, accessKeyId, expires: session.expires });
+    const summary = { id, at, micros: 0, service: "sts", operation: "AssumeRole", kind: "read", account, region, who: caller.label, principalArn, keys: [], named: null, status: 200, error: null, invocation: null, source: "application" } as const;
+    return { summary, audit, trace: emptyTrace(audit) };
+  }
+
+  /* ---- the calendar ---- */
+
+  /** Runs what is due; calls arriving meanwhile wait, so that nobody sees a key after its end. */
+  #keepCalendar(): Promise<void> {
+    const due = nextDue(this.#state);
+    if (due === null || due.at > this.#clock.now()) return this.#calendar;
+    const before = this.#calendar;
+    const run = async (): Promise<void> => {
+      await before;
+      await this.#runDue();
+    };
+    this.#calendar = run().catch((error: unknown) => this.#tools.report(error));
+    return this.#calendar;
+  }
+
+  async #runDue(): Promise<void> {
+    const durable: Promise<void>[] = [];
+    for (let due = nextDue(this.#state); due !== null && due.at <= this.#clock.now(); due = nextDue(this.#state)) {
+      if (due.what === "rotation") await this.#rotate(due, durable);
+      else durable.push(this.#destroy(due));
+    }
+    await Promise.all(durable);
+  }
+
+  /** Adds to `durable` rather than waiting: many rotations share their transactions. */
+  async #rotate(due: Due, durable: Promise<void>[]): Promise<void> {
+    const overlay = new Overlay(this.#state);
+    overlay.get("keys", due.key.id);
+    const hsm = new Hsm({ vault: this.#vault, materials: { current: () => { throw new Error("not asked"); }, byId: () => undefined }, random: this.#tools.random, says: {}, note: () => {} });
+    rotate(overlay, due, await hsm.newMaterial(due.key.id));
+    // Had somebody changed the key meanwhile, the calendar is read again.
+    if (!overlay.stale()) durable.push(this.#serviceEvent("RotateKey", due, overlay.changes, hsm.steps));
+  }
+
+  #destroy(due: Due): Promise<void> {
+    const overlay = new Overlay(this.#state);
+    this.#vault.forget(destroy(overlay, due));
+    const durable = this.#serviceEvent("DeleteKey", due, overlay.changes, []);
+    // Destroyed is destroyed: nothing before this moment can be taken back (docs/decisions).
+    this.#history.forget();
+    return durable;
+  }
+
+  #serviceEvent(name: "RotateKey" | "DeleteKey", { key, at }: Due, changes: readonly RowChange[], steps: CallTrace["hsm"]): Promise<void> {
+    const { account, region, arn, keyId } = key;
+    const audit = serviceRecord({ name, account, region, at, eventId: this.#ground.uuid(), keyArn: arn, keyId });
+    const summary = { id: this.#ground.uuid(), at, micros: 0, service: "kms", operation: name, kind: "change", account, region, who: "AWS KMS", principalArn: null, keys: [arn], named: keyId, status: 200, error: null, invocation: null, source: "calendar" } as const;
+    const notes = changes.map(({ table, key: row, before, after }) => ({ table, key: row, what: before === null ? ("created" as const) : after === null ? ("deleted" as const) : ("changed" as const) }));
+    return this.#commit({ name, who: "AWS KMS", at, input: { keyId: arn }, of: null, changes }, { summary, audit, trace: { ...emptyTrace(audit), hsm: steps, changes: notes } });
+  }
+
+  async #setClock(change: ClockChange): Promise<void> {
+    const now = this.#clock.now();
+    const at = "set" in change ? change.set : "advance" in change ? now + change.advance : now;
+    if (!Number.isFinite(at) || at < FIRST_TIME || at > LAST_TIME) throw new RangeError("The simulated calendar runs from 2000 to 2100.");
+    const rate = "rate" in change ? change.rate : this.#clock.rate;
+    if (!Number.isFinite(rate) || rate < 0 || rate > MAX_RATE) throw new RangeError(`The clock can run at 0 to ${MAX_RATE} times real time.`);
+    this.#clock.set(Math.floor(at));
+    this.#clock.play(rate);
+    const before = this.#state.get("settings", "settings");
+    if (before === undefined) throw new Error("a world has settings");
+    const after = { ...before, clock: { at: Math.floor(at), rate } };
+    const durable = this.#commit({ name: "SetClock", who: "you", at: now, input: { ...change } as JsonObject, of: null, changes: [{ table: "settings", key: "settings", before, after }] }, null);
+    this.#bell.tell({ event: "clock", world: this.#name.id, now: this.#clock.now(), rate });
+    await this.#keepCalendar();
+    await durable;
+  }
+
+  /** Wakes when the next due event comes, if the clock runs. */
+  #setAlarm(): void {
+    this.#tools.timers.clear(this.#alarm);
+    const due = nextDue(this.#state);
+    const wait = due === null || this.#closed ? null : this.#clock.until(due.at);
+    if (wait === null) return;
+    this.#alarm = this.#tools.timers.set(() => {
+      void this.#keepCalendar().then(() => this.#setAlarm());
+    }, Math.min(wait + 1, LONGEST_TIMER));
+  }
+
+  /* ---- undo, redo ---- */
+
+  async #timeTravel(way: "undo" | "redo"): Promise<void> {
+    const act = way === "undo" ? this.#history.undoable() : this.#history.redoable();
+    if (act === null) throw new RangeError(way === "undo" ? "There is nothing that can be taken back." : "There is nothing to do again.");
+    const changes = way === "undo" ? act.changes.map(({ table, key, before, after }) => ({ table, key, before: after, after: before })).toReversed() : act.changes;
+    for (const { table, key, before } of changes) {
+      if (!sameRow(this.#state.get(table, key) ?? null, before)) throw new RangeError("Something else has changed since; it cannot be taken back alone.");
+    }
+    const name = way === "undo" ? "Undo" : "Redo";
+    this.#vault.forget(changes.filter(({ table, after }) => table === "materials" && after === null).map(({ key }) => key));
+    await this.#commit({ name, who: "you", at: this.#clock.now(), input: { act: act.name }, of: act.seq, changes }, null);
+    if (act.name === "SetClock") this.#followSettings();
+  }
+
+  #followSettings(): void {
+    const settings = this.#state.get("settings", "settings");
+    if (settings !== undefined) this.#clock.play(settings.clock.rate);
+    this.#bell.tell({ event: "clock", world: this.#name.id, now: this.#clock.now(), rate: this.#clock.rate });
+  }
+
+  /* ---- forks ---- */
+
+  async #probe(calls: readonly ProbeCall[]): Promise<readonly ProbeOutcome[]> {
+    const fork = new Overlay(this.#state);
+    const ground: Ground = {
+      ...this.#ground,
+      rows: fork,
+      note: () => {},
+      log: () => {},
+      async commit({ changes }) {
+        for (const { table, key, after } of changes) {
+          if (after === null) fork.delete(table, key);
+          else fork.put(table, after as never);
+        }
+      },
+    };
+    const outcomes: ProbeOutcome[] = [];
+    for (const probe of calls) {
+      const principal = this.#state.get("principals", probe.principal);
+      if (principal === undefined) throw new RangeError(`No principal ${probe.principal}`);
+      const session = principal.kind === "role" ? { name: "probe", issued: this.#clock.now(), sealedToken: "", expires: 0 } : null;
+      const caller = callerOf({ principal, row: { id: "", principal: principal.id, account: principal.account, sealedSecret: "", session } });
+      const body = JSON.stringify(probe.input);
+      const request: HttpRequest = { method: "POST", target: "/", headers: { host: `kms.${probe.region}.amazonaws.com`, "x-amz-target": `TrentService.${probe.operation}` }, body };
+      const { response, call } = await answer(ground, request, { from: "internet" }, "application", { caller, region: probe.region });
+      outcomes.push({ status: response.status, trace: { ...call.trace, summary: { ...call.summary, seq: 0 } } });
+    }
+    return outcomes;
+  }
+
+  /* ---- storage lost and restored ---- */
+
+  #lose(reason: string): void {
+    this.#kept = "lost";
+    this.#bell.tell({ event: "storage", world: this.#name.id, storage: "lost", reason });
+  }
+
+  async #restore(): Promise<void> {
+    await this.#storage.create({ epoch: uuid(this.#tools.random), keyring: this.#keyring, rows: [...this.#state.rows()], clock: this.#clock.now() });
+    this.#journal.restored();
+    this.#kept = this.#storage.kind;
+    this.#bell.tell({ event: "storage", world: this.#name.id, storage: this.#kept, reason: "written back from memory" });
+  }
+
+  #view(): WorldView {
+    return {
+      ...this.#name,
+      accounts: accountViews(this.#state),
+      regions: this.#ground.regions,
+      clock: clockView(this.#state, this.#clock),
+      storage: this.#kept,
+      acts: this.#journal.acts,
+      undo: this.#history.undoable()?.name ?? null,
+      redo: this.#history.redoable()?.name ?? null,
+    };
+  }
+}
+
+/** A year in about half a second. */
+const MAX_RATE = 60_000_000;
+/** setTimeout's own limit is 2^31-1 ms. */
+const LONGEST_TIMER = 2_000_000_000;
+
+const sameRow = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+function actView({ seq, at, name, who, changes }: ActRecord): ActView {
+  const json = (row: RowChange["before"]): JsonObject | null => (row === null ? null : ({ ...row, ...("wrapped" in row ? { wrapped: "" } : {}) } as unknown as JsonObject));
+  return { seq, at, name, who, changes: changes.map(({ table, key, before, after }) => ({ table, key, before: json(before), after: json(after) })) };
+}
+
+function emptyTrace(audit: JsonObject | null): Omit<CallTrace, "summary"> {
+  return {
+    application: null,
+    network: { from: "internet", host: "", requestBytes: 0 },
+    frontDoor: { target: null, bodyBytes: 0, parsed: true, signature: null, headers: {}, input: null, violations: [] },
+    locate: [],
+    authorize: [],
+    checks: [],
+    hsm: [],
+    audit,
+    response: { status: 200, headers: {}, body: null, bodyBytes: 0 },
+    changes: [],
+  };
+}
+
+/** Of an old call the line and the audit record stay. */
+function droppedTrace(summary: CallSummary, audit: JsonObject | null): CallTrace {
+  return { summary, ...emptyTrace(audit), response: { status: summary.status, headers: {}, body: null, bodyBytes: 0 } };
+}

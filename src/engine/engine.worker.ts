@@ -1,0 +1,34 @@
+/** Entry of the engine's worker: hands the ambient things to the host. No logic. */
+import type { Channel } from "#glass/port.ts";
+import { Host } from "./host.ts";
+import { DexieRegistry, DexieStorage } from "./storage/dexie.ts";
+
+interface Scope {
+  onconnect?: unknown;
+  addEventListener(type: "connect", listener: (event: MessageEvent) => void): void;
+}
+
+const host = new Host({
+  build: __BUILD_ID__,
+  kind: "durable",
+  tools: {
+    wall: () => Date.now(),
+    steady: () => performance.now(),
+    random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+    timers: { set: (run, ms) => setTimeout(run, ms), clear: (timer) => clearTimeout(timer as number | undefined) },
+    report: (error) => console.error("Keyglass engine:", error),
+  },
+  registry: new DexieRegistry(),
+  storageOf: (world) => new DexieStorage(world),
+});
+
+// Held for as long as this worker lives: tabs notice its death by getting it.
+void navigator.locks.request(`keyglass-engine-${__BUILD_ID__}`, () => new Promise(() => {}));
+
+const scope = self as unknown as Scope;
+if ("onconnect" in scope) {
+  scope.addEventListener("connect", ({ ports }) => {
+    const [port] = ports;
+    if (port !== undefined) host.connect(port);
+  });
+} else host.connect(self as unknown as Channel);

@@ -1,0 +1,182 @@
+/** Hosts one engine per open world, and joins pages and application workers to them by ports. */
+import type { HostPane, JoinWire, Pane, PaneEvent, WireRequest, WireResponse } from "#glass/pane.ts";
+import { PortError, serve, type Channel } from "#glass/port.ts";
+import type { WorldSummary } from "#glass/views.ts";
+import type { Engine, Tools } from "./api.ts";
+import { newWorld, openEngine } from "./engine.ts";
+import { uuid } from "./ids.ts";
+import type { WorldRegistry, WorldStorage } from "./storage/storage.ts";
+
+export interface HostParts {
+  readonly build: string;
+  readonly tools: Tools;
+  readonly registry: WorldRegistry;
+  readonly kind: "durable" | "memory";
+  storageOf(world: string): WorldStorage;
+}
+
+/** A world as the host has it open; its engine is replaced when the world is reset, and every port follows. */
+interface OpenWorld {
+  readonly name: { id: string; name: string };
+  engine: Engine;
+  readonly ports: Set<(event: PaneEvent) => void>;
+}
+
+const DEFAULT_WORLD = { id: "blue-and-green", name: "Blue and Green" };
+const NAME_LIMIT = 60;
+
+export class Host {
+  readonly #parts: HostParts;
+  readonly #open = new Map<string, Promise<OpenWorld>>();
+
+  constructor(parts: HostParts) {
+    this.#parts = parts;
+  }
+
+  /** Serves a page on `channel`, and the application workers whose ports the page hands on. */
+  connect(channel: Channel): void {
+    let world: OpenWorld | null = null;
+    const tell = (event: PaneEvent): void => channel.postMessage(event, []);
+    const opened = (): OpenWorld => {
+      if (world === null) throw new PortError("NoWorldOpen", "Open a world first.");
+      return world;
+    };
+    const host: HostPane = {
+      hello: async () => ({ build: this.#parts.build, storage: this.#parts.kind }),
+      worlds: () => this.#worlds(),
+      createWorld: (name) => this.#create(name),
+      renameWorld: (id, name) => this.#rename(id, name),
+      resetWorld: (id) => this.#reset(id),
+      deleteWorld: (id) => this.#delete(id),
+      openWorld: async (id) => {
+        const next = await this.#openWorld(id);
+        world?.ports.delete(tell);
+        world = next;
+        next.ports.add(tell);
+        return next.engine.glass.world();
+      },
+    };
+    // World methods go to whichever world this port has open, by name, so that a new one needs no line here.
+    const face = new Proxy(host, {
+      get: (target, method) => Reflect.get(target, method) ?? Reflect.get(opened().engine.glass, method),
+    }) as Pane;
+    serve<Pane>(channel, face);
+    channel.addEventListener("message", ({ data, ports }) => {
+      const wire = ports[0];
+      if ((data as Partial<JoinWire> | null)?.join === "wire" && wire !== undefined) joinWire(wire, opened());
+    });
+  }
+
+  /** Every engine's writes on disk, and closed. */
+  async close(): Promise<void> {
+    for (const opening of this.#open.values()) await (await opening).engine.close();
+    this.#open.clear();
+  }
+
+  async #worlds(): Promise<readonly WorldSummary[]> {
+    return this.#parts.registry.list();
+  }
+
+  async #create(name: string): Promise<WorldSummary> {
+    const world = { id: uuid(this.#parts.tools.random), name: checkedName(name), created: this.#parts.tools.wall() };
+    const storage = this.#parts.storageOf(world.id);
+    await storage.create(await newWorld(this.#parts.tools));
+    storage.close();
+    await this.#parts.registry.put(world);
+    return world;
+  }
+
+  async #rename(id: string, name: string): Promise<WorldSummary> {
+    const world = { ...(await this.#find(id)), name: checkedName(name) };
+    await this.#parts.registry.put(world);
+    const open = await this.#open.get(id);
+    if (open !== undefined) open.name.name = world.name;
+    return world;
+  }
+
+  async #reset(id: string): Promise<void> {
+    await this.#find(id);
+    const open = await this.#open.get(id)?.catch(() => undefined);
+    await open?.engine.close();
+    const storage = this.#parts.storageOf(id);
+    await storage.destroy();
+    await storage.create(await newWorld(this.#parts.tools));
+    storage.close();
+    if (open === undefined) return;
+    await this.#start(open);
+    for (const tell of open.ports) tell({ event: "reset", world: id });
+  }
+
+  async #delete(id: string): Promise<void> {
+    await this.#find(id);
+    const open = await this.#open.get(id)?.catch(() => undefined);
+    this.#open.delete(id);
+    await open?.engine.close();
+    await this.#parts.storageOf(id).destroy();
+    await this.#parts.registry.remove(id);
+    for (const tell of open?.ports ?? []) tell({ event: "deleted", world: id });
+  }
+
+  #openWorld(id: string | null): Promise<OpenWorld> {
+    const key = id ?? "";
+    const opening = this.#open.get(key) ?? this.#load(id);
+    if (id !== null) {
+      this.#open.set(key, opening);
+      opening.catch(() => this.#open.delete(key));
+    }
+    return opening;
+  }
+
+  async #load(id: string | null): Promise<OpenWorld> {
+    const worlds = await this.#worlds();
+    if (id === null) {
+      const first = worlds[0];
+      if (first === undefined) await this.#firstVisit();
+      return this.#openWorld(first?.id ?? DEFAULT_WORLD.id);
+    }
+    const world = worlds.find((each) => each.id === id);
+    if (world === undefined) throw new PortError("NoSuchWorld", `There is no world ${id} in this browser.`);
+    const open: OpenWorld = { name: { id, name: world.name }, engine: undefined as unknown as Engine, ports: new Set() };
+    await this.#start(open);
+    return open;
+  }
+
+  /** (Re)opens the world's engine from its storage. A world that the registry knows and the store does not is lost, never made anew. */
+  async #start(open: OpenWorld): Promise<void> {
+    const storage = this.#parts.storageOf(open.name.id);
+    const stored = await storage.load();
+    if (stored === null) throw new PortError("WorldLost", `The browser's storage for “${open.name.name}” is gone. Reset it to start again, or delete it.`);
+    open.engine = openEngine(open.name, stored, storage, this.#parts.tools);
+    open.engine.listen((event) => {
+      for (const tell of open.ports) tell(event);
+    });
+  }
+
+  async #firstVisit(): Promise<void> {
+    const storage = this.#parts.storageOf(DEFAULT_WORLD.id);
+    // A world without its line in the registry (the registry was lost, or the first visit was cut short) is taken up as it is.
+    if ((await storage.load()) === null) await storage.create(await newWorld(this.#parts.tools));
+    storage.close();
+    await this.#parts.registry.put({ ...DEFAULT_WORLD, created: this.#parts.tools.wall() });
+  }
+
+  async #find(id: string): Promise<WorldSummary> {
+    const world = (await this.#worlds()).find((each) => each.id === id);
+    if (world === undefined) throw new PortError("NoSuchWorld", `There is no world ${id} in this browser.`);
+    return world;
+  }
+}
+
+function joinWire(wire: MessagePort, world: OpenWorld): void {
+  wire.addEventListener("message", ({ data }) => {
+    const { id, request, beside } = data as WireRequest;
+    void world.engine.handle(request, beside).then((response) => wire.postMessage({ id, response } satisfies WireResponse));
+  });
+  wire.start();
+}
+
+function checkedName(name: string): string {
+  const trimmed = name.trim();
+  if (trimmed === "" || trimmed.length > NAME_LIMIT) throw new PortError("BadName", `A world's name has 1 to ${NAME_LIMIT} characters.`);
+  return trimmed;
+}

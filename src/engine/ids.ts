@@ -1,0 +1,16 @@
+import { hex, type Bytes } from "#wire/bytes.ts";
+
+/** RFC 9562 version 4, from injected randomness. */
+export function uuid(random: (bytes: number) => Bytes): string {
+  const bytes = random(16);
+  bytes[6] = ((bytes[6] as number) & 0x0f) | 0x40;
+  bytes[8] = ((bytes[8] as number) & 0x3f) | 0x80;
+  const digits = hex(bytes);
+  return `${digits.slice(0, 8)}-${digits.slice(8, 12)}-${digits.slice(12, 16)}-${digits.slice(16, 20)}-${digits.slice(20)}`;
+}
+
+/** Upper-case base32 text, as AWS's unique ids and access key ids are made of. */
+export function letters(random: (bytes: number) => Bytes, count: number): string {
+  const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+  return Array.from(random(count), (byte) => alphabet[byte & 31]).join("");
+}

@@ -1,0 +1,174 @@
+/** An engine for tests: fixed clock, seeded ids, memory storage. Calls go through the front door, signed. */
+import { base64, hex, utf8, type Bytes } from "#wire/bytes.ts";
+import { formatRequest, parseResponse, type Beside, type HttpResponse } from "#wire/http.ts";
+import type { JsonObject } from "#wire/json.ts";
+import { ALGORITHM, basicTimestamp, canonicalRequest, formatScope, stringToSign, TERMINATOR } from "#wire/sigv4.ts";
+import type { CallTrace } from "#glass/trace.ts";
+import type { Engine, Tools } from "../api.ts";
+import { newWorld, openEngine } from "../engine.ts";
+import { MemoryStorage } from "../storage/memory.ts";
+import type { WorldStorage } from "../storage/storage.ts";
+import { METADATA_HOST } from "../world/credentials.ts";
+
+/** 23 November 2026, 12:00 UTC. */
+export const NOON = Date.UTC(2026, 10, 23, 12);
+export const ADMIN = "arn:aws:iam::111122223333:role/Admin";
+export const APP = "arn:aws:iam::111122223333:role/App";
+export const REPORT = "arn:aws:iam::111122223333:role/Report";
+export const ZOE = "arn:aws:iam::111122223333:user/Zoe";
+export const GREEN_ETL = "arn:aws:iam::444455556666:role/GreenEtl";
+
+export interface Answer {
+  readonly status: number;
+  readonly body: Record<string, never> & JsonObject;
+  readonly headers: HttpResponse["headers"];
+  /** Exception name, or null. */
+  readonly error: string | null;
+  readonly message: string | null;
+}
+
+export interface TestEngine {
+  readonly engine: Engine;
+  readonly storage: WorldStorage;
+  /** Moves the real clock that drives world time (ms). */
+  tick(ms: number): void;
+  call(operation: string, input?: JsonObject, options?: CallOptions): Promise<Answer>;
+  /** Any request as text, as sent. */
+  raw(request: string): Promise<Answer>;
+  /** A signed request as text, to be sent later or altered. */
+  sign(operation: string, body: string, options?: CallOptions): Promise<string>;
+  trace(answer: Answer): Promise<CallTrace>;
+  /** Everything the world holds, as text: two equal ones mean that nothing changed. */
+  snapshot(): Promise<string>;
+  /** ARN of `alias/orders`. */
+  readonly orders: string;
+}
+
+export interface CallOptions {
+  /** Principal ARN; Admin when left out. */
+  readonly as?: string;
+  readonly region?: string;
+}
+
+const BESIDE: Beside = { from: "internet" };
+
+/** Deterministic bytes: a small generator that is good enough for ids in tests and for nothing else. */
+export function seeded(seed: number): (bytes: number) => Bytes {
+  let state = seed >>> 0 || 1;
+  return (count) => {
+    const bytes = new Uint8Array(count);
+    for (let i = 0; i < count; i++) {
+      state ^= state << 13;
+      state >>>= 0;
+      state ^= state >>> 17;
+      state ^= state << 5;
+      state >>>= 0;
+      bytes[i] = state & 0xff;
+    }
+    return bytes;
+  };
+}
+
+export async function createTestEngine(options: { readonly seed?: number; readonly storage?: WorldStorage } = {}): Promise<TestEngine> {
+  let real = 0;
+  const bugs: unknown[] = [];
+  const tools: Tools = {
+    wall: () => NOON,
+    steady: () => real,
+    random: seeded(options.seed ?? 1),
+    timers: { set: (run, ms) => setTimeout(run, ms), clear: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout> | undefined) },
+    report: (error) => {
+      bugs.push(error);
+      throw error;
+    },
+  };
+  const storage = options.storage ?? new MemoryStorage();
+  let stored = await storage.load();
+  if (stored === null) {
+    await storage.create(await newWorld(tools));
+    stored = await storage.load();
+  }
+  if (stored === null) throw new Error("a world that was created loads");
+  const engine = openEngine({ id: "test", name: "Test" }, stored, storage, tools);
+  const credentials = new Map<string, Credentials>();
+
+  const send = async (request: string): Promise<Answer> => {
+    const { status, headers, body } = parseResponse(await engine.handle(request, BESIDE));
+    const json = (body.startsWith("{") ? JSON.parse(body) : {}) as Answer["body"];
+    const type = json["__type"] as string | undefined;
+    return { status, headers, body: json, error: type ?? null, message: ((json["message"] ?? json["Message"]) as string | undefined) ?? null };
+  };
+  const credentialsOf = async (principal: string): Promise<Credentials> => {
+    const kept = credentials.get(principal);
+    const now = (await engine.glass.world()).clock.now;
+    if (kept !== undefined && (kept.Expiration === undefined || Date.parse(kept.Expiration) > now)) return kept;
+    const target = `/latest/meta-data/iam/security-credentials/${encodeURIComponent(principal)}`;
+    const { body } = parseResponse(await engine.handle(formatRequest({ method: "GET", target, headers: { host: METADATA_HOST }, body: "" }), BESIDE));
+    const fresh = JSON.parse(body) as Credentials;
+    credentials.set(principal, fresh);
+    return fresh;
+  };
+  const sign = async (operation: string, body: string, { as = ADMIN, region = "us-east-1" }: CallOptions = {}): Promise<string> => {
+    const now = (await engine.glass.world()).clock.now;
+    return signed(operation, body, region, await credentialsOf(as), now);
+  };
+  const orders = (await engine.glass.keys({}, null, 1)).items[0]?.arn ?? "";
+  return {
+    engine,
+    storage,
+    orders,
+    tick: (ms) => (real += ms),
+    sign,
+    raw: send,
+    call: async (operation, input = {}, callOptions = {}) => send(await sign(operation, JSON.stringify(input), callOptions)),
+    trace: async (answer) => {
+      const trace = await engine.glass.call(answer.headers["x-amzn-requestid"] ?? "");
+      if (trace === null) throw new Error("no trace of this call");
+      return trace;
+    },
+    snapshot: async () => {
+      await engine.flush();
+      const { rows } = (await storage.load()) ?? { rows: [] };
+      return JSON.stringify(rows.filter(({ table }) => table !== "usage" && table !== "accessKeys").map((entry) => JSON.stringify(entry)).toSorted());
+    },
+  };
+}
+
+interface Credentials {
+  readonly AccessKeyId: string;
+  readonly SecretAccessKey: string;
+  readonly Token?: string;
+  readonly Expiration?: string;
+}
+
+async function signed(operation: string, body: string, region: string, credentials: Credentials, now: number): Promise<string> {
+  const timestamp = basicTimestamp(now);
+  const scope = { date: timestamp.slice(0, 8), region, service: "kms", terminator: TERMINATOR };
+  const headers: Record<string, string> = {
+    host: `kms.${region}.amazonaws.com`,
+    "content-type": "application/x-amz-json-1.1",
+    "x-amz-date": timestamp,
+    "x-amz-target": `TrentService.${operation}`,
+    ...(credentials.Token === undefined ? {} : { "x-amz-security-token": credentials.Token }),
+  };
+  const names = Object.keys(headers).toSorted();
+  const request = { method: "POST", target: "/", headers };
+  const canonical = canonicalRequest(request, names, await sha256(body));
+  const text = stringToSign(timestamp, scope, await sha256(canonical));
+  let key: Bytes = utf8(`AWS4${credentials.SecretAccessKey}`);
+  for (const link of [scope.date, region, "kms", TERMINATOR]) key = await hmac(key, link);
+  const signature = hex(await hmac(key, text));
+  headers["authorization"] = `${ALGORITHM} Credential=${credentials.AccessKeyId}/${formatScope(scope)}, SignedHeaders=${names.join(";")}, Signature=${signature}`;
+  return formatRequest({ ...request, body });
+}
+
+export const b64 = (content: string | Bytes): string => base64(typeof content === "string" ? utf8(content) : content);
+
+async function sha256(content: string): Promise<string> {
+  return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", utf8(content))));
+}
+
+async function hmac(key: Bytes, content: string): Promise<Bytes> {
+  const handle = await crypto.subtle.importKey("raw", key, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  return new Uint8Array(await crypto.subtle.sign("HMAC", handle, utf8(content)));
+}

@@ -1,0 +1,139 @@
+/** What the pane shows of a world's rows. Reads only; every number comes from a row. */
+import type { AccountView, ClockView, KeyDetail, KeyFilter, KeyView, MaterialView, OperationView, Page, PrincipalView } from "#glass/views.ts";
+import type { KeyRow, MaterialRow, UsageRow } from "./keys/rows.ts";
+import type { Operation } from "./operation.ts";
+import type { MemoryState } from "./storage/state.ts";
+import type { WorldClock } from "./world/clock.ts";
+import { nextDue } from "./world/due.ts";
+
+const ALL = Number.MAX_SAFE_INTEGER;
+
+export function accountViews(state: MemoryState): AccountView[] {
+  return state.range("accounts", "all", null, ALL).map(({ id, name }) => ({
+    id,
+    name,
+    principals: state
+      .range("principalsOf", id, null, ALL)
+      .map((row): PrincipalView => ({ arn: row.id, kind: row.kind, name: row.name, account: id, policies: row.policies })),
+  }));
+}
+
+export function clockView(state: MemoryState, clock: WorldClock): ClockView {
+  const due = nextDue(state);
+  return { now: clock.now(), rate: clock.rate, next: due === null ? null : { at: due.at, what: due.what, keyArn: due.key.arn } };
+}
+
+export function keyView(state: MemoryState, key: KeyRow): KeyView {
+  const used = state.get("usage", key.id);
+  return {
+    arn: key.arn,
+    keyId: key.keyId,
+    account: key.account,
+    region: key.region,
+    aliases: aliasNames(state, key),
+    description: key.description,
+    state: key.state,
+    spec: key.spec,
+    usage: key.usage,
+    origin: key.origin,
+    manager: key.manager,
+    multiRegion: key.multiRegion,
+    created: key.created,
+    deletionDate: key.deletionDate,
+    materials: key.materialCount,
+    rotation: key.rotation,
+    lastUsed: used === undefined ? null : { at: used.at, operation: used.operation },
+  };
+}
+
+export function keyDetail(state: MemoryState, key: KeyRow): KeyDetail {
+  const policy = state.get("policies", key.id);
+  const used = state.get("usage", key.id);
+  return {
+    ...keyView(state, key),
+    policy: { name: "default", version: policy?.version ?? 0, text: policy?.text ?? "" },
+    tags: key.tags.map(({ TagKey, TagValue }) => ({ key: TagKey, value: TagValue })),
+    materialRing: state.range("materialsOf", key.id, null, ALL).map((row) => materialView(row, key, used)),
+    onDemandRotations: { used: key.onDemandRotations, limit: ON_DEMAND_LIMIT },
+    pendingWindowInDays: key.pendingWindowInDays,
+  };
+}
+
+/** On-demand rotations in the life of a key (kms-api.md 1.3). */
+const ON_DEMAND_LIMIT = 25;
+
+function materialView(row: MaterialRow, key: KeyRow, used: UsageRow | undefined): MaterialView {
+  const counts = used?.materials[row.materialId] ?? { sealed: 0, opened: 0 };
+  const state = row.materialId === key.currentMaterial ? "CURRENT" : "NON_CURRENT";
+  return { ordinal: row.ordinal, id: row.materialId, state, since: row.since, how: row.how, ...counts };
+}
+
+const aliasNames = (state: MemoryState, key: KeyRow): string[] => state.range("aliasesTo", key.id, null, ALL).map((alias) => alias.name);
+
+/** Pages of keys in the order a person looks for them: by alias, those without one after, newest first. */
+export class KeyPages {
+  readonly #state: MemoryState;
+  readonly #sorted = new Map<string, { readonly versions: string; readonly keys: readonly KeyRow[] }>();
+
+  constructor(state: MemoryState) {
+    this.#state = state;
+  }
+
+  page(filter: KeyFilter, cursor: string | null, limit: number): Page<KeyView> {
+    const keys = this.#buckets(filter).flatMap((bucket) => this.#inOrder(bucket));
+    const wanted = filter.search === undefined && filter.state === undefined ? keys : keys.filter((key) => this.#fits(key, filter));
+    const start = cursor === null ? 0 : Number(cursor);
+    const items = wanted.slice(start, start + limit).map((key) => keyView(this.#state, key));
+    const end = start + items.length;
+    return { items, total: wanted.length, next: end < wanted.length ? String(end) : null };
+  }
+
+  #buckets({ account, region }: KeyFilter): string[] {
+    const accounts = account === undefined ? this.#state.range("accounts", "all", null, ALL).map((row) => row.id) : [account];
+    const regions = region === undefined ? (this.#state.get("settings", "settings")?.regions ?? []) : [region];
+    return accounts.flatMap((id) => regions.map((name) => `${id}/${name}`));
+  }
+
+  #inOrder(bucket: string): readonly KeyRow[] {
+    const versions = `${this.#state.version("keysOf", bucket)} ${this.#state.version("aliasesOf", bucket)}`;
+    const kept = this.#sorted.get(bucket);
+    if (kept?.versions === versions) return kept.keys;
+    const named = this.#state.range("keysOf", bucket, null, ALL).map((key) => ({ key, name: this.#state.range("aliasesTo", key.id, null, 1)[0]?.name }));
+    named.sort((a, b) =>
+      a.name !== undefined && b.name !== undefined ? (a.name < b.name ? -1 : 1)
+      : a.name !== undefined ? -1
+      : b.name !== undefined ? 1
+      : b.key.created - a.key.created,
+    );
+    const keys = named.map(({ key }) => key);
+    this.#sorted.set(bucket, { versions, keys });
+    return keys;
+  }
+
+  #fits(key: KeyRow, { search, state }: KeyFilter): boolean {
+    if (state !== undefined && key.state !== state) return false;
+    if (search === undefined || search === "") return true;
+    const text = search.toLowerCase();
+    return key.arn.includes(text) || key.description.toLowerCase().includes(text) || aliasNames(this.#state, key).some((name) => name.toLowerCase().includes(text));
+  }
+}
+
+export function operationView(operation: Operation): OperationView {
+  const { name, says, kind } = operation;
+  return {
+    name,
+    says,
+    kind,
+    input: Object.fromEntries(Object.entries(operation.input).map(([member, field]) => [member, field.view])),
+    keys: Object.entries(operation.keys).map(([role, key]) => ({
+      role,
+      member: key.from,
+      permission: key.permission ?? operation.permissions?.[0]?.permission ?? "",
+      states: key.states,
+      usage: key.usage ?? null,
+      aliases: key.aliases === true,
+    })),
+    steps: operation.steps ?? {},
+    crossAccount: Object.values(operation.keys).some((key) => key.crossAccount === true),
+  };
+}

@@ -1,0 +1,49 @@
+/**
+ * The simulated clock. World time = the time at an anchor + real time since × rate. It stands still while no tab is open, since the
+ * anchor is set anew from the last time on disk; it may be set to any time. Simulated: nobody waits a year for a rotation.
+ */
+export class WorldClock {
+  readonly #real: () => number;
+  #at: number;
+  #anchor: number;
+  #rate: number;
+
+  /** `real`: a steady clock in ms. `at`: world time now. `rate`: world seconds per real second. */
+  constructor(real: () => number, at: number, rate: number) {
+    this.#real = real;
+    this.#at = at;
+    this.#anchor = real();
+    this.#rate = rate;
+  }
+
+  get rate(): number {
+    return this.#rate;
+  }
+
+  /** World time in whole ms since 1970. */
+  now(): number {
+    return Math.floor(this.#at + (this.#real() - this.#anchor) * this.#rate);
+  }
+
+  set(at: number): void {
+    this.#at = at;
+    this.#anchor = this.#real();
+  }
+
+  play(rate: number): void {
+    this.set(this.now());
+    this.#rate = rate;
+  }
+
+  /** Real ms until world time `at`; 0 when past; null when the clock stands still. */
+  until(at: number): number | null {
+    const world = at - this.now();
+    if (world <= 0) return 0;
+    return this.#rate > 0 ? world / this.#rate : null;
+  }
+}
+
+/** Latest world time that can be set: AWS's own limit of dates is far beyond any lesson. */
+export const LAST_TIME = Date.UTC(2100, 0, 1);
+export const FIRST_TIME = Date.UTC(2000, 0, 1);
+export const DAY_MS = 86_400_000;

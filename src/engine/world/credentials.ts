@@ -1,0 +1,91 @@
+/**
+ * Access keys. The application asks for them as on an EC2 instance, at the instance metadata address over the wire; users have
+ * long-term keys, roles get temporary ones. Secrets are sealed by the vault; what is opened stays in this room's memory.
+ */
+import type { Bytes } from "#wire/bytes.ts";
+import { base64 } from "#wire/bytes.ts";
+import type { Credential } from "../access/authenticate.ts";
+import type { Reads, Writes } from "../storage/state.ts";
+import type { Vault } from "../vault/vault.ts";
+import type { AccessKeyRow, PrincipalRow } from "./rows.ts";
+
+/** Where an EC2 instance finds its credentials. */
+export const METADATA_HOST = "169.254.169.254";
+const METADATA_PATH = "/latest/meta-data/iam/security-credentials/";
+
+/** STS's default life of a role session: 1 hour. */
+const SESSION_MS = 3_600_000;
+/** A session this close to its end is not handed out again. */
+const MARGIN_MS = 5 * 60_000;
+export const SESSION_NAME = "keyglass";
+
+const opened = new Map<string, { readonly row: AccessKeyRow; readonly secret: string; readonly token: string | null }>();
+const OPENED_KEPT = 1_000;
+
+/** The principal ARN that a metadata request asks for, or null when the request is none. */
+export function principalAsked(target: string): string | null {
+  if (!target.startsWith(METADATA_PATH)) return null;
+  try {
+    return decodeURIComponent(target.slice(METADATA_PATH.length));
+  } catch {
+    return null;
+  }
+}
+
+/** What verification needs of an access key id. */
+export async function findCredential(accessKeyId: string, rows: Reads, vault: Vault): Promise<Credential | null> {
+  const row = rows.get("accessKeys", accessKeyId);
+  const principal = row === undefined ? undefined : rows.get("principals", row.principal);
+  if (row === undefined || principal === undefined) return null;
+  return { row, principal, ...(await openSecrets(row, vault)) };
+}
+
+async function openSecrets(row: AccessKeyRow, vault: Vault): Promise<{ readonly secret: string; readonly token: string | null }> {
+  const kept = opened.get(row.id);
+  if (kept !== undefined && kept.row.sealedSecret === row.sealedSecret) return kept;
+  const [secret, token] = await Promise.all([vault.openText(row.sealedSecret), row.session === null ? null : vault.openText(row.session.sealedToken)]);
+  if (opened.size >= OPENED_KEPT) opened.clear();
+  opened.set(row.id, { row, secret, token });
+  return { secret, token };
+}
+
+/** The principal's usable access key, if it has one. */
+export function usableKey(principal: PrincipalRow, rows: Reads, now: number): AccessKeyRow | undefined {
+  return rows
+    .range("accessKeysOf", principal.id, null, 100)
+    .find((row) => (row.session === null ? principal.kind === "user" : row.session.issued <= now && row.session.expires - MARGIN_MS > now));
+}
+
+/** A new access key: AKIA… for a user, ASIA… with a session token for a role. Sealed already. */
+export async function issue(principal: PrincipalRow, now: number, tools: { random(bytes: number): Bytes; letters(count: number): string; vault: Vault }): Promise<AccessKeyRow> {
+  const { vault } = tools;
+  const temporary = principal.kind === "role";
+  const sealedSecret = await vault.sealText(base64(tools.random(30)));
+  const session = temporary ? { name: SESSION_NAME, sealedToken: await vault.sealText(base64(tools.random(192))), issued: now, expires: now + SESSION_MS } : null;
+  return { id: `${temporary ? "ASIA" : "AKIA"}${tools.letters(16)}`, principal: principal.id, account: principal.account, sealedSecret, session };
+}
+
+/** Expired sessions of a principal need not be kept. */
+export function dropExpired(principal: PrincipalRow, rows: Writes, now: number): void {
+  for (const row of rows.range("accessKeysOf", principal.id, null, 100)) {
+    if (row.session !== null && row.session.expires <= now) {
+      rows.delete("accessKeys", row.id);
+      opened.delete(row.id);
+    }
+  }
+}
+
+/** The metadata address's answer: JSON as EC2 gives it, and this world's print key, so that both sides print alike. */
+export async function metadataBody(row: AccessKeyRow, sessionArn: string, vault: Vault, now: number): Promise<string> {
+  const { secret, token } = await openSecrets(row, vault);
+  return JSON.stringify({
+    Code: "Success",
+    LastUpdated: new Date(row.session?.issued ?? now).toISOString(),
+    Type: "AWS-HMAC",
+    AccessKeyId: row.id,
+    SecretAccessKey: secret,
+    ...(token === null || row.session === null ? {} : { Token: token, Expiration: new Date(row.session.expires).toISOString() }),
+    PrincipalArn: sessionArn,
+    PrintKey: await vault.printKey(),
+  });
+}

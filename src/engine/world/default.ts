@@ -1,0 +1,103 @@
+import { keyArn, rootArn } from "../keys/arns.ts";
+import type { KeyRow } from "../keys/rows.ts";
+import { materialRowId } from "../keys/store.ts";
+import type { Row, TableName } from "../storage/tables.ts";
+import type { PrincipalRow } from "./rows.ts";
+
+export type SeedRow = { readonly table: TableName; readonly row: Row };
+
+/** Everything a new world needs that must not be ambient. */
+export interface SeedTools {
+  uuid(): string;
+  /** Upper-case base32-like text of that length, for unique ids. */
+  letters(count: number): string;
+  material(keyRow: string): Promise<{ readonly materialId: string; readonly wrapped: string }>;
+}
+
+export const REGIONS: readonly string[] = ["us-east-1", "eu-west-1", "ap-southeast-2"];
+export const BLUE = "111122223333";
+export const GREEN = "444455556666";
+
+/** AWS's default key policy of CreateKey without a Policy (authorization.md 1.4). */
+export const defaultKeyPolicy = (account: string): string =>
+  JSON.stringify(
+    {
+      Version: "2012-10-17",
+      Id: "key-default-1",
+      Statement: [{ Sid: "Enable IAM User Permissions", Effect: "Allow", Principal: { AWS: rootArn(account) }, Action: "kms:*", Resource: "*" }],
+    },
+    null,
+    2,
+  );
+
+/**
+ * "Blue and Green": the default world. Two accounts, three Regions, one key `alias/orders` with the default key policy, and IAM that is
+ * made for lessons: Admin may all, App may use the key, Report and Zoe nothing, and Green's GreenEtl may decrypt by its own account's
+ * word only (the key does not name it).
+ */
+export async function blueAndGreen(now: number, tools: SeedTools): Promise<readonly SeedRow[]> {
+  const key = await ordersKey(now, tools);
+  const use = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"];
+  const principals: readonly PrincipalRow[] = [
+    principal("role", BLUE, "Admin", tools, [policy("kms-admin", "kms:*", "*")]),
+    principal("role", BLUE, "App", tools, [policy("orders-app", use, key.row.arn)]),
+    principal("role", BLUE, "Report", tools, []),
+    principal("user", BLUE, "Zoe", tools, []),
+    principal("role", GREEN, "GreenEtl", tools, [policy("orders-etl", "kms:Decrypt", key.row.arn)]),
+  ];
+  return [
+    { table: "settings", row: { id: "settings", regions: REGIONS, clock: { at: now, rate: 1 } } },
+    { table: "accounts", row: { id: BLUE, name: "Blue" } },
+    { table: "accounts", row: { id: GREEN, name: "Green" } },
+    ...principals.map((row): SeedRow => ({ table: "principals", row })),
+    ...key.rows,
+  ];
+}
+
+async function ordersKey(now: number, tools: SeedTools): Promise<{ readonly row: KeyRow; readonly rows: readonly SeedRow[] }> {
+  const [region, account] = ["us-east-1", BLUE] as const;
+  const keyId = tools.uuid();
+  const id = `${region}/${keyId}`;
+  const material = await tools.material(id);
+  const row: KeyRow = {
+    id,
+    keyId,
+    arn: keyArn(region, account, keyId),
+    account,
+    region,
+    spec: "SYMMETRIC_DEFAULT",
+    usage: "ENCRYPT_DECRYPT",
+    origin: "AWS_KMS",
+    manager: "CUSTOMER",
+    multiRegion: false,
+    description: "Seals the files of the orders bucket",
+    state: "Enabled",
+    created: now,
+    deletionDate: null,
+    pendingWindowInDays: null,
+    rotation: { enabled: false, periodInDays: 365, next: null },
+    currentMaterial: material.materialId,
+    materialCount: 1,
+    onDemandRotations: 0,
+    tags: [],
+  };
+  const name = "alias/orders";
+  return {
+    row,
+    rows: [
+      { table: "keys", row },
+      { table: "policies", row: { id, text: defaultKeyPolicy(account), version: 1 } },
+      { table: "materials", row: { id: materialRowId(id, 1), keyRow: id, ordinal: 1, how: "created", since: now, ...material } },
+      { table: "aliases", row: { id: `${account}/${region}/${name}`, account, region, name, arn: `arn:aws:kms:${region}:${account}:${name}`, target: id, created: now, updated: now } },
+    ],
+  };
+}
+
+function principal(kind: PrincipalRow["kind"], account: string, name: string, tools: SeedTools, policies: PrincipalRow["policies"]): PrincipalRow {
+  return { id: `arn:aws:iam::${account}:${kind}/${name}`, kind, name, account, uniqueId: `${kind === "role" ? "AROA" : "AIDA"}${tools.letters(17)}`, policies };
+}
+
+function policy(name: string, action: string | readonly string[], resource: string): PrincipalRow["policies"][number] {
+  const document = { Version: "2012-10-17", Statement: [{ Effect: "Allow", Action: action, Resource: resource }] };
+  return { name, version: 1, text: JSON.stringify(document, null, 2) };
+}
