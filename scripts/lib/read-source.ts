@@ -7,6 +7,7 @@ export interface Source {
   readonly room: string;
   /** The folder inside the room, or "". */
   readonly folder: string;
+  /** A test, or the engine for tests, which only tests import. */
   readonly isTest: boolean;
   readonly text: string;
   /** The text without comments and without the insides of strings. */
@@ -34,7 +35,7 @@ export function readSource(file: string, text: string): Source {
     text,
     room: roomOf(file),
     folder: file.split("/").length > 3 ? (file.split("/")[2] ?? "") : "",
-    isTest: /\.test\.tsx?$/.test(file),
+    isTest: /\.test\.tsx?$|^src\/engine\/testing\//.test(file),
     code: blank(text, [...comments, ...stringsIn(program)]),
     imports: [
       ...module.staticImports.map(({ moduleRequest, entries }) =>
