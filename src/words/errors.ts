@@ -1,0 +1,132 @@
+/** What an AWS error means in plain words, by its name. AWS's own sentence stands beside it wherever it is shown. */
+
+export interface ErrorWords {
+  /** One sentence: what happened. */
+  readonly means: string;
+  /** One sentence: where to look. */
+  readonly look: string;
+}
+
+const WORDS: Readonly<Record<string, ErrorWords>> = {
+  AccessDeniedException: {
+    means: "The caller is known, but nothing allows it to do this, or something forbids it.",
+    look: "Stage 6 shows each statement that was read and why it did not say yes.",
+  },
+  NotFoundException: {
+    means: "There is no such key or alias in this account and Region.",
+    look: "Compare the account, the Region and the spelling in stage 5.",
+  },
+  InvalidArnException: {
+    means: "The key was named in a form that this operation does not take.",
+    look: "Some operations take a key id or key ARN only, not an alias.",
+  },
+  ValidationException: {
+    means: "The request breaks a rule about its members: a length, a pattern, a missing value.",
+    look: "Stage 4 lists every violation that was found.",
+  },
+  SerializationException: {
+    means: "The body is not the JSON that this operation expects.",
+    look: "Stage 4 shows the body as it arrived.",
+  },
+  UnknownOperationException: {
+    means: "The X-Amz-Target header names no operation of this service.",
+    look: "Stage 4 shows the target.",
+  },
+  RequestEntityTooLargeException: {
+    means: "The request is larger than the front door reads.",
+    look: "Large data stays outside of KMS: encrypt it with a data key.",
+  },
+  DisabledException: {
+    means: "The key is disabled; it keeps everything and does nothing until it is enabled.",
+    look: "Enable the key, or use another one.",
+  },
+  KMSInvalidStateException: {
+    means: "The key exists, but not in a state in which this can be done.",
+    look: "Stage 7 shows the state it is in and the states that would do.",
+  },
+  InvalidKeyUsageException: {
+    means: "The key is made for another use, or the algorithm does not fit its kind.",
+    look: "Stage 7 compares what was asked with what the key is for.",
+  },
+  InvalidCiphertextException: {
+    means:
+      "The ciphertext does not open: it was altered, cut short, or sealed with another encryption context. KMS does not say which.",
+    look: "Compare the encryption context with the one used when it was sealed.",
+  },
+  IncorrectKeyException: {
+    means: "The ciphertext was sealed under another KMS key than the one that the request names.",
+    look: "Leave KeyId out, or name the key that sealed it.",
+  },
+  UnsupportedOperationException: {
+    means: "This kind of key cannot do this at all.",
+    look: "Look at the key's spec, usage and origin.",
+  },
+  LimitExceededException: {
+    means: "A quota is used up, or a document is longer than KMS keeps.",
+    look: "The message or the stage names the limit.",
+  },
+  AlreadyExistsException: {
+    means: "Another thing has this name already.",
+    look: "Take another name, or change what has it.",
+  },
+  InvalidAliasNameException: {
+    means: "An alias begins with alias/ and may not begin with alias/aws/, which is AWS's own.",
+    look: "Compare the name with that rule.",
+  },
+  InvalidMarkerException: {
+    means: "The place in the list from which to go on is not one that KMS gave out.",
+    look: "Begin the list again without a marker.",
+  },
+  InvalidGrantTokenException: {
+    means: "The grant token belongs to no grant here.",
+    look: "Leave it out, or take the token that CreateGrant returned.",
+  },
+  MalformedPolicyDocumentException: {
+    means:
+      "The policy is not one that KMS would keep: its JSON, a principal in it, or nobody could change it afterwards.",
+    look: "AWS's sentence names which of these it is.",
+  },
+  TagException: {
+    means: "One of the tags is not allowed.",
+    look: "AWS's sentence names the rule.",
+  },
+  ConflictException: {
+    means: "Something else is being done to the key at this moment.",
+    look: "Try again when that has ended.",
+  },
+  DryRunOperationException: {
+    means: "Everything would have been allowed; nothing was done, because the call asked for a dry run.",
+    look: "This is the good outcome of a dry run.",
+  },
+  KMSInternalException: {
+    means: "The service could not finish; nothing was changed.",
+    look: "AWS SDKs try such calls again by themselves.",
+  },
+  InvalidSignatureException: {
+    means: "The signature is not the one that KMS computes for this request, or its time is too far off.",
+    look: "Stage 4 shows both computations; one byte that differs is enough.",
+  },
+  IncompleteSignatureException: {
+    means: "The Authorization header lacks a part that a signature needs.",
+    look: "Stage 4 shows the header as it arrived.",
+  },
+  MissingAuthenticationTokenException: {
+    means: "The request is not signed at all.",
+    look: "Every call to KMS carries a signature.",
+  },
+  UnrecognizedClientException: {
+    means: "The access key or its session token is not one that exists.",
+    look: "Compare the access key id in stage 4.",
+  },
+  InvalidClientTokenIdException: {
+    means: "The access key is not one that exists.",
+    look: "Compare the access key id in stage 4.",
+  },
+  ExpiredTokenException: {
+    means: "The role's temporary credentials have run out.",
+    look: "The application fetches new ones and tries again.",
+  },
+};
+
+/** Null for a name that has no entry; AWS's sentence then stands alone. */
+export const errorWords = (name: string): ErrorWords | null => WORDS[name] ?? null;

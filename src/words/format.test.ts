@@ -1,0 +1,57 @@
+import { expect, test } from "vitest";
+import { count, dateTime, keyName, list, micros, principalName, relative, shortId, size, span } from "./format.ts";
+
+test("sizes and durations are short and exact enough", () => {
+  expect([size(74), size(12_000_000), micros(430), micros(1_250), micros(2_000_000)]).toEqual([
+    "74 B",
+    "12.0 MB",
+    "430 µs",
+    "1.3 ms",
+    "2.0 s",
+  ]);
+  expect([count(1, "byte"), count(4_097, "byte"), count(2, "policy", "policies")]).toEqual([
+    "1 byte",
+    "4,097 bytes",
+    "2 policies",
+  ]);
+});
+
+test("world time is UTC", () => {
+  expect(dateTime(Date.UTC(2026, 10, 23, 12, 0))).toBe("23 Nov 2026, 12:00");
+});
+
+test("spans take the largest whole unit", () => {
+  expect([span(400), span(61_000), span(6.5 * 86_400_000), span(400 * 86_400_000), span(800 * 86_400_000)]).toEqual([
+    "less than a second",
+    "1 minute",
+    "6 days",
+    "400 days",
+    "2 years",
+  ]);
+  expect([relative(0, 120_000), relative(86_400_000, 0), relative(0, 10)]).toEqual([
+    "2 minutes ago",
+    "in 1 day",
+    "just now",
+  ]);
+});
+
+test("ids and names are what people call them", () => {
+  expect(shortId("1234abcd-12ab-34cd-56ef-1234567890ab")).toBe("1234abcd…90ab");
+  expect(keyName("arn:aws:kms:us-east-1:111122223333:alias/orders")).toBe("alias/orders");
+  expect(keyName("arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab")).toBe(
+    "key 1234abcd…90ab",
+  );
+  expect(
+    [
+      "arn:aws:sts::111122223333:assumed-role/App/x",
+      "arn:aws:iam::111122223333:user/Zoe",
+      "arn:aws:iam::111122223333:root",
+      "*",
+    ].map(principalName),
+  ).toEqual(["role App", "user Zoe", "account 111122223333", "everyone"]);
+  expect([list([]), list(["a", "b"]), list(["a", "b", "c", "d"], 2)]).toEqual([
+    "nothing",
+    "a and b",
+    "a, b and 2 more",
+  ]);
+});

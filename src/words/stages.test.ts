@@ -1,0 +1,88 @@
+import { describe, expect, test } from "vitest";
+import { refusedTrace, sampleTrace } from "./sample-trace.ts";
+import { endedAt, factName, factText, headline, stages } from "./stages.ts";
+
+const results = (trace = sampleTrace()): readonly string[] => stages(trace).map(({ result }) => result);
+
+describe("a call that went through", () => {
+  test("has ten stages, each with a short result from the trace", () => {
+    expect(results()).toEqual([
+      "74 B",
+      "role App",
+      "internet",
+      "✓ equal",
+      "by alias",
+      "✓ allowed",
+      "Enabled",
+      "material 3",
+      "CloudTrail",
+      "200",
+    ]);
+    expect(stages(sampleTrace()).map(({ title }) => title)).toContain("HSM seals");
+  });
+
+  test("is told in one sentence", () => {
+    expect(headline(sampleTrace())).toBe(
+      "Role App asked for GenerateDataKey on alias/orders, and got it within 430 µs.",
+    );
+  });
+
+  test("says which bytes are in the log and which are not", () => {
+    expect(stages(sampleTrace())[8]?.sentence).toContain("The encryption context stands in it readably.");
+  });
+});
+
+describe("a refused call", () => {
+  test("ends where it was refused, and says so for what comes after", () => {
+    expect(endedAt(refusedTrace())).toBe(6);
+    const told = stages(refusedTrace());
+    expect(told[5]).toMatchObject({ state: "refused", result: "✕ not allowed" });
+    expect(told[6]).toMatchObject({
+      state: "unreached",
+      result: "not reached",
+      sentence: "Not reached: the call ended at stage 6.",
+    });
+    expect(told[8]?.state).toBe("passed");
+    expect(headline(refusedTrace())).toBe(
+      "Role App asked for GenerateDataKey on alias/orders. Stage 6, authorizes, said no: AccessDeniedException.",
+    );
+  });
+
+  test.each([
+    ["an unreadable body", { frontDoor: { ...sampleTrace().frontDoor, parsed: false } }, 4],
+    ["a violation", { frontDoor: { ...sampleTrace().frontDoor, violations: ["Value null"] } }, 4],
+    [
+      "a key that is not there",
+      { locate: [{ ...sampleTrace().locate[0]!, keyArn: null }], authorize: [], checks: [], hsm: [] },
+      5,
+    ],
+    [
+      "a state that does not do",
+      { checks: [{ ...sampleTrace().checks[1]!, actual: "Disabled", ok: false }], hsm: [] },
+      7,
+    ],
+    ["a tag that does not match", {}, 8],
+  ])("of %s ends at its stage", (_, changes, stage) => {
+    expect(
+      endedAt(sampleTrace({ ...changes, summary: { error: { name: "SomeException", message: null }, status: 400 } })),
+    ).toBe(stage);
+  });
+});
+
+test("a call from elsewhere has no stages 1 and 2, and says why", () => {
+  const told = stages(sampleTrace({ application: null, summary: { source: "port" } }));
+  expect(told[0]).toMatchObject({ state: "absent", result: "elsewhere" });
+  expect(told[2]?.state).toBe("passed");
+});
+
+test("what the calendar did has no caller and no answer", () => {
+  const told = stages(sampleTrace({ application: null, summary: { source: "calendar", operation: "RotateKey" } }));
+  expect(told.slice(0, 7).every(({ state }) => state === "absent")).toBe(true);
+  expect(told[9]?.result).toBe("nobody");
+});
+
+test("facts of the HSM read as words, secrets as their print", () => {
+  expect(factName("contextPairs")).toBe("Context pairs");
+  expect(factText({ bytes: 32, print: "7f3a 91c0" })).toBe("32 bytes, print 7f3a 91c0");
+  expect([factText(true), factText(4096), factText("5e1c")]).toEqual(["yes", "4,096", "5e1c"]);
+});

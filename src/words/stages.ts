@@ -1,0 +1,96 @@
+/** The ten stages of a call in words: a title, a short result, one sentence, and the facts. Everything comes from the trace. */
+import type { CallTrace } from "#glass/trace.ts";
+import { endedAt } from "./ended-at.ts";
+import { capital, keyName, lower, micros } from "./format.ts";
+import {
+  audited,
+  authorized,
+  checked,
+  composed,
+  door,
+  located,
+  network,
+  responded,
+  signed,
+  worked,
+  type FactWords,
+  type Words,
+} from "./stage-words.ts";
+
+export { endedAt } from "./ended-at.ts";
+export { factName, factText, type FactWords } from "./stage-words.ts";
+
+export type StageId =
+  | "compose"
+  | "sign"
+  | "network"
+  | "door"
+  | "locate"
+  | "authorize"
+  | "check"
+  | "hsm"
+  | "audit"
+  | "respond";
+
+/** `absent`: this call had no such stage (it did not come from the application); `unreached`: it ended earlier. */
+export type StageState = "passed" | "refused" | "unreached" | "absent";
+
+export interface StageView {
+  readonly number: number;
+  readonly id: StageId;
+  readonly title: string;
+  readonly state: StageState;
+  /** For the right column: `74 B`, `✓ allowed`. */
+  readonly result: string;
+  readonly sentence: string;
+  readonly facts: readonly FactWords[];
+}
+
+/** The ten, in order. */
+export function stages(trace: CallTrace): readonly StageView[] {
+  const ended = endedAt(trace);
+  return STAGES.map(({ id, words }, index) => {
+    const number = index + 1;
+    const told = words(trace);
+    const state = stateOf(trace, id, number, ended);
+    if (state === "unreached")
+      return { number, id, title: told.title, state, result: "not reached", sentence: unreached(ended), facts: [] };
+    return { number, id, state, ...told, ...(state === "absent" && { facts: [] }) };
+  });
+}
+
+/** What happened, in one sentence, for the head of a page about this call. */
+export function headline(trace: CallTrace): string {
+  const { summary } = trace;
+  const who = summary.source === "calendar" ? "The simulated calendar let KMS" : `${capital(summary.who)} asked for`;
+  const on = summary.named === null ? "" : ` on ${keyName(summary.named)}`;
+  const ended = endedAt(trace);
+  if (ended === null) return `${who} ${summary.operation}${on}, and got it within ${micros(summary.micros)}.`;
+  const stage = stages(trace)[ended - 1] as StageView;
+  return `${who} ${summary.operation}${on}. Stage ${ended}, ${lower(stage.title)}, said no: ${summary.error?.name ?? "refused"}.`;
+}
+
+function stateOf(trace: CallTrace, id: StageId, number: number, ended: number | null): StageState {
+  const fromCalendar = trace.summary.source === "calendar";
+  if ((id === "compose" || id === "sign") && trace.application === null) return "absent";
+  if (id === "sign" && trace.application?.signed === null) return "absent";
+  if (fromCalendar && number <= 7) return "absent";
+  if (id === "audit" || id === "respond") return "passed";
+  if (ended === null || number < ended) return "passed";
+  return number === ended ? "refused" : "unreached";
+}
+
+const unreached = (ended: number | null): string => `Not reached: the call ended at stage ${ended}.`;
+
+const STAGES: readonly { readonly id: StageId; readonly words: (trace: CallTrace) => Words }[] = [
+  { id: "compose", words: composed },
+  { id: "sign", words: signed },
+  { id: "network", words: network },
+  { id: "door", words: door },
+  { id: "locate", words: located },
+  { id: "authorize", words: authorized },
+  { id: "check", words: checked },
+  { id: "hsm", words: worked },
+  { id: "audit", words: audited },
+  { id: "respond", words: responded },
+];
