@@ -7,11 +7,14 @@ import type { Keyring } from "../storage/storage.ts";
 
 /** Unwrapped handles kept for reuse: an HSM holds its keys in memory too. */
 const HANDLES_KEPT = 1_000;
+const PRINTS_KEPT = 200;
 
 /** One world's vault: hands out verbs, never bytes of key material. */
 export class Vault {
   readonly safe: Safe;
   readonly #handles = new Map<string, { readonly wrapped: string; readonly material: Promise<KeyMaterial> }>();
+
+  readonly #prints = new Map<string, Promise<SecretPrint>>();
 
   constructor(keyring: Keyring) {
     this.safe = new Safe(keyring);
@@ -49,8 +52,14 @@ export class Vault {
     }
   }
 
-  async printText(secret: string): Promise<SecretPrint> {
-    return this.safe.print(utf8(secret));
+  /** Session tokens come with every call, so their prints are kept. */
+  printText(secret: string): Promise<SecretPrint> {
+    let print = this.#prints.get(secret);
+    if (print === undefined) {
+      if (this.#prints.size >= PRINTS_KEPT) this.#prints.clear();
+      this.#prints.set(secret, (print = this.safe.print(utf8(secret))));
+    }
+    return print;
   }
 
   sealText(secret: string): Promise<string> {
