@@ -80,7 +80,7 @@ class WorldEngine implements Engine {
     this.#bell = new ChangeBell(name.id, tools.timers);
     this.#pages = new KeyPages(this.#state);
     this.#ground = this.#makeGround();
-    storage.onLost((reason) => this.#lose(reason));
+    storage.onLost((reason, error) => this.#lose(reason, error));
     this.#setAlarm();
   }
 
@@ -366,12 +366,13 @@ class WorldEngine implements Engine {
 
   /* ---- storage lost and restored ---- */
 
-  #lose(reason: string): void {
-    this.#kept = "lost";
-    this.#bell.tell({ event: "storage", world: this.#name.id, storage: "lost", reason });
+  #lose(reason: string, { failure }: StorageError): void {
+    this.#kept = failure === "Closed" || failure === "FromTheFuture" ? "taken" : "lost";
+    this.#bell.tell({ event: "storage", world: this.#name.id, storage: this.#kept, reason });
   }
 
   async #restore(): Promise<void> {
+    if (this.#kept !== "lost") throw new RangeError("Nothing was lost: there is nothing to write back.");
     await this.#storage.create({ epoch: uuid(this.#tools.random), keyring: this.#keyring, rows: [...this.#state.rows()], clock: this.#clock.now() });
     this.#journal.restored();
     this.#kept = this.#storage.kind;

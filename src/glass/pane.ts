@@ -10,6 +10,7 @@ import type {
   KeyView,
   OperationView,
   Page,
+  StorageView,
   WorldSummary,
   WorldView,
 } from "./views.ts";
@@ -80,7 +81,7 @@ export type PaneEvent =
   | { readonly event: "changed"; readonly world: string; readonly acts: number; readonly calls: number; readonly tables: readonly string[] }
   | { readonly event: "clock"; readonly world: string; readonly now: number; readonly rate: number }
   | { readonly event: "reset" | "deleted"; readonly world: string }
-  | { readonly event: "storage"; readonly world: string; readonly storage: "durable" | "memory" | "lost"; readonly reason: string };
+  | { readonly event: "storage"; readonly world: string; readonly storage: StorageView; readonly reason: string };
 
 /** Sent by the page with a transferred port: joins an application worker to the open world's wire. */
 export interface JoinWire {

@@ -15,14 +15,19 @@ export interface WorldView {
   readonly accounts: readonly AccountView[];
   readonly regions: readonly string[];
   readonly clock: ClockView;
-  /** `lost`: the browser's storage was cleared under a running world; `memory`: this browser keeps nothing. */
-  readonly storage: "durable" | "memory" | "lost";
+  readonly storage: StorageView;
   /** Count of acts so far. */
   readonly acts: number;
   /** What undo and redo would do, in words of the act, or null. */
   readonly undo: string | null;
   readonly redo: string | null;
 }
+
+/**
+ * `lost`: the browser's storage was cleared under a running world; `taken`: another build of Keyglass has opened this world since, and
+ * this one writes no more; `memory`: this browser keeps nothing.
+ */
+export type StorageView = "durable" | "memory" | "lost" | "taken";
 
 export interface AccountView {
   readonly id: string;
