@@ -65,6 +65,7 @@ test("as HTTP, request and answer stand one after the other, and a secret is its
 
 test("what nobody typed has no command, and says why", () => {
   const forms = callAs(sampleTrace({ application: null, summary: { source: "calendar" } }));
-  expect(forms.cli).toEqual({ text: null, why: expect.stringContaining("by itself") });
+  expect(forms.cli.text).toBeNull();
+  expect(forms.cli.why).toContain("by itself");
   expect(forms.cloudTrail.text).toContain('"eventName": "GenerateDataKey"');
 });

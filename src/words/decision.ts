@@ -103,6 +103,22 @@ export function whyNotWords(why: WhyNot | null): string {
   }
 }
 
+/** What was asked and what the statement says instead; null where the sentence has said it all. */
+export function whyNotDetail(why: WhyNot): string | null {
+  switch (why.element) {
+    case "action":
+      return `Its actions: ${list(why.policy, 8)}.`;
+    case "resource":
+      return `Asked about ${why.request}; it is about ${list(why.policy)}.`;
+    case "condition":
+      return why.policy.length === 0
+        ? null
+        : `${why.operator} ${why.key}: ${list(why.policy)}; the request has ${list(why.request)}.`;
+    case "principal":
+      return null;
+  }
+}
+
 const SIDES: Readonly<Record<Layer, string>> = {
   scp: "a service control policy",
   rcp: "a resource control policy",

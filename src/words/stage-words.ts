@@ -280,7 +280,7 @@ export function worked({ hsm, changes, summary }: CallTrace): Words {
     : summary.error !== null
       ? "✕ refused"
       : ordinals.length > 0
-        ? `material ${ordinals.join(", ")}`
+        ? `material ${ordinals.map(String).join(", ")}`
         : count(hsm.length, "step");
   const sentence = broken
     ? "The authentication tag does not match, so nothing was decrypted: the blob or the context is not what was sealed."

@@ -1,0 +1,83 @@
+import { useId, useState, type ReactNode } from "react";
+import type { Anatomy, CallTrace } from "#glass/trace.ts";
+import { stages, type StageView } from "#words/stages.ts";
+import { cx } from "../../design/cx.ts";
+import { Icon } from "../../design/Icon.tsx";
+import { StageDetail } from "./StageDetail.tsx";
+
+export interface XRayProps {
+  readonly trace: CallTrace;
+  /** Which stage stands open, 1 to 10, or none. Without it the X-ray remembers by itself. */
+  readonly open?: number | null;
+  readonly onOpen?: (stage: number | null) => void;
+  /** Draws the bytes of a step inside the HSM. */
+  readonly renderAnatomy?: (anatomy: Anatomy) => ReactNode;
+}
+
+/** One call, stage by stage; each stage opens to what happened in it. */
+export function XRay({ trace, open, onOpen, renderAnatomy }: XRayProps) {
+  const told = stages(trace);
+  const [chosen, setChosen] = useState<{ readonly id: string; readonly stage: number | null } | null>(null);
+  const remembered = chosen?.id === trace.summary.id ? chosen.stage : firstOpen(told);
+  const shown = open === undefined ? remembered : open;
+  const toggle = (stage: number): void => {
+    const next = shown === stage ? null : stage;
+    setChosen({ id: trace.summary.id, stage: next });
+    onOpen?.(next);
+  };
+  return (
+    <ol className="text-sm">
+      {told.map((stage) => (
+        <Stage key={stage.number} stage={stage} open={shown === stage.number} onToggle={() => toggle(stage.number)}>
+          <StageDetail stage={stage} trace={trace} {...(renderAnatomy !== undefined && { renderAnatomy })} />
+        </Stage>
+      ))}
+    </ol>
+  );
+}
+
+/** The stage that said no; else the decision, which is what most calls are looked at for. */
+const firstOpen = (told: readonly StageView[]): number => told.find(({ state }) => state === "refused")?.number ?? 6;
+
+function Stage({
+  stage,
+  open,
+  onToggle,
+  children,
+}: {
+  readonly stage: StageView;
+  readonly open: boolean;
+  readonly onToggle: () => void;
+  readonly children: ReactNode;
+}) {
+  const id = useId();
+  const quiet = stage.state === "unreached" || stage.state === "absent";
+  return (
+    <li
+      className={cx(
+        "border-t border-line first:border-t-0",
+        open && "border-stroke -mx-2 my-1 rounded-md border-ink bg-paper px-2 first:border-t-[length:var(--stroke)]",
+      )}
+      data-stage={stage.id}
+      data-state={stage.state}
+    >
+      <button
+        type="button"
+        aria-expanded={open}
+        aria-controls={id}
+        onClick={onToggle}
+        className="target grid w-full grid-cols-[1.5rem_minmax(0,1fr)_auto_1rem] items-center gap-x-1 py-1 text-left hover:underline"
+      >
+        <span className="numbers text-soft">{stage.number}</span>
+        <span className={cx(quiet ? "text-soft" : "font-semibold")}>{stage.title}</span>
+        <span className={cx("numbers text-right", stage.state === "refused" ? "font-semibold text-hot" : "text-soft")}>
+          {stage.result}
+        </span>
+        <Icon name={open ? "up" : "down"} size={12} className="justify-self-end text-soft" />
+      </button>
+      <div id={id} hidden={!open} className="pb-2.5 @lg/xray:pl-7">
+        {open && children}
+      </div>
+    </li>
+  );
+}

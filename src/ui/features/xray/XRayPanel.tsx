@@ -1,0 +1,13 @@
+import { Panel } from "../../design/Page.tsx";
+import { XRay, type XRayProps } from "./XRay.tsx";
+
+/** The X-ray in the washed panel that stands beside a picture. */
+export function XRayPanel({ className, ...props }: XRayProps & { readonly className?: string }) {
+  const title = `X-ray of ${props.trace.summary.operation}`;
+  return (
+    <Panel label={title} {...(className !== undefined && { className })}>
+      <h2 className="mb-2 text-base">{title}</h2>
+      <XRay {...props} />
+    </Panel>
+  );
+}
