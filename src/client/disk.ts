@@ -1,0 +1,184 @@
+/**
+ * The application's disk of one world: artefacts with their contents, runs, and the prints of texts that the learner typed. One
+ * IndexedDB database (`keyglass-app-<world>`); contents of 32 MB and more lie in the origin's private file system, where
+ * there is one. Dexie is named here and nowhere else in this room.
+ */
+import { Dexie, type Table } from "dexie";
+import { BlobSink, PrivateFileSink, type Content, type Sink } from "./disk-sinks.ts";
+import type { Artefact, EnvelopeRun } from "./face.ts";
+
+export interface Disk {
+  /** Oldest first. */
+  artefacts(): Promise<readonly Artefact[]>;
+  artefact(id: string): Promise<Artefact | null>;
+  /** Null when there is none (any more). */
+  content(id: string): Promise<Blob | null>;
+  /** Opens a place for about `bytes` bytes that will be the content of artefact `id`. */
+  sink(id: string, bytes: number, type: string): Promise<Sink>;
+  /** Puts all of it or nothing. Resolves when it is committed. */
+  keep(kept: { readonly artefacts: readonly Kept[]; readonly run?: EnvelopeRun }): Promise<void>;
+  forget(id: string): Promise<void>;
+  /** Newest first, at most 200. */
+  runs(): Promise<readonly EnvelopeRun[]>;
+  run(id: string): Promise<EnvelopeRun | null>;
+  noteTyped(mac: string): Promise<void>;
+  wasTyped(mac: string): Promise<boolean>;
+  wipe(): Promise<void>;
+  /** Hears that another tab changed the disk. */
+  onChange(listener: () => void): void;
+  close(): void;
+}
+
+export interface Kept {
+  readonly artefact: Artefact;
+  readonly content: Content;
+}
+
+/** Opens lazily: the first use opens the database. */
+export function openDisk(world: string): Disk {
+  return new AppDisk(world);
+}
+
+const LARGE = 32 * 1024 * 1024;
+const LISTED_RUNS = 200;
+
+class AppDatabase extends Dexie {
+  declare readonly artefacts: Table<Artefact, string>;
+  declare readonly contents: Table<Content & { readonly id: string }, string>;
+  declare readonly runs: Table<EnvelopeRun, string>;
+  declare readonly typed: Table<{ readonly mac: string }, string>;
+
+  constructor(world: string) {
+    super(`keyglass-app-${world}`, { chromeTransactionDurability: "strict" });
+    this.version(1).stores({ artefacts: "id, since", contents: "id", runs: "id, started", typed: "mac" });
+  }
+}
+
+class AppDisk implements Disk {
+  readonly #database: AppDatabase;
+  readonly #directoryName: string;
+  readonly #changes: BroadcastChannel;
+
+  constructor(world: string) {
+    this.#database = new AppDatabase(world);
+    this.#directoryName = `keyglass-app-${world}`;
+    this.#changes = new BroadcastChannel(`keyglass-app-${world}`);
+    void this.#sweep();
+  }
+
+  async artefacts(): Promise<readonly Artefact[]> {
+    return this.#database.artefacts.orderBy("since").toArray();
+  }
+
+  async artefact(id: string): Promise<Artefact | null> {
+    return (await this.#database.artefacts.get(id)) ?? null;
+  }
+
+  async content(id: string): Promise<Blob | null> {
+    const content = await this.#database.contents.get(id);
+    if (content === undefined) return null;
+    if ("blob" in content) return content.blob;
+    const directory = await this.#directory();
+    const file = await directory?.getFileHandle(content.file).then((handle) => handle.getFile());
+    return file ?? null;
+  }
+
+  async sink(id: string, bytes: number, type: string): Promise<Sink> {
+    if (bytes < LARGE) return new BlobSink(type);
+    const directory = await this.#directory();
+    if (directory === null) return new BlobSink(type);
+    return PrivateFileSink.create(directory, id).catch(() => new BlobSink(type));
+  }
+
+  async keep({ artefacts, run }: { artefacts: readonly Kept[]; run?: EnvelopeRun }): Promise<void> {
+    const { artefacts: rows, contents, runs } = this.#database;
+    await this.#database.transaction("rw", rows, contents, runs, async () => {
+      await Promise.all([
+        ...artefacts.map(({ artefact }) => rows.put(artefact)),
+        ...artefacts.map(({ artefact, content }) => contents.put({ ...content, id: artefact.id })),
+        ...(run === undefined ? [] : [runs.put(run)]),
+      ]);
+    });
+    this.#changed();
+  }
+
+  async forget(id: string): Promise<void> {
+    const { artefacts, contents } = this.#database;
+    const content = await contents.get(id);
+    await this.#database.transaction("rw", artefacts, contents, async () => {
+      await Promise.all([artefacts.delete(id), contents.delete(id)]);
+    });
+    if (content !== undefined && "file" in content) await this.#removeFile(content.file);
+    this.#changed();
+  }
+
+  async runs(): Promise<readonly EnvelopeRun[]> {
+    return this.#database.runs.orderBy("started").reverse().limit(LISTED_RUNS).toArray();
+  }
+
+  async run(id: string): Promise<EnvelopeRun | null> {
+    return (await this.#database.runs.get(id)) ?? null;
+  }
+
+  async noteTyped(mac: string): Promise<void> {
+    await this.#database.typed.put({ mac });
+  }
+
+  async wasTyped(mac: string): Promise<boolean> {
+    return (await this.#database.typed.get(mac)) !== undefined;
+  }
+
+  async wipe(): Promise<void> {
+    const tables = this.#database.tables;
+    await this.#database.transaction("rw", tables, () => Promise.all(tables.map((table) => table.clear())));
+    const root = await privateRoot();
+    await root?.removeEntry(this.#directoryName, { recursive: true }).catch(() => {});
+    this.#changed();
+  }
+
+  onChange(listener: () => void): void {
+    this.#changes.addEventListener("message", listener);
+  }
+
+  close(): void {
+    this.#changes.close();
+    this.#database.close();
+  }
+
+  #changed(): void {
+    this.#changes.postMessage("changed");
+  }
+
+  async #directory(): Promise<FileSystemDirectoryHandle | null> {
+    const root = await privateRoot();
+    return (await root?.getDirectoryHandle(this.#directoryName, { create: true })) ?? null;
+  }
+
+  async #removeFile(name: string): Promise<void> {
+    const directory = await this.#directory();
+    await directory?.removeEntry(name).catch(() => {}); // open for reading in another tab: the next sweep takes it
+  }
+
+  /** Removes private files that no row names: a run was cut off before its row was committed. Open ones refuse. */
+  async #sweep(): Promise<void> {
+    try {
+      const root = await privateRoot();
+      const directory = await root?.getDirectoryHandle(this.#directoryName);
+      if (directory === undefined) return;
+      for await (const name of directory.keys()) {
+        if ((await this.#database.contents.get(name)) === undefined) await this.#removeFile(name);
+      }
+    } catch {
+      // No directory yet, or no such file system: nothing to sweep.
+    }
+  }
+}
+
+/** Null where the browser has no private file system, or not here. */
+async function privateRoot(): Promise<FileSystemDirectoryHandle | null> {
+  try {
+    return await navigator.storage.getDirectory();
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,153 @@
+/** Opens an envelope, check by check (FORMAT.md). Nothing of the file is handed over before the last check held. */
+import { base64, type Bytes } from "#wire/bytes.ts";
+import { BlobSink } from "../disk-sinks.ts";
+import type { EnvelopeRun, OpenRequest } from "../face.ts";
+import { now, perSecond } from "../real-time.ts";
+import { SAMPLE } from "../sample.ts";
+import { describe } from "../shelf.ts";
+import { asked, givenContext, refused } from "./asking.ts";
+import { ExposedKeys } from "./exposed-keys.ts";
+import { frameLength, MAX_HEADER, parseHeader, type ParsedHeader } from "./format.ts";
+import { openFrames } from "./frames.ts";
+import { deriveKeys, hashHeader, headerTagHolds, KEY_LENGTH, openLabel, openLink, type Label } from "./keys.ts";
+import { flipWithin, pieces, type Flip } from "./pieces.ts";
+import { EnvelopeRefusal, kmsRefusal } from "./refusal.ts";
+import type { RunRecord } from "./run-record.ts";
+import type { Workbench } from "./workbench.ts";
+
+/** @throws what `failureOf` puts into words; no byte of the file left then. */
+export async function open(
+  bench: Workbench,
+  envelope: Blob,
+  request: OpenRequest,
+  record: RunRecord,
+): Promise<EnvelopeRun> {
+  const { signal } = record;
+  const flip = request.flip ?? null;
+  record.add({ kind: "picked", at: now(), bytes: envelope.size });
+  const parsed = await readHeader(envelope, flip);
+  const { fixed } = parsed;
+  record.learn({ context: request.context ?? parsed.wrap.context, depth: fixed.links.length + 1 });
+
+  const exposed = new ExposedKeys(bench.shelf, await bench.prints(), record);
+  const clear = new BlobSink("");
+  try {
+    await unwrapFirstKey(bench, parsed, request, record, exposed);
+    const dataKey = await unnest(exposed, parsed, record);
+    const keys = await deriveKeys(dataKey.bytes, fixed.id);
+    exposed.overwrite();
+
+    const begun = performance.now();
+    const holds = await headerTagHolds(keys, parsed.untagged, parsed.tag);
+    const label = holds ? await openLabel(keys, fixed.id, fixed.label) : null;
+    if (label === null) {
+      throw new EnvelopeRefusal("header", "The header's tag does not hold: the header was altered, or belongs to another key.");
+    }
+    record.learn({ file: { name: label.name, bytes: label.bytes, sample: isSample(label) } });
+    const done = await openFrames(pieces(envelope, parsed.length, frameLength(fixed.frameSize), signal, flip), fixed.frameSize, {
+      key: keys.frames,
+      headerHash: await hashHeader(parsed.untagged, parsed.tag),
+      write: (...parts) => {
+        if (request.keep === true) clear.write(...parts);
+      },
+      onProgress: (opened) => record.progress(opened, label.bytes, begun),
+    });
+    if (done.bytes !== label.bytes) {
+      throw new EnvelopeRefusal("length", `The frames hold ${done.bytes} bytes, but the label says ${label.bytes}.`);
+    }
+    const ms = performance.now() - begun;
+    record.add({ kind: "ciphered", at: now(), ...done, ms, bytesPerSecond: perSecond(done.bytes, ms), key: dataKey.print });
+    exposed.forget();
+    signal.throwIfAborted();
+    return await handOver(bench, request, record, label, clear);
+  } finally {
+    exposed.forget();
+    await clear.discard();
+  }
+}
+
+/** Reads no further than a header can reach. @throws FormatError */
+export async function readHeader(envelope: Blob, flip: Flip | null): Promise<ParsedHeader> {
+  const start: Bytes = new Uint8Array(await envelope.slice(0, MAX_HEADER).arrayBuffer());
+  if (flip !== null) flipWithin(start, 0, flip);
+  return parseHeader(start);
+}
+
+async function unwrapFirstKey(
+  bench: Workbench,
+  { wrap, fixed }: ParsedHeader,
+  request: OpenRequest,
+  record: RunRecord,
+  exposed: ExposedKeys,
+): Promise<void> {
+  const input = {
+    CiphertextBlob: wrap.wrappedKey,
+    ...givenContext(request.context ?? wrap.context),
+    ...(request.keyId === undefined ? {} : { KeyId: request.keyId }),
+  };
+  const { id: run } = record.run;
+  const answer = await bench.kms.call(bench.seat, "Decrypt", input, { run, signal: record.signal });
+  record.add(asked("Decrypt", answer));
+  const wrapped = { bytes: wrap.wrappedKey.length, base64: base64(wrap.wrappedKey), artefact: null };
+  if (answer.error !== null) {
+    record.add(refused("Decrypt", answer, wrapped));
+    throw kmsRefusal(answer, answer.error, "unwrap the key of this envelope");
+  }
+  const { Plaintext, KeyId, KeyMaterialId } = answer.output;
+  if (!(Plaintext instanceof Uint8Array)) throw new EnvelopeRefusal("stopped", "KMS's answer holds no key.");
+  const clear = await exposed.take(Plaintext as Bytes, 1, fixed.links.length + 1, answer.requestId);
+  record.add({
+    kind: "answered",
+    at: answer.answered,
+    operation: "Decrypt",
+    requestId: answer.requestId,
+    ok: true,
+    error: null,
+    clear,
+    wrapped,
+    keyArn: typeof KeyId === "string" ? KeyId : null,
+    keyMaterialId: typeof KeyMaterialId === "string" ? KeyMaterialId : null,
+  });
+  if (Plaintext.length !== KEY_LENGTH) {
+    throw new EnvelopeRefusal("key-chain", `KMS unwrapped ${Plaintext.length} bytes; a key of this envelope has ${KEY_LENGTH}.`);
+  }
+  if (KeyId !== wrap.keyArn) {
+    throw new EnvelopeRefusal("header", `The header names ${wrap.keyArn}, but KMS unwrapped with ${String(KeyId)}: the header was altered.`);
+  }
+}
+
+/** Opens link after link, from the key that KMS unwrapped down to the data key. */
+async function unnest(exposed: ExposedKeys, { fixed }: ParsedHeader, record: RunRecord): Promise<ReturnType<ExposedKeys["key"]>> {
+  const depth = fixed.links.length + 1;
+  for (const [index, link] of fixed.links.entries()) {
+    const level = index + 2;
+    const upper = exposed.key(level - 1);
+    const bytes = await openLink(upper.bytes, link, fixed.id, level).catch(() => {
+      throw new EnvelopeRefusal("key-chain", `The key of level ${level} does not open under the key of level ${level - 1}: its tag does not hold.`);
+    });
+    const key = await exposed.take(bytes, level, depth, null);
+    record.add({ kind: "link", at: now(), level, key, under: upper.print, wrappedBytes: link.length });
+  }
+  return exposed.key(depth);
+}
+
+async function handOver(
+  bench: Workbench,
+  request: OpenRequest,
+  record: RunRecord,
+  label: Label,
+  clear: BlobSink,
+): Promise<EnvelopeRun> {
+  const { name, type, bytes } = label;
+  const opened = describe({ name, kind: "opened", place: "memory", bytes });
+  const kept = request.keep === true ? opened.id : null;
+  const run = record.asDone(kept, { kind: "stored", at: now(), artefact: kept, bytes, place: "memory" });
+  await bench.shelf.store([], run);
+  if (kept !== null) {
+    const { blob } = await clear.finish();
+    bench.shelf.hold(opened, blob.slice(0, blob.size, type));
+  }
+  return run;
+}
+
+const isSample = ({ name, bytes }: Label): boolean => name === SAMPLE.name && bytes === SAMPLE.bytes;

@@ -1,0 +1,96 @@
+/**
+ * Who the application is: credentials of a principal, fetched over the wire as from an instance's metadata address, kept
+ * while they last. Only the application holds them; the page names a principal and never sees a secret.
+ */
+import { fromBase64 } from "#wire/bytes.ts";
+import { isObject, member, parseJson, type JsonObject } from "#wire/json.ts";
+import { Prints } from "./prints.ts";
+import { NoAnswer, type WireLine } from "./wire-line.ts";
+import type { WorldClock } from "./world-clock.ts";
+
+export interface Identity {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  /** Roles only. */
+  readonly sessionToken: string | null;
+  /** World time, ms since 1970; null for users. */
+  readonly expires: number | null;
+  /** As whom KMS will see the caller: the session's ARN, or the user's. */
+  readonly arn: string;
+  readonly prints: Prints;
+}
+
+/** The world has no credentials for that principal. */
+export class NoCredentials extends Error {
+  override readonly name = "NoCredentials";
+}
+
+export class Identities {
+  readonly #line: WireLine;
+  readonly #clock: WorldClock;
+  readonly #held = new Map<string, Promise<Identity>>();
+
+  constructor(line: WireLine, clock: WorldClock) {
+    this.#line = line;
+    this.#clock = clock;
+  }
+
+  /** `principalArn`: a role's or user's. @throws NoCredentials, NoAnswer */
+  async of(principalArn: string): Promise<Identity> {
+    const held = await this.#held.get(principalArn);
+    if (held !== undefined && (held.expires === null || this.#clock.now() < held.expires)) return held;
+    const fetched = this.#fetch(principalArn);
+    this.#held.set(principalArn, fetched);
+    fetched.catch(() => this.#held.delete(principalArn));
+    return fetched;
+  }
+
+  /** Before asking again, when KMS no longer knows the credentials. */
+  forget(principalArn: string): void {
+    this.#held.delete(principalArn);
+  }
+
+  async #fetch(principalArn: string, attempt = 1): Promise<Identity> {
+    const request = {
+      method: "GET",
+      target: `/latest/meta-data/iam/security-credentials/${encodeURIComponent(principalArn)}`,
+      headers: { host: "169.254.169.254" },
+      body: "",
+    };
+    try {
+      const response = await this.#line.send(request, { from: "internet" });
+      this.#clock.heard(response.headers["date"]);
+      const body = response.status === 200 ? parseJson(response.body) : null;
+      if (!isObject(body ?? undefined)) throw new NoCredentials(`The world has no credentials for ${principalArn}.`);
+      return identity(body as JsonObject);
+    } catch (error) {
+      if (!(error instanceof NoAnswer) || attempt === ATTEMPTS) throw error;
+      return this.#fetch(principalArn, attempt + 1);
+    }
+  }
+}
+
+const ATTEMPTS = 3;
+
+function identity(body: JsonObject): Identity {
+  const text = (name: string): string | null => {
+    const value = member(body, name);
+    return typeof value === "string" ? value : null;
+  };
+  const accessKeyId = text("AccessKeyId");
+  const secretAccessKey = text("SecretAccessKey");
+  const arn = text("PrincipalArn");
+  const printKey = text("PrintKey");
+  if (accessKeyId === null || secretAccessKey === null || arn === null || printKey === null) {
+    throw new NoCredentials("The answer with the credentials lacks a member.");
+  }
+  const expiration = text("Expiration");
+  return {
+    accessKeyId,
+    secretAccessKey,
+    sessionToken: text("Token"),
+    expires: expiration === null ? null : Date.parse(expiration),
+    arn,
+    prints: new Prints(fromBase64(printKey)),
+  };
+}

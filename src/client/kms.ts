@@ -1,0 +1,211 @@
+/**
+ * KMS as the application calls it: the AWS SDK as it is, with a request handler that sends its signed requests over the wire. Its
+ * serialisation, signing, retries and error mapping are AWS's own.
+ */
+import * as sdk from "@aws-sdk/client-kms";
+import { HttpResponse as SdkResponse, type HttpRequest as SdkRequest } from "@smithy/core/protocols";
+import type { ApplicationStages, CallError } from "#glass/trace.ts";
+import { text, utf8, type Bytes } from "#wire/bytes.ts";
+import type { HttpRequest, HttpResponse } from "#wire/http.ts";
+import { isObject, member, parseJson, type JsonObject, type JsonValue } from "#wire/json.ts";
+import type { Seat } from "./face.ts";
+import type { Identities, Identity } from "./identities.ts";
+import { printText } from "./prints.ts";
+import { now } from "./real-time.ts";
+import { withoutSecrets } from "./secret-members.ts";
+import { signedStage } from "./signed-stage.ts";
+import type { WireLine } from "./wire-line.ts";
+import type { WorldClock } from "./world-clock.ts";
+
+/** What KMS answered in the end, retries behind it. */
+export interface KmsAnswer {
+  readonly requestId: string;
+  readonly status: number;
+  /** KMS's refusal, or null. */
+  readonly error: CallError | null;
+  /** The SDK's output; holds secrets in clear, which the caller overwrites. Empty after a refusal. */
+  readonly output: Readonly<Record<string, unknown>>;
+  /** Bytes of the JSON that was sent. */
+  readonly bodyBytes: number;
+  /** Real times in ms since 1970: when the call began, when its last answer came. */
+  readonly asked: number;
+  readonly answered: number;
+}
+
+export interface KmsCallOptions {
+  /** The program's reason for the call, e.g. the run that it belongs to. */
+  readonly run: string | null;
+  readonly signal?: AbortSignal;
+}
+
+/** The SDK knows no operation of that name. */
+export class NoSuchOperation extends Error {
+  override readonly name = "NoSuchOperation";
+}
+
+export class Kms {
+  readonly #line: WireLine;
+  readonly #clock: WorldClock;
+  readonly #identities: Identities;
+  readonly #clients = new Map<string, sdk.KMSClient>();
+
+  constructor(line: WireLine, clock: WorldClock, identities: Identities) {
+    this.#line = line;
+    this.#clock = clock;
+    this.#identities = identities;
+  }
+
+  /**
+   * `input`: the SDK's. A refusal by KMS is an answer.
+   * @throws NoSuchOperation, NoCredentials, NoAnswer, the signal's AbortError, the SDK's own complaints about the input
+   */
+  async call(seat: Seat, operation: string, input: object, options: KmsCallOptions): Promise<KmsAnswer> {
+    const answer = await this.#once(seat, operation, input, options);
+    if (answer.error === null || !STALE_CREDENTIALS.has(answer.error.name)) return answer;
+    // The world's clock or its credentials moved on since the last call. The refusal told the time; ask once more, as new.
+    this.#identities.forget(seat.principalArn);
+    return this.#once(seat, operation, input, options);
+  }
+
+  async #once(seat: Seat, operation: string, input: object, options: KmsCallOptions): Promise<KmsAnswer> {
+    const Command = commandOf(operation);
+    const identity = await this.#identities.of(seat.principalArn);
+    const call: CallInProgress = {
+      identity,
+      composed: {
+        operation,
+        input: await withoutSecrets(input, async (secret) => printText(await identity.prints.of(secret))),
+        run: options.run,
+      },
+      answers: [],
+      bodies: [],
+      bodyBytes: 0,
+      ...(options.signal === undefined ? {} : { abortSignal: options.signal }),
+    };
+    const client = this.#client(seat);
+    client.config.systemClockOffset = this.#clock.offset;
+    const asked = now();
+    try {
+      const output = await client.send(new Command(input), call);
+      return { ...told(call), error: null, output: { ...output }, asked, answered: now() };
+    } catch (error) {
+      if (!(error instanceof sdk.KMSServiceException)) throw error;
+      return { ...told(call), error: refusal(error, call), output: {}, asked, answered: now() };
+    } finally {
+      // Requests and answers may hold secrets as base64. (Texts of the wire wait for the garbage collector.)
+      for (const body of call.bodies) body.fill(0);
+    }
+  }
+
+  /** One client per principal and Region. */
+  #client(seat: Seat): sdk.KMSClient {
+    const name = `${seat.principalArn} ${seat.region}`;
+    const held = this.#clients.get(name);
+    if (held !== undefined) return held;
+    const client: sdk.KMSClient = new sdk.KMSClient({
+      region: seat.region,
+      endpoint: `https://kms.${seat.region}.amazonaws.com`,
+      credentials: Object.assign(() => this.#credentials(seat), { memoized: true }),
+      maxAttempts: 3,
+      retryMode: "standard",
+      requestHandler: {
+        handle: async (request: SdkRequest, options?: unknown) => {
+          const response = await this.#attempt(request, options as CallInProgress, seat);
+          client.config.systemClockOffset = this.#clock.offset;
+          return { response };
+        },
+      },
+    });
+    this.#clients.set(name, client);
+    return client;
+  }
+
+  /** `memoized` above tells the SDK that we cache: its own cache would judge the expiry by this machine's clock. */
+  async #credentials(seat: Seat): Promise<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }> {
+    const { accessKeyId, secretAccessKey, sessionToken } = await this.#identities.of(seat.principalArn);
+    return { accessKeyId, secretAccessKey, ...(sessionToken === null ? {} : { sessionToken }) };
+  }
+
+  /** One attempt of a call, signed by the SDK. */
+  async #attempt(signed: SdkRequest, call: CallInProgress, { from }: Seat): Promise<SdkResponse> {
+    const sentBody: unknown = signed.body;
+    const bytes = sentBody instanceof Uint8Array ? (sentBody as Bytes) : utf8(sentBody as string);
+    call.bodies.push(bytes);
+    call.bodyBytes = bytes.length;
+    const request = asText(signed, bytes);
+    const sent: ApplicationStages = {
+      composed: { ...call.composed, bodyBytes: call.bodyBytes },
+      signed: await signedStage(request, call.identity),
+    };
+    const response = await this.#line.send(request, { from, sent }, call.abortSignal);
+    this.#clock.heard(response.headers["date"]);
+    call.answers.push(response);
+    const body = utf8(response.body);
+    call.bodies.push(body);
+    // We follow the world's clock ourselves and keep `Date` from the SDK: far from this machine's time it would take every
+    // refusal for a matter of the clock and send the call again.
+    const { date: _, ...headers } = response.headers;
+    return new SdkResponse({ statusCode: response.status, headers, body });
+  }
+}
+
+/** Passed as the SDK's handler options, which it hands to the request handler untouched. */
+interface CallInProgress {
+  readonly identity: Identity;
+  readonly composed: Omit<ApplicationStages["composed"], "bodyBytes">;
+  readonly answers: HttpResponse[];
+  readonly bodies: Bytes[];
+  bodyBytes: number;
+  readonly abortSignal?: AbortSignal;
+}
+
+const STALE_CREDENTIALS: ReadonlySet<string> = new Set([
+  "ExpiredTokenException",
+  "InvalidClientTokenId",
+  "InvalidSignatureException",
+  "UnrecognizedClientException",
+]);
+
+interface SdkCommand {
+  new (input: object): Parameters<sdk.KMSClient["send"]>[0] & { readonly schema?: unknown };
+}
+
+/** The SDK's schema of an operation, for `composeInput`. @throws NoSuchOperation */
+export function schemaOf(operation: string): unknown {
+  const Command = commandOf(operation);
+  return new Command({}).schema;
+}
+
+function commandOf(operation: string): SdkCommand {
+  const name = `${operation}Command`;
+  const Command = Object.hasOwn(sdk, name) ? (sdk as unknown as Record<string, SdkCommand>)[name] : undefined;
+  if (Command === undefined) throw new NoSuchOperation(`The SDK knows no KMS operation ${operation}.`);
+  return Command;
+}
+
+function asText(request: SdkRequest, body: Bytes): HttpRequest {
+  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]));
+  return { method: request.method, target: request.path, headers, body: text(body) };
+}
+
+function told(call: CallInProgress): Pick<KmsAnswer, "requestId" | "status" | "bodyBytes"> {
+  const last = call.answers.at(-1);
+  return {
+    requestId: last?.headers["x-amzn-requestid"] ?? "",
+    status: last?.status ?? 0,
+    bodyBytes: call.bodyBytes,
+  };
+}
+
+/** The SDK fills in a text where KMS gave none, so the message is read from the answer itself. */
+function refusal(error: sdk.KMSServiceException, call: CallInProgress): CallError {
+  let body: JsonValue | undefined;
+  try {
+    body = parseJson(call.answers.at(-1)?.body ?? "");
+  } catch {
+    body = undefined;
+  }
+  const said: JsonObject = isObject(body) ? body : {};
+  const message = member(said, "message") ?? member(said, "Message");
+  return { name: error.name, message: typeof message === "string" ? message : null };
+}

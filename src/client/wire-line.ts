@@ -1,0 +1,94 @@
+/**
+ * The application's end of the wire: HTTP as text over the port that the page handed on. Every attempt ends within its deadline in
+ * an answer or in an error that the SDK's own retry takes for a broken connection, so the next attempt goes to the new port.
+ */
+import type { WireRequest, WireResponse } from "#glass/pane.ts";
+import { formatRequest, parseResponse, type Beside, type HttpRequest, type HttpResponse } from "#wire/http.ts";
+
+/** Ms within which an attempt must be answered, waiting for a port included. */
+export const ATTEMPT_DEADLINE = 5_000;
+
+/** No answer: the engine died, or is too slow. The SDK retries errors of this name as transient. */
+export class NoAnswer extends Error {
+  override readonly name = "TimeoutError";
+}
+
+type Port = Pick<MessagePort, "postMessage" | "addEventListener" | "close" | "start">;
+
+interface Attempt {
+  readonly message: WireRequest;
+  readonly answered: (response: HttpResponse) => void;
+  readonly failed: (error: Error) => void;
+}
+
+export class WireLine {
+  readonly #onState: (state: "joined" | "lost") => void;
+  readonly #deadline: number;
+  readonly #open = new Map<number, Attempt>();
+  #port: Port | null = null;
+  #last = 0;
+
+  /** `onState`: told when a port joined, and when the engine behind it fell silent. */
+  constructor(onState: (state: "joined" | "lost") => void, deadline: number = ATTEMPT_DEADLINE) {
+    this.#onState = onState;
+    this.#deadline = deadline;
+  }
+
+  /** A new engine's port: attempts on the old one fail now, those that waited for a port leave. */
+  join(port: Port): void {
+    const waiting = this.#port === null ? [...this.#open.values()] : [];
+    if (this.#port !== null) this.#leave(this.#port, "The engine was started anew.");
+    this.#port = port;
+    port.addEventListener("message", ({ data }: MessageEvent) => this.#hear(data as WireResponse));
+    port.addEventListener("close", () => {
+      if (this.#port !== port) return;
+      this.#leave(port, "The engine closed the wire.");
+      this.#onState("lost");
+    });
+    port.start();
+    for (const { message } of waiting) port.postMessage(message);
+    this.#onState("joined");
+  }
+
+  /** One attempt. @throws NoAnswer, or the signal's reason. */
+  send(request: HttpRequest, beside: Beside, signal?: AbortSignal): Promise<HttpResponse> {
+    signal?.throwIfAborted();
+    return new Promise((resolve, reject) => {
+      const id = ++this.#last;
+      const settle = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener("abort", abort);
+        this.#open.delete(id);
+      };
+      const attempt: Attempt = {
+        message: { id, request: formatRequest(request), beside },
+        answered: (response) => (settle(), resolve(response)),
+        failed: (error) => (settle(), reject(error)),
+      };
+      const abort = (): void => attempt.failed(signal?.reason as Error);
+      const timer = setTimeout(() => {
+        attempt.failed(new NoAnswer(`KMS did not answer within ${this.#deadline} ms.`));
+        this.#onState("lost");
+      }, this.#deadline);
+      signal?.addEventListener("abort", abort, { once: true });
+      this.#open.set(id, attempt);
+      this.#port?.postMessage(attempt.message);
+    });
+  }
+
+  #hear({ id, response }: WireResponse): void {
+    const attempt = this.#open.get(id);
+    if (attempt === undefined) return; // answered after its deadline
+    try {
+      attempt.answered(parseResponse(response));
+    } catch {
+      attempt.failed(new NoAnswer("The wire brought something that is no HTTP response."));
+    }
+  }
+
+  #leave(port: Port, why: string): void {
+    this.#port = null;
+    port.close();
+    for (const attempt of this.#open.values()) attempt.failed(new NoAnswer(why));
+  }
+}
