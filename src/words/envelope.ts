@@ -2,7 +2,12 @@
  * The story of an envelope in words. Every function is pure: each number and each name comes from its argument. A beat is one
  * change and one sentence; `BeatFacts` is what a sentence may speak of.
  */
-import type { CallError, CallTrace, CheckRow, Decision, HsmStep, SecretPrint } from "#glass/trace.ts";
+import type { CallError, CallTrace, CheckRow, HsmStep, SecretPrint } from "#glass/trace.ts";
+import { decisionSentence } from "./decision.ts";
+import { endedAt } from "./ended-at.ts";
+import { count, number, size as shortSize } from "./format.ts";
+
+export { count } from "./format.ts";
 
 export type Direction = "seal" | "open";
 
@@ -218,27 +223,76 @@ export interface Refusal {
 
 /** The first check of a call that said no, in the order of the stages; null when the call went through. */
 export function whoSaidNo(trace: CallTrace): Refusal | null {
-  if (trace.summary.error === null) return null;
-  const { frontDoor } = trace;
-  if (!frontDoor.parsed) return { stage: 4, check: "the front door", reason: "The request could not be read." };
-  if (frontDoor.signature !== null && frontDoor.signature.verdict === "refused") {
-    return { stage: 4, check: "the signature", reason: "The signature is not the one that KMS computes itself." };
+  const stage = endedAt(trace);
+  if (stage === null) return null;
+  const { authorize, checks, frontDoor, locate, summary } = trace;
+  const told = summary.error?.message ?? summary.error?.name ?? "Refused.";
+  if (stage === 4) {
+    const forged = frontDoor.signature?.verdict === "refused";
+    return { stage, check: forged ? "the signature" : "the front door", reason: frontDoor.violations[0] ?? told };
   }
-  const [violation] = frontDoor.violations;
-  if (violation !== undefined) return { stage: 4, check: "validation", reason: violation };
-  const lost = trace.locate.find(({ keyArn }) => keyArn === null);
-  if (lost !== undefined && trace.authorize.length === 0) {
+  if (stage === 5) {
+    const lost = locate.find(({ keyArn }) => keyArn === null);
     return {
-      stage: 5,
+      stage,
       check: "locating the key",
-      reason: lost.by === "ciphertext" ? "The blob names no KMS key that exists here." : `There is no KMS key ${lost.given} here.`,
+      reason: lost?.by === "ciphertext" ? "The blob names no KMS key that exists here." : told,
     };
   }
-  const denied = trace.authorize.find(({ allowed }) => !allowed);
-  if (denied !== undefined) return { stage: 6, check: "authorization", reason: denialWords(denied, trace.summary.who) };
-  const failed = trace.checks.find(({ ok }) => !ok);
-  if (failed !== undefined) return { stage: 7, check: CHECKS[failed.check], reason: checkWords(failed) };
-  return { stage: 8, check: "the HSM", reason: HSM_REFUSALS[trace.summary.error.name] ?? trace.summary.error.message ?? "The HSM refused." };
+  if (stage === 6) {
+    const denied = authorize.find(({ allowed }) => !allowed);
+    return { stage, check: "authorization", reason: denied === undefined ? told : decisionSentence(denied) };
+  }
+  if (stage === 7) {
+    const failed = checks.find(({ ok }) => !ok);
+    return failed === undefined
+      ? { stage, check: "the checks", reason: told }
+      : { stage, check: CHECKS[failed.check], reason: checkWords(failed) };
+  }
+  return { stage, check: "the HSM", reason: HSM_REFUSALS[summary.error?.name ?? ""] ?? told };
+}
+
+/* ---- what was tried on an envelope ---- */
+
+export interface Tried {
+  readonly act: "context" | "wrong-key" | "disable" | "enable" | "rotate" | "principal" | "flip-envelope" | "flip-wrapped";
+  /** Calls on the way, in order. */
+  readonly calls: readonly { readonly operation: string; readonly who: string; readonly error: CallError | null }[];
+  /** How the opening ended; null when it was not tried. */
+  readonly opening: { readonly who: string; readonly opened: boolean; readonly error: string | null } | null;
+  readonly sealedContext: Readonly<Record<string, string>>;
+  readonly sentContext: Readonly<Record<string, string>>;
+  /** Ordinals of the material that the blob names, and of the one now in use. */
+  readonly material: { readonly ofBlob: number; readonly current: number } | null;
+  readonly flipped: { readonly offset: number; readonly bit: number } | null;
+}
+
+/** What was tried and what came of it, sentence by sentence. */
+export function triedWords({ act, calls, opening, sealedContext, sentContext, material, flipped }: Tried): readonly string[] {
+  const said = calls.map(({ operation, who, error }) => `${operation} as ${who}: ${error === null ? "done" : `refused, ${error.name}`}.`);
+  if (opening === null) return [...said, "So nothing was opened."];
+  const { who, opened, error } = opening;
+  const end = opened ? `${who} opened the envelope.` : `${who} could not open it: ${error ?? "a check failed"}.`;
+  switch (act) {
+    case "context":
+      return [`Sealed with ${contextWords(sealedContext)}, asked with ${contextWords(sentContext)}.`, end];
+    case "rotate":
+      return [
+        ...said,
+        end,
+        ...(material !== null && opened
+          ? [`The wrapped key names material ${material.ofBlob}; the KMS key now uses material ${material.current}. Rotation re-encrypted nothing.`]
+          : []),
+      ];
+    case "flip-envelope":
+    case "flip-wrapped":
+      return [
+        `Bit ${flipped?.bit ?? 0} of byte ${number(flipped?.offset ?? 0)} of a copy of the ${act === "flip-envelope" ? "envelope" : "wrapped key"} was altered.`,
+        end,
+      ];
+    default:
+      return [...said, end];
+  }
 }
 
 /** One line of the HSM's work, short enough for the picture; the operation's own sentence where we have no shorter one. */
@@ -263,14 +317,8 @@ const HSM_LINES: Readonly<Record<string, (facts: HsmFacts, context: string) => s
 
 const shortHex = (hex: HsmFacts[string] | undefined): string => (typeof hex === "string" ? `${hex.slice(0, 8)}…` : "unknown");
 
-/** `12.0 MB`, `184 bytes`: decimal units, as disks and networks count. */
-export function size(bytes: number): string {
-  if (bytes < 1_000) return count(bytes, "byte");
-  for (const [unit, factor] of SIZES) {
-    if (bytes >= factor) return `${(bytes / factor).toFixed(1)} ${unit}`;
-  }
-  return count(bytes, "byte");
-}
+/** `12.0 MB`, `184 bytes`. */
+export const size = (bytes: number): string => (bytes < 1_000 ? count(bytes, "byte") : shortSize(bytes));
 
 export const speed = (bytesPerSecond: number): string => `${size(Math.round(bytesPerSecond))}/s`;
 
@@ -284,22 +332,11 @@ export function duration(ms: number): string {
   return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
-/** `1 byte`, `4,097 bytes`. */
-export const count = (many: number, one: string): string => `${NUMBER.format(many)} ${one}${many === 1 ? "" : "s"}`;
-
 /** `the context order = 1001`, or `no context`. */
 export function contextWords(context: Readonly<Record<string, string>>): string {
   const pairs = Object.entries(context);
   return pairs.length === 0 ? "no context" : `the context ${pairs.map(([name, value]) => `${name} = ${value}`).join(", ")}`;
 }
-
-const NUMBER = new Intl.NumberFormat("en-US");
-
-const SIZES = [
-  ["GB", 1e9],
-  ["MB", 1e6],
-  ["kB", 1e3],
-] as const;
 
 const LABELS: Readonly<Record<Direction, Readonly<Record<Exclude<Step, "link">, string>>>> = {
   seal: {
@@ -346,17 +383,8 @@ function checkWords({ check, expected, actual }: CheckRow): string {
   return `It is ${actual}; this call needs ${expected}.`;
 }
 
-function denialWords({ action, denial, decisive, documents }: Decision, who: string): string {
-  const document = decisive === null ? undefined : documents[decisive.document];
-  const statement = decisive === null ? undefined : document?.statements[decisive.statement];
-  if (denial === "explicit" && document !== undefined) {
-    return `${document.name} denies ${action} to ${who}${statement?.sid ? ` (${statement.sid})` : ""}.`;
-  }
-  return `No statement allows ${action} to ${who}: ${count(documents.length, "document")} read, none says yes.`;
-}
-
 const opened = ({ file, flipped }: Scene): string =>
-  flipped === null ? `The envelope of ${file}` : `A copy of the envelope, byte ${NUMBER.format(flipped.offset)} altered,`;
+  flipped === null ? `The envelope of ${file}` : `A copy of the envelope, byte ${number(flipped.offset)} altered,`;
 
 const stayed = ({ fileBytes, direction }: Scene, sent: number | null): string =>
   sent === null
@@ -366,7 +394,7 @@ const stayed = ({ fileBytes, direction }: Scene, sent: number | null): string =>
       : ` Of the file's ciphertext, ${count(sent, "byte")} went to KMS.`;
 
 const tagsMatch = (frames: number): string =>
-  frames === 1 ? "The one frame matches its tag" : `All ${NUMBER.format(frames)} frames match their tags`;
+  frames === 1 ? "The one frame matches its tag" : `All ${number(frames)} frames match their tags`;
 
 const clearKeys = (keys: number): string => (keys === 1 ? "The clear key is" : `All ${keys} clear keys are`);
 

@@ -256,7 +256,7 @@ const emptyTrace: CallTrace = {
     account: "111122223333",
     region: "us-east-1",
     who: "role App",
-    principalArn: null,
+    principalArn: "arn:aws:sts::111122223333:assumed-role/App/s",
     keys: [],
     named: "alias/orders",
     status: 200,

@@ -3,8 +3,8 @@
  * keeps its place from beat to beat.
  */
 import type { EnvelopeRun, Moment } from "#client/face.ts";
+import { count } from "#words/format.ts";
 import {
-  count,
   hsmLine,
   keyName,
   size,

@@ -1,0 +1,100 @@
+import type { EnvelopeRun, OpenRequest } from "#client/face.ts";
+import { Button } from "../../design/Button.tsx";
+import { useAsk, useSession } from "../../state/session.ts";
+import { callsOf, type Shown } from "./use-envelope.ts";
+import { BreakIt } from "./BreakIt.tsx";
+import type { EnvelopeSlots } from "./EnvelopePlace.tsx";
+import { keyLabelOf } from "./key-label.ts";
+import { NestedView } from "./NestedView.tsx";
+import { save } from "./save.ts";
+import { useTraces } from "./traces.ts";
+import { TriedNote } from "./TriedNote.tsx";
+import type { Playing } from "./use-playing.ts";
+
+/** What can be done with the envelope of the picture: open it, keep it, break it, look at its bytes. */
+export default function Below({
+  shown,
+  playing,
+  busy,
+  open,
+  bytes,
+}: {
+  readonly shown: Shown;
+  readonly playing: Playing;
+  readonly busy: boolean;
+  readonly open: (request: OpenRequest, of: string | null) => Promise<EnvelopeRun | null>;
+  readonly bytes: EnvelopeSlots["bytes"];
+}) {
+  const { application } = useSession();
+  const { run, sealed, envelope, lock } = shown;
+  const sealedTraces = useTraces(sealed === null ? [] : callsOf(sealed));
+  const traces = { ...shown.traces, ...sealedTraces };
+  const wrapped = [...(sealed === null ? [] : callsOf(sealed)), ...callsOf(run)]
+    .flatMap((id) => traces[id]?.hsm ?? [])
+    .find(({ anatomy }) => anatomy !== null)?.anatomy;
+  const file = useAsk(() => (envelope === null ? Promise.resolve(null) : application.anatomy(envelope.id)), [envelope?.id]).value;
+  const { lines, followUps, acts } = playing;
+  const openedId = run.kind === "open" ? run.result : null;
+  const opened = useAsk(() => (openedId === null ? Promise.resolve(null) : application.artefact(openedId)), [openedId], { on: ["artefacts"] }).value;
+  return (
+    <>
+      {envelope !== null && (
+        <div className="flex flex-wrap items-center gap-2">
+          <Button size="small" disabled={busy} onClick={() => void open({ envelope: envelope.id, keep: true }, envelope.id)}>
+            Open it
+          </Button>
+          {(envelope.kind === "envelope" || envelope.place === "disk") && (
+            <Button size="small" onClick={() => void save(application, envelope.id)}>
+              Download the sealed file
+            </Button>
+          )}
+          {opened && (
+            <Button size="small" onClick={() => void save(application, opened.id)}>
+              Download the opened file
+            </Button>
+          )}
+          {lines.length === 0 &&
+            followUps.map(({ label, run: follow }) => (
+              <Button key={label} size="small" disabled={busy} onClick={follow}>
+                {label}
+              </Button>
+            ))}
+        </div>
+      )}
+      {lines.length > 0 && <TriedNote lines={lines} followUps={followUps} disabled={busy} />}
+      {envelope !== null && (
+        <BreakIt
+          who={playing.who}
+          manager={playing.manager}
+          makesKey={playing.makesKey}
+          keyState={lock?.state ?? null}
+          others={playing.others}
+          disabled={busy}
+          acts={acts}
+        />
+      )}
+      {wrapped && (
+        <Section id="wrapped-bytes" title="The wrapped key, byte by byte">
+          Our layout; AWS keeps its own private. Pick a byte to see where it came from; flip one and KMS is asked to unwrap the altered copy.
+          {bytes({ anatomy: wrapped, busy, onFlip: acts.flipWrapped })}
+        </Section>
+      )}
+      {file && (
+        <Section id="envelope-bytes" title="The envelope file, byte by byte">
+          Keyglass’s own file format: everything but the KMS key. Flip a byte and a copy altered so is opened.
+          {bytes({ anatomy: file, busy, onFlip: acts.flipEnvelope })}
+        </Section>
+      )}
+      <NestedView depth={run.depth} keyLabel={keyLabelOf(lock, envelope?.keyArn ?? null, run.keyId)} file={run.file.name} />
+    </>
+  );
+}
+
+function Section({ id, title, children }: { readonly id: string; readonly title: string; readonly children: React.ReactNode }) {
+  return (
+    <section aria-labelledby={id} className="mt-5 border-t border-line pt-4">
+      <h2 id={id}>{title}</h2>
+      <div className="text-sm text-soft [&>*]:mt-2.5 [&>*]:text-ink">{children}</div>
+    </section>
+  );
+}

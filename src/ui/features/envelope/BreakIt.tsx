@@ -1,0 +1,89 @@
+import { useState } from "react";
+import type { PrincipalView } from "#glass/views.ts";
+import { Button } from "../../design/Button.tsx";
+import { NativeSelect } from "../../design/Field.tsx";
+
+export interface BreakItActs {
+  readonly swapContext: () => void;
+  readonly useWrongKey: () => void;
+  readonly disable: () => void;
+  readonly enable: () => void;
+  readonly rotate: () => void;
+  readonly openAs: (principalArn: string) => void;
+}
+
+/** One click each, from the same picture; each a real call. */
+export function BreakIt({
+  who,
+  manager,
+  makesKey,
+  keyState,
+  others,
+  disabled,
+  acts,
+}: {
+  readonly who: string;
+  /** Who does an administrator's acts when the seat may not; else null. */
+  readonly manager: string | null;
+  /** Whether a second KMS key must be made first. */
+  readonly makesKey: boolean;
+  readonly keyState: string | null;
+  readonly others: readonly PrincipalView[];
+  readonly disabled: boolean;
+  readonly acts: BreakItActs;
+}) {
+  const [other, setOther] = useState<string | null>(null);
+  const chosen = others.find(({ arn }) => arn === other) ?? others.find(({ name }) => name === "Report") ?? others[0];
+  const as = manager === null ? "" : ` as ${manager}`;
+  return (
+    <section aria-labelledby="break-it" className="mt-5 border-t border-line pt-4">
+      <h2 id="break-it">Break it</h2>
+      <p className="mb-2.5 text-sm text-soft">
+        Each of these really opens the envelope once more, as {who}.
+        {manager !== null && ` Changing a KMS key is an administrator's act that ${who} may not do: Keyglass makes that one call as ${manager} and sits back.`}
+      </p>
+      <div className="flex flex-wrap gap-2">
+        <Button size="small" disabled={disabled} onClick={acts.swapContext}>
+          Swap the context
+        </Button>
+        <Button size="small" disabled={disabled} onClick={acts.useWrongKey}>
+          Use the wrong key{makesKey && ` (made${as} first)`}
+        </Button>
+        {keyState === "Disabled" ? (
+          <Button size="small" kind="primary" disabled={disabled} onClick={acts.enable}>
+            Enable the key{as}
+          </Button>
+        ) : (
+          <Button size="small" disabled={disabled} onClick={acts.disable}>
+            Disable the key{as}
+          </Button>
+        )}
+        <Button size="small" disabled={disabled} onClick={acts.rotate}>
+          Rotate first{as}
+        </Button>
+        {chosen !== undefined && (
+          <span className="flex items-stretch gap-1">
+            <Button size="small" disabled={disabled} onClick={() => acts.openAs(chosen.arn)} aria-label={`Open as ${wordsOf(chosen)}`}>
+              Open as
+            </Button>
+            <NativeSelect
+              aria-label="Open as whom"
+              className="w-auto py-0.5 text-sm"
+              disabled={disabled}
+              value={chosen.arn}
+              onChange={(event) => setOther(event.target.value)}
+            >
+              {others.map((principal) => (
+                <option key={principal.arn} value={principal.arn}>
+                  {wordsOf(principal)}
+                </option>
+              ))}
+            </NativeSelect>
+          </span>
+        )}
+      </div>
+    </section>
+  );
+}
+
+const wordsOf = ({ kind, name }: PrincipalView): string => `${kind} ${name}`;

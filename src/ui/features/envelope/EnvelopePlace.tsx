@@ -1,0 +1,138 @@
+import { Suspense, lazy, useState, type ReactNode } from "react";
+import type { EnvelopeRun } from "#client/face.ts";
+import type { Anatomy, CallTrace } from "#glass/trace.ts";
+import { Button } from "../../design/Button.tsx";
+import { useSession } from "../../state/session.ts";
+import { beatsOf, restingBeat } from "./beats.ts";
+import { DropArea } from "./DropArea.tsx";
+import { ProgressLine } from "./ProgressLine.tsx";
+import { Story } from "./Story.tsx";
+import { useBeatKeys } from "./use-beat-keys.ts";
+import { useEnvelope } from "./use-envelope.ts";
+import { usePlaying } from "./use-playing.ts";
+import "./envelope.css";
+
+const Below = lazy(() => import("./Below.tsx"));
+const SealDialog = lazy(() => import("./SealDialog.tsx"));
+const EnvelopesDialog = lazy(() => import("./EnvelopesDialog.tsx"));
+
+export interface EnvelopeSearch {
+  /** Run id; without it, the newest sealing. */
+  readonly run?: string | undefined;
+  /** Beat, from 1; without it, the one at which the run rests. */
+  readonly beat?: number | undefined;
+  /** The envelope that an opening read, by artefact id. */
+  readonly of?: string | undefined;
+}
+
+/** What other features draw beside and below the picture. */
+export interface EnvelopeSlots {
+  readonly xray: (call: { readonly id: string | null; readonly trace: CallTrace | null }) => ReactNode;
+  readonly bytes: (bytes: {
+    readonly anatomy: Anatomy;
+    readonly busy: boolean;
+    readonly onFlip: ((flip: { offset: number; bit: number }) => void) | null;
+  }) => ReactNode;
+  readonly sameCall: (trace: CallTrace | null) => ReactNode;
+  /** Shown when this account has no KMS key in this Region. */
+  readonly noKey: ReactNode;
+}
+
+export function EnvelopePlace({
+  search,
+  onSearch,
+  slots,
+}: {
+  readonly search: EnvelopeSearch;
+  /** `near`: the step from one beat to its neighbour, which motion may join. */
+  readonly onSearch: (change: EnvelopeSearch, near: boolean) => void;
+  readonly slots: EnvelopeSlots;
+}) {
+  const { application } = useSession();
+  const [dialog, setDialog] = useState<"seal" | "envelopes" | null>(null);
+  const [dropped, setDropped] = useState<File | null>(null);
+  const show = (run: EnvelopeRun, of: string | null): void => {
+    if (run.id.startsWith("call-")) onSearch({ beat: undefined }, false);
+    else onSearch({ run: run.id, beat: undefined, of: of ?? undefined }, false);
+  };
+  const envelope = useEnvelope(search, show);
+  const { shown, busy, progress, keys } = envelope;
+  const beats = shown === null ? [] : beatsOf(shown.run);
+  const rest = restingBeat(beats);
+  const at = search.beat === undefined ? rest : Math.min(Math.max(0, search.beat - 1), rest);
+  const go = (beat: number): void => onSearch({ beat: beat + 1 }, Math.abs(beat - at) === 1);
+  useBeatKeys(at, rest + 1, go);
+  const playing = usePlaying(envelope, () => onSearch({ run: shown?.sealed?.id, of: undefined, beat: undefined }, false));
+
+  const beat = beats[at];
+  const callId = playing.callShown ?? beat?.requestId ?? null;
+  const trace = (callId !== null && (playing.traces[callId] ?? shown?.traces[callId])) || null;
+  const take = (file: File): void => {
+    setDropped(file);
+    setDialog("seal");
+  };
+
+  if (envelope.ready && shown === null && keys?.length === 0) return <div className="px-4 pt-5 @3xl:px-6">{slots.noKey}</div>;
+  return (
+    <DropArea onFile={take}>
+      <div className="grid gap-x-6 gap-y-5 px-4 pt-5 pb-6 @3xl:px-6 @[75rem]:grid-cols-[minmax(0,1fr)_clamp(20rem,27%,23.5rem)]">
+        <div className="@container/left min-w-0">
+          <Story
+            shown={shown}
+            beats={beats}
+            at={at}
+            onGo={go}
+            acts={
+              <>
+                <Button size="small" onClick={() => setDialog("seal")}>
+                  Seal your own file
+                </Button>
+                <Button size="small" onClick={() => setDialog("envelopes")}>
+                  Envelopes
+                </Button>
+              </>
+            }
+            status={
+              progress !== null && busy !== null ? (
+                <ProgressLine label={busy} progress={progress} onCancel={() => void application.cancel(progress.run)} />
+              ) : null
+            }
+            fallbackKey={envelope.sampleKey ?? "the KMS key"}
+            strayed={envelope.strayed}
+          />
+        </div>
+        <div className="min-w-0 @[75rem]:row-span-2">{slots.xray({ id: callId, trace })}</div>
+        <div className="@container/left min-h-[24rem] min-w-0">
+          {shown !== null && (
+            <Suspense fallback={null}>
+              <Below shown={shown} playing={playing} busy={busy !== null} open={envelope.open} bytes={slots.bytes} />
+            </Suspense>
+          )}
+        </div>
+      </div>
+      {slots.sameCall(trace)}
+      <Suspense fallback={null}>
+        {dialog === "seal" && (
+          <SealDialog
+            keys={keys ?? []}
+            file={dropped}
+            onClose={() => {
+              setDialog(null);
+              setDropped(null);
+            }}
+            seal={envelope.seal}
+            open={envelope.open}
+          />
+        )}
+        {dialog === "envelopes" && (
+          <EnvelopesDialog
+            runs={envelope.runs}
+            onClose={() => setDialog(null)}
+            onShow={(run) => onSearch({ run: run.id, beat: undefined, of: undefined }, false)}
+            open={envelope.open}
+          />
+        )}
+      </Suspense>
+    </DropArea>
+  );
+}

@@ -1,0 +1,67 @@
+import type { KeyDetail, MaterialView } from "#glass/views.ts";
+import { cx } from "../../design/cx.ts";
+import { shortenMiddle } from "../../design/ShortId.tsx";
+
+const SHOWN = 8;
+
+/** The KMS key: id, state as a word, and the ring of its materials. Never the material itself. */
+export function KmsCard({
+  label,
+  detail,
+  used,
+}: {
+  readonly label: string;
+  /** Null until the engine has answered, or where the key is not in this world. */
+  readonly detail: KeyDetail | null;
+  /** KeyMaterialId that this run's call used. */
+  readonly used: string | null;
+}) {
+  return (
+    <div className="min-h-[7.2rem] rounded-lg border-stroke border-key bg-paper px-3 py-2.5">
+      <p className="flex flex-wrap items-baseline justify-between gap-x-3">
+        <b className="text-base [overflow-wrap:anywhere]">{label}</b>
+        {detail !== null && <span className="text-xs font-semibold">{detail.state}</span>}
+      </p>
+      {detail !== null && (
+        <>
+          <p className="font-mono text-xs text-soft">
+            {shortenMiddle(detail.keyId)}
+            <br />
+            {SPECS[detail.spec] ?? detail.spec}
+          </p>
+          <Ring materials={detail.materialRing} used={used} />
+        </>
+      )}
+    </div>
+  );
+}
+
+const SPECS: Readonly<Record<string, string>> = { SYMMETRIC_DEFAULT: "symmetric, 256 bit" };
+
+/** One dot for each material, in order; filled is the current one, the one this call used is underlined by word. */
+function Ring({ materials, used }: { readonly materials: readonly MaterialView[]; readonly used: string | null }) {
+  const shown = materials.slice(-SHOWN);
+  const current = materials.find(({ state }) => state === "CURRENT");
+  const mine = materials.find(({ id }) => id === used);
+  return (
+    <div className="mt-2 text-xs">
+      <div className="flex flex-wrap items-center gap-1.5" aria-hidden="true">
+        {materials.length > shown.length && <span className="text-soft">+{materials.length - shown.length}</span>}
+        {shown.map(({ id, state }) => (
+          <span
+            key={id}
+            className={cx(
+              "size-3.5 rounded-full border-2 border-key",
+              state === "CURRENT" && "bg-key",
+              id === used && materials.length > 1 && "outline-[length:var(--stroke)] outline-offset-2 outline-ink",
+            )}
+          />
+        ))}
+      </div>
+      <p className="mt-1">
+        {materials.length === 1 ? "1 material, in use" : `${materials.length} materials, number ${current?.ordinal ?? "?"} in use`}
+        {mine !== undefined && materials.length > 1 && <b>; this call: number {mine.ordinal}</b>}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,20 @@
+import { duration, size, speed } from "#words/envelope.ts";
+import { Button } from "../../design/Button.tsx";
+import type { Progress } from "./use-envelope.ts";
+
+export function ProgressLine({ label, progress, onCancel }: { readonly label: string; readonly progress: Progress; readonly onCancel: () => void }) {
+  const { done, total, bytesPerSecond } = progress;
+  const left = bytesPerSecond > 0 ? ((total - done) / bytesPerSecond) * 1_000 : null;
+  return (
+    <div className="mb-3 flex flex-wrap items-center gap-x-4 gap-y-1 rounded-lg border-stroke border-ink px-4 py-2 text-sm">
+      <progress aria-label={label} className="envelope-progress h-2 min-w-32 flex-1" max={total} value={done} />
+      <span className="numbers">
+        {label}: {size(done)} of {size(total)}, {speed(bytesPerSecond)}
+        {left !== null && left > 1_000 && `, ${duration(left)} left`}
+      </span>
+      <Button size="small" onClick={onCancel}>
+        Stop
+      </Button>
+    </div>
+  );
+}

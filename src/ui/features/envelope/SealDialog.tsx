@@ -1,0 +1,127 @@
+import { useRef, useState } from "react";
+import type { EnvelopeRun, OpenRequest, SealRequest } from "#client/face.ts";
+import type { KeyView } from "#glass/views.ts";
+import { size } from "#words/envelope.ts";
+import { Button } from "../../design/Button.tsx";
+import { Dialog } from "../../design/Dialog.tsx";
+import { Field, NativeSelect } from "../../design/Field.tsx";
+import { shortenMiddle } from "../../design/ShortId.tsx";
+import { useSession } from "../../state/session.ts";
+import { ContextPairs, contextOf, type Pair } from "./ContextPairs.tsx";
+import { looksSealed } from "./looks-sealed.ts";
+import { sampleKey } from "./use-envelope.ts";
+
+/** Which file, under which KMS key, with which context, how deep. */
+export default function SealDialog({
+  keys,
+  file: dropped,
+  onClose,
+  seal,
+  open,
+}: {
+  readonly keys: readonly KeyView[];
+  readonly file: File | null;
+  readonly onClose: () => void;
+  readonly seal: (request: SealRequest) => Promise<EnvelopeRun | null>;
+  readonly open: (request: OpenRequest, of: string | null) => Promise<EnvelopeRun | null>;
+}) {
+  const { application } = useSession();
+  const [file, setFile] = useState<File | null>(dropped);
+  const [sealedAlready, setSealedAlready] = useState(false);
+  const [keyId, setKeyId] = useState(sampleKey(keys) ?? keys[0]?.arn ?? "");
+  const [pairs, setPairs] = useState<readonly Pair[]>([["order", "1001"]]);
+  const [depth, setDepth] = useState(1);
+  const picker = useRef<HTMLInputElement>(null);
+  const context = contextOf(pairs);
+  const checked = useRef<File | null>(null);
+  if (file !== null && checked.current !== file) {
+    checked.current = file;
+    void looksSealed(file).then(setSealedAlready);
+  }
+
+  const start = async (): Promise<void> => {
+    onClose();
+    if (file === null) await seal({ source: "sample", keyId, context: context ?? {}, depth });
+    else await seal({ source: { artefact: (await application.pick(file)).id }, keyId, context: context ?? {}, depth });
+  };
+  const openInstead = async (): Promise<void> => {
+    onClose();
+    if (file !== null) await open({ envelope: { file }, keep: true }, null);
+  };
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title="Seal a file into an envelope"
+      description="The file is read and encrypted here, in your browser. Nothing is uploaded."
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" disabled={context === null || keyId === ""} onClick={() => void start()}>
+            Seal it
+          </Button>
+        </>
+      }
+    >
+      <div className="space-y-5">
+        <div>
+          <p className="mb-1 text-sm font-semibold" id="seal-file">
+            File
+          </p>
+          <div className="flex flex-wrap items-center gap-2">
+            <input
+              ref={picker}
+              type="file"
+              aria-label="Your own file"
+              className="sr-only"
+              tabIndex={-1}
+              onChange={(event) => setFile(event.target.files?.[0] ?? null)}
+            />
+            <Button size="small" onClick={() => picker.current?.click()}>
+              Choose a file…
+            </Button>
+            {file !== null && (
+              <Button size="small" kind="quiet" onClick={() => setFile(null)}>
+                Take the sample
+              </Button>
+            )}
+            <span className="numbers min-w-0 [overflow-wrap:anywhere]">{file === null ? "The sample, 12 MB, made here" : `${file.name}, ${size(file.size)}`}</span>
+          </div>
+          {file !== null && sealedAlready && (
+            <p className="mt-2 text-sm">
+              This file is an envelope already.{" "}
+              <Button size="small" onClick={() => void openInstead()}>
+                Open it instead
+              </Button>
+            </p>
+          )}
+        </div>
+        <Field label="KMS key">
+          {(ids) => (
+            <NativeSelect {...ids} value={keyId} onChange={(event) => setKeyId(event.target.value)}>
+              {keys.flatMap((key) => (key.aliases.length === 0 ? [key.arn] : key.aliases).map((name) => (
+                <option key={name} value={name}>
+                  {name.startsWith("arn:") ? shortenMiddle(key.keyId) : name}
+                  {key.state === "Enabled" ? "" : `, ${key.state}`}
+                </option>
+              )))}
+            </NativeSelect>
+          )}
+        </Field>
+        <ContextPairs pairs={pairs} onChange={setPairs} />
+        {context === null && <p className="text-sm font-semibold text-hot">Each pair needs a name of its own.</p>}
+        <Field label="Depth" hint={depth === 1 ? "The KMS key wraps the data key." : `${depth - 1} more key${depth === 2 ? "" : "s"} between the KMS key and the data key, each wrapped by the one above.`}>
+          {(ids) => (
+            <NativeSelect {...ids} value={String(depth)} onChange={(event) => setDepth(Number(event.target.value))}>
+              {[1, 2, 3, 4, 5].map((level) => (
+                <option key={level} value={level}>
+                  {level === 1 ? "1: one data key" : `${level}: keys under keys`}
+                </option>
+              ))}
+            </NativeSelect>
+          )}
+        </Field>
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,126 @@
+import type { ReactNode } from "react";
+import type { KeyDetail } from "#glass/views.ts";
+import type { Picture } from "#words/envelope.ts";
+import { KmsCard } from "./KmsCard.tsx";
+import type { Slot } from "./picture.ts";
+import { ClearKeyThing, EnvelopeThing, SheetThing, WrappedKeyBox, changedLook } from "./things.tsx";
+import { Wire } from "./Wire.tsx";
+
+/** The picture: your application, the wire, and inside KMS. Slots are fixed, so nothing jumps from beat to beat. */
+export function Stage({
+  picture,
+  changed,
+  keyLabel,
+  detail,
+  used,
+  children,
+}: {
+  /** Null while there is nothing to show yet: the frame alone. */
+  readonly picture: Picture | null;
+  readonly changed: ReadonlySet<Slot>;
+  readonly keyLabel: string;
+  readonly detail: KeyDetail | null;
+  readonly used: string | null;
+  /** Shown in place of an empty disk: the progress of a run. */
+  readonly children?: ReactNode;
+}) {
+  return (
+    <div className="@container/stage">
+      <div className="grid gap-y-3 @[44rem]/stage:grid-cols-[minmax(0,1fr)_7.25rem_minmax(13.5rem,31%)]">
+        <Application picture={picture} changed={changed}>
+          {children}
+        </Application>
+        <Wire
+          request={picture?.request ?? null}
+          response={picture?.response ?? null}
+          crossing={picture?.crossing ?? false}
+          changed={{ request: changed.has("request"), response: changed.has("response") }}
+        />
+        <InsideKms picture={picture} changed={changed.has("hsm")} keyLabel={keyLabel} detail={detail} used={used} />
+      </div>
+    </div>
+  );
+}
+
+const ZONE = "absolute -top-[0.7rem] left-4 bg-paper px-2 text-sm font-semibold";
+
+function Application({ picture, changed, children }: { readonly picture: Picture | null; readonly changed: ReadonlySet<Slot>; readonly children?: ReactNode }) {
+  const { file = null, clear = null, wrapped = null, ciphertext = null, envelope = null } = picture ?? {};
+  return (
+    <section aria-labelledby="zone-application" className="relative rounded-xl border-stroke border-dashed border-soft px-4 pt-4 pb-4">
+      <h2 id="zone-application" className={ZONE}>
+        Your application
+      </h2>
+      <h3>Memory</h3>
+      <div className="mt-1.5 grid min-h-[20rem] grid-cols-2 content-start gap-x-4 gap-y-4 @[30rem]/stage:min-h-[12.5rem] @[30rem]/stage:grid-cols-[6.25rem_minmax(0,1fr)_6.25rem]">
+        <div className="min-h-[7rem]">{file && <SheetThing sheet={file} changed={changed.has("file")} travel="file" />}</div>
+        <div className="order-3 col-span-2 flex flex-col gap-2.5 @[30rem]/stage:order-none @[30rem]/stage:col-span-1">
+          <Earlier earlier={picture?.earlier ?? null} />
+          {clear && <ClearKeyThing clear={clear} changed={changed.has("clear")} />}
+          {wrapped && <WrappedKeyBox wrapped={wrapped} changed={changed.has("wrapped")} travel="wrapped" />}
+        </div>
+        <div className="min-h-[7rem]">{ciphertext && <SheetThing sheet={ciphertext} changed={changed.has("ciphertext")} travel="ciphertext" />}</div>
+      </div>
+      <h3 className="mt-2 border-t border-dashed border-line pt-2.5">Disk</h3>
+      <div className="mt-1.5 min-h-[8.75rem]">
+        {envelope === null
+          ? (children ?? <p className="text-sm text-soft">{picture === null ? "" : "Nothing of this file yet. The envelope lands here at the last beat."}</p>)
+          : <EnvelopeThing envelope={envelope} changed={changed.has("envelope")} inner={{ wrapped: wrapped === null, ciphertext: ciphertext === null }} />}
+      </div>
+    </section>
+  );
+}
+
+/** Keys of a nested envelope that came before the one shown; the nested view draws them. */
+function Earlier({ earlier }: { readonly earlier: Picture["earlier"] | null }) {
+  if (earlier === null || earlier.exposed + earlier.wrapped === 0) return null;
+  return (
+    <p className="text-xs text-soft">
+      Above it, in memory too: {earlier.exposed > 0 && `${earlier.exposed} in the clear, `}
+      {earlier.wrapped} wrapped.
+    </p>
+  );
+}
+
+function InsideKms({
+  picture,
+  changed,
+  keyLabel,
+  detail,
+  used,
+}: {
+  readonly picture: Picture | null;
+  readonly changed: boolean;
+  readonly keyLabel: string;
+  readonly detail: KeyDetail | null;
+  readonly used: string | null;
+}) {
+  const { hsm = [], refusal = null, crossing = false } = picture ?? {};
+  return (
+    <section aria-labelledby="zone-kms" className="relative min-h-[20rem] rounded-2xl border-[5px] border-double border-key bg-key-fill px-3.5 pt-4 pb-3.5">
+      <h2 id="zone-kms" className={`${ZONE} rounded-sm text-key`}>
+        Inside KMS
+      </h2>
+      <KmsCard label={keyLabel} detail={detail} used={used} />
+      {refusal !== null && (
+        <p className="mt-3 rounded-md border-bold border-hot bg-paper px-2.5 py-1.5 text-sm">
+          <b className="text-hot">
+            ✕ Stage {refusal.stage}, {refusal.check}, says no.
+          </b>{" "}
+          {refusal.reason}
+        </p>
+      )}
+      <h3 className="mt-3">HSM, {hsm.length === 0 || crossing ? "this call" : "in the call before"}</h3>
+      {hsm.length === 0 ? (
+        <p className="mt-1 text-sm text-soft">{refusal !== null ? "Not reached." : "It has not been asked yet."}</p>
+      ) : (
+        <ol className={`mt-1 list-decimal space-y-0.5 pl-5 text-sm ${changedLook(changed) || ""}`}>
+          {hsm.map((line) => (
+            <li key={line}>{line}</li>
+          ))}
+        </ol>
+      )}
+      <p className="mt-2 text-xs text-soft">Simulated HSM; the cryptography is real.</p>
+    </section>
+  );
+}

@@ -1,0 +1,93 @@
+import { useEffect, type ReactNode } from "react";
+import { pictureLines, sentence } from "#words/envelope.ts";
+import { announce } from "../../state/session.ts";
+import { factsOf, findLast, sceneOf, type Beat } from "./beats.ts";
+import { keyLabelOf } from "./key-label.ts";
+import { changedSlots, pictureAt, type Labels, type Slot } from "./picture.ts";
+import { Stage } from "./Stage.tsx";
+import { Stepper } from "./Stepper.tsx";
+import { TextTwin } from "./TextTwin.tsx";
+import type { Shown } from "./use-envelope.ts";
+
+const NOTHING: ReadonlySet<Slot> = new Set();
+
+/** One beat: its sentence, the list of beats, and the picture. All of it is looked up in the run. */
+export function Story({
+  shown,
+  beats,
+  at,
+  onGo,
+  acts,
+  status,
+  fallbackKey,
+  strayed,
+}: {
+  readonly shown: Shown | null;
+  readonly beats: readonly Beat[];
+  readonly at: number;
+  readonly onGo: (beat: number) => void;
+  readonly acts: ReactNode;
+  readonly status: ReactNode;
+  /** The KMS key's name while there is no run to say it. */
+  readonly fallbackKey: string;
+  /** Whether the link named a run that is not on this disk. */
+  readonly strayed: boolean;
+}) {
+  const beat = beats[at];
+  const told = shown === null || beat === undefined ? null : tell(shown, beats, at);
+  const said = told?.sentence ?? null;
+  useEffect(() => {
+    if (said === null) return undefined;
+    // What the sentence is made of may still be on its way; it is said once it has settled.
+    const timer = setTimeout(() => announce(said), 150);
+    return () => clearTimeout(timer);
+  }, [said]);
+  const kind = shown?.run.kind ?? "seal";
+  return (
+    <>
+      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
+        <h1>{kind === "seal" ? "Seal an envelope" : "Open an envelope"}</h1>
+        <div className="flex flex-wrap gap-2">{acts}</div>
+      </div>
+      <p className="mt-0.5 min-h-[8.2rem] max-w-[46rem] text-lg text-pretty @[30rem]/left:min-h-[3.3rem]">
+        {said === null ? (shown === null ? "The sample file is being made and sealed, here in your browser." : "") : emphasise(said, told?.lockLabel ?? "")}
+      </p>
+      {strayed && <p className="text-sm text-soft">The run in the link is not on this browser’s disk; this is the newest one.</p>}
+      <Stepper beats={beats} at={at} onGo={onGo} />
+      {status}
+      <Stage
+        picture={told?.picture ?? null}
+        changed={told?.changed ?? NOTHING}
+        keyLabel={told?.cardLabel ?? fallbackKey}
+        detail={shown?.detail ?? null}
+        used={told?.used ?? null}
+      />
+      <TextTwin lines={told?.lines ?? []} />
+    </>
+  );
+}
+
+function tell(shown: Shown, beats: readonly Beat[], at: number) {
+  const { run, traces, envelope, sealed, detail, lock, who } = shown;
+  const beat = beats[at] as Beat;
+  const before = beats[at - 1];
+  const lockLabel = keyLabelOf(lock, envelope?.keyArn ?? null, run.keyId);
+  const labels: Labels = { key: lockLabel, envelope: envelope?.name ?? `${run.file.name}, sealed`, context: envelope?.context ?? sealed?.context };
+  const picture = pictureAt(run, traces, beat, labels);
+  const facts = factsOf(run, beat, traces);
+  return {
+    lockLabel,
+    cardLabel: detail === lock ? lockLabel : keyLabelOf(detail, detail?.arn ?? null, null),
+    picture,
+    changed: changedSlots(before === undefined ? null : pictureAt(run, traces, before, labels), picture),
+    sentence: facts === null ? null : sentence(sceneOf(run, lockLabel, who), facts),
+    lines: pictureLines(picture, lockLabel, detail?.state ?? null),
+    used: findLast(run.moments.slice(0, beat.moments), "answered")?.keyMaterialId ?? null,
+  };
+}
+
+/** The KMS key's name in bold, wherever the sentence speaks of it. */
+function emphasise(said: string, name: string): ReactNode {
+  if (name === "" || !said.includes(name)) return said;
+  return said.split(name).flatMap((part, i) => (i === 0 ? [part] : [<b key={i}>{name}</b>, part]));
+}

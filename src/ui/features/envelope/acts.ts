@@ -1,0 +1,140 @@
+/** What can be done to an envelope to see which check says no. Every act is a real call by the application. */
+import type { ApplicationFace, CallInput, CallOutcome, EnvelopeRun, OpenRequest, Seat } from "#client/face.ts";
+import type { CallError, CallTrace } from "#glass/trace.ts";
+import type { Session } from "../../state/session.ts";
+
+/** The stage on which an act is played: who sits, and the envelope it is about. */
+export interface Setting {
+  readonly session: Session;
+  readonly seat: Seat;
+  readonly envelope: string;
+  readonly context: Readonly<Record<string, string>>;
+  readonly keyArn: string;
+  /** Who does what only an administrator may: the seat's own principal where it may. */
+  readonly manager: string;
+}
+
+/** A call that was made on the way. */
+export interface CallMade {
+  readonly operation: string;
+  readonly principalArn: string;
+  readonly requestId: string;
+  readonly error: CallError | null;
+}
+
+export interface Played {
+  readonly act: ActName;
+  readonly calls: readonly CallMade[];
+  /** Null when a call on the way was refused, so that nothing was opened. */
+  readonly run: EnvelopeRun | null;
+}
+
+export type ActName = "context" | "wrong-key" | "disable" | "enable" | "rotate" | "principal" | "flip-envelope" | "flip-wrapped";
+
+/** Sits as `principalArn` for as long as `work` takes, and back. */
+export async function sittingAs<T>(application: ApplicationFace, seat: Seat, principalArn: string, work: () => Promise<T>): Promise<T> {
+  if (principalArn === seat.principalArn) return work();
+  await application.sit({ ...seat, principalArn });
+  try {
+    return await work();
+  } finally {
+    await application.sit(seat);
+  }
+}
+
+export async function swapContext(setting: Setting): Promise<Played> {
+  return { act: "context", calls: [], run: await open(setting, { context: otherContext(setting.context) }) };
+}
+
+/** `other`: a KMS key that did not seal this envelope; without one, it is made first. */
+export async function useWrongKey(setting: Setting, other: string | null, as: string): Promise<Played> {
+  const made = other === null ? await manage(setting, "CreateKey", { Description: "Made to try the wrong key on an envelope" }) : null;
+  const calls = made === null ? [] : [made.call];
+  const keyId = other ?? arnOf(made?.outcome);
+  return { act: "wrong-key", calls, run: keyId === null ? null : await open(setting, { keyId }, as) };
+}
+
+export const disableKey = (setting: Setting): Promise<Played> => changeKeyThenOpen(setting, "disable", "DisableKey");
+export const enableKey = (setting: Setting): Promise<Played> => changeKeyThenOpen(setting, "enable", "EnableKey");
+export const rotateKey = (setting: Setting): Promise<Played> => changeKeyThenOpen(setting, "rotate", "RotateKeyOnDemand");
+
+export async function openAs(setting: Setting, principalArn: string): Promise<Played> {
+  return { act: "principal", calls: [], run: await open(setting, {}, principalArn) };
+}
+
+export async function flipInEnvelope(setting: Setting, flip: { offset: number; bit: number }): Promise<Played> {
+  return { act: "flip-envelope", calls: [], run: await open(setting, { flip }) };
+}
+
+/** Asks KMS itself to unwrap an altered copy of the wrapped key. What happened, as a run that was not written to the disk. */
+export async function flipInWrappedKey(setting: Setting, sealed: EnvelopeRun, wrapped: { base64: string; bytes: number }, flip: { offset: number; bit: number }): Promise<Played> {
+  const { application, pane } = setting.session;
+  const asked = Date.now();
+  const outcome = await application.call("Decrypt", {
+    CiphertextBlob: { base64: wrapped.base64, flip },
+    ...(Object.keys(setting.context).length > 0 && { EncryptionContext: setting.context }),
+  });
+  const trace = await pane.call(outcome.requestId);
+  return { act: "flip-wrapped", calls: [], run: runOfCall(setting, sealed, wrapped, flip, asked, outcome, trace) };
+}
+
+/** The same context with one value changed by one character; an empty one gets a pair. */
+export function otherContext(context: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  const [first] = Object.entries(context);
+  if (first === undefined) return { order: "1002" };
+  const [name, value] = first;
+  const digit = /\d$/.exec(value)?.[0];
+  const swapped = digit === undefined ? `${value}2` : `${value.slice(0, -1)}${(Number(digit) + 1) % 10}`;
+  return { ...context, [name]: swapped };
+}
+
+async function changeKeyThenOpen(setting: Setting, act: ActName, operation: string): Promise<Played> {
+  const { call } = await manage(setting, operation, { KeyId: setting.keyArn });
+  return { act, calls: [call], run: call.error === null ? await open(setting, {}) : null };
+}
+
+async function manage(setting: Setting, operation: string, input: CallInput): Promise<{ call: CallMade; outcome: CallOutcome }> {
+  const { application } = setting.session;
+  const outcome = await sittingAs(application, setting.seat, setting.manager, () => application.call(operation, input));
+  return { outcome, call: { operation, principalArn: setting.manager, requestId: outcome.requestId, error: outcome.error } };
+}
+
+const open = ({ session: { application }, seat, envelope }: Setting, request: Omit<OpenRequest, "envelope">, as: string = seat.principalArn): Promise<EnvelopeRun> =>
+  sittingAs(application, seat, as, () => application.open({ envelope, ...request }));
+
+function arnOf(outcome: CallOutcome | undefined): string | null {
+  const metadata = outcome?.output["KeyMetadata"];
+  const arn = typeof metadata === "object" && metadata !== null && "Arn" in metadata ? metadata.Arn : null;
+  return typeof arn === "string" ? arn : null;
+}
+
+function runOfCall(
+  setting: Setting,
+  sealed: EnvelopeRun,
+  wrapped: { readonly base64: string; readonly bytes: number },
+  flipped: { readonly offset: number; readonly bit: number },
+  asked: number,
+  { requestId, ok, error }: CallOutcome,
+  trace: CallTrace | null,
+): EnvelopeRun {
+  const operation = "Decrypt";
+  const keyArn = trace?.locate[0]?.keyArn ?? null;
+  return {
+    id: `call-${requestId}`,
+    kind: "open",
+    seat: setting.seat,
+    started: asked,
+    file: sealed.file,
+    keyId: null,
+    context: setting.context,
+    depth: sealed.depth,
+    moments: [
+      { kind: "asked", at: asked, operation, requestId, bodyBytes: trace?.frontDoor.bodyBytes ?? 0 },
+      { kind: "answered", at: Date.now(), operation, requestId, ok, error, clear: null, wrapped: { ...wrapped, artefact: null }, keyArn, keyMaterialId: null },
+    ],
+    outcome: ok ? "done" : "failed",
+    failure: ok ? null : { check: "wrapped-key", message: error?.message ?? error?.name ?? "", kms: error, requestId, frame: null },
+    result: null,
+    flipped,
+  };
+}

@@ -1,0 +1,158 @@
+/** Which run the place shows, what belongs to it, and how new ones begin. Truth stays with the application and the engine. */
+import { useEffect, useRef, useState } from "react";
+import type { Artefact, EnvelopeRun, OpenRequest, SealRequest } from "#client/face.ts";
+import type { KeyDetail, KeyView } from "#glass/views.ts";
+import { announce, noteCall, useApplicationEvents, useAsk, useSeat, useSession, useWorld } from "../../state/session.ts";
+import { whoOfArn } from "../../state/seat.ts";
+import { findLast, type Traces } from "./beats.ts";
+import { fetchTrace, useTraces } from "./traces.ts";
+
+export interface Progress {
+  readonly run: string;
+  readonly done: number;
+  readonly total: number;
+  readonly bytesPerSecond: number;
+}
+
+export interface Shown {
+  readonly run: EnvelopeRun;
+  readonly traces: Traces;
+  /** The envelope that the run made or read, while the application still has it. */
+  readonly envelope: Artefact | null;
+  /** The run that sealed that envelope, if it is known. */
+  readonly sealed: EnvelopeRun | null;
+  /** The KMS key that the call was about, live; and the one whose lock is on the wrapped key. */
+  readonly detail: KeyDetail | null;
+  readonly lock: KeyDetail | null;
+  readonly who: string;
+}
+
+const NO_RUNS: readonly EnvelopeRun[] = [];
+/** Worlds whose first sample is being sealed by this page. */
+const started = new Set<string>();
+/** A run that takes longer than this is shown while it goes on. */
+const FOLLOW_AFTER = 400;
+
+export function useEnvelope(wanted: { readonly run?: string | undefined; readonly of?: string | undefined }, show: (run: EnvelopeRun, of: string | null) => void) {
+  const { application, pane } = useSession();
+  const seat = useSeat();
+  const world = useWorld();
+  const account = seat.principalArn.split(":")[4] ?? "";
+  const [live, setLive] = useState<EnvelopeRun | null>(null);
+  const [progress, setProgress] = useState<Progress | null>(null);
+  const [busy, setBusy] = useState<string | null>(null);
+  /** A run that exists on this page only: a single call to KMS, told as one. */
+  const [passing, setPassing] = useState<EnvelopeRun | null>(null);
+  const asked = useRef(0);
+
+  const listed = useAsk(() => application.runs(), [application, world.id], { on: ["moment"] });
+  const keys = useAsk(() => pane.keys({ account, region: seat.region }, null, 100), [pane, account, seat.region], { on: ["keys", "aliases"] });
+
+  useApplicationEvents((event) => {
+    if (event.event === "progress" && performance.now() - asked.current > FOLLOW_AFTER) setProgress(event);
+    if (event.event !== "moment") return;
+    const call = findLast(event.run.moments, "answered");
+    if (call !== undefined) void fetchTrace(pane, call.requestId).catch(() => {});
+    if (event.run.outcome !== "running") setLive(null);
+    else if (performance.now() - asked.current > FOLLOW_AFTER) setLive(event.run);
+  });
+
+  const runs = listed.value ?? NO_RUNS;
+  const found = wanted.run === undefined ? undefined : runs.find(({ id }) => id === wanted.run);
+  const strayed = wanted.run !== undefined && found === undefined && listed.value !== undefined && passing === null;
+  const newest = runs.find(({ kind, outcome }) => kind === "seal" && outcome === "done") ?? runs[0];
+  const run = live ?? passing ?? found ?? (wanted.run === undefined || strayed ? newest : undefined) ?? null;
+  const shown = useShown(run, wanted.of ?? null, runs);
+
+  /** Starts a run and shows how it ended. Resolves to the run, or null when it could not be made at all. */
+  const start = async (label: string, work: () => Promise<EnvelopeRun>, of: string | null): Promise<EnvelopeRun | null> => {
+    if (busy !== null) return null;
+    setBusy(label);
+    asked.current = performance.now();
+    try {
+      const ended = await work();
+      finish(ended, of);
+      return ended;
+    } catch (error) {
+      announce(`That could not be done: ${error instanceof Error ? error.message : String(error)}`);
+      return null;
+    } finally {
+      setBusy(null);
+      setProgress(null);
+      setLive(null);
+    }
+  };
+
+  const finish = (ended: EnvelopeRun, of: string | null): void => {
+    const calls = callsOf(ended);
+    void pane.pin(calls).catch(() => {});
+    const last = calls.at(-1);
+    if (last !== undefined) noteCall(last);
+    setPassing(ended.id.startsWith("call-") ? ended : null);
+    listed.again();
+    show(ended, of);
+  };
+
+  const seal = (request: SealRequest) => start("Sealing", () => application.seal(request), null);
+  const open = (request: OpenRequest, of: string | null) => start("Opening", () => application.open(request), of);
+
+  // A first visit finds an envelope already sealed: the sample, really, now.
+  const key = sampleKey(keys.value?.items);
+  useEffect(() => {
+    if (listed.value?.length !== 0 || key === null || started.has(world.id)) return;
+    started.add(world.id);
+    const sample: SealRequest = { source: "sample", keyId: key, context: { order: "1001" }, depth: 1 };
+    void application.seal(sample).then(
+      (first) => {
+        void pane.pin(callsOf(first)).catch(() => {});
+        noteCall(callsOf(first).at(-1) ?? "");
+        listed.again();
+      },
+      () => started.delete(world.id),
+    );
+  }, [listed, key, world.id, application, pane]);
+
+  return {
+    shown,
+    runs,
+    strayed,
+    keys: keys.value?.items ?? null,
+    sampleKey: key,
+    ready: listed.value !== undefined && keys.value !== undefined,
+    progress,
+    busy,
+    seal,
+    open,
+    start,
+    forgetPassing: () => setPassing(null),
+  };
+}
+
+function useShown(run: EnvelopeRun | null, of: string | null, runs: readonly EnvelopeRun[]): Shown | null {
+  const world = useWorld();
+  const traces = useTraces(run === null ? [] : callsOf(run));
+  const id = run === null ? null : run.kind === "seal" ? run.result : of;
+  const envelope = useAsk(({ application }) => (id === null ? Promise.resolve(null) : application.artefact(id)), [id], { on: ["artefacts"] }).value ?? null;
+  const answered = run === null ? undefined : findLast(run.moments, "answered");
+  const trace = answered === undefined ? undefined : traces[answered.requestId];
+  const located = trace?.locate[0]?.keyArn ?? answered?.keyArn ?? null;
+  const locked = envelope?.keyArn ?? located;
+  const detail = useAsk(({ pane }) => (located === null ? Promise.resolve(null) : pane.key(located)), [located], { on: ["acts"] }).value ?? null;
+  const lock = useAsk(({ pane }) => (locked === null || locked === located ? Promise.resolve(null) : pane.key(locked)), [locked, located], { on: ["acts"] }).value ?? null;
+  if (run === null) return null;
+  const sealed = run.kind === "seal" ? run : (runs.find(({ kind, result }) => kind === "seal" && result !== null && result === of) ?? null);
+  const principal = world.accounts.flatMap(({ principals }) => principals).find(({ arn }) => arn === run.seat.principalArn);
+  const who = principal === undefined ? whoOfArn(run.seat.principalArn) : `${principal.kind} ${principal.name}`;
+  return { run, traces, envelope, sealed, detail, lock: locked === located ? detail : lock, who };
+}
+
+export const callsOf = (run: EnvelopeRun): readonly string[] => [
+  ...new Set(run.moments.flatMap((moment) => (moment.kind === "asked" || moment.kind === "answered" ? [moment.requestId] : []))),
+];
+
+/** `alias/orders` where it is, else the first key that can seal, by its alias. */
+export function sampleKey(keys: readonly KeyView[] | undefined): string | null {
+  const able = (keys ?? []).filter(({ usage, state }) => usage === "ENCRYPT_DECRYPT" && state === "Enabled");
+  const aliases = able.flatMap((key) => key.aliases);
+  return aliases.find((alias) => alias === "alias/orders") ?? aliases[0] ?? able[0]?.arn ?? null;
+}

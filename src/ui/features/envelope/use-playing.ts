@@ -1,0 +1,151 @@
+/** Breaking an envelope: plays an act, remembers what came of it, and knows the next sensible moves. */
+import { useState } from "react";
+import type { EnvelopeRun } from "#client/face.ts";
+import type { CallTrace } from "#glass/trace.ts";
+import type { PrincipalView } from "#glass/views.ts";
+import { triedWords } from "#words/envelope.ts";
+import { whoOfArn } from "../../state/seat.ts";
+import { useAsk, useSeat, useSession, useWorld } from "../../state/session.ts";
+import * as play from "./acts.ts";
+import { findLast } from "./beats.ts";
+import type { BreakItActs } from "./BreakIt.tsx";
+import { fetchTrace, useTraces } from "./traces.ts";
+import type { FollowUp } from "./TriedNote.tsx";
+import type { useEnvelope } from "./use-envelope.ts";
+
+export interface Playing {
+  readonly who: string;
+  /** Who does an administrator's acts when the seat may not; else null. */
+  readonly manager: string | null;
+  readonly makesKey: boolean;
+  readonly others: readonly PrincipalView[];
+  readonly acts: BreakItActs & { readonly flipEnvelope: (flip: Flip) => void; readonly flipWrapped: ((flip: Flip) => void) | null };
+  readonly lines: readonly string[];
+  readonly followUps: readonly FollowUp[];
+  /** A call to show in the X-ray instead of the beat's: the one that was refused on the way. */
+  readonly callShown: string | null;
+  readonly traces: Readonly<Record<string, CallTrace | null | undefined>>;
+}
+
+type Flip = { readonly offset: number; readonly bit: number };
+
+/** Calls that only an administrator may make, in an order in which each is possible. */
+const ADMINISTRATION = ["EnableKey", "RotateKeyOnDemand", "CreateKey", "DisableKey"];
+
+export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () => void): Playing {
+  const { shown, start, keys } = envelope;
+  const session = useSession();
+  const seat = useSeat();
+  const world = useWorld();
+  const [last, setLast] = useState<play.Played | null>(null);
+  const artefact = shown?.envelope ?? null;
+  const keyArn = artefact?.keyArn ?? null;
+  const principals = world.accounts.flatMap((account) => account.principals);
+  const nameOf = (arn: string): string => {
+    const found = principals.find((principal) => principal.arn === arn);
+    return found === undefined ? whoOfArn(arn) : `${found.kind} ${found.name}`;
+  };
+  const admin = principals.find(({ arn, name, kind }) => kind === "role" && name === "Admin" && arn.split(":")[4] === keyArn?.split(":")[4]);
+  const may = useMayAdminister(keyArn);
+  const manager = may || admin === undefined || admin.arn === seat.principalArn ? seat.principalArn : admin.arn;
+  const other = keys?.find(({ arn, usage, state }) => arn !== keyArn && usage === "ENCRYPT_DECRYPT" && state === "Enabled")?.arn ?? null;
+  const wrapped = findLast((shown?.sealed ?? shown?.run)?.moments ?? [], "answered")?.wrapped ?? null;
+  const context = artefact?.context ?? shown?.sealed?.context ?? shown?.run.context ?? {};
+
+  const run = (label: string, work: (setting: play.Setting) => Promise<play.Played>): void => {
+    if (artefact === null || keyArn === null) return;
+    setLast(null);
+    const setting: play.Setting = { session, seat, envelope: artefact.id, context, keyArn, manager };
+    void start(label, async () => {
+      const played = await work(setting);
+      await Promise.all(played.calls.map(({ requestId }) => fetchTrace(session.pane, requestId)));
+      setLast(played);
+      // A call on the way was refused, so nothing was opened: what is shown stays.
+      return played.run ?? (shown?.run as EnvelopeRun);
+    }, artefact.id);
+  };
+  const wrongKeyAs = (as: string) => run("Opening with another key", (setting) => play.useWrongKey(setting, other, as));
+
+  const acts: Playing["acts"] = {
+    swapContext: () => run("Opening", play.swapContext),
+    useWrongKey: () => wrongKeyAs(seat.principalArn),
+    disable: () => run("Disabling the key", play.disableKey),
+    enable: () => run("Enabling the key", play.enableKey),
+    rotate: () => run("Rotating the key", play.rotateKey),
+    openAs: (arn) => run("Opening", (setting) => play.openAs(setting, arn)),
+    flipEnvelope: (flip) => run("Opening", (setting) => play.flipInEnvelope(setting, flip)),
+    flipWrapped:
+      wrapped === null || wrapped.bytes === 0 || shown === null
+        ? null
+        : (flip) => run("Asking KMS", (setting) => play.flipInWrappedKey(setting, shown.sealed ?? shown.run, wrapped, flip)),
+  };
+  const refused = last?.calls.find(({ error }) => error !== null) ?? null;
+  // The note belongs to the run it speaks of.
+  const current = last !== null && (last.run === null || last.run.id === shown?.run.id) ? last : null;
+  const denied = (current?.run?.failure?.kms ?? refused?.error)?.name === "AccessDeniedException";
+  const followUps: FollowUp[] = [];
+  if (current !== null) {
+    if (current.act === "disable" && current.calls[0]?.error === null) followUps.push({ label: `Enable it again${manager === seat.principalArn ? "" : ` as ${nameOf(manager)}`}`, run: acts.enable });
+    if (denied && current.act === "wrong-key" && admin !== undefined && admin.arn !== current.run?.seat.principalArn) {
+      followUps.push({ label: `Try it as ${nameOf(admin.arn)}`, run: () => wrongKeyAs(admin.arn) });
+    }
+  }
+  if (shown?.run.kind === "open" && shown.sealed !== null) {
+    followUps.push({
+      label: "Back to the sealed envelope",
+      run: () => {
+        setLast(null);
+        envelope.forgetPassing();
+        back();
+      },
+    });
+  }
+  return {
+    who: nameOf(seat.principalArn),
+    manager: manager === seat.principalArn ? null : nameOf(manager),
+    makesKey: other === null,
+    others: principals.filter(({ arn, kind }) => arn !== seat.principalArn && kind !== "root"),
+    acts,
+    lines: current === null ? [] : triedWords({ ...tried(current, nameOf), sealedContext: context, material: materialsOf(current, shown) }),
+    followUps,
+    callShown: current?.run === null ? (refused?.requestId ?? null) : null,
+    traces: useTraces(refused === null ? [] : [refused.requestId]),
+  };
+}
+
+/** Whether the seat's principal may administer the key: asked on a throw-away copy of the world, which leaves no trace. */
+function useMayAdminister(keyArn: string | null): boolean {
+  const seat = useSeat();
+  const asked = useAsk(
+    async ({ pane }) => {
+      if (keyArn === null) return true;
+      const { principalArn: principal, region } = seat;
+      const outcomes = await pane.probe(ADMINISTRATION.map((operation) => ({ principal, region, operation, input: operation === "CreateKey" ? {} : { KeyId: keyArn } })));
+      return outcomes.every(({ trace }) => trace.summary.error?.name !== "AccessDeniedException");
+    },
+    [keyArn, seat.principalArn, seat.region],
+    { on: ["policies", "principals"] },
+  );
+  return asked.value ?? true;
+}
+
+function tried({ act, calls, run }: play.Played, nameOf: (arn: string) => string) {
+  return {
+    act,
+    calls: calls.map(({ operation, principalArn, error }) => ({ operation, who: nameOf(principalArn), error })),
+    opening:
+      run === null
+        ? null
+        : { who: nameOf(run.seat.principalArn), opened: run.outcome === "done", error: run.failure?.kms?.name ?? (run.failure === null ? null : `the check “${run.failure.check}” failed`) },
+    sentContext: run?.context ?? {},
+    flipped: run?.flipped ?? null,
+  };
+}
+
+function materialsOf({ run }: play.Played, shown: ReturnType<typeof useEnvelope>["shown"]) {
+  const ring = shown?.lock?.materialRing ?? [];
+  const id = findLast(run?.moments ?? [], "answered")?.keyMaterialId;
+  const ofBlob = ring.find((material) => material.id === id)?.ordinal;
+  const current = ring.find(({ state }) => state === "CURRENT")?.ordinal;
+  return ofBlob === undefined || current === undefined ? null : { ofBlob, current };
+}
