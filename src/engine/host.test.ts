@@ -1,0 +1,129 @@
+import { afterEach, expect, test } from "vitest";
+import { formatRequest, parseResponse } from "#wire/http.ts";
+import type { Pane, PaneEvent, WireResponse } from "#glass/pane.ts";
+import { connect } from "#glass/port.ts";
+import { Host } from "./host.ts";
+import { MemoryDisk, MemoryRegistry, MemoryStorage } from "./storage/memory.ts";
+import { APP, NOON, seeded } from "./testing/engine.ts";
+import { METADATA_HOST } from "./world/credentials.ts";
+
+const cleanups: (() => void)[] = [];
+afterEach(() => {
+  for (const clean of cleanups.splice(0)) clean();
+});
+
+/** A browser's storage that outlives hosts, as it outlives workers. */
+function browser() {
+  const disks = new Map<string, MemoryDisk>();
+  const registry = new MemoryRegistry();
+  const diskOf = (world: string): MemoryDisk => {
+    const disk = disks.get(world) ?? new MemoryDisk();
+    disks.set(world, disk);
+    return disk;
+  };
+  const start = (): Host => {
+    const host = new Host({
+      build: "test",
+      kind: "durable",
+      registry,
+      storageOf: (world) => new MemoryStorage(diskOf(world)),
+      tools: {
+        wall: () => NOON,
+        steady: () => performance.now(),
+        random: seeded(disks.size + 7),
+        timers: { set: (run, ms) => setTimeout(run, ms), clear: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout> | undefined) },
+        report: (error) => {
+          throw error;
+        },
+      },
+    });
+    cleanups.push(() => void host.close());
+    return host;
+  };
+  return { start, disks };
+}
+
+function tab(host: Host) {
+  const { port1, port2 } = new MessageChannel();
+  host.connect(port1);
+  const events: PaneEvent[] = [];
+  const { face } = connect<Pane, PaneEvent>(port2, { deadline: 2000, onEvent: (event) => events.push(event) });
+  cleanups.push(() => port1.close(), () => port2.close());
+  return { pane: face, port: port2, events };
+}
+
+test("a first visit finds the world Blue and Green, and so does the second", async () => {
+  const { start } = browser();
+  const { pane } = tab(start());
+  const first = await pane.openWorld(null);
+  expect(first).toMatchObject({ id: "blue-and-green", name: "Blue and Green", acts: 0 });
+  expect(first.accounts.map((account) => account.name)).toEqual(["Blue", "Green"]);
+  const { items } = await pane.keys({}, null, 10);
+  expect(items.map((key) => key.aliases)).toEqual([["alias/orders"]]);
+  const again = tab(start());
+  await again.pane.openWorld(null);
+  expect((await again.pane.keys({}, null, 10)).items[0]?.arn).toBe(items[0]?.arn);
+});
+
+test("two tabs have one engine, and a new world is another one", async () => {
+  const { start } = browser();
+  const host = start();
+  const [one, two] = [tab(host), tab(host)];
+  await one.pane.openWorld(null);
+  await two.pane.openWorld(null);
+  await one.pane.setClock({ advance: 86_400_000 });
+  expect((await two.pane.world()).acts).toBe(1);
+  const other = await one.pane.createWorld("Lesson");
+  expect((await one.pane.openWorld(other.id)).acts).toBe(0);
+  expect((await one.pane.renameWorld(other.id, "Lesson 2")).name).toBe("Lesson 2");
+  expect((await one.pane.world()).name).toBe("Lesson 2");
+  expect((await two.pane.worlds()).map((world) => world.name)).toEqual(["Blue and Green", "Lesson 2"]);
+});
+
+test("a reset world starts again under every tab that has it open; a deleted one is gone", async () => {
+  const { start } = browser();
+  const host = start();
+  const [one, two] = [tab(host), tab(host)];
+  const { id } = await one.pane.openWorld(null);
+  await two.pane.openWorld(id);
+  await one.pane.setClock({ advance: 1000 });
+  const before = (await one.pane.keys({}, null, 1)).items[0]?.arn;
+  await one.pane.resetWorld(id);
+  expect(await two.pane.world()).toMatchObject({ acts: 0 });
+  expect((await two.pane.keys({}, null, 1)).items[0]?.arn).not.toBe(before);
+  expect(two.events).toContainEqual({ event: "reset", world: id });
+  await one.pane.deleteWorld(id);
+  await expect(one.pane.openWorld(id)).rejects.toThrow("There is no world");
+});
+
+test("a world whose storage is gone is said to be lost, never made anew in silence", async () => {
+  const { start, disks } = browser();
+  const { id } = await tab(start()).pane.openWorld(null);
+  disks.clear();
+  const { pane } = tab(start());
+  await expect(pane.openWorld(null)).rejects.toThrow("is gone");
+  await pane.resetWorld(id);
+  expect((await pane.openWorld(id)).acts).toBe(0);
+});
+
+test("the application's wire answers at the metadata address with credentials that the pane never sees", async () => {
+  const { start } = browser();
+  const { pane, port } = tab(start());
+  await pane.openWorld(null);
+  const wire = new MessageChannel();
+  cleanups.push(() => wire.port1.close(), () => wire.port2.close());
+  port.postMessage({ join: "wire" }, [wire.port2]);
+  const target = `/latest/meta-data/iam/security-credentials/${encodeURIComponent(APP)}`;
+  const answered = new Promise<WireResponse>((resolve) => {
+    wire.port1.addEventListener("message", ({ data }) => resolve(data as WireResponse));
+  });
+  wire.port1.start();
+  wire.port1.postMessage({ id: 1, request: formatRequest({ method: "GET", target, headers: { host: METADATA_HOST }, body: "" }), beside: { from: "internet" } });
+  const { body, status } = parseResponse((await answered).response);
+  const credentials = JSON.parse(body) as Record<string, string>;
+  expect(status).toBe(200);
+  expect(credentials["AccessKeyId"]).toMatch(/^ASIA/);
+  const shown = JSON.stringify([await pane.world(), await pane.calls({}, null, 10), await pane.acts(null, 10), await pane.call((await pane.calls({}, null, 1)).items[0]?.id ?? "")]);
+  expect(shown).toContain("AssumeRole");
+  for (const secret of ["SecretAccessKey", "Token", "PrintKey"]) expect(shown).not.toContain(credentials[secret] ?? "");
+});
