@@ -1,0 +1,132 @@
+import { expect, test } from "vitest";
+import { APP, NOON, REPORT, ZOE } from "#engine/testing/engine.ts";
+import type { ApplicationStages } from "#glass/trace.ts";
+import { createTestApplication } from "./testing/application.ts";
+
+const alias = "alias/orders";
+const NOTE = { KeyId: alias, Plaintext: { text: "x" } };
+
+test("the SDK in the application talks to the engine: sign, verify, encrypt, decrypt", async () => {
+  const { application } = await createTestApplication();
+  const context = { order: "1001", text: "a pair may be named as a blob's form is" };
+  const sealed = await application.call(
+    "Encrypt",
+    { KeyId: alias, Plaintext: { text: "hello" }, EncryptionContext: context },
+    { keep: { CiphertextBlob: "note, sealed" } },
+  );
+  expect(sealed).toMatchObject({ ok: true, status: 200, error: null });
+  expect(sealed.requestId).toMatch(/^[0-9a-f-]{36}$/);
+  const artefact = await application.artefact(sealed.kept["CiphertextBlob"] ?? "");
+  expect(artefact).toMatchObject({ kind: "ciphertext", place: "disk", name: "note, sealed", context, keyArn: sealed.output["KeyId"] });
+  expect(artefact?.base64).toBe(sealed.output["CiphertextBlob"]);
+
+  const opened = await application.call(
+    "Decrypt",
+    { CiphertextBlob: { artefact: artefact?.id ?? "" }, EncryptionContext: context },
+    { keep: { Plaintext: "note" } },
+  );
+  expect(opened.ok).toBe(true);
+  expect(opened.output["Plaintext"]).toEqual({ bytes: 5, print: expect.stringMatching(/^[0-9a-f]{4} [0-9a-f]{4}$/) });
+  expect(await application.readText(opened.kept["Plaintext"] ?? "")).toBe("hello");
+});
+
+test("an altered bit, another context and a missing permission are outcomes in AWS's words", async () => {
+  const { application, seat } = await createTestApplication();
+  const made = await application.call("Encrypt", { KeyId: alias, Plaintext: { text: "hello" } }, { keep: { CiphertextBlob: "c" } });
+  const id = made.kept["CiphertextBlob"] ?? "";
+  const flipped = await application.call("Decrypt", { CiphertextBlob: { artefact: id, flip: { offset: 90, bit: 3 } } });
+  expect(flipped).toMatchObject({ ok: false, status: 400, error: { name: "InvalidCiphertextException" }, output: {} });
+  const context = await application.call("Decrypt", { CiphertextBlob: { artefact: id }, EncryptionContext: { a: "b" } });
+  expect(context.error?.name).toBe("InvalidCiphertextException");
+  await application.sit({ ...seat, principalArn: REPORT });
+  const denied = await application.call("Decrypt", { CiphertextBlob: { artefact: id } });
+  expect(denied.error).toMatchObject({ name: "AccessDeniedException", message: expect.stringContaining("assumed-role/Report/keyglass") });
+});
+
+test("stages 1 and 2 reach the engine's trace: the composed input without its secret, and the very texts that the engine verified", async () => {
+  const { application, test: engine, requests } = await createTestApplication();
+  const outcome = await application.call("Encrypt", { KeyId: alias, Plaintext: { text: "a secret note" } });
+  const trace = await engine.engine.glass.call(outcome.requestId);
+  const stages = trace?.application as ApplicationStages;
+  expect(stages.composed).toMatchObject({ operation: "Encrypt", input: { KeyId: alias, Plaintext: expect.stringMatching(/^‹13 bytes, print/) } });
+  expect(stages.composed.bodyBytes).toBe(trace?.frontDoor.bodyBytes);
+  expect(stages.signed?.stringToSign).toBe(trace?.frontDoor.signature?.stringToSign);
+  expect(stages.signed?.signature).toBe(trace?.frontDoor.signature?.computed);
+  expect(stages.signed?.principalArn).toBe("arn:aws:sts::111122223333:assumed-role/App/keyglass");
+  const token = requests.at(-1)?.request.headers["x-amz-security-token"] ?? "";
+  expect(token.length).toBeGreaterThan(100);
+  expect(JSON.stringify(requests.at(-1)?.sent)).not.toContain(token);
+  expect(trace?.summary.invocation?.attempt).toBe(1);
+});
+
+test("a user signs with a long-term key, a role with a session token; each is fetched once", async () => {
+  const { application, seat, requests } = await createTestApplication();
+  await application.call("Encrypt", NOTE);
+  await application.call("Encrypt", NOTE);
+  await application.sit({ ...seat, principalArn: ZOE });
+  await application.call("Encrypt", NOTE);
+  const fetched = requests.filter(({ request }) => request.method === "GET").map(({ request }) => decodeURIComponent(request.target));
+  expect(fetched).toEqual([APP, ZOE].map((arn) => `/latest/meta-data/iam/security-credentials/${arn}`));
+  expect(requests.at(-1)?.request.headers["x-amz-security-token"]).toBeUndefined();
+});
+
+test("the clock jumps: signatures follow the world's time, and an expired session is renewed", async () => {
+  const { application, test: engine, requests } = await createTestApplication();
+  const encrypt = (): ReturnType<typeof application.call> => application.call("Encrypt", { KeyId: alias, Plaintext: { text: "x" } });
+  expect((await encrypt()).ok).toBe(true);
+  for (const set of [NOON + 400 * 86_400_000, NOON + 3_600_000, NOON, NOON + 6 * 60_000]) {
+    await engine.engine.glass.setClock({ set });
+    expect(await encrypt()).toMatchObject({ ok: true });
+    const stamp = requests.at(-1)?.request.headers["x-amz-date"] ?? "";
+    expect(stamp).toBe(new Date(set).toISOString().replace(/[-:]|\.\d{3}/g, ""));
+  }
+});
+
+test("far from this machine's time a refusal is still asked only once", async () => {
+  const { application, test: engine, requests } = await createTestApplication();
+  await engine.engine.glass.setClock({ set: NOON + 400 * 86_400_000 });
+  await application.call("Encrypt", NOTE);
+  const before = requests.length;
+  expect((await application.call("Encrypt", { ...NOTE, KeyId: "alias/none" })).error?.name).toBe("NotFoundException");
+  expect(requests.length - before).toBe(1);
+});
+
+test("an engine that dies mid-call: the SDK's second attempt goes to the new port", async () => {
+  const { application, join, requests, events, test: engine } = await createTestApplication({ join: false });
+  join();
+  await application.call("Encrypt", NOTE);
+  join(false); // swallows what it gets: the engine died
+  const pending = application.call("Encrypt", { KeyId: alias, Plaintext: { text: "x" } });
+  await expect.poll(() => requests.length).toBe(3);
+  join();
+  const outcome = await pending;
+  expect(outcome.ok).toBe(true);
+  const [first, second] = requests.slice(-2).map(({ request }) => request.headers);
+  expect(second?.["amz-sdk-invocation-id"]).toBe(first?.["amz-sdk-invocation-id"]);
+  expect([first?.["amz-sdk-request"], second?.["amz-sdk-request"]]).toEqual(["attempt=1; max=3", "attempt=2; max=3"]);
+  expect((await engine.engine.glass.call(outcome.requestId))?.summary.invocation?.attempt).toBe(2);
+  expect(events.filter(({ event }) => event === "wire").length).toBe(3);
+});
+
+test("a port that closes fails the attempt at once, and a silent one within its deadline", async () => {
+  const { application, join, events } = await createTestApplication({ deadline: 100 });
+  await application.call("Encrypt", NOTE);
+  const dying = join(false);
+  const pending = application.call("Encrypt", NOTE);
+  dying.close();
+  await expect.poll(() => events.at(-1)).toEqual({ event: "wire", state: "lost" });
+  join();
+  expect((await pending).ok).toBe(true);
+  join(false);
+  await expect(application.call("Encrypt", NOTE)).rejects.toMatchObject({ name: "TimeoutError" });
+  join();
+  expect((await application.call("Encrypt", NOTE)).ok).toBe(true);
+});
+
+test("what the SDK does not know is no call", async () => {
+  const { application, requests } = await createTestApplication();
+  await expect(application.call("Explode", {})).rejects.toMatchObject({ name: "NoSuchOperation" });
+  await expect(application.call("constructor", {})).rejects.toMatchObject({ name: "NoSuchOperation" });
+  await expect(application.call("Encrypt", { KeyId: alias, Plaintext: "aGVsbG8=" })).rejects.toMatchObject({ name: "BadInput" });
+  expect(requests).toHaveLength(0);
+});

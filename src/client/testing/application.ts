@@ -1,0 +1,66 @@
+/** An application for tests: the real one, joined to a real engine by a real port, with an IndexedDB in memory as its disk. */
+import "fake-indexeddb/auto";
+import { parseRequest } from "#wire/http.ts";
+import type { WireRequest, WireResponse } from "#glass/pane.ts";
+import { APP, createTestEngine, type TestEngine } from "#engine/testing/engine.ts";
+import { createApplication } from "../application.ts";
+import { openDisk } from "../disk.ts";
+import type { ApplicationEvent, ApplicationFace, Seat } from "../face.ts";
+import { WireLine } from "../wire-line.ts";
+
+export interface TestApplication {
+  readonly application: ApplicationFace;
+  readonly test: TestEngine;
+  readonly seat: Seat;
+  readonly line: WireLine;
+  readonly events: ApplicationEvent[];
+  /** What crossed the wire, as parsed requests, oldest first. */
+  readonly requests: readonly { readonly request: ReturnType<typeof parseRequest>; readonly sent: unknown }[];
+  /** Joins another port to the engine; `answers` false makes it swallow what it gets. */
+  join(answers?: boolean): { close(): void };
+  /** A second tab on the same disk. */
+  secondTab(): Promise<ApplicationFace>;
+}
+
+let worlds = 0;
+
+export async function createTestApplication(options: { readonly deadline?: number; readonly join?: boolean } = {}): Promise<TestApplication> {
+  const test = await createTestEngine();
+  const events: ApplicationEvent[] = [];
+  const requests: { request: ReturnType<typeof parseRequest>; sent: unknown }[] = [];
+  const line = new WireLine((state) => events.push({ event: "wire", state }), options.deadline);
+  const emit = (event: ApplicationEvent): void => void events.push(structuredClone(event));
+  const application = createApplication({ line, emit, openDisk });
+  const seat: Seat = { world: `test-${++worlds}`, principalArn: APP, region: "us-east-1", from: "internet" };
+  const join = (answers = true, to: WireLine = line): { close(): void } => {
+    const { port1, port2 } = new MessageChannel();
+    port2.addEventListener("message", ({ data }: MessageEvent<WireRequest>) => {
+      requests.push({ request: parseRequest(data.request), sent: data.beside.sent });
+      if (!answers) return;
+      void test.engine.handle(data.request, data.beside).then((response) => {
+        port2.postMessage({ id: data.id, response } satisfies WireResponse);
+      });
+    });
+    port2.start();
+    to.join(port1);
+    return { close: () => port2.close() };
+  };
+  if (options.join !== false) join();
+  await application.sit(seat);
+  return {
+    application,
+    test,
+    seat,
+    line,
+    events,
+    requests,
+    join,
+    async secondTab() {
+      const otherLine = new WireLine(() => {}, options.deadline);
+      const other = createApplication({ line: otherLine, emit: () => {}, openDisk });
+      join(true, otherLine);
+      await other.sit(seat);
+      return other;
+    },
+  };
+}
