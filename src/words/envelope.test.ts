@@ -1,7 +1,18 @@
 import { describe, expect, test } from "vitest";
 import type { CallTrace, Decision } from "#glass/trace.ts";
 import { decisionSentence } from "./decision.ts";
-import { beatLabel, contextWords, duration, hsmLine, keyName, sentence, size, speed, whoSaidNo, type Scene } from "./envelope.ts";
+import {
+  beatLabel,
+  contextWords,
+  duration,
+  hsmLine,
+  keyName,
+  sentence,
+  size,
+  speed,
+  whoSaidNo,
+  type Scene,
+} from "./envelope.ts";
 
 const scene: Scene = {
   direction: "open",
@@ -94,7 +105,10 @@ describe("which check said no", () => {
   });
 
   test("the HSM, when only the tag was left to fail", () => {
-    expect(whoSaidNo(call("InvalidCiphertextException", { authorize: [decision] }))).toMatchObject({ stage: 8, check: "the HSM" });
+    expect(whoSaidNo(call("InvalidCiphertextException", { authorize: [decision] }))).toMatchObject({
+      stage: 8,
+      check: "the HSM",
+    });
   });
 });
 
@@ -107,7 +121,9 @@ test("a line of the HSM speaks of this call's own facts, or else in the operatio
   expect(hsmLine({ ...step, step: "open", facts: { tagHolds: false } }, context)).toBe(
     "the tag does not hold over blob and the context order = 1001",
   );
-  expect(hsmLine({ ...step, step: "polish", says: "Polishes the key; nobody sees it." }, context)).toBe("Polishes the key");
+  expect(hsmLine({ ...step, step: "polish", says: "Polishes the key; nobody sees it." }, context)).toBe(
+    "Polishes the key",
+  );
 });
 
 const decision: Decision = {

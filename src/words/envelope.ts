@@ -28,13 +28,29 @@ export interface Scene {
 
 export type BeatFacts =
   | { readonly step: "file"; readonly envelopeBytes: number | null }
-  | { readonly step: "ask"; readonly operation: string; readonly bodyBytes: number; readonly wrappedBytes: number | null; readonly named: boolean }
-  | { readonly step: "copies"; readonly clear: SecretPrint | null; readonly wrappedBytes: number; readonly fileBytesSent: number | null }
+  | {
+      readonly step: "ask";
+      readonly operation: string;
+      readonly bodyBytes: number;
+      readonly wrappedBytes: number | null;
+      readonly named: boolean;
+    }
+  | {
+      readonly step: "copies";
+      readonly clear: SecretPrint | null;
+      readonly wrappedBytes: number;
+      readonly fileBytesSent: number | null;
+    }
   | { readonly step: "link"; readonly level: number; readonly wrappedBytes: number }
   | { readonly step: "cipher"; readonly frames: number; readonly ms: number; readonly bytesPerSecond: number }
   | { readonly step: "forget"; readonly keys: number; readonly exposedMs: number }
   | { readonly step: "store"; readonly bytes: number }
-  | { readonly step: "refused"; readonly operation: string; readonly error: CallError | null; readonly reason: string | null }
+  | {
+      readonly step: "refused";
+      readonly operation: string;
+      readonly error: CallError | null;
+      readonly reason: string | null;
+    }
   | { readonly step: "failed"; readonly message: string; readonly forgotAfterMs: number | null }
   | { readonly step: "stopped"; readonly forgotAfterMs: number | null };
 
@@ -174,13 +190,19 @@ export function pictureLines(picture: Picture, key: string, keyState: string | n
     ciphertext && `${sheetWords(ciphertext)}.`,
   ].filter(isText);
   return [
-    ...(memory.length === 0 ? ["Memory of your application: empty."] : memory.map((line) => `Memory of your application: ${line}`)),
+    ...(memory.length === 0
+      ? ["Memory of your application: empty."]
+      : memory.map((line) => `Memory of your application: ${line}`)),
     envelope === null
       ? "Disk of your application: no envelope yet."
       : `Disk of your application: ${envelopeWords(envelope)}.`,
     ...(request === null ? ["The wire: nothing has crossed it yet."] : []),
-    ...(request === null ? [] : [`The wire${crossing ? "" : ", earlier"}: ${request.text} goes to KMS, ${request.note}.`]),
-    ...(response === null ? [] : [`The wire${crossing ? "" : ", earlier"}: ${response.text} comes back, ${response.note}.`]),
+    ...(request === null
+      ? []
+      : [`The wire${crossing ? "" : ", earlier"}: ${request.text} goes to KMS, ${request.note}.`]),
+    ...(response === null
+      ? []
+      : [`The wire${crossing ? "" : ", earlier"}: ${response.text} comes back, ${response.note}.`]),
     `Inside KMS: ${key}${keyState === null ? "" : `, ${keyState}`}. Its material stays there.`,
     ...hsm.map((line, i) => `Inside KMS, step ${i + 1} of this call: ${line}.`),
     ...(refusal === null ? [] : [`Inside KMS: stopped at stage ${refusal.stage}, ${refusal.check}. ${refusal.reason}`]),
@@ -255,7 +277,15 @@ export function whoSaidNo(trace: CallTrace): Refusal | null {
 /* ---- what was tried on an envelope ---- */
 
 export interface Tried {
-  readonly act: "context" | "wrong-key" | "disable" | "enable" | "rotate" | "principal" | "flip-envelope" | "flip-wrapped";
+  readonly act:
+    | "context"
+    | "wrong-key"
+    | "disable"
+    | "enable"
+    | "rotate"
+    | "principal"
+    | "flip-envelope"
+    | "flip-wrapped";
   /** Calls on the way, in order. */
   readonly calls: readonly { readonly operation: string; readonly who: string; readonly error: CallError | null }[];
   /** How the opening ended; null when it was not tried. */
@@ -268,8 +298,18 @@ export interface Tried {
 }
 
 /** What was tried and what came of it, sentence by sentence. */
-export function triedWords({ act, calls, opening, sealedContext, sentContext, material, flipped }: Tried): readonly string[] {
-  const said = calls.map(({ operation, who, error }) => `${operation} as ${who}: ${error === null ? "done" : `refused, ${error.name}`}.`);
+export function triedWords({
+  act,
+  calls,
+  opening,
+  sealedContext,
+  sentContext,
+  material,
+  flipped,
+}: Tried): readonly string[] {
+  const said = calls.map(
+    ({ operation, who, error }) => `${operation} as ${who}: ${error === null ? "done" : `refused, ${error.name}`}.`,
+  );
   if (opening === null) return [...said, "So nothing was opened."];
   const { who, opened, error } = opening;
   const end = opened ? `${who} opened the envelope.` : `${who} could not open it: ${error ?? "a check failed"}.`;
@@ -281,7 +321,9 @@ export function triedWords({ act, calls, opening, sealedContext, sentContext, ma
         ...said,
         end,
         ...(material !== null && opened
-          ? [`The wrapped key names material ${material.ofBlob}; the KMS key now uses material ${material.current}. Rotation re-encrypted nothing.`]
+          ? [
+              `The wrapped key names material ${material.ofBlob}; the KMS key now uses material ${material.current}. Rotation re-encrypted nothing.`,
+            ]
           : []),
       ];
     case "flip-envelope":
@@ -308,14 +350,21 @@ type HsmFacts = HsmStep["facts"];
 const HSM_LINES: Readonly<Record<string, (facts: HsmFacts, context: string) => string>> = {
   random: ({ bytes }) => `draws the data key: ${count(Number(bytes), "random byte")}`,
   parse: ({ material, known }) =>
-    known === false ? "the blob names a material that this key does not have" : `reads from the blob which material sealed it: ${shortHex(material)}`,
-  derive: ({ ordinal, nonce }) => `derives a one-time key from material ${String(ordinal)} and nonce ${shortHex(nonce)}`,
+    known === false
+      ? "the blob names a material that this key does not have"
+      : `reads from the blob which material sealed it: ${shortHex(material)}`,
+  derive: ({ ordinal, nonce }) =>
+    `derives a one-time key from material ${typeof ordinal === "number" ? ordinal : "unknown"} and nonce ${shortHex(nonce)}`,
   seal: (_, context) => `AES-256-GCM; the tag is bound to ${context}`,
-  open: ({ tagHolds }, context) => (tagHolds === false ? `the tag does not hold over blob and ${context}` : `the tag holds over blob and ${context}: opened`),
+  open: ({ tagHolds }, context) =>
+    tagHolds === false
+      ? `the tag does not hold over blob and ${context}`
+      : `the tag holds over blob and ${context}: opened`,
   forget: () => "forgets the clear key and the one-time key",
 };
 
-const shortHex = (hex: HsmFacts[string] | undefined): string => (typeof hex === "string" ? `${hex.slice(0, 8)}…` : "unknown");
+const shortHex = (hex: HsmFacts[string] | undefined): string =>
+  typeof hex === "string" ? `${hex.slice(0, 8)}…` : "unknown";
 
 /** `12.0 MB`, `184 bytes`. */
 export const size = (bytes: number): string => (bytes < 1_000 ? count(bytes, "byte") : shortSize(bytes));
@@ -335,7 +384,9 @@ export function duration(ms: number): string {
 /** `the context order = 1001`, or `no context`. */
 export function contextWords(context: Readonly<Record<string, string>>): string {
   const pairs = Object.entries(context);
-  return pairs.length === 0 ? "no context" : `the context ${pairs.map(([name, value]) => `${name} = ${value}`).join(", ")}`;
+  return pairs.length === 0
+    ? "no context"
+    : `the context ${pairs.map(([name, value]) => `${name} = ${value}`).join(", ")}`;
 }
 
 const LABELS: Readonly<Record<Direction, Readonly<Record<Exclude<Step, "link">, string>>>> = {
@@ -398,4 +449,5 @@ const tagsMatch = (frames: number): string =>
 
 const clearKeys = (keys: number): string => (keys === 1 ? "The clear key is" : `All ${keys} clear keys are`);
 
-const forgotten = (ms: number | null): string => (ms === null ? "" : ` The clear key was overwritten after ${duration(ms)}.`);
+const forgotten = (ms: number | null): string =>
+  ms === null ? "" : ` The clear key was overwritten after ${duration(ms)}.`;

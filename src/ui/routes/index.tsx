@@ -1,5 +1,12 @@
-import { createFileRoute, useNavigate } from "@tanstack/react-router";
-import { EnvelopePlace, type EnvelopeSearch } from "../features/envelope/EnvelopePlace.tsx";
+import { Link, createFileRoute, useNavigate } from "@tanstack/react-router";
+import type { Anatomy } from "#glass/trace.ts";
+import { buttonLook } from "../design/Button.tsx";
+import { EmptyState } from "../design/EmptyState.tsx";
+import { Panel } from "../design/Page.tsx";
+import { ByteStrip } from "../features/bytes/ByteStrip.tsx";
+import { EnvelopePlace, type EnvelopeSearch, type EnvelopeSlots } from "../features/envelope/EnvelopePlace.tsx";
+import { SameCall } from "../features/same-call/SameCall.tsx";
+import { XRayPanel } from "../features/xray/XRayPanel.tsx";
 import { usePageTitle } from "../shell/title.ts";
 
 export const Route = createFileRoute("/")({
@@ -15,18 +22,48 @@ function Envelope() {
   usePageTitle("Envelope");
   const search = Route.useSearch();
   const navigate = useNavigate({ from: Route.fullPath });
-  return (
-    <EnvelopePlace
-      search={search}
-      onSearch={(change, near) =>
-        void navigate({
-          search: (before) => ({ ...before, ...change }),
-          replace: !("run" in change),
-          resetScroll: false,
-          viewTransition: near,
-        })
-      }
-      slots={{ xray: () => null, bytes: () => null, sameCall: () => null, noKey: null }}
-    />
-  );
+  const onSearch = (change: EnvelopeSearch, near: boolean): void =>
+    void navigate({
+      search: (before) => ({ ...before, ...change }),
+      replace: !("run" in change),
+      resetScroll: false,
+      viewTransition: near,
+    });
+  return <EnvelopePlace search={search} onSearch={onSearch} slots={SLOTS} />;
 }
+
+const bytesOf = (anatomy: Anatomy) => <ByteStrip anatomy={anatomy} />;
+
+const SLOTS: EnvelopeSlots = {
+  xray: ({ id, trace }) =>
+    trace === null ? (
+      <Panel label="X-ray" className="min-h-[24rem]">
+        <h2 className="mb-2 text-base">X-ray</h2>
+        <p className="text-sm text-soft">
+          {id === null ? "No call yet: so far everything happened inside your application." : ""}
+        </p>
+      </Panel>
+    ) : (
+      <XRayPanel trace={trace} renderAnatomy={bytesOf} />
+    ),
+  bytes: ({ anatomy, onFlip, flipped }) => (
+    <ByteStrip
+      anatomy={anatomy}
+      flipped={flipped}
+      {...(onFlip !== null && { onFlip: (offset: number, bit: number) => onFlip({ offset, bit }) })}
+    />
+  ),
+  sameCall: (trace) => (trace === null ? null : <SameCall trace={trace} />),
+  noKey: (
+    <EmptyState
+      title="There is no KMS key to seal with in this account and Region."
+      action={
+        <Link to="/keys" className={buttonLook("primary")}>
+          Make a KMS key
+        </Link>
+      }
+    >
+      An envelope begins with a KMS key. Make one here, or choose another account or Region above.
+    </EmptyState>
+  ),
+};

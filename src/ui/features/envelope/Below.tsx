@@ -32,15 +32,26 @@ export default function Below({
   const wrapped = [...(sealed === null ? [] : callsOf(sealed)), ...callsOf(run)]
     .flatMap((id) => traces[id]?.hsm ?? [])
     .find(({ anatomy }) => anatomy !== null)?.anatomy;
-  const file = useAsk(() => (envelope === null ? Promise.resolve(null) : application.anatomy(envelope.id)), [envelope?.id]).value;
+  const file = useAsk(
+    () => (envelope === null ? Promise.resolve(null) : application.anatomy(envelope.id)),
+    [envelope?.id],
+  ).value;
   const { lines, followUps, acts } = playing;
   const openedId = run.kind === "open" ? run.result : null;
-  const opened = useAsk(() => (openedId === null ? Promise.resolve(null) : application.artefact(openedId)), [openedId], { on: ["artefacts"] }).value;
+  const opened = useAsk(
+    () => (openedId === null ? Promise.resolve(null) : application.artefact(openedId)),
+    [openedId],
+    { on: ["artefacts"] },
+  ).value;
   return (
     <>
       {envelope !== null && (
         <div className="flex flex-wrap items-center gap-2">
-          <Button size="small" disabled={busy} onClick={() => void open({ envelope: envelope.id, keep: true }, envelope.id)}>
+          <Button
+            size="small"
+            disabled={busy}
+            onClick={() => void open({ envelope: envelope.id, keep: true }, envelope.id)}
+          >
             Open it
           </Button>
           {(envelope.kind === "envelope" || envelope.place === "disk") && (
@@ -75,22 +86,35 @@ export default function Below({
       )}
       {wrapped && (
         <Section id="wrapped-bytes" title="The wrapped key, byte by byte">
-          Our layout; AWS keeps its own private. Pick a byte to see where it came from; flip one and KMS is asked to unwrap the altered copy.
-          {bytes({ anatomy: wrapped, busy, onFlip: acts.flipWrapped })}
+          Our layout; AWS keeps its own private. Pick a byte to see where it came from; flip one and KMS is asked to
+          unwrap the altered copy.
+          {bytes({ anatomy: wrapped, busy, onFlip: acts.flipWrapped, flipped: playing.flipped.wrapped })}
         </Section>
       )}
       {file && (
         <Section id="envelope-bytes" title="The envelope file, byte by byte">
           Keyglass’s own file format: everything but the KMS key. Flip a byte and a copy altered so is opened.
-          {bytes({ anatomy: file, busy, onFlip: acts.flipEnvelope })}
+          {bytes({ anatomy: file, busy, onFlip: acts.flipEnvelope, flipped: playing.flipped.envelope })}
         </Section>
       )}
-      <NestedView depth={run.depth} keyLabel={keyLabelOf(lock, envelope?.keyArn ?? null, run.keyId)} file={run.file.name} />
+      <NestedView
+        depth={run.depth}
+        keyLabel={keyLabelOf(lock, envelope?.keyArn ?? null, run.keyId)}
+        file={run.file.name}
+      />
     </>
   );
 }
 
-function Section({ id, title, children }: { readonly id: string; readonly title: string; readonly children: React.ReactNode }) {
+function Section({
+  id,
+  title,
+  children,
+}: {
+  readonly id: string;
+  readonly title: string;
+  readonly children: React.ReactNode;
+}) {
   return (
     <section aria-labelledby={id} className="mt-5 border-t border-line pt-4">
       <h2 id={id}>{title}</h2>

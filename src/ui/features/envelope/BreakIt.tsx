@@ -5,7 +5,7 @@ import { NativeSelect } from "../../design/Field.tsx";
 
 export interface BreakItActs {
   readonly swapContext: () => void;
-  readonly useWrongKey: () => void;
+  readonly tryWrongKey: () => void;
   readonly disable: () => void;
   readonly enable: () => void;
   readonly rotate: () => void;
@@ -40,13 +40,14 @@ export function BreakIt({
       <h2 id="break-it">Break it</h2>
       <p className="mb-2.5 text-sm text-soft">
         Each of these really opens the envelope once more, as {who}.
-        {manager !== null && ` Changing a KMS key is an administrator's act that ${who} may not do: Keyglass makes that one call as ${manager} and sits back.`}
+        {manager !== null &&
+          ` Changing a KMS key is an administrator's act that ${who} may not do: Keyglass makes that one call as ${manager} and sits back.`}
       </p>
       <div className="flex flex-wrap gap-2">
         <Button size="small" disabled={disabled} onClick={acts.swapContext}>
           Swap the context
         </Button>
-        <Button size="small" disabled={disabled} onClick={acts.useWrongKey}>
+        <Button size="small" disabled={disabled} onClick={acts.tryWrongKey}>
           Use the wrong key{makesKey && ` (made${as} first)`}
         </Button>
         {keyState === "Disabled" ? (
@@ -63,7 +64,12 @@ export function BreakIt({
         </Button>
         {chosen !== undefined && (
           <span className="flex items-stretch gap-1">
-            <Button size="small" disabled={disabled} onClick={() => acts.openAs(chosen.arn)} aria-label={`Open as ${wordsOf(chosen)}`}>
+            <Button
+              size="small"
+              disabled={disabled}
+              onClick={() => acts.openAs(chosen.arn)}
+              aria-label={`Open as ${wordsOf(chosen)}`}
+            >
               Open as
             </Button>
             <NativeSelect

@@ -5,7 +5,13 @@ import { Icon } from "../../design/Icon.tsx";
 export type Pair = readonly [name: string, value: string];
 
 /** The encryption context: names and values, readable by everyone who sees the envelope or the log. */
-export function ContextPairs({ pairs, onChange }: { readonly pairs: readonly Pair[]; readonly onChange: (pairs: readonly Pair[]) => void }) {
+export function ContextPairs({
+  pairs,
+  onChange,
+}: {
+  readonly pairs: readonly Pair[];
+  readonly onChange: (pairs: readonly Pair[]) => void;
+}) {
   const change = (at: number, pair: Pair): void => onChange(pairs.map((old, i) => (i === at ? pair : old)));
   return (
     <fieldset className="min-w-0">
@@ -13,10 +19,21 @@ export function ContextPairs({ pairs, onChange }: { readonly pairs: readonly Pai
       <div className="space-y-2">
         {pairs.map(([name, value], i) => (
           <div key={i} className="flex items-center gap-2">
-            <TextInput aria-label={`Name ${i + 1}`} value={name} onChange={(event) => change(i, [event.target.value, value])} />
+            <TextInput
+              aria-label={`Name ${i + 1}`}
+              value={name}
+              onChange={(event) => change(i, [event.target.value, value])}
+            />
             <span aria-hidden="true">=</span>
-            <TextInput aria-label={`Value ${i + 1}`} value={value} onChange={(event) => change(i, [name, event.target.value])} />
-            <IconButton label={`Remove pair ${i + 1}`} onClick={() => onChange(pairs.filter((_, other) => other !== i))}>
+            <TextInput
+              aria-label={`Value ${i + 1}`}
+              value={value}
+              onChange={(event) => change(i, [name, event.target.value])}
+            />
+            <IconButton
+              label={`Remove pair ${i + 1}`}
+              onClick={() => onChange(pairs.filter((_, other) => other !== i))}
+            >
               <Icon name="cross" />
             </IconButton>
           </div>
@@ -25,7 +42,9 @@ export function ContextPairs({ pairs, onChange }: { readonly pairs: readonly Pai
       <Button size="small" className="mt-2" disabled={pairs.length >= 8} onClick={() => onChange([...pairs, ["", ""]])}>
         Add a pair
       </Button>
-      <p className="mt-1 text-xs text-soft">It is not secret: it stands readable in the envelope and in the audit log. Opening needs exactly the same pairs.</p>
+      <p className="mt-1 text-xs text-soft">
+        It is not secret: it stands readable in the envelope and in the audit log. Opening needs exactly the same pairs.
+      </p>
     </fieldset>
   );
 }

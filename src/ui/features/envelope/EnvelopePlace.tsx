@@ -32,6 +32,7 @@ export interface EnvelopeSlots {
     readonly anatomy: Anatomy;
     readonly busy: boolean;
     readonly onFlip: ((flip: { offset: number; bit: number }) => void) | null;
+    readonly flipped: { readonly offset: number; readonly bit: number } | null;
   }) => ReactNode;
   readonly sameCall: (trace: CallTrace | null) => ReactNode;
   /** Shown when this account has no KMS key in this Region. */
@@ -62,7 +63,9 @@ export function EnvelopePlace({
   const at = search.beat === undefined ? rest : Math.min(Math.max(0, search.beat - 1), rest);
   const go = (beat: number): void => onSearch({ beat: beat + 1 }, Math.abs(beat - at) === 1);
   useBeatKeys(at, rest + 1, go);
-  const playing = usePlaying(envelope, () => onSearch({ run: shown?.sealed?.id, of: undefined, beat: undefined }, false));
+  const playing = usePlaying(envelope, () =>
+    onSearch({ run: shown?.sealed?.id, of: undefined, beat: undefined }, false),
+  );
 
   const beat = beats[at];
   const callId = playing.callShown ?? beat?.requestId ?? null;
@@ -72,7 +75,8 @@ export function EnvelopePlace({
     setDialog("seal");
   };
 
-  if (envelope.ready && shown === null && keys?.length === 0) return <div className="px-4 pt-5 @3xl:px-6">{slots.noKey}</div>;
+  if (envelope.ready && shown === null && keys?.length === 0)
+    return <div className="px-4 pt-5 @3xl:px-6">{slots.noKey}</div>;
   return (
     <DropArea onFile={take}>
       <div className="grid gap-x-6 gap-y-5 px-4 pt-5 pb-6 @3xl:px-6 @[75rem]:grid-cols-[minmax(0,1fr)_clamp(20rem,27%,23.5rem)]">

@@ -41,7 +41,7 @@ export default function EnvelopesDialog({
               const file = event.target.files?.[0];
               if (file === undefined) return;
               onClose();
-              void open({ envelope: { file }, keep: true }, null);
+              void application.pick(file).then(({ id }) => open({ envelope: id, keep: true }, id));
             }}
           />
           <Button onClick={() => picker.current?.click()}>Open one from this computer…</Button>
@@ -58,7 +58,8 @@ export default function EnvelopesDialog({
                 {name}
                 <span className="numbers block text-xs text-soft">
                   {size(bytes)}, {contextWords(context ?? {})}
-                  {sealed && `, sealed ${new Date(sealed.started).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" })}`}
+                  {sealed &&
+                    `, sealed ${new Date(sealed.started).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" })}`}
                 </span>
               </p>
               <span className="flex flex-wrap gap-2">
@@ -85,7 +86,12 @@ export default function EnvelopesDialog({
                 <Button size="small" onClick={() => void save(application, id)}>
                   Download
                 </Button>
-                <Button size="small" kind="quiet" onClick={() => void application.forget(id)} aria-label={`Delete ${name} from the disk`}>
+                <Button
+                  size="small"
+                  kind="quiet"
+                  onClick={() => void application.forget(id)}
+                  aria-label={`Delete ${name} from the disk`}
+                >
                   Delete
                 </Button>
               </span>

@@ -59,7 +59,9 @@ function Ring({ materials, used }: { readonly materials: readonly MaterialView[]
         ))}
       </div>
       <p className="mt-1">
-        {materials.length === 1 ? "1 material, in use" : `${materials.length} materials, number ${current?.ordinal ?? "?"} in use`}
+        {materials.length === 1
+          ? "1 material, in use"
+          : `${materials.length} materials, number ${current?.ordinal ?? "?"} in use`}
         {mine !== undefined && materials.length > 1 && <b>; this call: number {mine.ordinal}</b>}
       </p>
     </div>

@@ -2,7 +2,15 @@ import { duration, size, speed } from "#words/envelope.ts";
 import { Button } from "../../design/Button.tsx";
 import type { Progress } from "./use-envelope.ts";
 
-export function ProgressLine({ label, progress, onCancel }: { readonly label: string; readonly progress: Progress; readonly onCancel: () => void }) {
+export function ProgressLine({
+  label,
+  progress,
+  onCancel,
+}: {
+  readonly label: string;
+  readonly progress: Progress;
+  readonly onCancel: () => void;
+}) {
   const { done, total, bytesPerSecond } = progress;
   const left = bytesPerSecond > 0 ? ((total - done) / bytesPerSecond) * 1_000 : null;
   return (

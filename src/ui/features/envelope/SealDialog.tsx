@@ -6,7 +6,7 @@ import { Button } from "../../design/Button.tsx";
 import { Dialog } from "../../design/Dialog.tsx";
 import { Field, NativeSelect } from "../../design/Field.tsx";
 import { shortenMiddle } from "../../design/ShortId.tsx";
-import { useSession } from "../../state/session.ts";
+import { useAsk, useSession } from "../../state/session.ts";
 import { ContextPairs, contextOf, type Pair } from "./ContextPairs.tsx";
 import { looksSealed } from "./looks-sealed.ts";
 import { sampleKey } from "./use-envelope.ts";
@@ -27,17 +27,12 @@ export default function SealDialog({
 }) {
   const { application } = useSession();
   const [file, setFile] = useState<File | null>(dropped);
-  const [sealedAlready, setSealedAlready] = useState(false);
   const [keyId, setKeyId] = useState(sampleKey(keys) ?? keys[0]?.arn ?? "");
   const [pairs, setPairs] = useState<readonly Pair[]>([["order", "1001"]]);
   const [depth, setDepth] = useState(1);
   const picker = useRef<HTMLInputElement>(null);
   const context = contextOf(pairs);
-  const checked = useRef<File | null>(null);
-  if (file !== null && checked.current !== file) {
-    checked.current = file;
-    void looksSealed(file).then(setSealedAlready);
-  }
+  const sealedAlready = useAsk(async () => file !== null && (await looksSealed(file)), [file]).value === true;
 
   const start = async (): Promise<void> => {
     onClose();
@@ -46,7 +41,9 @@ export default function SealDialog({
   };
   const openInstead = async (): Promise<void> => {
     onClose();
-    if (file !== null) await open({ envelope: { file }, keep: true }, null);
+    if (file === null) return;
+    const { id } = await application.pick(file);
+    await open({ envelope: id, keep: true }, id);
   };
   return (
     <Dialog
@@ -85,7 +82,9 @@ export default function SealDialog({
                 Take the sample
               </Button>
             )}
-            <span className="numbers min-w-0 [overflow-wrap:anywhere]">{file === null ? "The sample, 12 MB, made here" : `${file.name}, ${size(file.size)}`}</span>
+            <span className="numbers min-w-0 [overflow-wrap:anywhere]">
+              {file === null ? "The sample, 12 MB, made here" : `${file.name}, ${size(file.size)}`}
+            </span>
           </div>
           {file !== null && sealedAlready && (
             <p className="mt-2 text-sm">
@@ -99,18 +98,27 @@ export default function SealDialog({
         <Field label="KMS key">
           {(ids) => (
             <NativeSelect {...ids} value={keyId} onChange={(event) => setKeyId(event.target.value)}>
-              {keys.flatMap((key) => (key.aliases.length === 0 ? [key.arn] : key.aliases).map((name) => (
-                <option key={name} value={name}>
-                  {name.startsWith("arn:") ? shortenMiddle(key.keyId) : name}
-                  {key.state === "Enabled" ? "" : `, ${key.state}`}
-                </option>
-              )))}
+              {keys.flatMap((key) =>
+                (key.aliases.length === 0 ? [key.arn] : key.aliases).map((name) => (
+                  <option key={name} value={name}>
+                    {name.startsWith("arn:") ? shortenMiddle(key.keyId) : name}
+                    {key.state === "Enabled" ? "" : `, ${key.state}`}
+                  </option>
+                )),
+              )}
             </NativeSelect>
           )}
         </Field>
         <ContextPairs pairs={pairs} onChange={setPairs} />
         {context === null && <p className="text-sm font-semibold text-hot">Each pair needs a name of its own.</p>}
-        <Field label="Depth" hint={depth === 1 ? "The KMS key wraps the data key." : `${depth - 1} more key${depth === 2 ? "" : "s"} between the KMS key and the data key, each wrapped by the one above.`}>
+        <Field
+          label="Depth"
+          hint={
+            depth === 1
+              ? "The KMS key wraps the data key."
+              : `${depth - 1} more key${depth === 2 ? "" : "s"} between the KMS key and the data key, each wrapped by the one above.`
+          }
+        >
           {(ids) => (
             <NativeSelect {...ids} value={String(depth)} onChange={(event) => setDepth(Number(event.target.value))}>
               {[1, 2, 3, 4, 5].map((level) => (

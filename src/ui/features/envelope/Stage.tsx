@@ -44,28 +44,53 @@ export function Stage({
 
 const ZONE = "absolute -top-[0.7rem] left-4 bg-paper px-2 text-sm font-semibold";
 
-function Application({ picture, changed, children }: { readonly picture: Picture | null; readonly changed: ReadonlySet<Slot>; readonly children?: ReactNode }) {
+function Application({
+  picture,
+  changed,
+  children,
+}: {
+  readonly picture: Picture | null;
+  readonly changed: ReadonlySet<Slot>;
+  readonly children?: ReactNode;
+}) {
   const { file = null, clear = null, wrapped = null, ciphertext = null, envelope = null } = picture ?? {};
   return (
-    <section aria-labelledby="zone-application" className="relative rounded-xl border-stroke border-dashed border-soft px-4 pt-4 pb-4">
+    <section
+      aria-labelledby="zone-application"
+      className="relative rounded-xl border-stroke border-dashed border-soft px-4 pt-4 pb-4"
+    >
       <h2 id="zone-application" className={ZONE}>
         Your application
       </h2>
       <h3>Memory</h3>
       <div className="mt-1.5 grid min-h-[20rem] grid-cols-2 content-start gap-x-4 gap-y-4 @[30rem]/stage:min-h-[12.5rem] @[30rem]/stage:grid-cols-[6.25rem_minmax(0,1fr)_6.25rem]">
-        <div className="min-h-[7rem]">{file && <SheetThing sheet={file} changed={changed.has("file")} travel="file" />}</div>
+        <div className="min-h-[7rem]">
+          {file && <SheetThing sheet={file} changed={changed.has("file")} travel="file" />}
+        </div>
         <div className="order-3 col-span-2 flex flex-col gap-2.5 @[30rem]/stage:order-none @[30rem]/stage:col-span-1">
           <Earlier earlier={picture?.earlier ?? null} />
           {clear && <ClearKeyThing clear={clear} changed={changed.has("clear")} />}
           {wrapped && <WrappedKeyBox wrapped={wrapped} changed={changed.has("wrapped")} travel="wrapped" />}
         </div>
-        <div className="min-h-[7rem]">{ciphertext && <SheetThing sheet={ciphertext} changed={changed.has("ciphertext")} travel="ciphertext" />}</div>
+        <div className="min-h-[7rem]">
+          {ciphertext && <SheetThing sheet={ciphertext} changed={changed.has("ciphertext")} travel="ciphertext" />}
+        </div>
       </div>
       <h3 className="mt-2 border-t border-dashed border-line pt-2.5">Disk</h3>
       <div className="mt-1.5 min-h-[8.75rem]">
-        {envelope === null
-          ? (children ?? <p className="text-sm text-soft">{picture === null ? "" : "Nothing of this file yet. The envelope lands here at the last beat."}</p>)
-          : <EnvelopeThing envelope={envelope} changed={changed.has("envelope")} inner={{ wrapped: wrapped === null, ciphertext: ciphertext === null }} />}
+        {envelope === null ? (
+          (children ?? (
+            <p className="text-sm text-soft">
+              {picture === null ? "" : "Nothing of this file yet. The envelope lands here at the last beat."}
+            </p>
+          ))
+        ) : (
+          <EnvelopeThing
+            envelope={envelope}
+            changed={changed.has("envelope")}
+            inner={{ wrapped: wrapped === null, ciphertext: ciphertext === null }}
+          />
+        )}
       </div>
     </section>
   );
@@ -97,7 +122,10 @@ function InsideKms({
 }) {
   const { hsm = [], refusal = null, crossing = false } = picture ?? {};
   return (
-    <section aria-labelledby="zone-kms" className="relative min-h-[20rem] rounded-2xl border-[5px] border-double border-key bg-key-fill px-3.5 pt-4 pb-3.5">
+    <section
+      aria-labelledby="zone-kms"
+      className="relative min-h-[20rem] rounded-2xl border-[5px] border-double border-key bg-key-fill px-3.5 pt-4 pb-3.5"
+    >
       <h2 id="zone-kms" className={`${ZONE} rounded-sm text-key`}>
         Inside KMS
       </h2>

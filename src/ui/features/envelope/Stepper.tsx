@@ -15,7 +15,10 @@ export function Stepper({
 }) {
   const last = at >= beats.length - 1 || (beats[at + 1]?.moments ?? 0) === 0;
   return (
-    <nav aria-label="Beats" className="my-3.5 flex flex-wrap items-start gap-x-3 gap-y-2 @[44rem]/left:flex-nowrap @[44rem]/left:items-center">
+    <nav
+      aria-label="Beats"
+      className="my-3.5 flex flex-wrap items-start gap-x-3 gap-y-2 @[44rem]/left:flex-nowrap @[44rem]/left:items-center"
+    >
       <Button className="order-1 @[44rem]/left:order-none" disabled={at === 0} onClick={() => onGo(at - 1)}>
         Back
       </Button>
@@ -29,15 +32,26 @@ export function Stepper({
               onClick={() => onGo(i)}
               className={cx(
                 "target block w-full border-t-[3px] pt-1.5 text-left text-xs leading-tight hover:text-ink disabled:hover:text-soft",
-                i === at ? "border-key font-semibold text-ink" : i < at ? "border-ink text-soft" : "border-line text-soft",
+                i === at
+                  ? "border-key font-semibold text-ink"
+                  : i < at
+                    ? "border-ink text-soft"
+                    : "border-line text-soft",
               )}
             >
-              <span className={cx(i !== at && "sr-only @[30rem]/left:not-sr-only", "[overflow-wrap:normal]")}>{label}</span>
+              <span className={cx(i !== at && "sr-only @[30rem]/left:not-sr-only", "[overflow-wrap:normal]")}>
+                {label}
+              </span>
             </button>
           </li>
         ))}
       </ol>
-      <Button kind="primary" className="order-2 ml-auto min-w-[9.5rem] @[44rem]/left:order-none" onClick={() => onGo(last ? 0 : at + 1)} disabled={beats.length < 2}>
+      <Button
+        kind="primary"
+        className="order-2 ml-auto min-w-[9.5rem] @[44rem]/left:order-none"
+        onClick={() => onGo(last ? 0 : at + 1)}
+        disabled={beats.length < 2}
+      >
         {last ? "Step through it" : "Next"}
       </Button>
     </nav>

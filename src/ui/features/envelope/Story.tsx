@@ -50,9 +50,15 @@ export function Story({
         <div className="flex flex-wrap gap-2">{acts}</div>
       </div>
       <p className="mt-0.5 min-h-[8.2rem] max-w-[46rem] text-lg text-pretty @[30rem]/left:min-h-[3.3rem]">
-        {said === null ? (shown === null ? "The sample file is being made and sealed, here in your browser." : "") : emphasise(said, told?.lockLabel ?? "")}
+        {said === null
+          ? shown === null
+            ? "The sample file is being made and sealed, here in your browser."
+            : ""
+          : emphasise(said, told?.lockLabel ?? "")}
       </p>
-      {strayed && <p className="text-sm text-soft">The run in the link is not on this browser’s disk; this is the newest one.</p>}
+      {strayed && (
+        <p className="text-sm text-soft">The run in the link is not on this browser’s disk; this is the newest one.</p>
+      )}
       <Stepper beats={beats} at={at} onGo={onGo} />
       {status}
       <Stage
@@ -72,7 +78,11 @@ function tell(shown: Shown, beats: readonly Beat[], at: number) {
   const beat = beats[at] as Beat;
   const before = beats[at - 1];
   const lockLabel = keyLabelOf(lock, envelope?.keyArn ?? null, run.keyId);
-  const labels: Labels = { key: lockLabel, envelope: envelope?.name ?? `${run.file.name}, sealed`, context: envelope?.context ?? sealed?.context };
+  const labels: Labels = {
+    key: lockLabel,
+    envelope: envelope?.name ?? `${run.file.name}, sealed`,
+    context: envelope?.context ?? sealed?.context,
+  };
   const picture = pictureAt(run, traces, beat, labels);
   const facts = factsOf(run, beat, traces);
   return {
@@ -80,7 +90,7 @@ function tell(shown: Shown, beats: readonly Beat[], at: number) {
     cardLabel: detail === lock ? lockLabel : keyLabelOf(detail, detail?.arn ?? null, null),
     picture,
     changed: changedSlots(before === undefined ? null : pictureAt(run, traces, before, labels), picture),
-    sentence: facts === null ? null : sentence(sceneOf(run, lockLabel, who), facts),
+    sentence: facts === null ? null : sentence(sceneOf(run, lockLabel, who, sealed?.file), facts),
     lines: pictureLines(picture, lockLabel, detail?.state ?? null),
     used: findLast(run.moments.slice(0, beat.moments), "answered")?.keyMaterialId ?? null,
   };

@@ -6,9 +6,20 @@ export interface FollowUp {
 }
 
 /** What was tried just now, what came of it, and the next sensible move. */
-export function TriedNote({ lines, followUps, disabled }: { readonly lines: readonly string[]; readonly followUps: readonly FollowUp[]; readonly disabled: boolean }) {
+export function TriedNote({
+  lines,
+  followUps,
+  disabled,
+}: {
+  readonly lines: readonly string[];
+  readonly followUps: readonly FollowUp[];
+  readonly disabled: boolean;
+}) {
   return (
-    <section aria-label="What was tried" className="mt-3 flex flex-wrap items-center gap-x-6 gap-y-2 rounded-lg border-stroke border-ink px-4 py-3">
+    <section
+      aria-label="What was tried"
+      className="mt-3 flex flex-wrap items-center gap-x-6 gap-y-2 rounded-lg border-stroke border-ink px-4 py-3"
+    >
       <div className="min-w-0 flex-1 basis-80 text-base">
         {lines.map((line) => (
           <p key={line}>{line}</p>

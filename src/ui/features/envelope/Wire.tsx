@@ -15,22 +15,42 @@ export function Wire({
   readonly changed: { readonly request: boolean; readonly response: boolean };
 }) {
   return (
-    <section aria-label="The wire" className="flex min-h-20 justify-around gap-6 px-1.5 py-3 @[44rem]/stage:flex-col @[44rem]/stage:justify-start @[44rem]/stage:gap-14 @[44rem]/stage:pt-14">
+    <section
+      aria-label="The wire"
+      className="flex min-h-20 justify-around gap-6 px-1.5 py-3 @[44rem]/stage:flex-col @[44rem]/stage:justify-start @[44rem]/stage:gap-14 @[44rem]/stage:pt-14"
+    >
       {request === null ? (
         <p className="text-center text-xs text-soft">Nothing has crossed the wire yet.</p>
       ) : (
         <ArrowLine arrow={request} to="kms" quiet={!crossing} changed={changed.request} />
       )}
-      {response !== null && <ArrowLine arrow={response} to="application" quiet={!crossing} changed={changed.response} />}
+      {response !== null && (
+        <ArrowLine arrow={response} to="application" quiet={!crossing} changed={changed.response} />
+      )}
       {request !== null && !crossing && <p className="text-center text-xs text-soft">Nothing crosses in this beat.</p>}
     </section>
   );
 }
 
-function ArrowLine({ arrow, to, quiet, changed }: { readonly arrow: Arrow; readonly to: "kms" | "application"; readonly quiet: boolean; readonly changed: boolean }) {
+function ArrowLine({
+  arrow,
+  to,
+  quiet,
+  changed,
+}: {
+  readonly arrow: Arrow;
+  readonly to: "kms" | "application";
+  readonly quiet: boolean;
+  readonly changed: boolean;
+}) {
   const pill = to === "application";
   return (
-    <div className={cx("flex min-w-0 items-center gap-2 text-center @[44rem]/stage:flex-col @[44rem]/stage:gap-1", quiet && "text-soft")}>
+    <div
+      className={cx(
+        "flex min-w-0 items-center gap-2 text-center @[44rem]/stage:flex-col @[44rem]/stage:gap-1",
+        quiet && "text-soft",
+      )}
+    >
       <p
         className={cx(
           "text-xs leading-tight font-semibold",

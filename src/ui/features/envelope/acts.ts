@@ -29,10 +29,23 @@ export interface Played {
   readonly run: EnvelopeRun | null;
 }
 
-export type ActName = "context" | "wrong-key" | "disable" | "enable" | "rotate" | "principal" | "flip-envelope" | "flip-wrapped";
+export type ActName =
+  | "context"
+  | "wrong-key"
+  | "disable"
+  | "enable"
+  | "rotate"
+  | "principal"
+  | "flip-envelope"
+  | "flip-wrapped";
 
 /** Sits as `principalArn` for as long as `work` takes, and back. */
-export async function sittingAs<T>(application: ApplicationFace, seat: Seat, principalArn: string, work: () => Promise<T>): Promise<T> {
+export async function sittingAs<T>(
+  application: ApplicationFace,
+  seat: Seat,
+  principalArn: string,
+  work: () => Promise<T>,
+): Promise<T> {
   if (principalArn === seat.principalArn) return work();
   await application.sit({ ...seat, principalArn });
   try {
@@ -47,8 +60,11 @@ export async function swapContext(setting: Setting): Promise<Played> {
 }
 
 /** `other`: a KMS key that did not seal this envelope; without one, it is made first. */
-export async function useWrongKey(setting: Setting, other: string | null, as: string): Promise<Played> {
-  const made = other === null ? await manage(setting, "CreateKey", { Description: "Made to try the wrong key on an envelope" }) : null;
+export async function tryWrongKey(setting: Setting, other: string | null, as: string): Promise<Played> {
+  const made =
+    other === null
+      ? await manage(setting, "CreateKey", { Description: "Made to try the wrong key on an envelope" })
+      : null;
   const calls = made === null ? [] : [made.call];
   const keyId = other ?? arnOf(made?.outcome);
   return { act: "wrong-key", calls, run: keyId === null ? null : await open(setting, { keyId }, as) };
@@ -56,7 +72,8 @@ export async function useWrongKey(setting: Setting, other: string | null, as: st
 
 export const disableKey = (setting: Setting): Promise<Played> => changeKeyThenOpen(setting, "disable", "DisableKey");
 export const enableKey = (setting: Setting): Promise<Played> => changeKeyThenOpen(setting, "enable", "EnableKey");
-export const rotateKey = (setting: Setting): Promise<Played> => changeKeyThenOpen(setting, "rotate", "RotateKeyOnDemand");
+export const rotateKey = (setting: Setting): Promise<Played> =>
+  changeKeyThenOpen(setting, "rotate", "RotateKeyOnDemand");
 
 export async function openAs(setting: Setting, principalArn: string): Promise<Played> {
   return { act: "principal", calls: [], run: await open(setting, {}, principalArn) };
@@ -67,7 +84,12 @@ export async function flipInEnvelope(setting: Setting, flip: { offset: number; b
 }
 
 /** Asks KMS itself to unwrap an altered copy of the wrapped key. What happened, as a run that was not written to the disk. */
-export async function flipInWrappedKey(setting: Setting, sealed: EnvelopeRun, wrapped: { base64: string; bytes: number }, flip: { offset: number; bit: number }): Promise<Played> {
+export async function flipInWrappedKey(
+  setting: Setting,
+  sealed: EnvelopeRun,
+  wrapped: { base64: string; bytes: number },
+  flip: { offset: number; bit: number },
+): Promise<Played> {
   const { application, pane } = setting.session;
   const asked = Date.now();
   const outcome = await application.call("Decrypt", {
@@ -93,14 +115,24 @@ async function changeKeyThenOpen(setting: Setting, act: ActName, operation: stri
   return { act, calls: [call], run: call.error === null ? await open(setting, {}) : null };
 }
 
-async function manage(setting: Setting, operation: string, input: CallInput): Promise<{ call: CallMade; outcome: CallOutcome }> {
+async function manage(
+  setting: Setting,
+  operation: string,
+  input: CallInput,
+): Promise<{ call: CallMade; outcome: CallOutcome }> {
   const { application } = setting.session;
   const outcome = await sittingAs(application, setting.seat, setting.manager, () => application.call(operation, input));
-  return { outcome, call: { operation, principalArn: setting.manager, requestId: outcome.requestId, error: outcome.error } };
+  return {
+    outcome,
+    call: { operation, principalArn: setting.manager, requestId: outcome.requestId, error: outcome.error },
+  };
 }
 
-const open = ({ session: { application }, seat, envelope }: Setting, request: Omit<OpenRequest, "envelope">, as: string = seat.principalArn): Promise<EnvelopeRun> =>
-  sittingAs(application, seat, as, () => application.open({ envelope, ...request }));
+const open = (
+  { session: { application }, seat, envelope }: Setting,
+  request: Omit<OpenRequest, "envelope">,
+  as: string = seat.principalArn,
+): Promise<EnvelopeRun> => sittingAs(application, seat, as, () => application.open({ envelope, ...request }));
 
 function arnOf(outcome: CallOutcome | undefined): string | null {
   const metadata = outcome?.output["KeyMetadata"];
@@ -130,10 +162,23 @@ function runOfCall(
     depth: sealed.depth,
     moments: [
       { kind: "asked", at: asked, operation, requestId, bodyBytes: trace?.frontDoor.bodyBytes ?? 0 },
-      { kind: "answered", at: Date.now(), operation, requestId, ok, error, clear: null, wrapped: { ...wrapped, artefact: null }, keyArn, keyMaterialId: null },
+      {
+        kind: "answered",
+        at: Date.now(),
+        operation,
+        requestId,
+        ok,
+        error,
+        clear: null,
+        wrapped: { ...wrapped, artefact: null },
+        keyArn,
+        keyMaterialId: null,
+      },
     ],
     outcome: ok ? "done" : "failed",
-    failure: ok ? null : { check: "wrapped-key", message: error?.message ?? error?.name ?? "", kms: error, requestId, frame: null },
+    failure: ok
+      ? null
+      : { check: "wrapped-key", message: error?.message ?? error?.name ?? "", kms: error, requestId, frame: null },
     result: null,
     flipped,
   };

@@ -23,7 +23,7 @@ export function beatsOf(run: EnvelopeRun): readonly Beat[] {
   let requestId: string | null = null;
   for (const [index, moment] of run.moments.entries()) {
     if (moment.kind === "asked") requestId = moment.requestId;
-    const { step, level } = stepOf(moment);
+    const { step, level } = stepOf(moment, run.kind);
     const beat = toBeat(run, step, level, index + 1, requestId);
     const last = beats.at(-1);
     if (last?.id === beat.id) beats[beats.length - 1] = beat;
@@ -38,7 +38,10 @@ export function beatsOf(run: EnvelopeRun): readonly Beat[] {
 
 /** The beat at which a run rests: the last one reached, from 0. */
 export function restingBeat(beats: readonly Beat[]): number {
-  return Math.max(0, beats.findLastIndex(({ moments }) => moments > 0));
+  return Math.max(
+    0,
+    beats.findLastIndex(({ moments }) => moments > 0),
+  );
 }
 
 /** What the sentence of this beat may speak of; null before the beat has happened. */
@@ -47,7 +50,9 @@ export function factsOf(run: EnvelopeRun, beat: Beat, traces: Traces): BeatFacts
   const { step } = beat;
   if (step === "stopped" || step === "failed") {
     const forgotAfterMs = findLast(past, "forgot")?.exposedMs ?? null;
-    return step === "stopped" ? { step, forgotAfterMs } : { step, message: run.failure?.message ?? "The run failed.", forgotAfterMs };
+    return step === "stopped"
+      ? { step, forgotAfterMs }
+      : { step, message: run.failure?.message ?? "The run failed.", forgotAfterMs };
   }
   if (step === "refused") {
     const answered = findLast(past, "answered");
@@ -59,7 +64,7 @@ export function factsOf(run: EnvelopeRun, beat: Beat, traces: Traces): BeatFacts
       reason: (trace && whoSaidNo(trace)?.reason) ?? null,
     };
   }
-  const moment = past.at(-1);
+  const moment = step === "forget" ? findLast(past, "forgot") : past.at(-1);
   if (moment === undefined) return null;
   switch (moment.kind) {
     case "picked":
@@ -75,7 +80,12 @@ export function factsOf(run: EnvelopeRun, beat: Beat, traces: Traces): BeatFacts
       };
     }
     case "answered":
-      return { step: "copies", clear: moment.clear, wrappedBytes: moment.wrapped.bytes, fileBytesSent: fileBytesSent(run, traces) };
+      return {
+        step: "copies",
+        clear: moment.clear,
+        wrappedBytes: moment.wrapped.bytes,
+        fileBytesSent: fileBytesSent(run, traces),
+      };
     case "link":
       return { step: "link", level: moment.level, wrappedBytes: moment.wrappedBytes };
     case "ciphered":
@@ -88,8 +98,8 @@ export function factsOf(run: EnvelopeRun, beat: Beat, traces: Traces): BeatFacts
 }
 
 /** Who is in the scene; `key` is the KMS key as the learner knows it. */
-export function sceneOf(run: EnvelopeRun, key: string, who: string): Scene {
-  const { kind, file, context, depth, flipped } = run;
+export function sceneOf(run: EnvelopeRun, key: string, who: string, file = run.file): Scene {
+  const { kind, context, depth, flipped } = run;
   return { direction: kind, file: file.name, fileBytes: file.bytes, key, who, context, depth, flipped };
 }
 
@@ -110,7 +120,16 @@ export function fileBytesSent(run: EnvelopeRun, traces: Traces): number | null {
 }
 
 /** Members of GenerateDataKey and Decrypt: names, sizes, the context, and the wrapped key. */
-const HOLDS_NO_FILE = new Set(["KeyId", "KeySpec", "NumberOfBytes", "EncryptionContext", "EncryptionAlgorithm", "CiphertextBlob", "GrantTokens", "DryRun"]);
+const HOLDS_NO_FILE = new Set([
+  "KeyId",
+  "KeySpec",
+  "NumberOfBytes",
+  "EncryptionContext",
+  "EncryptionAlgorithm",
+  "CiphertextBlob",
+  "GrantTokens",
+  "DryRun",
+]);
 
 export type MomentOf<K extends Moment["kind"]> = Extract<Moment, { kind: K }>;
 
@@ -132,9 +151,11 @@ const STEPS: Readonly<Record<Exclude<Moment["kind"], "link">, Step>> = {
   stored: "store",
 };
 
-function stepOf(moment: Moment): { step: Step; level: number } {
+function stepOf(moment: Moment, kind: EnvelopeRun["kind"]): { step: Step; level: number } {
   if (moment.kind === "link") return { step: "link", level: moment.level };
   if (moment.kind === "answered" && !moment.ok) return { step: "refused", level: 1 };
+  // An opened file was readable since it was decrypted; that it is kept, or dropped, is no change of its own.
+  if (moment.kind === "stored" && kind === "open") return { step: "forget", level: 1 };
   return { step: STEPS[moment.kind], level: 1 };
 }
 
@@ -151,7 +172,9 @@ function toCome(run: EnvelopeRun, reached: readonly Beat[]): readonly Beat[] {
     ["forget", 1],
     ...(run.kind === "seal" ? ([["store", 1]] as const) : []),
   ];
-  return plan.map(([step, level]) => toBeat(run, step, level, 0, null)).filter(({ id }) => !reached.some((beat) => beat.id === id));
+  return plan
+    .map(([step, level]) => toBeat(run, step, level, 0, null))
+    .filter(({ id }) => !reached.some((beat) => beat.id === id));
 }
 
 function toBeat(run: EnvelopeRun, step: Step, level: number, moments: number, requestId: string | null): Beat {

@@ -1,6 +1,14 @@
 import type { ReactNode } from "react";
 
-const Glyph = ({ width, height, children }: { readonly width: number; readonly height: number; readonly children: ReactNode }) => (
+const Glyph = ({
+  width,
+  height,
+  children,
+}: {
+  readonly width: number;
+  readonly height: number;
+  readonly children: ReactNode;
+}) => (
   <svg
     aria-hidden="true"
     viewBox={`0 0 ${width} ${height}`}
@@ -27,7 +35,15 @@ export const SealedSheet = () => (
     <path d="M2 2h48v58H2z" />
     {[13, 24, 35, 46].flatMap((y, row) =>
       [9, 18, 27, 36].map((x, column) => (
-        <rect key={`${x}-${y}`} x={x} y={y - 4} width={6} height={7} fill={(row * 3 + column * 5) % 4 < 2 ? "currentColor" : "none"} strokeWidth={1} />
+        <rect
+          key={`${x}-${y}`}
+          x={x}
+          y={y - 4}
+          width={6}
+          height={7}
+          fill={(row * 3 + column * 5) % 4 < 2 ? "currentColor" : "none"}
+          strokeWidth={1}
+        />
       )),
     )}
   </Glyph>

@@ -83,7 +83,12 @@ describe("sealing", () => {
     expect(at(sealed, 5)).toMatchObject({
       wrapped: null,
       ciphertext: null,
-      envelope: { name: "scan.tiff.envelope", bytes: 12_001_000, wrapped: { lock: "alias/orders", bytes: 171 }, ciphertext: { note: "46 frames" } },
+      envelope: {
+        name: "scan.tiff.envelope",
+        bytes: 12_001_000,
+        wrapped: { lock: "alias/orders", bytes: 171 },
+        ciphertext: { note: "46 frames" },
+      },
     });
   });
 
@@ -97,7 +102,9 @@ describe("sealing", () => {
   });
 
   test("says in numbers of the run what happened", () => {
-    expect(say(sealed, 1)).toBe("Your application asks KMS for a data key under alias/orders: 74 bytes, signed by role App.");
+    expect(say(sealed, 1)).toBe(
+      "Your application asks KMS for a data key under alias/orders: 74 bytes, signed by role App.",
+    );
     expect(say(sealed, 2)).toContain("0 of 12.0 MB went to KMS");
     expect(say(sealed, 3)).toContain("46 frames, within 50 ms (240.0 MB/s)");
     expect(say(sealed, 4)).toContain("after 51 ms");
@@ -112,9 +119,16 @@ describe("sealing", () => {
   });
 
   test("a stopped run ends in one beat that says so", () => {
-    const stopped: EnvelopeRun = { ...sealed, outcome: "cancelled", moments: [...moments.slice(0, 3), moments[4]!], result: null };
+    const stopped: EnvelopeRun = {
+      ...sealed,
+      outcome: "cancelled",
+      moments: [...moments.slice(0, 3), moments[4]!],
+      result: null,
+    };
     expect(beatsOf(stopped).map(({ step }) => step)).toEqual(["file", "ask", "copies", "stopped"]);
-    expect(say(stopped, 3)).toBe("Stopped on your word. Nothing was stored. The clear key was overwritten after 51 ms.");
+    expect(say(stopped, 3)).toBe(
+      "Stopped on your word. Nothing was stored. The clear key was overwritten after 51 ms.",
+    );
     expect(at(stopped, 3)).toMatchObject({ clear: { state: "overwritten" }, envelope: null });
   });
 });
@@ -195,15 +209,36 @@ describe("opening", () => {
       outcome: "failed",
       moments: [
         ...openMoments.slice(0, 2),
-        { ...answered, operation: "Decrypt", requestId: "r2", ok: false, clear: null, error: { name: "DisabledException", message: null } },
+        {
+          ...answered,
+          operation: "Decrypt",
+          requestId: "r2",
+          ok: false,
+          clear: null,
+          error: { name: "DisabledException", message: null },
+        },
       ],
-      failure: { check: "wrapped-key", message: "KMS refused.", kms: { name: "DisabledException", message: null }, requestId: "r2", frame: null },
+      failure: {
+        check: "wrapped-key",
+        message: "KMS refused.",
+        kms: { name: "DisabledException", message: null },
+        requestId: "r2",
+        frame: null,
+      },
     };
-    const traces = refusedBy("DisabledException", { checks: [{ check: "state", subject: "key", expected: "Enabled", actual: "Disabled", ok: false }] });
+    const traces = refusedBy("DisabledException", {
+      checks: [{ check: "state", subject: "key", expected: "Enabled", actual: "Disabled", ok: false }],
+    });
     const beats = beatsOf(refused);
     expect(beats.map(({ step }) => step)).toEqual(["file", "ask", "refused"]);
-    expect(say(refused, 2, traces)).toBe("KMS says no to Decrypt: DisabledException. The KMS key is Disabled; this call needs Enabled.");
-    expect(at(refused, 2, traces)).toMatchObject({ response: { text: "400 DisabledException", ok: false }, refusal: { stage: 7, check: "key state" }, clear: null });
+    expect(say(refused, 2, traces)).toBe(
+      "KMS says no to Decrypt: DisabledException. The KMS key is Disabled; this call needs Enabled.",
+    );
+    expect(at(refused, 2, traces)).toMatchObject({
+      response: { text: "400 DisabledException", ok: false },
+      refusal: { stage: 7, check: "key state" },
+      clear: null,
+    });
   });
 
   test("a frame that does not match ends in one beat with the clear key overwritten", () => {
@@ -216,7 +251,9 @@ describe("opening", () => {
     };
     expect(beatsOf(torn).map(({ step }) => step)).toEqual(["file", "ask", "copies", "failed"]);
     expect(say(torn, 0)).toContain("byte 5,000 altered");
-    expect(say(torn, 3)).toBe("Frame 3 does not match its tag. No plaintext is handed out. The clear key was overwritten after 36 ms.");
+    expect(say(torn, 3)).toBe(
+      "Frame 3 does not match its tag. No plaintext is handed out. The clear key was overwritten after 36 ms.",
+    );
     expect(at(torn, 3)).toMatchObject({ file: null, clear: { state: "overwritten" }, envelope: { altered: true } });
   });
 });
@@ -236,12 +273,23 @@ test("the picture as text tells what is where, synchronously with the beat", () 
 });
 
 function traceWith(input: Record<string, string>): Traces {
-  return { r1: { ...emptyTrace, application: { composed: { operation: "GenerateDataKey", input, bodyBytes: 74, run: null }, signed: null } } };
+  return {
+    r1: {
+      ...emptyTrace,
+      application: { composed: { operation: "GenerateDataKey", input, bodyBytes: 74, run: null }, signed: null },
+    },
+  };
 }
 
 function refusedBy(name: string, more: Partial<CallTrace>): Traces {
   const trace: CallTrace = { ...emptyTrace, ...more };
-  return { r2: { ...trace, summary: { ...trace.summary, error: { name, message: null } }, response: { ...trace.response, status: 400 } } };
+  return {
+    r2: {
+      ...trace,
+      summary: { ...trace.summary, error: { name, message: null } },
+      response: { ...trace.response, status: 400 },
+    },
+  };
 }
 
 const emptyTrace: CallTrace = {

@@ -45,9 +45,15 @@ export function pictureAt(run: EnvelopeRun, traces: Traces, beat: Beat, labels: 
       run.kind === "seal" && ciphered !== undefined && !sealed
         ? { name: "ciphertext", bytes: ciphered.bytes, readable: false, note: count(ciphered.frames, "frame") }
         : null,
-    earlier: { exposed: clear?.state === "exposed" ? level - 1 : 0, wrapped: sealed || answered === undefined ? 0 : level - 1 },
+    earlier: {
+      exposed: clear?.state === "exposed" ? level - 1 : 0,
+      wrapped: sealed || answered === undefined ? 0 : level - 1,
+    },
     envelope: run.kind === "open" || sealed ? envelopeOf(run, labels) : null,
-    request: asked === undefined ? null : { text: asked.operation, note: `${count(asked.bodyBytes, "byte")}, signed`, ok: true },
+    request:
+      asked === undefined
+        ? null
+        : { text: asked.operation, note: `${count(asked.bodyBytes, "byte")}, signed`, ok: true },
     response: answered === undefined ? null : responseArrow(answered, trace?.response.status ?? null),
     crossing: beat.step === "ask" || beat.step === "copies" || beat.step === "refused",
     hsm: answered !== undefined && trace !== null ? trace.hsm.map((step) => hsmLine(step, run.context)) : [],
@@ -67,7 +73,10 @@ const SLOTS: readonly Slot[] = ["file", "clear", "wrapped", "ciphertext", "envel
 
 /** A slot as text to compare; a key that has merely been exposed for longer has not changed. */
 function shape(picture: Picture, slot: Slot): string {
-  if (slot === "hsm") return picture.hsm.length === 0 && picture.refusal === null ? "null" : JSON.stringify([picture.hsm, picture.refusal]);
+  if (slot === "hsm")
+    return picture.hsm.length === 0 && picture.refusal === null
+      ? "null"
+      : JSON.stringify([picture.hsm, picture.refusal]);
   if (slot === "clear" && picture.clear !== null) return JSON.stringify({ ...picture.clear, exposedMs: 0 });
   return JSON.stringify(picture[slot]);
 }
@@ -99,7 +108,13 @@ function clearKeyAt(past: readonly Moment[], level: number, depth: number): Clea
 function wrappedKeyAt(run: EnvelopeRun, past: readonly Moment[], level: number, { key }: Labels): WrappedKey | null {
   const link = findAll(past, "link").findLast((one) => one.level === level);
   if (level > 1 && link !== undefined) {
-    return { name: keyName(level, run.depth), lock: keyName(level - 1, run.depth), bytes: link.wrappedBytes, altered: false, context: {} };
+    return {
+      name: keyName(level, run.depth),
+      lock: keyName(level - 1, run.depth),
+      bytes: link.wrappedBytes,
+      altered: false,
+      context: {},
+    };
   }
   const answered = findLast(past, "answered");
   const present = run.kind === "seal" ? answered?.ok === true : find(past, "asked") !== undefined;
@@ -131,7 +146,8 @@ function envelopeOf(run: EnvelopeRun, labels: Labels): EnvelopeBox {
 }
 
 function responseArrow(answered: Extract<Moment, { kind: "answered" }>, status: number | null): Arrow {
-  if (!answered.ok) return { text: `${status ?? 400} ${answered.error?.name ?? "refused"}`, note: "no key in it", ok: false };
+  if (!answered.ok)
+    return { text: `${status ?? 400} ${answered.error?.name ?? "refused"}`, note: "no key in it", ok: false };
   const note =
     answered.operation === "GenerateDataKey"
       ? "2 copies of one key"

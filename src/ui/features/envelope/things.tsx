@@ -9,9 +9,18 @@ import { KeyGlyph, ReadableSheet, SealedSheet, TagHole } from "./glyphs.tsx";
 export const changedLook = (changed: boolean): string | false =>
   changed && "outline-[length:var(--bold)] outline-offset-[0.3rem] outline-ink/70 rounded-lg";
 
-const travels = (name: string | null): CSSProperties | undefined => (name === null ? undefined : { viewTransitionName: `envelope-${name}` });
+const travels = (name: string | null): CSSProperties | undefined =>
+  name === null ? undefined : { viewTransitionName: `envelope-${name}` };
 
-export function SheetThing({ sheet, changed = false, travel = null }: { readonly sheet: Sheet; readonly changed?: boolean; readonly travel?: string | null }) {
+export function SheetThing({
+  sheet,
+  changed = false,
+  travel = null,
+}: {
+  readonly sheet: Sheet;
+  readonly changed?: boolean;
+  readonly travel?: string | null;
+}) {
   return (
     <div className={cx("w-full", changedLook(changed))} style={travels(travel)}>
       {sheet.readable ? <ReadableSheet /> : <SealedSheet />}
@@ -92,7 +101,9 @@ function ContextTag({ context }: { readonly context: Readonly<Record<string, str
       <span className="block h-1.5 w-0 border-l border-ctx" />
       <span className="-ml-2 inline-flex max-w-full items-center gap-1.5 rounded-l-sm rounded-r-xl border-stroke border-ctx bg-ctx-fill py-0.5 pr-3 pl-1.5 text-xs text-ctx">
         <TagHole />
-        <span className="min-w-0 [overflow-wrap:anywhere]">{pairs.map(([name, value]) => `${name} = ${value}`).join(", ")}</span>
+        <span className="min-w-0 [overflow-wrap:anywhere]">
+          {pairs.map(([name, value]) => `${name} = ${value}`).join(", ")}
+        </span>
       </span>
     </div>
   );

@@ -18,6 +18,8 @@ export async function fetchTrace(pane: Pane, id: string): Promise<void> {
 
 export function useTraces(ids: readonly string[]): Traces {
   const missing = ids.filter((id) => !known.has(id));
-  useAsk(({ pane }) => Promise.all(missing.map((id) => fetchTrace(pane, id))), [missing.join(" ")], { on: missing.length > 0 ? ["calls"] : [] });
+  useAsk(({ pane }) => Promise.all(missing.map((id) => fetchTrace(pane, id))), [missing.join(" ")], {
+    on: missing.length > 0 ? ["calls"] : [],
+  });
   return Object.fromEntries(ids.map((id) => [id, known.get(id)]));
 }

@@ -2,7 +2,15 @@
 import { useEffect, useRef, useState } from "react";
 import type { Artefact, EnvelopeRun, OpenRequest, SealRequest } from "#client/face.ts";
 import type { KeyDetail, KeyView } from "#glass/views.ts";
-import { announce, noteCall, useApplicationEvents, useAsk, useSeat, useSession, useWorld } from "../../state/session.ts";
+import {
+  announce,
+  noteCall,
+  useApplicationEvents,
+  useAsk,
+  useSeat,
+  useSession,
+  useWorld,
+} from "../../state/session.ts";
 import { whoOfArn } from "../../state/seat.ts";
 import { findLast, type Traces } from "./beats.ts";
 import { fetchTrace, useTraces } from "./traces.ts";
@@ -33,7 +41,10 @@ const started = new Set<string>();
 /** A run that takes longer than this is shown while it goes on. */
 const FOLLOW_AFTER = 400;
 
-export function useEnvelope(wanted: { readonly run?: string | undefined; readonly of?: string | undefined }, show: (run: EnvelopeRun, of: string | null) => void) {
+export function useEnvelope(
+  wanted: { readonly run?: string | undefined; readonly of?: string | undefined },
+  show: (run: EnvelopeRun, of: string | null) => void,
+) {
   const { application, pane } = useSession();
   const seat = useSeat();
   const world = useWorld();
@@ -43,18 +54,22 @@ export function useEnvelope(wanted: { readonly run?: string | undefined; readonl
   const [busy, setBusy] = useState<string | null>(null);
   /** A run that exists on this page only: a single call to KMS, told as one. */
   const [passing, setPassing] = useState<EnvelopeRun | null>(null);
-  const asked = useRef(0);
+  /** When the run going on began, real ms. */
+  const began = useRef(0);
 
   const listed = useAsk(() => application.runs(), [application, world.id], { on: ["moment"] });
-  const keys = useAsk(() => pane.keys({ account, region: seat.region }, null, 100), [pane, account, seat.region], { on: ["keys", "aliases"] });
+  const keys = useAsk(() => pane.keys({ account, region: seat.region }, null, 100), [pane, account, seat.region], {
+    on: ["keys", "aliases"],
+  });
 
   useApplicationEvents((event) => {
-    if (event.event === "progress" && performance.now() - asked.current > FOLLOW_AFTER) setProgress(event);
+    if (event.event === "progress" && Date.now() - began.current > FOLLOW_AFTER) setProgress(event);
     if (event.event !== "moment") return;
+    began.current = event.run.started;
     const call = findLast(event.run.moments, "answered");
     if (call !== undefined) void fetchTrace(pane, call.requestId).catch(() => {});
     if (event.run.outcome !== "running") setLive(null);
-    else if (performance.now() - asked.current > FOLLOW_AFTER) setLive(event.run);
+    else if (Date.now() - began.current > FOLLOW_AFTER) setLive(event.run);
   });
 
   const runs = listed.value ?? NO_RUNS;
@@ -65,10 +80,13 @@ export function useEnvelope(wanted: { readonly run?: string | undefined; readonl
   const shown = useShown(run, wanted.of ?? null, runs);
 
   /** Starts a run and shows how it ended. Resolves to the run, or null when it could not be made at all. */
-  const start = async (label: string, work: () => Promise<EnvelopeRun>, of: string | null): Promise<EnvelopeRun | null> => {
+  const start = async (
+    label: string,
+    work: () => Promise<EnvelopeRun>,
+    of: string | null,
+  ): Promise<EnvelopeRun | null> => {
     if (busy !== null) return null;
     setBusy(label);
-    asked.current = performance.now();
     try {
       const ended = await work();
       finish(ended, of);
@@ -102,14 +120,12 @@ export function useEnvelope(wanted: { readonly run?: string | undefined; readonl
     if (listed.value?.length !== 0 || key === null || started.has(world.id)) return;
     started.add(world.id);
     const sample: SealRequest = { source: "sample", keyId: key, context: { order: "1001" }, depth: 1 };
-    void application.seal(sample).then(
-      (first) => {
-        void pane.pin(callsOf(first)).catch(() => {});
-        noteCall(callsOf(first).at(-1) ?? "");
-        listed.again();
-      },
-      () => started.delete(world.id),
-    );
+    void (async () => {
+      const first = await application.seal(sample);
+      void pane.pin(callsOf(first)).catch(() => {});
+      noteCall(callsOf(first).at(-1) ?? "");
+      listed.again();
+    })().catch(() => started.delete(world.id));
   }, [listed, key, world.id, application, pane]);
 
   return {
@@ -132,22 +148,39 @@ function useShown(run: EnvelopeRun | null, of: string | null, runs: readonly Env
   const world = useWorld();
   const traces = useTraces(run === null ? [] : callsOf(run));
   const id = run === null ? null : run.kind === "seal" ? run.result : of;
-  const envelope = useAsk(({ application }) => (id === null ? Promise.resolve(null) : application.artefact(id)), [id], { on: ["artefacts"] }).value ?? null;
+  const envelope =
+    useAsk(({ application }) => (id === null ? Promise.resolve(null) : application.artefact(id)), [id], {
+      on: ["artefacts"],
+    }).value ?? null;
   const answered = run === null ? undefined : findLast(run.moments, "answered");
   const trace = answered === undefined ? undefined : traces[answered.requestId];
   const located = trace?.locate[0]?.keyArn ?? answered?.keyArn ?? null;
   const locked = envelope?.keyArn ?? located;
-  const detail = useAsk(({ pane }) => (located === null ? Promise.resolve(null) : pane.key(located)), [located], { on: ["acts"] }).value ?? null;
-  const lock = useAsk(({ pane }) => (locked === null || locked === located ? Promise.resolve(null) : pane.key(locked)), [locked, located], { on: ["acts"] }).value ?? null;
+  const detail =
+    useAsk(({ pane }) => (located === null ? Promise.resolve(null) : pane.key(located)), [located], { on: ["acts"] })
+      .value ?? null;
+  const lock =
+    useAsk(
+      ({ pane }) => (locked === null || locked === located ? Promise.resolve(null) : pane.key(locked)),
+      [locked, located],
+      { on: ["acts"] },
+    ).value ?? null;
   if (run === null) return null;
-  const sealed = run.kind === "seal" ? run : (runs.find(({ kind, result }) => kind === "seal" && result !== null && result === of) ?? null);
-  const principal = world.accounts.flatMap(({ principals }) => principals).find(({ arn }) => arn === run.seat.principalArn);
+  const sealed =
+    run.kind === "seal"
+      ? run
+      : (runs.find(({ kind, result }) => kind === "seal" && result !== null && result === of) ?? null);
+  const principal = world.accounts
+    .flatMap(({ principals }) => principals)
+    .find(({ arn }) => arn === run.seat.principalArn);
   const who = principal === undefined ? whoOfArn(run.seat.principalArn) : `${principal.kind} ${principal.name}`;
   return { run, traces, envelope, sealed, detail, lock: locked === located ? detail : lock, who };
 }
 
 export const callsOf = (run: EnvelopeRun): readonly string[] => [
-  ...new Set(run.moments.flatMap((moment) => (moment.kind === "asked" || moment.kind === "answered" ? [moment.requestId] : []))),
+  ...new Set(
+    run.moments.flatMap((moment) => (moment.kind === "asked" || moment.kind === "answered" ? [moment.requestId] : [])),
+  ),
 ];
 
 /** `alias/orders` where it is, else the first key that can seal, by its alias. */

@@ -19,11 +19,16 @@ export interface Playing {
   readonly manager: string | null;
   readonly makesKey: boolean;
   readonly others: readonly PrincipalView[];
-  readonly acts: BreakItActs & { readonly flipEnvelope: (flip: Flip) => void; readonly flipWrapped: ((flip: Flip) => void) | null };
+  readonly acts: BreakItActs & {
+    readonly flipEnvelope: (flip: Flip) => void;
+    readonly flipWrapped: ((flip: Flip) => void) | null;
+  };
   readonly lines: readonly string[];
   readonly followUps: readonly FollowUp[];
   /** A call to show in the X-ray instead of the beat's: the one that was refused on the way. */
   readonly callShown: string | null;
+  /** The bit that was altered in what is shown, by the strip it was picked in. */
+  readonly flipped: { readonly envelope: Flip | null; readonly wrapped: Flip | null };
   readonly traces: Readonly<Record<string, CallTrace | null | undefined>>;
 }
 
@@ -39,16 +44,20 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
   const world = useWorld();
   const [last, setLast] = useState<play.Played | null>(null);
   const artefact = shown?.envelope ?? null;
-  const keyArn = artefact?.keyArn ?? null;
+  const keyArn = artefact?.keyArn ?? shown?.detail?.arn ?? null;
   const principals = world.accounts.flatMap((account) => account.principals);
   const nameOf = (arn: string): string => {
     const found = principals.find((principal) => principal.arn === arn);
     return found === undefined ? whoOfArn(arn) : `${found.kind} ${found.name}`;
   };
-  const admin = principals.find(({ arn, name, kind }) => kind === "role" && name === "Admin" && arn.split(":")[4] === keyArn?.split(":")[4]);
+  const admin = principals.find(
+    ({ arn, name, kind }) => kind === "role" && name === "Admin" && arn.split(":")[4] === keyArn?.split(":")[4],
+  );
   const may = useMayAdminister(keyArn);
   const manager = may || admin === undefined || admin.arn === seat.principalArn ? seat.principalArn : admin.arn;
-  const other = keys?.find(({ arn, usage, state }) => arn !== keyArn && usage === "ENCRYPT_DECRYPT" && state === "Enabled")?.arn ?? null;
+  const other =
+    keys?.find(({ arn, usage, state }) => arn !== keyArn && usage === "ENCRYPT_DECRYPT" && state === "Enabled")?.arn ??
+    null;
   const wrapped = findLast((shown?.sealed ?? shown?.run)?.moments ?? [], "answered")?.wrapped ?? null;
   const context = artefact?.context ?? shown?.sealed?.context ?? shown?.run.context ?? {};
 
@@ -56,19 +65,23 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
     if (artefact === null || keyArn === null) return;
     setLast(null);
     const setting: play.Setting = { session, seat, envelope: artefact.id, context, keyArn, manager };
-    void start(label, async () => {
-      const played = await work(setting);
-      await Promise.all(played.calls.map(({ requestId }) => fetchTrace(session.pane, requestId)));
-      setLast(played);
-      // A call on the way was refused, so nothing was opened: what is shown stays.
-      return played.run ?? (shown?.run as EnvelopeRun);
-    }, artefact.id);
+    void start(
+      label,
+      async () => {
+        const played = await work(setting);
+        await Promise.all(played.calls.map(({ requestId }) => fetchTrace(session.pane, requestId)));
+        setLast(played);
+        // A call on the way was refused, so nothing was opened: what is shown stays.
+        return played.run ?? (shown?.run as EnvelopeRun);
+      },
+      artefact.id,
+    );
   };
-  const wrongKeyAs = (as: string) => run("Opening with another key", (setting) => play.useWrongKey(setting, other, as));
+  const wrongKeyAs = (as: string) => run("Opening with another key", (setting) => play.tryWrongKey(setting, other, as));
 
   const acts: Playing["acts"] = {
     swapContext: () => run("Opening", play.swapContext),
-    useWrongKey: () => wrongKeyAs(seat.principalArn),
+    tryWrongKey: () => wrongKeyAs(seat.principalArn),
     disable: () => run("Disabling the key", play.disableKey),
     enable: () => run("Enabling the key", play.enableKey),
     rotate: () => run("Rotating the key", play.rotateKey),
@@ -77,7 +90,8 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
     flipWrapped:
       wrapped === null || wrapped.bytes === 0 || shown === null
         ? null
-        : (flip) => run("Asking KMS", (setting) => play.flipInWrappedKey(setting, shown.sealed ?? shown.run, wrapped, flip)),
+        : (flip) =>
+            run("Asking KMS", (setting) => play.flipInWrappedKey(setting, shown.sealed ?? shown.run, wrapped, flip)),
   };
   const refused = last?.calls.find(({ error }) => error !== null) ?? null;
   // The note belongs to the run it speaks of.
@@ -85,7 +99,11 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
   const denied = (current?.run?.failure?.kms ?? refused?.error)?.name === "AccessDeniedException";
   const followUps: FollowUp[] = [];
   if (current !== null) {
-    if (current.act === "disable" && current.calls[0]?.error === null) followUps.push({ label: `Enable it again${manager === seat.principalArn ? "" : ` as ${nameOf(manager)}`}`, run: acts.enable });
+    if (current.act === "disable" && current.calls[0]?.error === null)
+      followUps.push({
+        label: `Enable it again${manager === seat.principalArn ? "" : ` as ${nameOf(manager)}`}`,
+        run: acts.enable,
+      });
     if (denied && current.act === "wrong-key" && admin !== undefined && admin.arn !== current.run?.seat.principalArn) {
       followUps.push({ label: `Try it as ${nameOf(admin.arn)}`, run: () => wrongKeyAs(admin.arn) });
     }
@@ -106,8 +124,15 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
     makesKey: other === null,
     others: principals.filter(({ arn, kind }) => arn !== seat.principalArn && kind !== "root"),
     acts,
-    lines: current === null ? [] : triedWords({ ...tried(current, nameOf), sealedContext: context, material: materialsOf(current, shown) }),
+    lines:
+      current === null
+        ? []
+        : triedWords({ ...tried(current, nameOf), sealedContext: context, material: materialsOf(current, shown) }),
     followUps,
+    flipped: {
+      envelope: shown?.run.id.startsWith("call-") === false ? shown.run.flipped : null,
+      wrapped: shown?.run.id.startsWith("call-") === true ? shown.run.flipped : null,
+    },
     callShown: current?.run === null ? (refused?.requestId ?? null) : null,
     traces: useTraces(refused === null ? [] : [refused.requestId]),
   };
@@ -120,7 +145,14 @@ function useMayAdminister(keyArn: string | null): boolean {
     async ({ pane }) => {
       if (keyArn === null) return true;
       const { principalArn: principal, region } = seat;
-      const outcomes = await pane.probe(ADMINISTRATION.map((operation) => ({ principal, region, operation, input: operation === "CreateKey" ? {} : { KeyId: keyArn } })));
+      const outcomes = await pane.probe(
+        ADMINISTRATION.map((operation) => ({
+          principal,
+          region,
+          operation,
+          input: operation === "CreateKey" ? {} : { KeyId: keyArn },
+        })),
+      );
       return outcomes.every(({ trace }) => trace.summary.error?.name !== "AccessDeniedException");
     },
     [keyArn, seat.principalArn, seat.region],
@@ -136,7 +168,11 @@ function tried({ act, calls, run }: play.Played, nameOf: (arn: string) => string
     opening:
       run === null
         ? null
-        : { who: nameOf(run.seat.principalArn), opened: run.outcome === "done", error: run.failure?.kms?.name ?? (run.failure === null ? null : `the check “${run.failure.check}” failed`) },
+        : {
+            who: nameOf(run.seat.principalArn),
+            opened: run.outcome === "done",
+            error: run.failure?.kms?.name ?? (run.failure === null ? null : `the check “${run.failure.check}” failed`),
+          },
     sentContext: run?.context ?? {},
     flipped: run?.flipped ?? null,
   };
