@@ -3,7 +3,7 @@ import { useEffect } from "react";
 import { Shell } from "../shell/Shell.tsx";
 import { takeSeat } from "../state/connection.ts";
 import { SEAT_KEYS, seatSearch, type SeatSearch } from "../state/seat.ts";
-import { bindSearch } from "../state/session.ts";
+import { bindSearch, leaveWorld, usePaneEvents } from "../state/session.ts";
 
 export const Route = createRootRoute({
   validateSearch: (search): SeatSearch => seatSearch(search),
@@ -20,6 +20,9 @@ function Root() {
   useEffect(() => {
     bindSearch((change) => void navigate({ to: ".", search: (search: SeatSearch) => ({ ...search, ...change }) }));
   }, [navigate]);
+  usePaneEvents(({ event }) => {
+    if (event === "deleted") leaveWorld();
+  });
   return (
     <Shell>
       <Outlet />

@@ -1,5 +1,6 @@
-import { Suspense, type ReactNode } from "react";
+import { Suspense, useEffect, type ReactNode } from "react";
 import { useSessionStore } from "../state/store.ts";
+import { applyMotion } from "../state/preferences.ts";
 import { LiveRegion } from "./LiveRegion.tsx";
 import { StartState } from "./StartState.tsx";
 import { StatusLines } from "./StatusLines.tsx";
@@ -10,6 +11,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const status = useSessionStore((state) => state.status);
   const world = useSessionStore((state) => state.world?.id);
   const ready = (status === "ready" || status === "restarting") && world !== undefined;
+  useEffect(applyMotion, []);
   return (
     <div className="@container flex min-h-dvh flex-col">
       <a

@@ -1,10 +1,13 @@
 import { Link } from "@tanstack/react-router";
+import { DisplayMenu } from "./DisplayMenu.tsx";
 import { PLACES } from "./places.ts";
+import { SeatBar } from "./SeatBar.tsx";
 
+/** The bar that is always there: the name, the places, and where this tab sits. */
 export function TopBar({ ready }: { readonly ready: boolean }) {
   return (
     <header className="border-b border-line">
-      <div className="flex flex-wrap items-center gap-x-8 gap-y-1 px-4 py-1 @3xl:px-6">
+      <div className="flex min-h-13 flex-wrap items-center gap-x-8 gap-y-1 px-4 py-1 @3xl:px-6">
         <Link to="/" className="target flex items-center text-base font-bold tracking-tight">
           Keyglass
         </Link>
@@ -20,7 +23,12 @@ export function TopBar({ ready }: { readonly ready: boolean }) {
             </Link>
           ))}
         </nav>
-        {ready && <span className="ml-auto" />}
+        <div className="order-last contents @4xl:order-none">
+          {ready ? <SeatBar /> : <span className="ml-auto hidden @4xl:block" />}
+        </div>
+        <div className="ml-auto @4xl:ml-0">
+          <DisplayMenu />
+        </div>
       </div>
     </header>
   );

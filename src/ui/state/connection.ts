@@ -230,6 +230,7 @@ function hearPane(event: PaneEvent): void {
     if (changed.has("acts")) refreshWorld();
     topics.emit(changed);
   } else if (event.event === "reset") void afterReset();
+  else if (event.event === "deleted") afterDeletion();
   paneEvents.emit(event);
 }
 
@@ -248,6 +249,13 @@ async function afterReset(): Promise<void> {
   changeSession({ lastCall: null });
   refreshWorld();
   topics.emit(new Set(["reset"]));
+}
+
+/** The open world is gone: another one is opened. The root route takes the id out of the URL. */
+function afterDeletion(): void {
+  defaultWorld = null;
+  changeSession({ world: null, seat: null, status: "opening" });
+  takeSeat({});
 }
 
 let refreshing: Promise<void> | null = null;

@@ -49,6 +49,9 @@ export function setSeat(change: Partial<Pick<Seat, "world" | "principalArn" | "r
   else changeSearch(searchOfSeat(world, change));
 }
 
+/** Goes to the default world, with its default seat. */
+export const leaveWorld = (): void => changeSearch({ world: undefined, who: undefined, region: undefined });
+
 /** The request id of the last call that this tab made, or null. */
 export const useLastCall = (): string | null => useSessionStore((state) => state.lastCall);
 

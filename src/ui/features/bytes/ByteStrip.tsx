@@ -36,6 +36,7 @@ export function ByteStrip({ anatomy, onPick, onFlip, flipped = null }: ByteStrip
       <div
         ref={grid}
         role="toolbar"
+        tabIndex={-1}
         aria-label={`${anatomy.title}, ${anatomy.length} bytes`}
         className="flex flex-wrap gap-x-[3px] gap-y-3 text-xs"
         onKeyDown={(event) => {

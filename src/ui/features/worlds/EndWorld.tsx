@@ -1,0 +1,79 @@
+import { useState } from "react";
+import { count, list } from "#words/format.ts";
+import { Button } from "../../design/Button.tsx";
+import { Care } from "../../design/Banner.tsx";
+import { announce, leaveWorld, useAsk, useSession, useWorld } from "../../state/session.ts";
+
+/** Reset or delete the open world, with what would be lost counted before the click. */
+export function EndWorld({
+  what,
+  onBack,
+  onDone,
+}: {
+  readonly what: "reset" | "delete";
+  readonly onBack: () => void;
+  readonly onDone: () => void;
+}) {
+  const { pane, application } = useSession();
+  const world = useWorld();
+  const [fault, setFault] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const { value: lost } = useAsk(
+    async (session) => {
+      const [keys, calls, artefacts] = await Promise.all([
+        session.pane.keys({}, null, 1),
+        session.pane.calls({}, null, 1),
+        session.application.artefacts(),
+      ]);
+      return [
+        count(keys.total, "KMS key"),
+        count(calls.total, "recorded call"),
+        count(artefacts.length, "thing of the application", "things of the application"),
+      ];
+    },
+    [world.id],
+  );
+  const end = async (): Promise<void> => {
+    setBusy(true);
+    try {
+      if (what === "reset") {
+        await pane.resetWorld(world.id);
+        await application.wipe();
+        announce(`${world.name} was reset.`);
+      } else {
+        await application.wipe();
+        await pane.deleteWorld(world.id);
+        leaveWorld();
+        announce(`${world.name} was deleted.`);
+      }
+      onDone();
+    } catch (error) {
+      setFault(error instanceof Error ? error.message : String(error));
+      setBusy(false);
+    }
+  };
+  return (
+    <div className="grid gap-3">
+      <Care title={what === "reset" ? `Reset “${world.name}”` : `Delete “${world.name}”`}>
+        <p>
+          {lost === undefined ? "Everything in it" : list(lost)} will be gone, for every tab. This cannot be taken back,
+          and what was sealed under its keys never opens again.
+        </p>
+        <p className="mt-1">
+          {what === "reset"
+            ? "The accounts, the key and the clock of a first visit are put in its place."
+            : "Where no other world is left, a first one is made anew."}
+        </p>
+      </Care>
+      {fault !== null && <p className="text-sm text-hot">{fault}</p>}
+      <div className="flex justify-end gap-2">
+        <Button kind="quiet" onClick={onBack}>
+          Back
+        </Button>
+        <Button kind="danger" disabled={busy} onClick={() => void end()}>
+          {what === "reset" ? "Reset this world" : "Delete this world"}
+        </Button>
+      </div>
+    </div>
+  );
+}

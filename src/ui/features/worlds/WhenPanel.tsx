@@ -1,0 +1,163 @@
+import { useState } from "react";
+import type { ClockChange } from "#glass/pane.ts";
+import type { WorldView } from "#glass/views.ts";
+import { date, dateTime, keyName, relative, timeWithSeconds } from "#words/format.ts";
+import { Button } from "../../design/Button.tsx";
+import { Field, TextInput } from "../../design/Field.tsx";
+import { Icon } from "../../design/Icon.tsx";
+import { showWorld } from "../../state/connection.ts";
+import { announce, useNow, useSession, useWorld } from "../../state/session.ts";
+import { History } from "./History.tsx";
+
+const DAY = 86_400_000;
+const JUMPS = [
+  { name: "+1 day", advance: DAY },
+  { name: "+30 days", advance: 30 * DAY },
+  { name: "+1 year", advance: 365 * DAY },
+] as const;
+const RATES = [
+  { name: "Paused", rate: 0 },
+  { name: "As real time", rate: 1 },
+  { name: "1 s = 1 hour", rate: 3_600 },
+  { name: "1 s = 1 day", rate: 86_400 },
+] as const;
+
+/** The simulated clock: now, jump, play, and what comes next. */
+export function WhenPanel() {
+  const world = useWorld();
+  const { pane } = useSession();
+  const [fault, setFault] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const change = async (asked: ClockChange): Promise<void> => {
+    setBusy(true);
+    setFault(null);
+    try {
+      const next = await pane.setClock(asked);
+      showWorld(next);
+      announce(clockSentence(next));
+    } catch (error) {
+      setFault(error instanceof Error ? error.message : String(error));
+    }
+    setBusy(false);
+  };
+  return (
+    <div className="grid gap-4">
+      <Now />
+      <div className="flex flex-wrap gap-2">
+        {JUMPS.map(({ name, advance }) => (
+          <Button key={name} size="small" disabled={busy} onClick={() => void change({ advance })}>
+            {name}
+          </Button>
+        ))}
+      </div>
+      <fieldset>
+        <legend className="mb-1 text-sm font-semibold">The clock runs</legend>
+        <div className="flex flex-wrap gap-2">
+          {RATES.map(({ name, rate }) => (
+            <Button
+              key={name}
+              size="small"
+              aria-pressed={world.clock.rate === rate}
+              className="aria-pressed:border-key aria-pressed:bg-key-fill aria-pressed:font-semibold"
+              disabled={busy}
+              onClick={() => void change({ rate })}
+            >
+              <Icon name={rate === 0 ? "pause" : "play"} size={14} />
+              {name}
+            </Button>
+          ))}
+        </div>
+      </fieldset>
+      <SetClock busy={busy} fault={fault} onSet={(set) => void change({ set })} />
+      <Next world={world} busy={busy} onGo={(set) => void change({ set })} />
+      <p className="border-t border-line pt-3 text-xs text-soft">
+        The calendar is simulated. Moving it past a due event carries that event out: a rotation makes new material, a
+        deletion destroys it. It stands still while no tab is open.
+      </p>
+      <History />
+    </div>
+  );
+}
+
+const clockSentence = ({ clock }: WorldView): string =>
+  clock.rate === 0 ? `World time is ${dateTime(clock.now)} and stands still.` : `World time is ${dateTime(clock.now)}.`;
+
+function Now() {
+  const now = useNow();
+  return (
+    <p>
+      <span className="block text-xs text-soft">World time, UTC</span>
+      <span className="numbers text-xl font-semibold">
+        {date(now)}, {timeWithSeconds(now)}
+      </span>
+    </p>
+  );
+}
+
+function SetClock({
+  busy,
+  fault,
+  onSet,
+}: {
+  readonly busy: boolean;
+  readonly fault: string | null;
+  readonly onSet: (at: number) => void;
+}) {
+  const now = useNow();
+  const [text, setText] = useState(() => new Date(now).toISOString().slice(0, 16));
+  const at = Date.parse(`${text}Z`);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!Number.isNaN(at)) onSet(at);
+      }}
+    >
+      <Field label="Set it to" error={fault}>
+        {(ids) => (
+          <div className="flex gap-2">
+            <TextInput
+              {...ids}
+              type="datetime-local"
+              value={text}
+              min="2000-01-01T00:00"
+              max="2100-01-01T00:00"
+              onChange={(event) => setText(event.target.value)}
+            />
+            <Button type="submit" disabled={busy || Number.isNaN(at)}>
+              Set
+            </Button>
+          </div>
+        )}
+      </Field>
+    </form>
+  );
+}
+
+const DUE = { rotation: "Rotation", deletion: "Deletion" } as const;
+
+function Next({
+  world,
+  busy,
+  onGo,
+}: {
+  readonly world: WorldView;
+  readonly busy: boolean;
+  readonly onGo: (at: number) => void;
+}) {
+  const now = useNow();
+  const { next } = world.clock;
+  if (next === null)
+    return <p className="text-sm text-soft">Nothing is due: no key rotates by itself and none awaits deletion.</p>;
+  return (
+    <div className="flex items-center gap-3 text-sm">
+      <p className="flex-1">
+        Next: <b>{DUE[next.what].toLowerCase()}</b> of {keyName(next.keyArn)}, {date(next.at)}, {relative(next.at, now)}
+        .
+      </p>
+      <Button size="small" disabled={busy} onClick={() => onGo(next.at)}>
+        Go there
+      </Button>
+    </div>
+  );
+}
