@@ -81,7 +81,8 @@ export class MemoryStorage implements WorldStorage {
     await this.#open();
     const world = this.#disk.world;
     if (world === null) return null;
-    this.#known = { epoch: world.epoch, writes: world.writes };
+    // Whoever opens a world last has it, as on disk.
+    this.#wrote(world);
     const { epoch, keyring, lastAct, lastCall, clock } = world;
     return {
       epoch,

@@ -73,7 +73,11 @@ export interface WorldStorage {
   /** Records of reads and cryptographic calls: one transaction, grouped by the caller; same epoch check. */
   append(batch: Batch): Promise<void>;
   /** Summaries with `seq` below `before`, newest first. `scanned` is the lowest seq that was looked at, 0 when at the start. */
-  callsPage(filter: CallFilter, before: number, limit: number): Promise<{ readonly items: readonly CallSummary[]; readonly scanned: number }>;
+  callsPage(
+    filter: CallFilter,
+    before: number,
+    limit: number,
+  ): Promise<{ readonly items: readonly CallSummary[]; readonly scanned: number }>;
   callById(id: string): Promise<CallRecord | null>;
   actsPage(before: number, limit: number): Promise<readonly ActRecord[]>;
   pin(ids: readonly string[]): Promise<void>;
