@@ -3,6 +3,7 @@ import type { Bytes } from "#wire/bytes.ts";
 import type { Beside } from "#wire/http.ts";
 import type { PaneEvent, WorldPane } from "#glass/pane.ts";
 import type { CallSummary } from "#glass/trace.ts";
+import type { Timers } from "./storage/storage.ts";
 
 export interface Tools {
   /** Real time in ms since 1970, for the birthday of a new world only. */
@@ -14,11 +15,6 @@ export interface Tools {
   readonly timers: Timers;
   /** Bugs: thrown things that are no outcome. Loud. */
   report(error: unknown): void;
-}
-
-export interface Timers {
-  set(run: () => void, ms: number): unknown;
-  clear(timer: unknown): void;
 }
 
 export interface Engine {

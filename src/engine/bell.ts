@@ -1,5 +1,5 @@
 import type { PaneEvent } from "#glass/pane.ts";
-import type { Timers } from "./api.ts";
+import type { Timers } from "./storage/storage.ts";
 
 /** At most 10 "changed" messages a second, however much changes. */
 const QUIET_MS = 100;

@@ -322,6 +322,9 @@ class WorldEngine implements Engine {
     for (const { table, key, before } of changes) {
       if (!sameRow(this.#state.get(table, key) ?? null, before)) throw new RangeError("Something else has changed since; it cannot be taken back alone.");
     }
+    if (changes.some(({ after }) => after !== null && "wrapped" in after && after.wrapped === "")) {
+      throw new RangeError("The key material of that act is no longer at hand: the log keeps none.");
+    }
     const name = way === "undo" ? "Undo" : "Redo";
     this.#vault.forget(changes.filter(({ table, after }) => table === "materials" && after === null).map(({ key }) => key));
     await this.#commit({ name, who: "you", at: this.#clock.now(), input: { act: act.name }, of: act.seq, changes }, null);
@@ -398,7 +401,11 @@ const MAX_RATE = 60_000_000;
 /** setTimeout's own limit is 2^31-1 ms. */
 const LONGEST_TIMER = 2_000_000_000;
 
-const sameRow = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+/** Equal rows; wrapped material aside, which acts read back from the log do not have. */
+function sameRow(a: RowChange["before"], b: RowChange["before"]): boolean {
+  const text = (row: RowChange["before"]): string => JSON.stringify(row, (name, value: unknown) => (name === "wrapped" ? "" : value));
+  return a === b || text(a) === text(b);
+}
 
 function actView({ seq, at, name, who, changes }: ActRecord): ActView {
   const json = (row: RowChange["before"]): JsonObject | null => (row === null ? null : ({ ...row, ...("wrapped" in row ? { wrapped: "" } : {}) } as unknown as JsonObject));

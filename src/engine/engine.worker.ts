@@ -8,6 +8,8 @@ interface Scope {
   addEventListener(type: "connect", listener: (event: MessageEvent) => void): void;
 }
 
+const timers = { set: (run: () => void, ms: number) => setTimeout(run, ms), clear: (timer: unknown) => clearTimeout(timer as number | undefined) };
+
 const host = new Host({
   build: __BUILD_ID__,
   kind: "durable",
@@ -15,11 +17,11 @@ const host = new Host({
     wall: () => Date.now(),
     steady: () => performance.now(),
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
-    timers: { set: (run, ms) => setTimeout(run, ms), clear: (timer) => clearTimeout(timer as number | undefined) },
+    timers,
     report: (error) => console.error("Keyglass engine:", error),
   },
-  registry: new DexieRegistry(),
-  storageOf: (world) => new DexieStorage(world),
+  registry: new DexieRegistry({ timers }),
+  storageOf: (world) => new DexieStorage(world, { timers }),
 });
 
 // Held for as long as this worker lives: tabs notice its death by getting it.

@@ -359,7 +359,7 @@ export class Journal {
       changes.set(`${table} ${key}`, { table, key, before: null, after });
     }
     return {
-      acts: group.map(({ act }) => act),
+      acts: group.map(({ act }) => withoutMaterial(act)),
       changes: [...changes.values()],
       calls,
       traces,
@@ -395,4 +395,11 @@ export class Journal {
     this.#wholeLog = false;
     if (FINAL.has(error.failure)) this.#stopped ??= error;
   }
+}
+
+/** The act log keeps no wrapped material: what is destroyed later must not live on in it (docs/decisions). */
+function withoutMaterial(act: ActRecord): ActRecord {
+  const bare = (row: Row | null): Row | null => (row !== null && "wrapped" in row ? { ...row, wrapped: "" } : row);
+  if (act.changes.every(({ table }) => table !== "materials")) return act;
+  return { ...act, changes: act.changes.map((change) => ({ ...change, before: bare(change.before), after: bare(change.after) })) };
 }
