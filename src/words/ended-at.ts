@@ -13,3 +13,7 @@ export function endedAt(trace: CallTrace): number | null {
   if (checks.some(({ ok }) => !ok) || summary.error.name === "DryRunOperationException") return 7;
   return 8;
 }
+
+/** Whether the stages of this call are at hand, or only its line and its audit record. */
+export const hasStages = (trace: CallTrace): boolean =>
+  trace.summary.source === "calendar" || trace.network.host !== "";

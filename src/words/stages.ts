@@ -1,6 +1,6 @@
 /** The ten stages of a call in words: a title, a short result, one sentence, and the facts. Everything comes from the trace. */
 import type { CallTrace } from "#glass/trace.ts";
-import { endedAt } from "./ended-at.ts";
+import { endedAt, hasStages } from "./ended-at.ts";
 import { capital, keyName, lower, micros } from "./format.ts";
 import {
   audited,
@@ -17,7 +17,7 @@ import {
   type Words,
 } from "./stage-words.ts";
 
-export { endedAt } from "./ended-at.ts";
+export { endedAt, hasStages } from "./ended-at.ts";
 export { factName, factText, type FactWords } from "./stage-words.ts";
 
 export type StageId =
@@ -52,6 +52,16 @@ export function stages(trace: CallTrace): readonly StageView[] {
   return STAGES.map(({ id, words }, index) => {
     const number = index + 1;
     const told = words(trace);
+    if (number <= 8 && !hasStages(trace))
+      return {
+        number,
+        id,
+        title: told.title,
+        state: "absent",
+        result: "not kept",
+        sentence: notKept(trace),
+        facts: [],
+      };
     const state = stateOf(trace, id, number, ended);
     if (state === "unreached")
       return { number, id, title: told.title, state, result: "not reached", sentence: unreached(ended), facts: [] };
@@ -64,7 +74,10 @@ export function headline(trace: CallTrace): string {
   const { summary } = trace;
   const who = summary.source === "calendar" ? "The simulated calendar let KMS" : `${capital(summary.who)} asked for`;
   const on = summary.named === null ? "" : ` on ${keyName(summary.named)}`;
-  const ended = endedAt(trace);
+  const ended = hasStages(trace) ? endedAt(trace) : null;
+  if (summary.error !== null && ended === null)
+    return `${who} ${summary.operation}${on}, and was refused: ${summary.error.name}.`;
+  if (summary.micros === 0) return `${who} ${summary.operation}${on}.`;
   if (ended === null) return `${who} ${summary.operation}${on}, and got it within ${micros(summary.micros)}.`;
   const stage = stages(trace)[ended - 1] as StageView;
   return `${who} ${summary.operation}${on}. Stage ${ended}, ${lower(stage.title)}, said no: ${summary.error?.name ?? "refused"}.`;
@@ -79,6 +92,11 @@ function stateOf(trace: CallTrace, id: StageId, number: number, ended: number | 
   if (ended === null || number < ended) return "passed";
   return number === ended ? "refused" : "unreached";
 }
+
+const notKept = ({ summary }: CallTrace): string =>
+  summary.service === "sts"
+    ? "The platform that the application runs on took the role for it. This world records that call, and shows no stages of it."
+    : "Only the newest calls keep their stages. Of this one the line in the list and the audit record are left.";
 
 const unreached = (ended: number | null): string => `Not reached: the call ended at stage ${ended}.`;
 

@@ -1,10 +1,49 @@
-import { createFileRoute } from "@tanstack/react-router";
+import { Link, createFileRoute } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { ByteStrip } from "../features/bytes/ByteStrip.tsx";
+import { CallPage } from "../features/calls/CallPage.tsx";
+import { SameCall } from "../features/same-call/SameCall.tsx";
+import { XRay } from "../features/xray/XRay.tsx";
+import { buttonLook } from "../design/Button.tsx";
+import { EmptyState } from "../design/EmptyState.tsx";
 import { Page } from "../design/Page.tsx";
 import { usePageTitle } from "../shell/title.ts";
+import { useAsk } from "../state/session.ts";
 
 export const Route = createFileRoute("/calls/$id")({ component: Call });
 
 function Call() {
-  usePageTitle("Call");
-  return <Page title="Call">{null}</Page>;
+  const { id } = Route.useParams();
+  const { value: trace, error } = useAsk(({ pane }) => pane.call(id), [id]);
+  usePageTitle(trace == null ? "Call" : `${trace.summary.operation}, a call`);
+  if (error !== null) return <Missing>The call could not be read: {error.message}</Missing>;
+  if (trace === undefined) return null;
+  if (trace === null)
+    return (
+      <Missing>This world’s log holds no call {id}. It may belong to another world, or the world was reset.</Missing>
+    );
+  return (
+    <CallPage
+      trace={trace}
+      xray={<XRay trace={trace} renderAnatomy={(anatomy) => <ByteStrip anatomy={anatomy} />} />}
+      foot={<SameCall trace={trace} />}
+    />
+  );
+}
+
+function Missing({ children }: { readonly children: ReactNode }) {
+  return (
+    <Page title="No such call">
+      <EmptyState
+        title="This call is not here."
+        action={
+          <Link to="/calls" className={buttonLook("primary")}>
+            Show all calls
+          </Link>
+        }
+      >
+        {children}
+      </EmptyState>
+    </Page>
+  );
 }

@@ -1,10 +1,24 @@
-import { createFileRoute } from "@tanstack/react-router";
-import { Page } from "../design/Page.tsx";
+import { createFileRoute, useNavigate } from "@tanstack/react-router";
+import { CallsPlace } from "../features/calls/CallsPlace.tsx";
+import { callsSearch, type CallsSearch } from "../features/calls/filters.ts";
 import { usePageTitle } from "../shell/title.ts";
+import { seatSearch } from "../state/seat.ts";
 
-export const Route = createFileRoute("/calls/")({ component: Calls });
+export const Route = createFileRoute("/calls/")({
+  validateSearch: (search): CallsSearch => callsSearch(search),
+  component: Calls,
+});
 
 function Calls() {
   usePageTitle("Calls");
-  return <Page title="Calls">{null}</Page>;
+  const search = callsSearch(Route.useSearch());
+  const navigate = useNavigate();
+  return (
+    <CallsPlace
+      search={search}
+      onSearch={(next) =>
+        void navigate({ to: "/calls", search: (before) => ({ ...seatSearch(before), ...next }), replace: true })
+      }
+    />
+  );
 }

@@ -84,7 +84,7 @@ function SeatCell({
       aria-expanded={open}
       onClick={(event) => onPress(event.currentTarget)}
       className={cx(
-        "target min-w-0 border-b border-line px-3 py-1 text-left leading-snug hover:bg-wash @4xl:border-b-0 @4xl:border-l @4xl:first:border-l-0",
+        "target min-w-0 border-b border-line px-3 py-1 text-left leading-snug hover:bg-wash @4xl:border-b-0 @4xl:border-l @4xl:first-of-type:border-l-0",
         open && "bg-wash",
         "-outline-offset-2",
       )}

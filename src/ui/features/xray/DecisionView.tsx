@@ -28,8 +28,8 @@ function Row({ row }: { readonly row: DecisionRow }) {
   return (
     <li
       className={cx(
-        "border-l-bold border-transparent py-0.5 pl-2",
-        row.decisive && "border-ink bg-wash font-semibold",
+        "border-l-bold py-0.5 pl-2",
+        row.decisive ? "border-ink bg-wash font-semibold" : "border-transparent",
         row.mark === "note" && "text-soft",
       )}
     >

@@ -55,8 +55,7 @@ function Stage({
   return (
     <li
       className={cx(
-        "border-t border-line first:border-t-0",
-        open && "border-stroke -mx-2 my-1 rounded-md border-ink bg-paper px-2 first:border-t-[length:var(--stroke)]",
+        open ? "border-stroke -mx-2 my-1 rounded-md border-ink bg-paper px-2" : "border-t border-line first:border-t-0",
       )}
       data-stage={stage.id}
       data-state={stage.state}

@@ -1,0 +1,87 @@
+import { useId, type ReactNode } from "react";
+import type { WorldView } from "#glass/views.ts";
+import { keyName, principalName } from "#words/format.ts";
+import { Button } from "../../design/Button.tsx";
+import { NativeSelect } from "../../design/Field.tsx";
+import { whoOfArn } from "../../state/seat.ts";
+import type { CallsSearch } from "./filters.ts";
+
+/** Operation, who, result: what the list shows. The choice stands in the URL. */
+export function CallFilters({
+  search,
+  world,
+  operations,
+  onChange,
+}: {
+  readonly search: CallsSearch;
+  readonly world: WorldView;
+  readonly operations: readonly string[];
+  readonly onChange: (search: CallsSearch) => void;
+}) {
+  const { key, ...rest } = search;
+  const set = (name: "operation" | "by" | "result", value: string): void => {
+    const { [name]: _before, ...others } = search;
+    onChange(value === "" ? others : { ...others, [name]: value });
+  };
+  return (
+    <form className="mt-4 flex flex-wrap items-end gap-3" onSubmit={(event) => event.preventDefault()}>
+      <Labelled label="Operation">
+        {(id) => (
+          <NativeSelect
+            id={id}
+            value={search.operation ?? ""}
+            onChange={(event) => set("operation", event.target.value)}
+          >
+            <option value="">All</option>
+            {operations.map((name) => (
+              <option key={name}>{name}</option>
+            ))}
+          </NativeSelect>
+        )}
+      </Labelled>
+      <Labelled label="Who">
+        {(id) => (
+          <NativeSelect id={id} value={search.by ?? ""} onChange={(event) => set("by", event.target.value)}>
+            <option value="">Everybody</option>
+            {world.accounts.map((account) => (
+              <optgroup key={account.id} label={account.name}>
+                {account.principals.map(({ arn }) => (
+                  <option key={arn} value={whoOfArn(arn)}>
+                    {principalName(arn)}
+                  </option>
+                ))}
+              </optgroup>
+            ))}
+          </NativeSelect>
+        )}
+      </Labelled>
+      <Labelled label="Result">
+        {(id) => (
+          <NativeSelect id={id} value={search.result ?? ""} onChange={(event) => set("result", event.target.value)}>
+            <option value="">All</option>
+            <option value="ok">Went through</option>
+            <option value="error">Refused</option>
+          </NativeSelect>
+        )}
+      </Labelled>
+      {key !== undefined && <Button onClick={() => onChange(rest)}>Only {keyName(key)} ✕</Button>}
+      {Object.keys(search).length > 0 && (
+        <Button kind="quiet" onClick={() => onChange({})}>
+          Show all
+        </Button>
+      )}
+    </form>
+  );
+}
+
+function Labelled({ label, children }: { readonly label: string; readonly children: (id: string) => ReactNode }) {
+  const id = useId();
+  return (
+    <div className="min-w-36">
+      <label htmlFor={id} className="mb-0.5 block text-xs text-soft">
+        {label}
+      </label>
+      {children(id)}
+    </div>
+  );
+}

@@ -1,0 +1,129 @@
+import { Link } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import type { CallTrace } from "#glass/trace.ts";
+import { errorWords } from "#words/errors.ts";
+import { count, date, keyName, micros, shortId, timeWithSeconds } from "#words/format.ts";
+import { headline } from "#words/stages.ts";
+import { Code } from "../../design/Code.tsx";
+import { Facts, type Fact } from "../../design/Facts.tsx";
+import { Page, Panel } from "../../design/Page.tsx";
+import { ShortId } from "../../design/ShortId.tsx";
+import { Result } from "./CallTable.tsx";
+
+/** One call. What draws its stages and its other forms is given by the route. */
+export function CallPage({
+  trace,
+  xray,
+  foot,
+}: {
+  readonly trace: CallTrace;
+  readonly xray: ReactNode;
+  readonly foot: ReactNode;
+}) {
+  const { summary } = trace;
+  return (
+    <>
+      <Page
+        className="flex-1"
+        title={summary.operation}
+        lead={headline(trace)}
+        acts={
+          <Link to="/calls" className="target flex items-center text-soft underline underline-offset-4 hover:text-ink">
+            All calls
+          </Link>
+        }
+      >
+        <Facts className="mt-4" facts={facts(trace)} />
+        <div className="mt-6 grid items-start gap-6 @5xl:grid-cols-[minmax(0,1fr)_25rem]">
+          <section aria-label="X-ray" className="min-w-0">
+            <h2 className="mb-1">X-ray</h2>
+            {xray}
+          </section>
+          <div className="grid min-w-0 gap-4">
+            <ErrorPanel trace={trace} />
+            <ChangesPanel trace={trace} />
+            <AuditPanel trace={trace} />
+          </div>
+        </div>
+      </Page>
+      {foot}
+    </>
+  );
+}
+
+const SOURCES = {
+  application: "the application",
+  calendar: "the simulated calendar",
+  port: "the port, from outside",
+} as const;
+
+function facts({ summary }: CallTrace): Fact[] {
+  const keys = summary.keys.map((arn) => (
+    <Link key={arn} to="/calls" search={{ key: arn }} className="block underline underline-offset-4">
+      {keyName(arn)}
+    </Link>
+  ));
+  return [
+    { name: "Result", value: <Result call={summary} /> },
+    { name: "Who", value: summary.who },
+    { name: "Region", value: summary.region },
+    { name: "When, UTC", value: `${date(summary.at)}, ${timeWithSeconds(summary.at)}` },
+    ...(summary.keys.length === 0 ? [] : [{ name: summary.keys.length === 1 ? "Key" : "Keys", value: keys }]),
+    { name: "Made by", value: SOURCES[summary.source] },
+    ...(summary.invocation === null || summary.invocation.attempt === 1
+      ? []
+      : [{ name: "Attempt", value: summary.invocation.attempt }]),
+    ...(summary.micros === 0 ? [] : [{ name: "Took, inside KMS", value: micros(summary.micros) }]),
+    { name: "Request id", value: <ShortId id={summary.id} what="request id" /> },
+  ];
+}
+
+function ErrorPanel({ trace: { summary } }: { readonly trace: CallTrace }) {
+  if (summary.error === null) return null;
+  const words = errorWords(summary.error.name);
+  return (
+    <div className="border-stroke rounded-xl border-hot px-4 py-3">
+      <h2 className="text-hot">{summary.error.name}</h2>
+      <p className="mt-1 text-sm [overflow-wrap:anywhere]">
+        {summary.error.message ?? "AWS gives no sentence for this one."}
+      </p>
+      {words !== null && (
+        <p className="mt-2 text-sm">
+          <b>In plain words:</b> {words.means} {words.look}
+        </p>
+      )}
+    </div>
+  );
+}
+
+const WHAT = { created: "made", changed: "changed", deleted: "deleted" } as const;
+
+function ChangesPanel({ trace: { changes } }: { readonly trace: CallTrace }) {
+  if (changes.length === 0) return null;
+  return (
+    <Panel label="What it changed">
+      <h2>What it changed</h2>
+      <p className="text-sm text-soft">{count(changes.length, "row")}, on disk before the answer left.</p>
+      <ul className="mt-1 text-sm">
+        {changes.map(({ table, key, what }) => (
+          <li key={`${table} ${key}`}>
+            <code>{table}</code> <code title={key}>{shortId(key, 14, 6)}</code> {WHAT[what]}
+          </li>
+        ))}
+      </ul>
+    </Panel>
+  );
+}
+
+function AuditPanel({ trace: { audit } }: { readonly trace: CallTrace }) {
+  return (
+    <Panel label="CloudTrail record">
+      <h2>CloudTrail record</h2>
+      {audit === null ? (
+        <p className="text-sm text-soft">None: CloudTrail logs only callers whom AWS knows.</p>
+      ) : (
+        <Code className="mt-2" text={JSON.stringify(audit, null, 2)} label="The CloudTrail record" tall />
+      )}
+    </Panel>
+  );
+}

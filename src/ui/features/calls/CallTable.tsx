@@ -1,0 +1,116 @@
+import { Link } from "@tanstack/react-router";
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { useEffect, useRef, useState } from "react";
+import type { CallSummary } from "#glass/trace.ts";
+import { date, keyName, micros, timeWithSeconds } from "#words/format.ts";
+import { cx } from "../../design/cx.ts";
+import { Icon } from "../../design/Icon.tsx";
+
+/** Rows under this many from the end ask for older ones. */
+const AHEAD = 30;
+
+/** Calls as a table, newest first; only the rows in view exist, and each leads to its call. */
+export function CallTable({ items, onEnd }: { readonly items: readonly CallSummary[]; readonly onEnd: () => void }) {
+  const body = useRef<HTMLTableSectionElement>(null);
+  const [margin, setMargin] = useState(0);
+  // oxlint-disable-next-line react/incompatible-library -- its functions are called in this very render only
+  const rows = useWindowVirtualizer({
+    count: items.length,
+    estimateSize: () => 40,
+    overscan: 12,
+    scrollMargin: margin,
+    getItemKey: (index) => items[index]?.seq ?? index,
+  });
+  const shown = rows.getVirtualItems();
+  const last = shown.at(-1)?.index ?? 0;
+  const first = shown[0];
+  const end = shown.at(-1);
+  useEffect(() => {
+    const top = body.current === null ? 0 : body.current.getBoundingClientRect().top + window.scrollY;
+    setMargin((before) => (Math.abs(top - before) > 1 ? top : before));
+  }, [items]);
+  useEffect(() => {
+    if (last >= items.length - AHEAD) onEnd();
+  }, [last, items.length, onEnd]);
+  return (
+    <table className="mt-4 w-full table-fixed border-collapse text-sm" aria-rowcount={items.length + 1}>
+      <caption className="sr-only">Calls, newest first</caption>
+      <thead>
+        <tr className="text-left text-xs text-soft">
+          <Head className="w-22 @3xl:w-44">When</Head>
+          <Head className="@3xl:w-64">Operation</Head>
+          <Head className="hidden w-32 @3xl:table-cell">Who</Head>
+          <Head className="hidden @3xl:table-cell">Key</Head>
+          <Head className="w-32 @3xl:w-60">Result</Head>
+          <Head className="hidden w-20 text-right @5xl:table-cell">Took</Head>
+        </tr>
+      </thead>
+      <tbody ref={body}>
+        {first !== undefined && <Spacer height={first.start - margin} />}
+        {shown.map(({ index, key }) => {
+          const call = items[index];
+          return call === undefined ? null : <Row key={key} ref={rows.measureElement} call={call} index={index} />;
+        })}
+        {end !== undefined && <Spacer height={rows.getTotalSize() - (end.end - margin)} />}
+      </tbody>
+    </table>
+  );
+}
+
+const Head = ({ className, children }: { readonly className?: string; readonly children: string }) => (
+  <th scope="col" className={cx("py-1.5 pr-4 font-semibold last:pr-0", className)}>
+    {children}
+  </th>
+);
+
+const Spacer = ({ height }: { readonly height: number }) =>
+  height <= 0 ? null : <tr aria-hidden="true" style={{ height }} />;
+
+const CELL = "truncate border-t border-line py-2 pr-4 align-top last:pr-0";
+
+function Row({
+  call,
+  index,
+  ref,
+}: {
+  readonly call: CallSummary;
+  readonly index: number;
+  readonly ref: (row: HTMLTableRowElement | null) => void;
+}) {
+  const [key] = call.keys;
+  return (
+    <tr ref={ref} data-index={index} aria-rowindex={index + 2} className="relative hover:bg-wash">
+      <td className={cx(CELL, "numbers text-soft")}>
+        <span className="hidden @3xl:inline">{date(call.at)}, </span>
+        {timeWithSeconds(call.at)}
+      </td>
+      <td className={cx(CELL, "font-semibold")}>
+        <Link to="/calls/$id" params={{ id: call.id }} className="after:absolute after:inset-0 hover:underline">
+          {call.operation}
+        </Link>
+        <span className="block truncate text-xs font-normal text-soft @3xl:hidden">{call.who}</span>
+      </td>
+      <td className={cx(CELL, "hidden @3xl:table-cell")}>{call.who}</td>
+      <td className={cx(CELL, "hidden @3xl:table-cell")}>
+        {call.named !== null ? keyName(call.named) : key === undefined ? "" : keyName(key)}
+      </td>
+      <td className={CELL}>
+        <Result call={call} />
+      </td>
+      <td className={cx(CELL, "numbers hidden text-right text-soft @5xl:table-cell")}>
+        {call.micros === 0 ? "" : micros(call.micros)}
+      </td>
+    </tr>
+  );
+}
+
+/** The status and, for a refusal, its name. */
+export function Result({ call }: { readonly call: CallSummary }) {
+  if (call.error === null)
+    return <span className="numbers">{call.source === "calendar" ? "done" : `${call.status} OK`}</span>;
+  return (
+    <span className="font-semibold text-hot" title={call.error.name}>
+      <Icon name="cross" size={12} /> {call.error.name.replace(/Exception$/, "")}
+    </span>
+  );
+}
