@@ -42,6 +42,8 @@ export const invalidGrantToken = refusal("InvalidGrantTokenException");
 export const malformedPolicy = refusal("MalformedPolicyDocumentException");
 export const tagError = refusal("TagException");
 export const conflict = refusal("ConflictException");
+export const notAuthorized = refusal("NotAuthorizedException");
+export const customKeyStoreNotFound = refusal("CustomKeyStoreNotFoundException");
 
 /** "The request would have succeeded": DryRun's own exception (kms-api.md 1.4, 6). */
 export const dryRun = (): KmsError =>

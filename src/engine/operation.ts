@@ -43,11 +43,21 @@ export interface OtherPermission<Member extends string = string> {
 }
 
 /** A value that a response member may have. Bytes become base64; undefined is left out. */
-export type OutputValue = string | number | boolean | Bytes | undefined | null | readonly OutputValue[] | { readonly [name: string]: OutputValue };
+export type OutputValue =
+  | string
+  | number
+  | boolean
+  | Bytes
+  | undefined
+  | null
+  | readonly OutputValue[]
+  | { readonly [name: string]: OutputValue };
 export type Output = { readonly [name: string]: OutputValue };
 
 export type Roles<Member extends string> = Readonly<Record<string, KeyRole<Member>>>;
-export type KeysOf<K> = { readonly [R in keyof K]: K[R] extends { readonly optional: true } ? KeyRow | undefined : KeyRow };
+export type KeysOf<K> = {
+  readonly [R in keyof K]: K[R] extends { readonly optional: true } ? KeyRow | undefined : KeyRow;
+};
 
 export interface Call<F extends Fields, K> {
   readonly input: InputOf<F>;
@@ -90,12 +100,39 @@ export interface Operation<F extends Fields = Fields, K extends Roles<string> = 
   run(call: Call<F, K>): Promise<Output | void> | Output | void;
 }
 
+/** Days as the engine's time, in ms. */
+export const days = (count: number): number => count * 86_400_000;
+
+/** The engine's time as the wire has it: seconds since 1970, with fractions. */
+export const seconds = (ms: number): number => ms / 1000;
+
 /** Accepted states that many operations share (key-state-table.json). */
-export const ANY_STATE = ["Enabled", "Disabled", "PendingDeletion", "PendingImport", "Unavailable", "Creating", "Updating", "PendingReplicaDeletion"] as const satisfies readonly KeyState[];
-export const NOT_PENDING_DELETION = ["Enabled", "Disabled", "PendingImport", "Unavailable", "Creating", "Updating"] as const satisfies readonly KeyState[];
+export const ANY_STATE = [
+  "Enabled",
+  "Disabled",
+  "PendingDeletion",
+  "PendingImport",
+  "Unavailable",
+  "Creating",
+  "Updating",
+  "PendingReplicaDeletion",
+] as const satisfies readonly KeyState[];
+export const NOT_PENDING_DELETION = [
+  "Enabled",
+  "Disabled",
+  "PendingImport",
+  "Unavailable",
+  "Creating",
+  "Updating",
+] as const satisfies readonly KeyState[];
 /** Cryptographic use. */
 export const IN_USE = ["Enabled", "Updating"] as const satisfies readonly KeyState[];
 
-export function defineOperation<const F extends Fields, const K extends Roles<Extract<keyof F, string>>>(operation: Operation<F, K>): Operation<F, K> {
+/** What all roles of a key that encrypts or decrypts have in common. */
+export const CIPHER = { aliases: true, states: IN_USE, usage: "ENCRYPT_DECRYPT", crossAccount: true } as const;
+
+export function defineOperation<const F extends Fields, const K extends Roles<Extract<keyof F, string>>>(
+  operation: Operation<F, K>,
+): Operation<F, K> {
   return operation;
 }

@@ -6,7 +6,8 @@ import type { KeyState } from "./rows.ts";
  * says DisabledException, AWS answers KMSInvalidStateException: measured).
  */
 export function refuseState(keyArn: string, state: KeyState, accepted: readonly KeyState[]): KmsError {
-  if (accepted.length === 1 && accepted[0] === "PendingDeletion") return invalidState(`${keyArn} is not pending deletion.`);
+  if (accepted.includes("PendingDeletion") && !accepted.includes("Enabled"))
+    return invalidState(`${keyArn} is not pending deletion.`);
   return SENTENCES[state](keyArn);
 }
 

@@ -1,10 +1,15 @@
 import { base64, fromBase64, strictText, utf8 } from "#wire/bytes.ts";
-import { invalidMarker } from "../errors.ts";
+import { alreadyExists, invalidMarker, limitExceeded, tagError } from "../errors.ts";
 import type { Writes } from "../storage/state.ts";
 import type { IndexName, IndexRow } from "../storage/tables.ts";
 import type { Materials } from "../vault/hsm.ts";
-import { aliasArn } from "./arns.ts";
-import type { AliasRow, KeyRow, MaterialRow, PolicyRow } from "./rows.ts";
+import { aliasArn, keyArn } from "./arns.ts";
+import { defaultKeyPolicy } from "./default-policy.ts";
+import { keyMetadata, type KeyMetadata } from "./metadata.ts";
+import type { AliasRow, KeyRow, MaterialRow, PolicyRow, Tag } from "./rows.ts";
+
+/** What makes one new key differ from another. */
+export type NewKey = Pick<KeyRow, "account" | "region" | "keyId" | "spec" | "usage" | "description" | "created">;
 
 export interface RowPage<R> {
   readonly rows: readonly R[];
@@ -34,6 +39,33 @@ export class KeyStore implements Materials {
     return this.put({ ...key, ...change });
   }
 
+  metadata(key: KeyRow): KeyMetadata {
+    return keyMetadata(key);
+  }
+
+  /** A new key, enabled, under `policy` or AWS's default one; it has no material until `addMaterial`. */
+  newKey(made: NewKey, policy: string | undefined): KeyRow {
+    const { account, region, keyId } = made;
+    const key: KeyRow = {
+      ...made,
+      id: `${region}/${keyId}`,
+      arn: keyArn(region, account, keyId),
+      origin: "AWS_KMS",
+      manager: "CUSTOMER",
+      multiRegion: false,
+      state: "Enabled",
+      deletionDate: null,
+      pendingWindowInDays: null,
+      rotation: { enabled: false, periodInDays: 365, next: null },
+      currentMaterial: "",
+      materialCount: 0,
+      onDemandRotations: 0,
+      tags: [],
+    };
+    this.putPolicy(key, policy ?? defaultKeyPolicy(account));
+    return this.put(key);
+  }
+
   keyCount(account: string, region: string): number {
     return this.#rows.count("keysOf", `${account}/${region}`);
   }
@@ -53,31 +85,78 @@ export class KeyStore implements Materials {
     this.#rows.put("policies", { id: key.id, text, version });
   }
 
+  /* ---- tags ---- */
+
+  /** Adds tags, or gives those that are there new values. @throws KmsError TagException. */
+  putTags(key: KeyRow, tags: readonly Tag[]): KeyRow {
+    const asked = new Set(tags.map(({ TagKey }) => TagKey));
+    if (asked.size < tags.length) throw tagError("Duplicate tag keys");
+    const kept = key.tags.filter(({ TagKey }) => !asked.has(TagKey));
+    if (kept.length + tags.length > TAG_LIMIT) throw tagError("Too many tags");
+    if (tags.some(({ TagKey }) => /^aws:/i.test(TagKey))) throw tagError("Tags beginning with aws: are reserved");
+    return this.update(key, { tags: [...kept, ...tags] });
+  }
+
+  /** Names that are not there are no error. */
+  dropTags(key: KeyRow, tagKeys: readonly string[]): KeyRow {
+    return this.update(key, { tags: key.tags.filter(({ TagKey }) => !tagKeys.includes(TagKey)) });
+  }
+
+  /** In the order of their keys. */
+  tagsPage(key: KeyRow, marker: string | undefined, limit: number): RowPage<Tag> {
+    const after = marker === undefined ? null : readMarker(marker);
+    const tags = key.tags
+      .filter(({ TagKey }) => after === null || TagKey > after)
+      .toSorted((a, b) => (a.TagKey < b.TagKey ? -1 : 1));
+    return pageOf(tags, limit, (tag) => tag.TagKey);
+  }
+
   /* ---- aliases ---- */
 
   alias(account: string, region: string, name: string): AliasRow | undefined {
     return this.#rows.get("aliases", `${account}/${region}/${name}`);
   }
 
-  aliasCount(key: KeyRow): number {
-    return this.#rows.count("aliasesTo", key.id);
-  }
-
+  /** @throws KmsError AlreadyExistsException, LimitExceededException. */
   createAlias(key: KeyRow, name: string, now: number): void {
     const { account, region } = key;
-    this.#rows.put("aliases", { id: `${account}/${region}/${name}`, account, region, name, arn: aliasArn(region, account, name), target: key.id, created: now, updated: now });
+    const taken = this.alias(account, region, name);
+    if (taken !== undefined) throw alreadyExists(`An alias with the name ${taken.arn} already exists`);
+    this.#roomForAlias(key);
+    this.#rows.put("aliases", {
+      id: `${account}/${region}/${name}`,
+      account,
+      region,
+      name,
+      arn: aliasArn(region, account, name),
+      target: key.id,
+      created: now,
+      updated: now,
+    });
   }
 
-  retarget(alias: AliasRow, key: KeyRow, now: number): void {
+  /** Points an alias of the key's account and Region at `key`. @throws KmsError LimitExceededException. */
+  retarget(name: string, key: KeyRow, now: number): void {
+    const alias = this.alias(key.account, key.region, name) as AliasRow;
+    if (alias.target !== key.id) this.#roomForAlias(key);
     this.#rows.put("aliases", { ...alias, target: key.id, updated: now });
   }
 
-  deleteAlias(alias: AliasRow): void {
-    this.#rows.delete("aliases", alias.id);
+  deleteAlias(key: KeyRow, name: string): void {
+    this.#rows.delete("aliases", `${key.account}/${key.region}/${name}`);
+  }
+
+  #roomForAlias(key: KeyRow): void {
+    // @NOTE AWS: sentence not public.
+    if (this.#rows.count("aliasesTo", key.id) >= ALIAS_LIMIT) throw limitExceeded();
   }
 
   /** All aliases of the account in the Region, or those of one key. */
-  aliasesPage(of: KeyRow | { readonly account: string; readonly region: string }, marker: string | undefined, limit: number): RowPage<AliasRow> {
+  aliasesPage(
+    of: KeyRow | { readonly account: string; readonly region: string },
+    marker: string | undefined,
+    limit: number,
+  ): RowPage<AliasRow> {
     return "keyId" in of
       ? this.#page("aliasesTo", of.id, marker, limit, (alias) => alias.name)
       : this.#page("aliasesOf", `${of.account}/${of.region}`, marker, limit, (alias) => alias.name);
@@ -98,30 +177,57 @@ export class KeyStore implements Materials {
     return this.#rows.range("materialById", `${key.id}/${materialId}`, null, 1)[0];
   }
 
-  /** In rotation order. */
-  materialsPage(key: KeyRow, marker: string | undefined, limit: number): RowPage<MaterialRow> {
-    return this.#page("materialsOf", key.id, marker, limit, (material) => material.id);
+  /** In rotation order; the first material came with the key and not by a rotation. */
+  materialsPage(
+    key: KeyRow,
+    which: "all" | "rotations",
+    marker: string | undefined,
+    limit: number,
+  ): RowPage<MaterialRow> {
+    const start = which === "all" ? null : materialRowId(key.id, 1);
+    return this.#page("materialsOf", key.id, marker, limit, (material) => material.id, start);
   }
 
   /** Adds a material and puts it in use; the row before it stays and keeps opening what it sealed. */
-  addMaterial(key: KeyRow, made: { readonly materialId: string; readonly wrapped: string }, how: MaterialRow["how"], since: number): KeyRow {
+  addMaterial(
+    key: KeyRow,
+    made: { readonly materialId: string; readonly wrapped: string },
+    how: MaterialRow["how"],
+    since: number,
+  ): KeyRow {
     const ordinal = key.materialCount + 1;
     this.#rows.put("materials", { id: materialRowId(key.id, ordinal), keyRow: key.id, ordinal, how, since, ...made });
     return this.update(key, { currentMaterial: made.materialId, materialCount: ordinal });
   }
 
-  #page<N extends IndexName>(index: N, bucket: string, marker: string | undefined, limit: number, sort: (row: IndexRow<N>) => string): RowPage<IndexRow<N>> {
-    const after = marker === undefined ? null : readMarker(marker);
-    const rows = this.#rows.range(index, bucket, after, limit + 1);
-    const shown = rows.slice(0, limit);
-    const last = shown.at(-1);
-    return rows.length > limit && last !== undefined
-      ? { rows: shown, NextMarker: base64(utf8(MARKER + sort(last))), Truncated: true }
-      : { rows: shown, NextMarker: undefined, Truncated: false };
+  #page<N extends IndexName>(
+    index: N,
+    bucket: string,
+    marker: string | undefined,
+    limit: number,
+    sort: (row: IndexRow<N>) => string,
+    start: string | null = null,
+  ): RowPage<IndexRow<N>> {
+    const after = marker === undefined ? start : readMarker(marker);
+    return pageOf(this.#rows.range(index, bucket, after, limit + 1), limit, sort);
   }
 }
 
-export const materialRowId = (keyRow: string, ordinal: number): string => `${keyRow}/${String(ordinal).padStart(5, "0")}`;
+/** The first `limit` rows, and where to go on when there are more. */
+function pageOf<R>(rows: readonly R[], limit: number, sort: (row: R) => string): RowPage<R> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return rows.length > limit && last !== undefined
+    ? { rows: shown, NextMarker: base64(utf8(MARKER + sort(last))), Truncated: true }
+    : { rows: shown, NextMarker: undefined, Truncated: false };
+}
+
+export const materialRowId = (keyRow: string, ordinal: number): string =>
+  `${keyRow}/${String(ordinal).padStart(5, "0")}`;
+
+/** Tags and aliases of one key (kms-api.md 1.3). */
+const TAG_LIMIT = 50;
+const ALIAS_LIMIT = 50;
 
 /** Markers are ours and opaque; one that does not read back is refused. */
 const MARKER = "after:";

@@ -1,4 +1,4 @@
-import { alreadyExists, invalidAliasName, limitExceeded } from "../errors.ts";
+import { invalidAliasName, notAuthorized, validation } from "../errors.ts";
 import { aliasName, keyId } from "../fields.ts";
 import { defineOperation, NOT_PENDING_DELETION } from "../operation.ts";
 
@@ -11,13 +11,16 @@ export const CreateAlias = defineOperation({
   permissions: [{ permission: "kms:CreateAlias", alias: "AliasName" }],
   output: [],
   shape({ AliasName }) {
-    if (!AliasName.startsWith("alias/") || AliasName === "alias/") throw invalidAliasName('Alias must start with the prefix "alias/". Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html');
-    if (AliasName.startsWith("alias/aws/")) throw invalidAliasName('Alias name must not begin with "alias/aws/"');
+    if (!AliasName.startsWith("alias/"))
+      throw validation(
+        'Alias must start with the prefix "alias/". Please see https://docs.aws.amazon.com/kms/latest/developerguide/kms-alias.html',
+      );
+    // @NOTE AWS: these three are known from emulators that were compared with AWS, not from AWS's own pages.
+    if (AliasName.startsWith("alias/aws/")) throw notAuthorized();
+    if (AliasName.includes(":")) throw validation(`${AliasName} contains invalid characters for an alias`);
+    if (AliasName === "alias/") throw invalidAliasName();
   },
   run({ input, keys: { key }, store, now }) {
-    const taken = store.alias(key.account, key.region, input.AliasName);
-    if (taken !== undefined) throw alreadyExists(`An alias with the name ${taken.arn} already exists`);
-    if (store.aliasCount(key) >= 50) throw limitExceeded();
     store.createAlias(key, input.AliasName, now);
   },
 });

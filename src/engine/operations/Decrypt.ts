@@ -1,6 +1,17 @@
-import { unsupported, validation } from "../errors.ts";
-import { blob, context, dryRunFlag, dryRunModifiers, encryptionAlgorithm, grantTokens, keyId, optional, recipient } from "../fields.ts";
-import { defineOperation, IN_USE } from "../operation.ts";
+import {
+  blob,
+  context,
+  dryRunModifiers,
+  encryptionAlgorithm,
+  flag,
+  grantTokens,
+  keyId,
+  needCiphertext,
+  optional,
+  recipient,
+  refuseRecipient,
+} from "../fields.ts";
+import { CIPHER, defineOperation } from "../operation.ts";
 
 export const Decrypt = defineOperation({
   name: "Decrypt",
@@ -13,21 +24,31 @@ export const Decrypt = defineOperation({
     KeyId: optional(keyId),
     EncryptionAlgorithm: encryptionAlgorithm,
     Recipient: recipient,
-    DryRun: dryRunFlag,
+    DryRun: flag,
     DryRunModifiers: dryRunModifiers,
   },
   keys: {
-    key: { from: "KeyId", ciphertext: "CiphertextBlob", aliases: true, permission: "kms:Decrypt", states: IN_USE, usage: "ENCRYPT_DECRYPT", algorithm: "EncryptionAlgorithm", crossAccount: true },
+    key: {
+      from: "KeyId",
+      ciphertext: "CiphertextBlob",
+      permission: "kms:Decrypt",
+      algorithm: "EncryptionAlgorithm",
+      ...CIPHER,
+    },
   },
-  output: ["KeyId", "Plaintext", "EncryptionAlgorithm", "KeyMaterialId"],
+  output: ["KeyId", "Plaintext", "EncryptionAlgorithm", "CiphertextForRecipient", "KeyMaterialId"],
   logged: { encryptionAlgorithm: "SYMMETRIC_DEFAULT" },
-  shape({ CiphertextBlob, KeyId, DryRunModifiers, Recipient }) {
-    const ignored = DryRunModifiers?.includes("IGNORE_CIPHERTEXT") === true;
-    if (CiphertextBlob === undefined && !(ignored && KeyId !== undefined)) throw validation("CiphertextBlob must be specified.");
-    if (Recipient !== undefined) throw unsupported();
+  shape(input) {
+    needCiphertext(input.CiphertextBlob, { member: "keyId", given: input.KeyId }, input);
+    refuseRecipient(input.Recipient);
   },
   async run({ input, keys: { key }, hsm }) {
-    const { plaintext, materialId } = await hsm.open(key, input.CiphertextBlob as NonNullable<typeof input.CiphertextBlob>, input.EncryptionContext);
-    return { KeyId: key.arn, Plaintext: plaintext, EncryptionAlgorithm: "SYMMETRIC_DEFAULT", KeyMaterialId: materialId };
+    const { plaintext, materialId } = await hsm.open(key, input.CiphertextBlob!, input.EncryptionContext);
+    return {
+      KeyId: key.arn,
+      Plaintext: plaintext,
+      EncryptionAlgorithm: "SYMMETRIC_DEFAULT",
+      KeyMaterialId: materialId,
+    };
   },
 });

@@ -1,5 +1,5 @@
-import { blob, context, dryRunFlag, encryptionAlgorithm, grantTokens, keyId } from "../fields.ts";
-import { defineOperation, IN_USE } from "../operation.ts";
+import { blob, context, encryptionAlgorithm, flag, grantTokens, keyId } from "../fields.ts";
+import { CIPHER, defineOperation } from "../operation.ts";
 
 export const Encrypt = defineOperation({
   name: "Encrypt",
@@ -11,9 +11,9 @@ export const Encrypt = defineOperation({
     EncryptionContext: context,
     GrantTokens: grantTokens,
     EncryptionAlgorithm: encryptionAlgorithm,
-    DryRun: dryRunFlag,
+    DryRun: flag,
   },
-  keys: { key: { from: "KeyId", aliases: true, permission: "kms:Encrypt", states: IN_USE, usage: "ENCRYPT_DECRYPT", algorithm: "EncryptionAlgorithm", crossAccount: true } },
+  keys: { key: { from: "KeyId", permission: "kms:Encrypt", algorithm: "EncryptionAlgorithm", ...CIPHER } },
   output: ["CiphertextBlob", "KeyId", "EncryptionAlgorithm"],
   logged: { encryptionAlgorithm: "SYMMETRIC_DEFAULT" },
   async run({ input, keys: { key }, hsm }) {

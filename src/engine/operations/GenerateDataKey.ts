@@ -1,6 +1,15 @@
-import { unsupported, validation } from "../errors.ts";
-import { context, dataKeySpec, dryRunFlag, grantTokens, keyId, numberOfBytes, recipient } from "../fields.ts";
-import { defineOperation, IN_USE } from "../operation.ts";
+import {
+  context,
+  dataKeyBytes,
+  dataKeySpec,
+  flag,
+  grantTokens,
+  keyId,
+  numberOfBytes,
+  recipient,
+  refuseRecipient,
+} from "../fields.ts";
+import { CIPHER, defineOperation } from "../operation.ts";
 
 export const GenerateDataKey = defineOperation({
   name: "GenerateDataKey",
@@ -13,18 +22,20 @@ export const GenerateDataKey = defineOperation({
     KeySpec: dataKeySpec,
     GrantTokens: grantTokens,
     Recipient: recipient,
-    DryRun: dryRunFlag,
+    DryRun: flag,
   },
-  keys: { key: { from: "KeyId", aliases: true, permission: "kms:GenerateDataKey", states: IN_USE, usage: "ENCRYPT_DECRYPT", crossAccount: true } },
-  output: ["CiphertextBlob", "Plaintext", "KeyId", "KeyMaterialId"],
-  steps: { random: "Draws the data key: random bytes.", forget: "Forgets both copies of the data key; KMS keeps neither." },
-  shape({ NumberOfBytes, KeySpec, Recipient }) {
-    if ((NumberOfBytes === undefined) === (KeySpec === undefined)) throw validation("Please specify either number of bytes or key spec.");
-    // Nitro enclaves are not simulated yet; nothing is silently answered in their stead.
-    if (Recipient !== undefined) throw unsupported();
+  keys: { key: { from: "KeyId", permission: "kms:GenerateDataKey", ...CIPHER } },
+  output: ["CiphertextBlob", "Plaintext", "KeyId", "CiphertextForRecipient", "KeyMaterialId"],
+  steps: {
+    random: "Draws the data key: random bytes.",
+    forget: "Forgets both copies of the data key; KMS keeps neither.",
+  },
+  shape(input) {
+    dataKeyBytes(input);
+    refuseRecipient(input.Recipient);
   },
   async run({ input, keys: { key }, hsm }) {
-    const plaintext = await hsm.randomBytes(input.NumberOfBytes ?? (input.KeySpec === "AES_128" ? 16 : 32));
+    const plaintext = await hsm.randomBytes(dataKeyBytes(input));
     const { blob, materialId } = await hsm.seal(key, plaintext, input.EncryptionContext, "data key");
     return { CiphertextBlob: blob, Plaintext: plaintext, KeyId: key.arn, KeyMaterialId: materialId };
   },

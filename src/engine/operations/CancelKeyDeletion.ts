@@ -1,0 +1,17 @@
+import { keyId } from "../fields.ts";
+import { defineOperation } from "../operation.ts";
+
+export const CancelKeyDeletion = defineOperation({
+  name: "CancelKeyDeletion",
+  says: "Takes a KMS key out of its waiting period; it is disabled then, and must be enabled to be used.",
+  kind: "change",
+  input: { KeyId: keyId },
+  keys: {
+    key: { from: "KeyId", permission: "kms:CancelKeyDeletion", states: ["PendingDeletion", "PendingReplicaDeletion"] },
+  },
+  output: ["KeyId"],
+  run({ keys: { key }, store }) {
+    store.update(key, { state: "Disabled", deletionDate: null, pendingWindowInDays: null });
+    return { KeyId: key.arn };
+  },
+});

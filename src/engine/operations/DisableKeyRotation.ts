@@ -1,0 +1,14 @@
+import { keyId } from "../fields.ts";
+import { defineOperation, IN_USE } from "../operation.ts";
+
+export const DisableKeyRotation = defineOperation({
+  name: "DisableKeyRotation",
+  says: "Stops the automatic rotation of a KMS key; its materials stay as they are.",
+  kind: "change",
+  input: { KeyId: keyId },
+  keys: { key: { from: "KeyId", permission: "kms:DisableKeyRotation", states: IN_USE } },
+  output: [],
+  run({ keys: { key }, store }) {
+    store.update(key, { rotation: { ...key.rotation, enabled: false, next: null } });
+  },
+});

@@ -1,0 +1,17 @@
+import { integer, keyId, optional } from "../fields.ts";
+import { days, defineOperation, IN_USE } from "../operation.ts";
+
+export const EnableKeyRotation = defineOperation({
+  name: "EnableKeyRotation",
+  says: "Has a KMS key get new material by itself every 90 to 2,560 days; the old materials stay and open what they sealed.",
+  kind: "change",
+  input: { KeyId: keyId, RotationPeriodInDays: optional(integer(90, 2560), 365) },
+  keys: { key: { from: "KeyId", permission: "kms:EnableKeyRotation", states: IN_USE } },
+  output: [],
+  run({ input: { RotationPeriodInDays }, keys: { key }, store, now }) {
+    // @NOTE AWS: the days count from the enable date; that a changed period counts from its change is our reading.
+    store.update(key, {
+      rotation: { enabled: true, periodInDays: RotationPeriodInDays, next: now + days(RotationPeriodInDays) },
+    });
+  },
+});

@@ -1,0 +1,23 @@
+import { keyId } from "../fields.ts";
+import { ANY_STATE, defineOperation, seconds } from "../operation.ts";
+
+export const GetKeyRotationStatus = defineOperation({
+  name: "GetKeyRotationStatus",
+  says: "Tells whether a KMS key rotates by itself, how often, and when next.",
+  kind: "read",
+  input: { KeyId: keyId },
+  keys: { key: { from: "KeyId", permission: "kms:GetKeyRotationStatus", states: ANY_STATE, crossAccount: true } },
+  output: ["KeyRotationEnabled", "KeyId", "RotationPeriodInDays", "NextRotationDate", "OnDemandRotationStartDate"],
+  run({ keys: { key } }) {
+    const { enabled, periodInDays, next } = key.rotation;
+    // A key that waits for its deletion does not rotate and says so; its setting comes back when the deletion is cancelled.
+    if (!enabled || next === null || key.state === "PendingDeletion")
+      return { KeyRotationEnabled: false, KeyId: key.arn };
+    return {
+      KeyRotationEnabled: true,
+      KeyId: key.arn,
+      RotationPeriodInDays: periodInDays,
+      NextRotationDate: seconds(next),
+    };
+  },
+});

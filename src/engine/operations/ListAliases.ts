@@ -1,0 +1,25 @@
+import { keyId, limit, marker, optional } from "../fields.ts";
+import { ANY_STATE, defineOperation, seconds } from "../operation.ts";
+
+export const ListAliases = defineOperation({
+  name: "ListAliases",
+  says: "Lists the aliases of the account in this Region, or those of one KMS key, a page at a time.",
+  kind: "read",
+  input: { KeyId: optional(keyId), Limit: limit(100, 50), Marker: marker },
+  keys: { key: { from: "KeyId", optional: true, permission: null, states: ANY_STATE } },
+  permissions: [{ permission: "kms:ListAliases" }],
+  output: ["Aliases", "NextMarker", "Truncated"],
+  run({ input, keys: { key }, caller: { account }, region, store }) {
+    // Another account's key is no error and has no aliases to show.
+    if (key !== undefined && key.account !== account) return { Aliases: [], Truncated: false };
+    const { rows, ...more } = store.aliasesPage(key ?? { account, region }, input.Marker, input.Limit);
+    const Aliases = rows.map((alias) => ({
+      AliasName: alias.name,
+      AliasArn: alias.arn,
+      TargetKeyId: store.target(alias).keyId,
+      CreationDate: seconds(alias.created),
+      LastUpdatedDate: seconds(alias.updated),
+    }));
+    return { Aliases, ...more };
+  },
+});
