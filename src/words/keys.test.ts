@@ -4,8 +4,6 @@ import {
   DAY,
   ago,
   aliasMoveWill,
-  date,
-  dateTime,
   deletionWill,
   disableWill,
   enableWill,
@@ -63,18 +61,13 @@ const key: KeyDetail = {
 const fresh: KeyDetail = { ...key, aliases: [], materials: 1, materialRing: [material(1, "CURRENT", 0)] };
 
 describe("Time is the world's, in UTC", () => {
-  test("dates", () => {
-    expect(date(Date.UTC(2026, 8, 3))).toBe("3 Sep 2026");
-    expect(dateTime(Date.UTC(2026, 8, 3, 9, 5))).toBe("3 Sep 2026, 09:05");
+  test("a month", () => {
     expect(monthYear(Date.UTC(2026, 8, 13))).toBe("Sep 2026");
   });
 
   test("how long ago", () => {
-    expect(ago(now - 5_000, now)).toBe("just now");
     expect(ago(now - 60_000, now)).toBe("1 minute ago");
-    expect(ago(now - 3 * DAY, now)).toBe("3 days ago");
-    expect(ago(now - 61 * DAY, now)).toBe("23 Sep 2026");
-    expect(ago(now + 1_000, now)).toBe("just now");
+    expect(ago(now + 1_500, now)).toBe("just now");
   });
 
   test("how long is left", () => {
@@ -165,7 +158,7 @@ describe("Results come from the outcome", () => {
   test("what was refused, with a plain sentence", () => {
     const error = { name: "AccessDeniedException", message: "User: … is not authorized" };
     expect(resultSentence("DisableKey", "alias/orders", { ok: false, error, output: {} })).toMatch(
-      /^KMS refused DisableKey: AccessDeniedException\. Whoever sits/,
+      /^KMS refused DisableKey: AccessDeniedException\. The caller is known/,
     );
     expect(
       plainRefusal({ name: "ValidationException", message: "… Member must have length less than or equal to 4096" }),

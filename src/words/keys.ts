@@ -4,40 +4,18 @@
  */
 import type { CallError } from "#glass/trace.ts";
 import type { KeyDetail, KeyView, MaterialView } from "#glass/views.ts";
-import { count } from "./envelope.ts";
+import { errorWords } from "./errors.ts";
+import { count, date, dateTime, relative, shortId } from "./format.ts";
 
 export const DAY = 86_400_000;
 
 /* ---- time, always the world's ---- */
 
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
-
-/** `14 Mar 2027`, in UTC as AWS counts. */
-export function date(ms: number): string {
-  const at = new Date(ms);
-  return `${at.getUTCDate()} ${MONTHS[at.getUTCMonth()] ?? ""} ${at.getUTCFullYear()}`;
-}
-
-/** `14 Mar 2027, 09:05`. */
-export function dateTime(ms: number): string {
-  const at = new Date(ms);
-  return `${date(ms)}, ${two(at.getUTCHours())}:${two(at.getUTCMinutes())}`;
-}
-
 /** `Mar 2027`. */
 export const monthYear = (ms: number): string => date(ms).replace(/^\d+ /, "");
 
-const two = (number: number): string => String(number).padStart(2, "0");
-
-/** `just now`, `2 minutes ago`, `5 days ago`; after 60 days the date. */
-export function ago(at: number, now: number): string {
-  const past = Math.max(0, now - at);
-  if (past < 60_000) return "just now";
-  if (past < 3_600_000) return `${count(Math.floor(past / 60_000), "minute")} ago`;
-  if (past < 2 * DAY) return `${count(Math.floor(past / 3_600_000), "hour")} ago`;
-  if (past < 60 * DAY) return `${count(Math.floor(past / DAY), "day")} ago`;
-  return date(at);
-}
+/** `2 minutes ago`; what the log has and the page's own clock has not reached yet is `just now`. */
+export const ago = (at: number, now: number): string => relative(Math.min(at, now), now);
 
 /** How long until `at`: `6 d`, on the last day `5 h`, in the last hour `12 min`. */
 export function left(at: number, now: number): string {
@@ -51,9 +29,6 @@ export function left(at: number, now: number): string {
 
 /** Its first alias, or its id shortened in the middle. */
 export const keyName = ({ aliases, keyId }: Pick<KeyView, "aliases" | "keyId">): string => aliases[0] ?? shortId(keyId);
-
-/** `1234abcd…90ab`. */
-export const shortId = (id: string): string => (id.length <= 13 ? id : `${id.slice(0, 8)}…${id.slice(-4)}`);
 
 /** The part of a key ARN after `key/`. */
 export const keyIdOfArn = (arn: string): string => arn.slice(arn.indexOf("/") + 1);
@@ -232,25 +207,8 @@ export function plainRefusal(error: CallError | null): string {
     }
     if (/invalid principals/.test(error.message ?? "")) return "The policy names somebody who does not exist.";
   }
-  return REFUSALS[error.name] ?? "";
+  return errorWords(error.name)?.means ?? "";
 }
-
-const REFUSALS: Readonly<Record<string, string>> = {
-  AccessDeniedException:
-    "Whoever sits in “Who” has no permission for this. The X-ray shows which document was silent or said no.",
-  AlreadyExistsException: "The name is taken in this account and Region.",
-  DisabledException: "The key is disabled. Enable it first.",
-  IncorrectKeyException: "The blob was sealed under another KMS key.",
-  InvalidAliasNameException: "An alias begins with alias/ and may not begin with alias/aws/.",
-  InvalidCiphertextException:
-    "The blob, or the context it is bound to, is not what was sealed. KMS does not say which of the two.",
-  KMSInvalidStateException: "The key’s state does not permit this.",
-  LimitExceededException: "A limit of KMS is reached.",
-  MalformedPolicyDocumentException: "KMS does not take this text as a key policy. Nothing was changed.",
-  NotFoundException: "There is no such key or alias in this account and Region.",
-  TagException: "KMS does not take one of these tags.",
-  ValidationException: "KMS read the request and did not like a value in it. Nothing was changed.",
-};
 
 /** `three`; from thirteen on digits. */
 export const spelled = (many: number): string => NUMBERS[many] ?? String(many);

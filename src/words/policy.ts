@@ -478,8 +478,8 @@ const OPERATORS: Readonly<Record<string, string>> = {
 };
 
 function subjectWords(key: string): string {
-  const [prefix = "", name = ""] = [key.slice(0, key.lastIndexOf(":")), key.slice(key.lastIndexOf(":") + 1)];
-  if (prefix.toLowerCase() === "kms:encryptioncontext") return `${name} in the encryption context`;
+  const context = /^kms:encryptioncontext:(.+)$/i.exec(key);
+  if (context !== null) return `${context[1] ?? ""} in the encryption context`;
   const slash = key.indexOf("/");
   if (slash > 0) {
     const family = FAMILIES[key.slice(0, slash).toLowerCase()];

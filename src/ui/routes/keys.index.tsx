@@ -1,4 +1,26 @@
-import { createFileRoute } from "@tanstack/react-router";
-import { Page } from "../design/Page.tsx";
+import { createFileRoute, useNavigate } from "@tanstack/react-router";
+import { KeysPlace, type KeysFilter } from "../features/keys/KeysPlace.tsx";
+import { usePageTitle } from "../shell/title.ts";
 
-export const Route = createFileRoute("/keys/")({ component: () => <Page title="Keys">{null}</Page> });
+export const Route = createFileRoute("/keys/")({
+  validateSearch: ({ search, state }): KeysFilter => ({
+    ...(typeof search === "string" && search !== "" && { search }),
+    ...(typeof state === "string" && state !== "" && { state }),
+  }),
+  component: Keys,
+});
+
+function Keys() {
+  usePageTitle("Keys");
+  const { search, state } = Route.useSearch();
+  const navigate = useNavigate();
+  return (
+    <KeysPlace
+      filter={{ search, state }}
+      onFilter={(filter) =>
+        void navigate({ to: ".", search: (before) => ({ ...before, ...filter }), replace: true, resetScroll: false })
+      }
+      onCreated={(keyId) => void navigate({ to: "/keys/$keyId", params: { keyId } })}
+    />
+  );
+}

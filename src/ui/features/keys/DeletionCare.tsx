@@ -1,0 +1,26 @@
+import { lazy, Suspense, useState } from "react";
+import type { KeyDetail } from "#glass/views.ts";
+import { deletionWill } from "#words/keys.ts";
+import { Button } from "../../design/Button.tsx";
+import type { Act } from "./use-act.ts";
+
+const DeleteDialog = lazy(() => import("./DeleteDialog.tsx"));
+
+/** The one act that cannot be taken back in the end, beside what it costs. */
+export function DeletionCare({ detail, act }: { readonly detail: KeyDetail; readonly act: Act }) {
+  const [asking, setAsking] = useState(false);
+  if (detail.state === "PendingDeletion") return null;
+  return (
+    <section aria-label="Deletion" className="border-stroke mt-4 rounded-lg border-hot px-4 py-3 text-sm">
+      <p className="text-pretty">{deletionWill(detail, null)}</p>
+      <Button kind="danger" size="small" className="mt-2.5" onClick={() => setAsking(true)}>
+        Schedule deletion…
+      </Button>
+      {asking && (
+        <Suspense>
+          <DeleteDialog detail={detail} act={act} onClose={() => setAsking(false)} />
+        </Suspense>
+      )}
+    </section>
+  );
+}

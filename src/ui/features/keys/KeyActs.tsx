@@ -1,0 +1,66 @@
+import { lazy, Suspense, useState } from "react";
+import type { KeyDetail } from "#glass/views.ts";
+import { disableWill, enableWill, keyName, rotateWill } from "#words/keys.ts";
+import { Button } from "../../design/Button.tsx";
+import type { Act } from "./use-act.ts";
+
+const ActDialog = lazy(() => import("./ActDialog.tsx"));
+const MoveAliasDialog = lazy(() => import("./MoveAliasDialog.tsx"));
+
+/** The acts of the key's state, in the head of its page. Deletion has its own place below, beside its consequences. */
+export function KeyActs({ detail, act }: { readonly detail: KeyDetail; readonly act: Act }) {
+  const [asked, setAsked] = useState<"disable" | "enable" | "rotate" | "move" | null>(null);
+  const close = (): void => setAsked(null);
+  const name = keyName(detail);
+  if (detail.state === "PendingDeletion") return null;
+  const [alias] = detail.aliases;
+  return (
+    <>
+      {detail.state === "Disabled" ? (
+        <Button onClick={() => setAsked("enable")}>Enable</Button>
+      ) : (
+        <Button onClick={() => setAsked("disable")}>Disable</Button>
+      )}
+      {alias !== undefined && <Button onClick={() => setAsked("move")}>Point alias elsewhere</Button>}
+      <Button kind="primary" onClick={() => setAsked("rotate")}>
+        Rotate now
+      </Button>
+      <Suspense>
+        {asked === "disable" && (
+          <ActDialog
+            act={act}
+            onClose={close}
+            operation="DisableKey"
+            input={{ KeyId: detail.keyId }}
+            title={`Disable ${name}?`}
+            will={disableWill(detail)}
+            button="Disable"
+          />
+        )}
+        {asked === "enable" && (
+          <ActDialog
+            act={act}
+            onClose={close}
+            operation="EnableKey"
+            input={{ KeyId: detail.keyId }}
+            title={`Enable ${name}?`}
+            will={enableWill(detail)}
+            button="Enable"
+          />
+        )}
+        {asked === "rotate" && (
+          <ActDialog
+            act={act}
+            onClose={close}
+            operation="RotateKeyOnDemand"
+            input={{ KeyId: detail.keyId }}
+            title={`Rotate ${name} now?`}
+            will={rotateWill(detail)}
+            button="Rotate now"
+          />
+        )}
+        {asked === "move" && alias !== undefined && <MoveAliasDialog detail={detail} alias={alias} onClose={close} />}
+      </Suspense>
+    </>
+  );
+}

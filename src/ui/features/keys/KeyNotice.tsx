@@ -1,0 +1,26 @@
+import type { KeyDetail } from "#glass/views.ts";
+import { cancelWill, pendingWords, stateWords } from "#words/keys.ts";
+import { Button } from "../../design/Button.tsx";
+import { useNow } from "../../state/session.ts";
+import type { Act } from "./use-act.ts";
+
+/** While a key waits for its end: how long, what is lost then, and the way back. */
+export function KeyNotice({ detail, act }: { readonly detail: KeyDetail; readonly act: Act }) {
+  const now = useNow();
+  if (detail.state !== "PendingDeletion") return null;
+  return (
+    <section
+      aria-label="Pending deletion"
+      className="border-stroke mt-4 max-w-[52rem] rounded-lg border-hot bg-hot-fill px-4 py-3"
+    >
+      <h2 className="numbers text-hot">{stateWords(detail, now)}</h2>
+      <p className="mt-0.5 text-pretty">{pendingWords(detail, now)}</p>
+      <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2">
+        <Button disabled={act.busy} onClick={() => void act.run("CancelKeyDeletion", { KeyId: detail.keyId })}>
+          Cancel deletion
+        </Button>
+        <span className="text-sm text-soft">{cancelWill}</span>
+      </div>
+    </section>
+  );
+}

@@ -1,0 +1,73 @@
+import type { ReactNode } from "react";
+import type { KeyDetail } from "#glass/views.ts";
+import { keyName } from "#words/keys.ts";
+import { Page } from "../../design/Page.tsx";
+import { ShortId } from "../../design/ShortId.tsx";
+import { Tabs, type Tab } from "../../design/Tabs.tsx";
+import { AliasesTab } from "./AliasesTab.tsx";
+import { CallsTab } from "./CallsTab.tsx";
+import { KeyActs } from "./KeyActs.tsx";
+import { KeyFacts } from "./KeyFacts.tsx";
+import { KeyNotice } from "./KeyNotice.tsx";
+import { MaterialTab } from "./MaterialTab.tsx";
+import { PolicyTab } from "./PolicyTab.tsx";
+import { Refusal } from "./Refusal.tsx";
+import type { KeyTab } from "./tabs.ts";
+import { useAct, type Act } from "./use-act.ts";
+import { UseTab } from "./UseTab.tsx";
+
+const TABS: readonly Tab<KeyTab>[] = [
+  { value: "material", label: "Material" },
+  { value: "policy", label: "Policy" },
+  { value: "aliases", label: "Aliases and tags" },
+  { value: "use", label: "Use it" },
+  { value: "calls", label: "Calls" },
+];
+
+const PANELS: Readonly<Record<KeyTab, (detail: KeyDetail, act: Act, onTab: (tab: KeyTab) => void) => ReactNode>> = {
+  material: (detail, act, onTab) => <MaterialTab detail={detail} act={act} onPolicy={() => onTab("policy")} />,
+  policy: (detail) => <PolicyTab detail={detail} />,
+  aliases: (detail) => <AliasesTab detail={detail} />,
+  use: (detail) => <UseTab detail={detail} />,
+  calls: (detail) => <CallsTab detail={detail} />,
+};
+
+/** One KMS key: what it is, every act on it, and its tabs. `lastAct`: the strip with the last call in other languages. */
+export function KeyPage({
+  detail,
+  tab,
+  onTab,
+  lastAct,
+}: {
+  readonly detail: KeyDetail;
+  readonly tab: KeyTab;
+  readonly onTab: (tab: KeyTab) => void;
+  readonly lastAct: ReactNode;
+}) {
+  const act = useAct(keyName(detail));
+  return (
+    <>
+      <Page
+        className="flex-1"
+        title={keyName(detail)}
+        lead={<ShortId id={detail.arn} what="key's ARN" className="text-base text-soft" />}
+        acts={<KeyActs detail={detail} act={act} />}
+      >
+        {detail.description !== "" && <p className="mt-1 max-w-[46rem] text-soft">{detail.description}</p>}
+        <KeyFacts detail={detail} />
+        <KeyNotice detail={detail} act={act} />
+        {(act.refused !== null || act.fault !== null) && (
+          <div className="mt-4 max-w-[46rem]">
+            <Refusal act={act} />
+          </div>
+        )}
+        <div className="mt-5">
+          <Tabs tabs={TABS} value={tab} onChange={onTab} label={`Views of ${keyName(detail)}`}>
+            {PANELS[tab](detail, act, onTab)}
+          </Tabs>
+        </div>
+      </Page>
+      {lastAct}
+    </>
+  );
+}

@@ -1,0 +1,32 @@
+import { useState, type ReactNode } from "react";
+import type { KeyDetail } from "#glass/views.ts";
+import { useAsk, useSeat } from "../../state/session.ts";
+import { KeyPage } from "./KeyPage.tsx";
+import { NoSuchKey } from "./NoSuchKey.tsx";
+import { accountOf, keyArn } from "./seat-words.ts";
+import type { KeyTab } from "./tabs.ts";
+
+const TABLES = ["keys", "policies", "materials", "aliases", "usage"];
+
+/** The key of this id in the seat's account and Region, kept as the world changes. */
+export function KeyPlace({
+  keyId,
+  tab,
+  onTab,
+  lastAct,
+}: {
+  readonly keyId: string;
+  readonly tab: KeyTab;
+  readonly onTab: (tab: KeyTab) => void;
+  readonly lastAct: ReactNode;
+}) {
+  const { principalArn, region } = useSeat();
+  const arn = keyArn(region, accountOf(principalArn), keyId);
+  const { value, error } = useAsk(({ pane }) => pane.key(arn), [arn], { on: TABLES });
+  const [seen, setSeen] = useState<KeyDetail | null>(null);
+  if (value != null && value !== seen) setSeen(value);
+  if (error !== null) throw error;
+  if (value === undefined) return null;
+  if (value === null) return <NoSuchKey keyId={keyId} seen={seen?.arn === arn ? seen : null} />;
+  return <KeyPage key={value.arn} detail={value} tab={tab} onTab={onTab} lastAct={lastAct} />;
+}

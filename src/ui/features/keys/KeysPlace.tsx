@@ -1,0 +1,108 @@
+import { lazy, Suspense, useDeferredValue, useState } from "react";
+import { count } from "#words/format.ts";
+import { Button } from "../../design/Button.tsx";
+import { EmptyState } from "../../design/EmptyState.tsx";
+import { NativeSelect, TextInput } from "../../design/Field.tsx";
+import { Page } from "../../design/Page.tsx";
+import { useSeat, useWorld } from "../../state/session.ts";
+import { KeyTable } from "./KeyTable.tsx";
+import { accountOf, accountWords, whoWords } from "./seat-words.ts";
+import { useKeyPages } from "./use-key-pages.ts";
+
+const CreateKeyDialog = lazy(() => import("./CreateKeyDialog.tsx"));
+
+export interface KeysFilter {
+  readonly search?: string | undefined;
+  readonly state?: string | undefined;
+}
+
+const STATES = ["Enabled", "Disabled", "PendingDeletion"] as const;
+
+/** Every KMS key of the seat's account and Region. */
+export function KeysPlace({
+  filter,
+  onFilter,
+  onCreated,
+}: {
+  readonly filter: KeysFilter;
+  readonly onFilter: (filter: KeysFilter) => void;
+  readonly onCreated: (keyId: string) => void;
+}) {
+  const world = useWorld();
+  const { principalArn, region } = useSeat();
+  const account = accountOf(principalArn);
+  const search = useDeferredValue(filter.search);
+  const pages = useKeyPages({
+    account,
+    region,
+    ...(search !== undefined && { search }),
+    ...(filter.state !== undefined && { state: filter.state }),
+  });
+  const [creating, setCreating] = useState(false);
+  const where = `${accountWords(world, account)}, ${region}`;
+  const total = pages?.total ?? null;
+  const filtered = filter.search !== undefined || filter.state !== undefined;
+  const create = (
+    <Button kind="primary" onClick={() => setCreating(true)}>
+      Create key
+    </Button>
+  );
+  return (
+    <Page
+      title="Keys"
+      lead={total === null ? where : `${count(total, "KMS key")}${filtered ? " found" : ""} in ${where}.`}
+      acts={create}
+    >
+      <search className="mt-4 flex flex-wrap gap-3">
+        <TextInput
+          aria-label="Search keys"
+          placeholder="Part of an alias, id or description"
+          className="max-w-96 flex-1 basis-60"
+          value={filter.search ?? ""}
+          onChange={({ target }) => onFilter({ ...filter, search: target.value === "" ? undefined : target.value })}
+        />
+        <NativeSelect
+          aria-label="State"
+          className="max-w-52 flex-1 basis-40"
+          value={filter.state ?? ""}
+          onChange={({ target }) => onFilter({ ...filter, state: target.value === "" ? undefined : target.value })}
+        >
+          <option value="">Any state</option>
+          {STATES.map((state) => (
+            <option key={state}>{state}</option>
+          ))}
+        </NativeSelect>
+      </search>
+      {pages?.error != null && <p className="mt-4 text-hot">The list did not come: {pages.error.message}</p>}
+      {pages !== null && total !== null && total > 0 && (
+        <KeyTable pages={pages} total={total} caption={`KMS keys of ${where}`} />
+      )}
+      {total === 0 && filtered && (
+        <EmptyState
+          title="No key fits."
+          action={<Button onClick={() => onFilter({ search: undefined, state: undefined })}>Show every key</Button>}
+        >
+          Nothing in {where} has this in its alias, id or description
+          {filter.state === undefined ? "" : ` and is ${filter.state}`}.
+        </EmptyState>
+      )}
+      {total === 0 && !filtered && (
+        <EmptyState title="No KMS key here yet." action={create}>
+          <p>
+            A KMS key is an id, a policy, a state, and material that never leaves KMS. You call it; you never hold it.
+            Create one, then encrypt a short text with it.
+          </p>
+          <p className="mt-2">
+            Keys belong to one account and one Region. You sit as {whoWords(world, principalArn)} in {where}; “Who” and
+            “Region” above lead to others.
+          </p>
+        </EmptyState>
+      )}
+      {creating && (
+        <Suspense>
+          <CreateKeyDialog onClose={() => setCreating(false)} onCreated={onCreated} />
+        </Suspense>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,146 @@
+import { Link } from "@tanstack/react-router";
+import { lazy, Suspense, useState } from "react";
+import type { KeyDetail } from "#glass/views.ts";
+import { count, shortId } from "#words/format.ts";
+import { disableWill, keyName } from "#words/keys.ts";
+import { Button } from "../../design/Button.tsx";
+import { cx } from "../../design/cx.ts";
+import { Panel } from "../../design/Page.tsx";
+import { StateWord } from "../../design/Words.tsx";
+import { announce, useNow, useSession } from "../../state/session.ts";
+import { manualRotation, type StepState } from "./manual-rotation.ts";
+import { Refusal } from "./Refusal.tsx";
+import { useAct } from "./use-act.ts";
+import { useAliasMove } from "./use-alias-move.ts";
+import { useBlobs } from "./use-blobs.ts";
+
+const ActDialog = lazy(() => import("./ActDialog.tsx"));
+const MoveAliasDialog = lazy(() => import("./MoveAliasDialog.tsx"));
+
+/** The guide: four steps, each ticked by the state of the world. */
+export function ManualRotation({ detail }: { readonly detail: KeyDetail }) {
+  const now = useNow();
+  const { application } = useSession();
+  const { move, opened, there } = useAliasMove(detail.arn);
+  const { blobs, envelopes } = useBlobs(detail.arn);
+  const [asked, setAsked] = useState<"move" | "disable" | null>(null);
+  const act = useAct(keyName(detail));
+  const disabling = useAct(keyName(detail));
+  const steps = manualRotation({
+    key: detail,
+    move,
+    opened,
+    blobs: { here: blobs.length, there },
+    envelopes: envelopes.length,
+    now,
+  });
+  const [alias] = detail.aliases;
+  const [sample] = blobs;
+
+  const openOne = async (): Promise<void> => {
+    if (sample === undefined) return;
+    const { id, name, context } = sample.artefact;
+    await act.run(
+      "Decrypt",
+      { CiphertextBlob: { artefact: id }, EncryptionContext: { ...context } },
+      { say: () => `${name} opened with the old key; the call named no key.` },
+    );
+  };
+  const reEncryptAll = async (to: string): Promise<void> => {
+    for (const { artefact } of blobs) {
+      const { id, name, context } = artefact;
+      const pairs = { ...context };
+      const outcome = await act.run(
+        "ReEncrypt",
+        {
+          CiphertextBlob: { artefact: id },
+          SourceEncryptionContext: pairs,
+          DestinationKeyId: to,
+          DestinationEncryptionContext: pairs,
+        },
+        { note: { keep: { CiphertextBlob: name } }, say: () => `${name} is sealed under the new key.` },
+      );
+      if (outcome?.ok !== true) return;
+      await application.forget(id);
+    }
+    announce(`${count(blobs.length, "blob")} sealed anew under key ${shortId(to)}.`);
+  };
+
+  const buttons: Readonly<Record<StepState["step"], React.ReactNode>> = {
+    point: move === null && alias !== undefined && (
+      <StepButton onClick={() => setAsked("move")}>Point {alias} elsewhere</StepButton>
+    ),
+    open: sample !== undefined && (
+      <StepButton disabled={act.busy} onClick={() => void openOne()}>
+        Open “{sample.artefact.name}” without naming a key
+      </StepButton>
+    ),
+    reencrypt: move !== null && blobs.length > 0 && (
+      <StepButton disabled={act.busy} onClick={() => void reEncryptAll(move.successor.keyId)}>
+        ReEncrypt {count(blobs.length, "blob")}
+      </StepButton>
+    ),
+    disable: move !== null && detail.state === "Enabled" && (
+      <StepButton onClick={() => setAsked("disable")}>Disable the old key</StepButton>
+    ),
+  };
+
+  return (
+    <Panel label="Rotation by hand" className="self-start">
+      <h2>Rotation by hand</h2>
+      <p className="mt-1 text-sm text-pretty">
+        For keys that KMS cannot rotate, or when the old material itself must go out of use: a new key takes over the
+        name.
+        {move !== null && (
+          <>
+            {" "}
+            <Link to="/keys/$keyId" params={{ keyId: move.successor.keyId }} className="underline underline-offset-4">
+              Go to the new key
+            </Link>
+          </>
+        )}
+      </p>
+      <ol className="mt-3 flex flex-col gap-3">
+        {steps.map(({ step, title, done, says }, i) => (
+          <li key={step} className={cx("border-l-bold pl-3 text-sm", done ? "border-key" : "border-line")}>
+            <p className="flex flex-wrap items-baseline gap-x-2">
+              <b>
+                {i + 1}. {title}
+              </b>
+              <StateWord tone={done ? "good" : "quiet"} className="text-xs">
+                {done ? "done" : "to do"}
+              </StateWord>
+            </p>
+            <p className="text-pretty">{says}</p>
+            {buttons[step] !== false && <div className="mt-1.5">{buttons[step]}</div>}
+          </li>
+        ))}
+      </ol>
+      <div className="mt-3 empty:hidden">
+        <Refusal act={act} />
+      </div>
+      <Suspense>
+        {asked === "move" && alias !== undefined && (
+          <MoveAliasDialog detail={detail} alias={alias} onClose={() => setAsked(null)} />
+        )}
+        {asked === "disable" && (
+          <ActDialog
+            act={disabling}
+            onClose={() => setAsked(null)}
+            operation="DisableKey"
+            input={{ KeyId: detail.keyId }}
+            title={`Disable ${keyName(detail)}?`}
+            will={disableWill(detail)}
+            button="Disable"
+          />
+        )}
+      </Suspense>
+    </Panel>
+  );
+}
+
+const StepButton = (props: {
+  readonly disabled?: boolean;
+  readonly onClick: () => void;
+  readonly children: React.ReactNode;
+}) => <Button size="small" className="max-w-full whitespace-normal" {...props} />;

@@ -1,0 +1,65 @@
+import type { KeyDetail } from "#glass/views.ts";
+import { shortId } from "#words/format.ts";
+import { aliasMoveWill, keyName } from "#words/keys.ts";
+import { Button } from "../../design/Button.tsx";
+import { Dialog } from "../../design/Dialog.tsx";
+import { useSeat, useWorld } from "../../state/session.ts";
+import { Refusal } from "./Refusal.tsx";
+import { whoWords } from "./seat-words.ts";
+import { TargetKey, targetWords, useTarget } from "./TargetKey.tsx";
+import { useAct } from "./use-act.ts";
+
+/** Points an alias at another key: one made now, or one that exists. */
+export default function MoveAliasDialog({
+  detail,
+  alias,
+  onClose,
+  onMoved = onClose,
+}: {
+  readonly detail: KeyDetail;
+  readonly alias: string;
+  readonly onClose: () => void;
+  readonly onMoved?: () => void;
+}) {
+  const world = useWorld();
+  const { principalArn } = useSeat();
+  const target = useTarget();
+  const act = useAct(keyName(detail));
+  const move = async (): Promise<void> => {
+    const to = await target.take(act, `Takes over ${alias} from ${detail.keyId}`);
+    if (to === null) return;
+    const outcome = await act.run(
+      "UpdateAlias",
+      { AliasName: alias, TargetKeyId: to },
+      { say: () => `${alias} now points at key ${shortId(to)}.` },
+    );
+    if (outcome?.ok === true) onMoved();
+  };
+  const who = whoWords(world, principalArn);
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`Point ${alias} at another key`}
+      description={
+        target.kind === "new"
+          ? `Two calls, CreateKey and UpdateAlias, signed by ${who}.`
+          : `One call, UpdateAlias, signed by ${who}.`
+      }
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind="primary" disabled={act.busy || !target.ready} onClick={() => void move()}>
+            Point it there
+          </Button>
+        </>
+      }
+    >
+      <TargetKey detail={detail} target={target} />
+      <p className="mt-4 text-pretty">{aliasMoveWill(alias, detail, targetWords(target))}</p>
+      <div className="mt-4 empty:hidden">
+        <Refusal act={act} />
+      </div>
+    </Dialog>
+  );
+}

@@ -1,0 +1,126 @@
+import { useState } from "react";
+import type { Artefact, CallOutcome } from "#client/face.ts";
+import type { SecretPrint } from "#glass/trace.ts";
+import type { KeyDetail } from "#glass/views.ts";
+import { isObject, member } from "#wire/json.ts";
+import { count } from "#words/format.ts";
+import { keyName } from "#words/keys.ts";
+import { Button } from "../../design/Button.tsx";
+import { Dialog } from "../../design/Dialog.tsx";
+import { Checkbox } from "../../design/Field.tsx";
+import { useSeat, useSession, useWorld } from "../../state/session.ts";
+import { PairRows, pairsOf, recordOf } from "./PairRows.tsx";
+import { Refusal } from "./Refusal.tsx";
+import { whoWords } from "./seat-words.ts";
+import { useAct } from "./use-act.ts";
+
+interface Opened {
+  readonly text: string | null;
+  readonly secret: SecretPrint | null;
+  readonly material: string;
+}
+
+/** Decrypts one blob as the application; the context can be altered first, to see the tag refuse. */
+export default function OpenDialog({
+  detail,
+  artefact,
+  onClose,
+}: {
+  readonly detail: KeyDetail;
+  readonly artefact: Artefact;
+  readonly onClose: () => void;
+}) {
+  const world = useWorld();
+  const { application } = useSession();
+  const { principalArn } = useSeat();
+  const [pairs, setPairs] = useState(() => pairsOf(artefact.context ?? {}));
+  const [named, setNamed] = useState(false);
+  const [opened, setOpened] = useState<Opened | null>(null);
+  const act = useAct(keyName(detail));
+
+  const open = async (): Promise<void> => {
+    setOpened(null);
+    const context = recordOf(pairs);
+    // A data key is not kept: nothing here needs it, and a clear key should not lie around.
+    const keep = artefact.kind === "ciphertext" ? { Plaintext: `${artefact.name}, opened` } : {};
+    const outcome = await act.run(
+      "Decrypt",
+      {
+        CiphertextBlob: { artefact: artefact.id },
+        ...(Object.keys(context).length > 0 && { EncryptionContext: context }),
+        ...(named && { KeyId: detail.keyId }),
+      },
+      { note: { keep }, say: (done) => `${artefact.name} is open: ${materialOf(detail, done)}.` },
+    );
+    if (outcome?.ok !== true) return;
+    const plain = outcome.kept["Plaintext"];
+    setOpened({
+      text: plain === undefined ? null : await application.readText(plain),
+      secret: secretOf(outcome),
+      material: materialOf(detail, outcome),
+    });
+    if (plain !== undefined) await application.forget(plain);
+  };
+
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`Open ${artefact.name}`}
+      description={`One call, Decrypt, signed by ${whoWords(world, principalArn)}. ${named ? "It names this key." : "It names no key: the blob does."}`}
+      actions={
+        <>
+          <Button onClick={onClose}>Close</Button>
+          <Button kind="primary" disabled={act.busy} onClick={() => void open()}>
+            Decrypt
+          </Button>
+        </>
+      }
+    >
+      <fieldset>
+        <legend className="mb-1 text-sm font-semibold">Encryption context</legend>
+        <p className="mb-2 text-xs text-soft">As it was sealed. Alter it and see what KMS says.</p>
+        <PairRows pairs={pairs} onChange={setPairs} what="pair" most={8} />
+      </fieldset>
+      <Checkbox
+        className="mt-3"
+        checked={named}
+        onChange={({ target }) => setNamed(target.checked)}
+        label="Name the key in the call too"
+      />
+      {opened !== null && (
+        <section aria-label="Opened" className="mt-4 rounded-lg border border-line bg-wash px-4 py-3 text-sm">
+          <p>
+            <b>Opened.</b> KMS used {opened.material}.
+          </p>
+          {opened.text !== null && (
+            <pre className="mt-1.5 max-h-48 overflow-y-auto font-mono [overflow-wrap:anywhere] whitespace-pre-wrap">
+              {opened.text}
+            </pre>
+          )}
+          {opened.text === null && opened.secret !== null && (
+            <p className="mt-1">
+              {count(opened.secret.bytes, "byte")}, print <code>{opened.secret.print}</code>. They stay in the
+              application: only texts that you typed are shown.
+            </p>
+          )}
+        </section>
+      )}
+      <div className="mt-4 empty:hidden">
+        <Refusal act={act} />
+      </div>
+    </Dialog>
+  );
+}
+
+function materialOf({ materialRing }: KeyDetail, { output }: CallOutcome): string {
+  const ordinal = materialRing.find(({ id }) => id === output["KeyMaterialId"])?.ordinal;
+  return ordinal === undefined ? "a material of another key" : `material ${ordinal}`;
+}
+
+function secretOf({ output }: CallOutcome): SecretPrint | null {
+  const value = output["Plaintext"];
+  if (value === undefined || !isObject(value)) return null;
+  const [bytes, print] = [member(value, "bytes"), member(value, "print")];
+  return typeof bytes === "number" && typeof print === "string" ? { bytes, print } : null;
+}

@@ -1,0 +1,59 @@
+import { Link } from "@tanstack/react-router";
+import { plainRefusal } from "#words/keys.ts";
+import { Button } from "../../design/Button.tsx";
+import { Mono } from "../../design/Mono.tsx";
+import { setSeat, useAsk, useSeat, useWorld } from "../../state/session.ts";
+import type { Act, Refused } from "./use-act.ts";
+import { whoMay } from "./who-may.ts";
+
+/** A refusal in AWS's words, what it means, the way to its X-ray, and who could have done it. */
+export function Refusal({ act }: { readonly act: Pick<Act, "refused" | "fault"> }) {
+  if (act.fault !== null) {
+    return (
+      <div className="border-stroke rounded-lg border-hot px-4 py-3 text-sm">
+        The call came to no answer: {act.fault}
+      </div>
+    );
+  }
+  if (act.refused === null) return null;
+  const { operation, outcome } = act.refused;
+  const said = plainRefusal(outcome.error);
+  return (
+    <div className="border-stroke rounded-lg border-hot px-4 py-3 text-sm">
+      <p>
+        <b className="text-hot">KMS refused {operation}.</b> {said}
+      </p>
+      <p className="mt-1.5">
+        <Mono className="[overflow-wrap:anywhere]">
+          {outcome.error?.name}
+          {outcome.error?.message != null && `: ${outcome.error.message}`}
+        </Mono>
+      </p>
+      <p className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-2">
+        <Link
+          to="/calls/$id"
+          params={{ id: outcome.requestId }}
+          className="target inline-flex items-center underline underline-offset-4"
+        >
+          X-ray of this call
+        </Link>
+        {outcome.error?.name === "AccessDeniedException" && <Others refused={act.refused} />}
+      </p>
+    </div>
+  );
+}
+
+function Others({ refused: { operation, input, outcome, principalArn } }: { readonly refused: Refused }) {
+  const world = useWorld();
+  const { region } = useSeat();
+  const { value: others } = useAsk(
+    ({ pane }) => whoMay(pane, world, { operation, input, region, notBy: principalArn }),
+    [outcome.requestId],
+  );
+  if (others === undefined || others.length === 0) return null;
+  return others.map(({ arn, kind, name }) => (
+    <Button key={arn} size="small" onClick={() => setSeat({ principalArn: arn })}>
+      Sit as {kind} {name}, who may
+    </Button>
+  ));
+}

@@ -1,0 +1,71 @@
+import { useState } from "react";
+import type { CallOutcome } from "#client/face.ts";
+import type { KeyDetail, KeyView } from "#glass/views.ts";
+import { shortId } from "#words/format.ts";
+import { KeyPicker } from "./KeyPicker.tsx";
+import type { Act } from "./use-act.ts";
+
+export interface Target {
+  readonly kind: "new" | "existing";
+  readonly key: KeyView | null;
+  readonly setKind: (kind: "new" | "existing") => void;
+  readonly setKey: (key: KeyView) => void;
+  readonly ready: boolean;
+  /** Id of the key; makes it first when it is to be a new one. Null when that was refused. */
+  take(act: Act, description: string): Promise<string | null>;
+}
+
+/** Another key to go to: one made now, or one that exists. A key that was made stays chosen when the next call is refused. */
+export function useTarget(): Target {
+  const [kind, setKind] = useState<"new" | "existing">("new");
+  const [key, setKey] = useState<KeyView | null>(null);
+  const [made, setMade] = useState<string | null>(null);
+  return {
+    kind,
+    key,
+    setKind,
+    setKey,
+    ready: kind === "new" || key !== null,
+    async take(act, description) {
+      if (kind === "existing") return key?.keyId ?? null;
+      if (made !== null) return made;
+      const id = idOf(await act.run("CreateKey", { Description: description }, { say: () => "A new key is created." }));
+      setMade(id);
+      return id;
+    },
+  };
+}
+
+function idOf(outcome: CallOutcome | null): string | null {
+  const made = outcome?.ok === true ? outcome.output["KeyMetadata"] : undefined;
+  const id = typeof made === "object" && made !== null && "KeyId" in made ? made.KeyId : undefined;
+  return typeof id === "string" ? id : null;
+}
+
+export const targetWords = ({ kind, key }: Target): string =>
+  kind === "new" || key === null ? "the new key" : shortId(key.keyId);
+
+export function TargetKey({ detail, target }: { readonly detail: KeyDetail; readonly target: Target }) {
+  const { kind, key, setKind, setKey } = target;
+  return (
+    <div className="flex flex-col gap-3">
+      <div role="radiogroup" aria-label="To which key" className="flex flex-wrap gap-x-6 gap-y-1">
+        {(["new", "existing"] as const).map((choice) => (
+          <label key={choice} className="target flex items-center gap-2 text-sm">
+            <input
+              type="radio"
+              name="target"
+              className="size-4 accent-key"
+              checked={kind === choice}
+              onChange={() => setKind(choice)}
+            />
+            {choice === "new" ? "To a new key, made now" : "To a key that exists"}
+          </label>
+        ))}
+      </div>
+      {kind === "existing" && (
+        <KeyPicker account={detail.account} region={detail.region} not={detail.arn} value={key} onChange={setKey} />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { describe, expect, test } from "vitest";
+import type { CallTrace } from "#glass/trace.ts";
+import type { KeyDetail, KeyView } from "#glass/views.ts";
+import { manualRotation, type RotationFacts } from "./manual-rotation.ts";
+import { sealingMaterial } from "./use-blobs.ts";
+
+const now = Date.UTC(2026, 10, 23);
+const key = {
+  keyId: "1234abcd-12ab-34cd-56ef-1234567890ab",
+  aliases: ["alias/orders"],
+  state: "Enabled",
+} as unknown as KeyDetail;
+const successor = { keyId: "5678abcd-12ab-34cd-56ef-1234567890ab" } as unknown as KeyView;
+const start: RotationFacts = { key, move: null, opened: null, blobs: { here: 2, there: 0 }, envelopes: 0, now };
+const move = { alias: "alias/orders", successor, at: now - 60_000 };
+const ticks = (facts: Partial<RotationFacts>): string =>
+  manualRotation({ ...start, ...facts })
+    .map(({ step, done }) => `${step}:${done ? "done" : "open"}`)
+    .join(" ");
+
+describe("Rotation by hand ticks off what the world shows", () => {
+  test("at first nothing is done", () => {
+    expect(ticks({})).toBe("point:open open:open reencrypt:open disable:open");
+  });
+
+  test("an alias that moved, a blob that opened, blobs under the new key, a disabled key", () => {
+    expect(ticks({ move })).toBe("point:done open:open reencrypt:open disable:open");
+    expect(ticks({ move, opened: now })).toBe("point:done open:done reencrypt:open disable:open");
+    expect(ticks({ move, opened: now, blobs: { here: 0, there: 2 } })).toBe(
+      "point:done open:done reencrypt:done disable:open",
+    );
+    const old = { ...key, aliases: [], state: "Disabled" } as unknown as KeyDetail;
+    expect(ticks({ key: old, move, opened: now, blobs: { here: 0, there: 2 } })).toBe(
+      "point:done open:done reencrypt:done disable:done",
+    );
+  });
+
+  test("a key disabled before its alias moved is no rotation", () => {
+    expect(ticks({ key: { ...key, state: "Disabled" } })).toContain("disable:open");
+  });
+
+  test("having nothing to re-encrypt is not having re-encrypted", () => {
+    expect(ticks({ move, blobs: { here: 0, there: 0 } })).toContain("reencrypt:open");
+  });
+
+  test("it says how many blobs and envelopes still need the old key", () => {
+    const says = manualRotation({ ...start, move, envelopes: 1 }).find(({ step }) => step === "reencrypt")?.says;
+    expect(says).toMatch(/^2 blobs of the application still under this key\./);
+    expect(says).toContain("1 envelope file on the disk carries a data key");
+  });
+});
+
+test("the sealing material of a ReEncrypt is the destination's", () => {
+  const step = (name: string, material?: string) => ({
+    step: name,
+    says: "",
+    facts: material === undefined ? {} : { material },
+    anatomy: null,
+  });
+  const trace = (hsm: readonly unknown[]): CallTrace => ({ hsm }) as unknown as CallTrace;
+  const hsm = [step("derive", "aa"), step("open"), step("derive", "bb"), step("seal"), step("forget")];
+  expect(sealingMaterial(trace(hsm))).toBe("bb");
+  expect(sealingMaterial(trace([]))).toBeNull();
+});

@@ -1,0 +1,21 @@
+import type { WorldView } from "#glass/views.ts";
+
+/** `role App` of a principal's ARN, as "Who" shows it. */
+export function whoWords(world: WorldView, principalArn: string): string {
+  const found = world.accounts.flatMap(({ principals }) => principals).find(({ arn }) => arn === principalArn);
+  return found === undefined ? principalArn : found.kind === "root" ? "the root user" : `${found.kind} ${found.name}`;
+}
+
+export const accountOf = (principalArn: string): string => principalArn.split(":")[4] ?? "";
+
+/** `account Blue (111122223333)`. */
+export function accountWords(world: WorldView, account: string): string {
+  const name = world.accounts.find(({ id }) => id === account)?.name;
+  return name === undefined ? `account ${account}` : `account ${name} (${account})`;
+}
+
+export const accountNames = (world: WorldView): Readonly<Record<string, string>> =>
+  Object.fromEntries(world.accounts.map(({ id, name }) => [id, name]));
+
+export const keyArn = (region: string, account: string, keyId: string): string =>
+  `arn:aws:kms:${region}:${account}:key/${keyId}`;

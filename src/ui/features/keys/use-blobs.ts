@@ -1,0 +1,49 @@
+import type { Artefact } from "#client/face.ts";
+import type { CallTrace } from "#glass/trace.ts";
+import { useAsk } from "../../state/session.ts";
+
+/** A ciphertext or wrapped key of the application. */
+export interface Blob {
+  readonly artefact: Artefact;
+  /** The material that sealed it, 64 hex digits; null when the trace of the call that made it is no longer kept. */
+  readonly materialId: string | null;
+}
+
+export interface Blobs {
+  readonly loading: boolean;
+  /** Newest first. */
+  readonly blobs: readonly Blob[];
+  /** Envelopes whose data key is wrapped under the key. */
+  readonly envelopes: readonly Artefact[];
+}
+
+/** How many traces are read for one list. */
+const MOST = 60;
+
+/** What the application holds under a KMS key. To the application a blob is opaque: which material sealed it, the engine's trace says. */
+export function useBlobs(keyArn: string): Blobs {
+  const { value, loading } = useAsk(
+    async ({ application, pane }) => {
+      const mine = (await application.artefacts())
+        .filter((artefact) => artefact.keyArn === keyArn)
+        .toSorted((a, b) => b.since - a.since);
+      const sealed = mine.filter(({ kind }) => kind === "ciphertext" || kind === "wrapped-key");
+      const blobs = await Promise.all(
+        sealed.map(async (artefact, i): Promise<Blob> => {
+          const trace = artefact.requestId === null || i >= MOST ? null : await pane.call(artefact.requestId);
+          return { artefact, materialId: trace === null ? null : sealingMaterial(trace) };
+        }),
+      );
+      return { blobs, envelopes: mine.filter(({ kind }) => kind === "envelope") };
+    },
+    [keyArn],
+    { on: ["artefacts"] },
+  );
+  return { loading, blobs: value?.blobs ?? [], envelopes: value?.envelopes ?? [] };
+}
+
+/** The material of the last step that took one into use: in ReEncrypt that is the destination's. */
+export function sealingMaterial({ hsm }: Pick<CallTrace, "hsm">): string | null {
+  const used = hsm.findLast(({ facts }) => typeof facts["material"] === "string")?.facts["material"];
+  return typeof used === "string" ? used : null;
+}
