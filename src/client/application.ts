@@ -67,7 +67,10 @@ class Application implements ApplicationFace {
 
   async sit(seat: Seat): Promise<void> {
     this.#seat = seat;
-    this.#world();
+    const { disk, identities } = this.#world();
+    // Both are needed soon. Who needs them and cannot have them says so then.
+    identities.of(seat.principalArn).catch(() => {});
+    disk.ready().catch(() => {});
     return Promise.resolve();
   }
 

@@ -4,7 +4,7 @@
  */
 import { fromBase64 } from "#wire/bytes.ts";
 import { isObject, member, parseJson, type JsonObject } from "#wire/json.ts";
-import { Prints } from "./prints.ts";
+import { Prints, printText } from "./prints.ts";
 import { NoAnswer, type WireLine } from "./wire-line.ts";
 import type { WorldClock } from "./world-clock.ts";
 
@@ -13,6 +13,8 @@ export interface Identity {
   readonly secretAccessKey: string;
   /** Roles only. */
   readonly sessionToken: string | null;
+  /** How the session token appears in what the pane is told. */
+  readonly tokenShown: string | null;
   /** World time, ms since 1970; null for users. */
   readonly expires: number | null;
   /** As whom KMS will see the caller: the session's ARN, or the user's. */
@@ -62,7 +64,7 @@ export class Identities {
       this.#clock.heard(response.headers["date"]);
       const body = response.status === 200 ? parseJson(response.body) : null;
       if (!isObject(body ?? undefined)) throw new NoCredentials(`The world has no credentials for ${principalArn}.`);
-      return identity(body as JsonObject);
+      return await identity(body as JsonObject);
     } catch (error) {
       if (!(error instanceof NoAnswer) || attempt === ATTEMPTS) throw error;
       return this.#fetch(principalArn, attempt + 1);
@@ -72,7 +74,7 @@ export class Identities {
 
 const ATTEMPTS = 3;
 
-function identity(body: JsonObject): Identity {
+async function identity(body: JsonObject): Promise<Identity> {
   const text = (name: string): string | null => {
     const value = member(body, name);
     return typeof value === "string" ? value : null;
@@ -85,12 +87,15 @@ function identity(body: JsonObject): Identity {
     throw new NoCredentials("The answer with the credentials lacks a member.");
   }
   const expiration = text("Expiration");
+  const prints = new Prints(fromBase64(printKey));
+  const sessionToken = text("Token");
   return {
     accessKeyId,
     secretAccessKey,
-    sessionToken: text("Token"),
+    sessionToken,
+    tokenShown: sessionToken === null ? null : printText(await prints.of(sessionToken)),
     expires: expiration === null ? null : Date.parse(expiration),
     arn,
-    prints: new Prints(fromBase64(printKey)),
+    prints,
   };
 }

@@ -3,6 +3,7 @@
  * serialisation, signing, retries and error mapping are AWS's own.
  */
 import * as sdk from "@aws-sdk/client-kms";
+import { Sha256Js } from "@smithy/core/checksum";
 import { HttpResponse as SdkResponse, type HttpRequest as SdkRequest } from "@smithy/core/protocols";
 import type { ApplicationStages, CallError } from "#glass/trace.ts";
 import { text, utf8, type Bytes } from "#wire/bytes.ts";
@@ -108,6 +109,8 @@ export class Kms {
       credentials: Object.assign(() => this.#credentials(seat), { memoized: true }),
       maxAttempts: 3,
       retryMode: "standard",
+      // Its texts are short: a hash in this thread is done before WebCrypto's thread would have woken up.
+      sha256: Sha256Js,
       requestHandler: {
         handle: async (request: SdkRequest, options?: unknown) => {
           const response = await this.#attempt(request, options as CallInProgress, seat);

@@ -3,41 +3,49 @@ import { utf8, type Bytes } from "#wire/bytes.ts";
 
 export const SAMPLE = { name: "orders-2026.csv", type: "text/csv", bytes: 12_000_000 } as const;
 
+/** A thousand made-up orders, over and over, each time with the next numbers and the next day. */
 export function writeSample(): Bytes {
-  const rows = SAMPLE.bytes / ROW;
   const bytes = new Uint8Array(SAMPLE.bytes);
-  bytes.set(utf8("number,placed,customer,land,article,count,total\n"));
-  bytes.set(utf8("0000000,2026-00-00,C-00000,XX,A-0000,00,0000.00\n"), ROW);
-  for (let filled = 2 * ROW; filled < bytes.length; filled += Math.min(filled - ROW, bytes.length - filled)) {
-    bytes.copyWithin(filled, ROW, Math.min(filled, ROW + bytes.length - filled));
+  const block = thousandRows();
+  const blocks = SAMPLE.bytes / block.length;
+  for (let thousand = 0; thousand < blocks; thousand++) {
+    const day = Math.floor((thousand * 365) / blocks);
+    const month = FIRST_DAYS.findLastIndex((first) => first <= day);
+    const start = thousand * block.length;
+    bytes.set(block, start);
+    for (let at = start; at < start + block.length; at += ROW) {
+      digits(bytes, at + 3, 4, thousand);
+      digits(bytes, at + 14, 2, month + 1);
+      digits(bytes, at + 17, 2, day - (FIRST_DAYS[month] as number) + 1);
+    }
   }
-  let random = 20_260_101;
-  for (let row = 1; row < rows; row++) {
-    const at = row * ROW;
-    random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0;
-    const day = Math.floor((row * 365) / rows);
-    const month = MONTH_OF_DAY[day] as number;
-    const lot = random >>> 16;
-    const land = LANDS[lot % LANDS.length] as readonly [number, number];
-    digits(bytes, at + 6, 7, row);
-    digits(bytes, at + 14, 2, month + 1);
-    digits(bytes, at + 17, 2, day - (FIRST_DAYS[month] as number) + 1);
-    digits(bytes, at + 25, 5, random % 90_000);
-    bytes[at + 27] = land[0];
-    bytes[at + 28] = land[1];
-    digits(bytes, at + 35, 4, 1000 + (lot % 4096));
-    digits(bytes, at + 38, 2, 1 + (random % 12));
-    digits(bytes, at + 43, 4, lot % 2000);
-    digits(bytes, at + 46, 2, random % 100);
-  }
+  bytes.set(utf8(HEADER));
   return bytes;
 }
 
+const HEADER = "number,placed,customer,land,article,count,total\n";
 /** Bytes of a row, the header's too. */
-const ROW = 48;
-const LANDS = ["DE", "FR", "IT", "NL", "PL", "SE", "ES", "AT"].map((land) => [...utf8(land)] as unknown as [number, number]);
+const ROW = HEADER.length;
+const LANDS = ["DE", "FR", "IT", "NL", "PL", "SE", "ES", "AT"];
 const FIRST_DAYS = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
-const MONTH_OF_DAY = Array.from({ length: 365 }, (_, day) => FIRST_DAYS.findLastIndex((first) => first <= day));
+
+/** Orders of a number that ends in 000 to 999, without their thousands and their day. */
+function thousandRows(): Bytes {
+  const rows: string[] = [];
+  let random = 20_260_101;
+  const below = (limit: number): number => {
+    random = (Math.imul(random, 1_664_525) + 1_013_904_223) >>> 0;
+    return (random >>> 8) % limit;
+  };
+  const decimal = (value: number, width: number): string => String(value).padStart(width, "0");
+  for (let row = 0; row < 1000; row++) {
+    const total = `${decimal(below(2000), 4)}.${decimal(below(100), 2)}`;
+    rows.push(
+      `0000${decimal(row, 3)},2026-00-00,C-${decimal(below(90_000), 5)},${LANDS[below(8)]},A-${1000 + below(4000)},${decimal(1 + below(12), 2)},${total}\n`,
+    );
+  }
+  return utf8(rows.join(""));
+}
 
 /** Writes the last `count` decimal digits of `value`, the lowest at `end`. */
 function digits(bytes: Bytes, end: number, count: number, value: number): void {

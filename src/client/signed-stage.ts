@@ -2,12 +2,12 @@
  * Stage 2 of a call, for the pane: the texts that the SDK's signature was made over, written down again from the signed request. The
  * session token is a secret, so the shown canonical request has its print instead; the hashes are those of the real text.
  */
+import { Sha256Js } from "@smithy/core/checksum";
 import type { ApplicationStages } from "#glass/trace.ts";
 import { hex, utf8 } from "#wire/bytes.ts";
 import type { HttpRequest } from "#wire/http.ts";
 import { canonicalRequest, formatScope, stringToSign } from "#wire/sigv4.ts";
 import type { Identity } from "./identities.ts";
-import { printText } from "./prints.ts";
 
 /** Null when the request carries no SigV4 header. */
 export async function signedStage(request: HttpRequest, identity: Identity): Promise<ApplicationStages["signed"]> {
@@ -17,7 +17,7 @@ export async function signedStage(request: HttpRequest, identity: Identity): Pro
   const [, accessKeyId, date, region, service, terminator, names, signature] = parts as unknown as Parts;
   const scope = { date, region, service, terminator };
   const signedHeaders = names.split(";");
-  const [bodyHash, shown] = await Promise.all([sha256(request.body), withoutToken(request, identity)]);
+  const bodyHash = request.headers["x-amz-content-sha256"] ?? (await sha256(request.body));
   const canonicalHash = await sha256(canonicalRequest(request, signedHeaders, bodyHash));
   return {
     principalArn: identity.arn,
@@ -25,7 +25,7 @@ export async function signedStage(request: HttpRequest, identity: Identity): Pro
     timestamp,
     scope: formatScope(scope),
     signedHeaders,
-    canonicalRequest: canonicalRequest(shown, signedHeaders, bodyHash),
+    canonicalRequest: canonicalRequest(withoutToken(request, identity), signedHeaders, bodyHash),
     stringToSign: stringToSign(timestamp, scope, canonicalHash),
     signature,
   };
@@ -45,13 +45,13 @@ type Parts = readonly [
   signature: string,
 ];
 
-async function withoutToken(request: HttpRequest, identity: Identity): Promise<HttpRequest> {
-  const token = request.headers["x-amz-security-token"];
-  if (token === undefined) return request;
-  const headers = { ...request.headers, "x-amz-security-token": printText(await identity.prints.of(token)) };
-  return { ...request, headers };
+function withoutToken(request: HttpRequest, { tokenShown }: Identity): HttpRequest {
+  if (tokenShown === null) return request;
+  return { ...request, headers: { ...request.headers, "x-amz-security-token": tokenShown } };
 }
 
 async function sha256(text: string): Promise<string> {
-  return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", utf8(text))));
+  const hash = new Sha256Js();
+  hash.update(utf8(text));
+  return hex(await hash.digest());
 }
