@@ -48,6 +48,10 @@ export class Database {
     return this.#gone;
   }
 
+  get lost(): StorageError | null {
+    return this.#gone?.failure === "Lost" ? this.#gone : null;
+  }
+
   /** Hears the error that ends this database for us, or null when the connection died and may be had again. */
   onClosed(listener: (error: StorageError | null) => void): void {
     this.#listeners.push(listener);
@@ -87,9 +91,12 @@ export class Database {
         if (!(await this.open("exist")))
           throw new StorageError("Lost", "The browser's storage of this world has been deleted.");
         const dexie = this.#dexie as Dexie;
-        return await this.#patiently(patience, () =>
+        const result = await this.#patiently(patience, () =>
           dexie.transaction(mode, [...stores], (transaction) => work(transaction, again)),
         );
+        // Completed, but the database is on its way out: nobody may be told that it is kept.
+        if (mode === "rw" && this.lost !== null) throw this.lost;
+        return result;
       } catch (error) {
         if (this.#gone !== null) throw this.#gone;
         if (again || !worthReconnecting(error)) throw asStorageError(error);
@@ -151,6 +158,7 @@ export class Database {
           ? new StorageError("FromTheFuture", "A newer version of Keyglass has opened this world; reload to get it.")
           : new StorageError("Lost", "The browser's storage of this world has been deleted."),
       );
+      dexie.close();
       // Dexie's own handler would close too, and report it on the console.
       return false;
     });

@@ -57,6 +57,7 @@ export class CallLog {
   /** Traces that may still be written before the next tick. */
   #allowance = MOST_TRACES;
   #arrivals = 0;
+  #owed = 0;
   #busyTicks = 0;
 
   constructor(lastCall: number) {
@@ -89,6 +90,11 @@ export class CallLog {
     return this.#waiting.length >= MOST_CALLS;
   }
 
+  /** Whether calls wait that were here at the last tick. */
+  get owing(): boolean {
+    return (this.#waiting[0]?.summary.seq ?? Number.MAX_SAFE_INTEGER) <= this.#owed;
+  }
+
   /** Whether a tick would have anything to do. */
   get restless(): boolean {
     return this.unwritten || this.#traces.size > 0 || this.#allowance < MOST_TRACES;
@@ -105,6 +111,7 @@ export class CallLog {
 
   /** Begins a new span of time: renews what may be written of traces in it. */
   tick(): void {
+    this.#owed = this.last;
     const busy = this.#arrivals > BUSY;
     this.#busyTicks = busy ? this.#busyTicks + 1 : 0;
     this.#arrivals = 0;

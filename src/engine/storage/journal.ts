@@ -5,6 +5,7 @@
 import type { CallSummary } from "#glass/trace.ts";
 import type { CallFilter, CallsPage } from "#glass/views.ts";
 import { CallLog, type CallRecordDraft, type Taken } from "./journal-calls.ts";
+import { backwards, netEffect, withoutMaterial } from "./journal-changes.ts";
 import type { MemoryState } from "./state.ts";
 import {
   StorageError,
@@ -14,7 +15,7 @@ import {
   type Timers,
   type WorldStorage,
 } from "./storage.ts";
-import type { Row, RowChange } from "./tables.ts";
+import type { RowChange } from "./tables.ts";
 
 export type { CallRecordDraft } from "./journal-calls.ts";
 
@@ -298,7 +299,6 @@ export class Journal {
       const group = this.#queue.splice(0, MOST_ACTS);
       this.#inFlight = group;
       const failed = await this.#write(group);
-      this.#inFlight = [];
       if (failed !== null && group.length > 0) this.#undo(group, failed);
     }
     if (this.#stopped !== null) {
@@ -339,42 +339,29 @@ export class Journal {
         : new StorageError("Unusable", "The store failed in an unknown way.", error);
     }
     this.#log.settle(taken);
+    this.#inFlight = [];
     for (const { outcome } of group) outcome.resolve();
     this.#options.durable?.(batch.acts);
     return null;
   }
 
   #batch(group: readonly Waiting[], { calls, traces, counters }: Taken): Batch {
-    const changes = new Map<string, RowChange>();
-    for (const { act } of group) {
-      for (const change of act.changes) {
-        const name = `${change.table} ${change.key}`;
-        const before = changes.get(name)?.before ?? change.before;
-        changes.delete(name);
-        changes.set(name, { ...change, before });
-      }
-    }
-    for (const { table, key } of counters) {
-      const after: Row | null = this.#options.state.get(table, key) ?? null;
-      changes.set(`${table} ${key}`, { table, key, before: null, after });
-    }
-    return {
-      acts: group.map(({ act }) => withoutMaterial(act)),
-      changes: [...changes.values()],
-      calls,
-      traces,
-      clock: this.#options.now(),
-    };
+    const counts = counters.map(({ table, key }) => ({
+      table,
+      key,
+      before: null,
+      after: this.#options.state.get(table, key) ?? null,
+    }));
+    const changes = netEffect([...group.flatMap(({ act }) => act.changes), ...counts]);
+    return { acts: group.map(({ act }) => withoutMaterial(act)), changes, calls, traces, clock: this.#options.now() };
   }
 
   /** Takes back in memory, newest first, what failed and what was queued behind it: that was built upon it. */
   #undo(group: readonly Waiting[], error: StorageError): void {
     const undone = [...group, ...this.#queue].toReversed();
     this.#queue = [];
-    for (const { act } of undone)
-      this.#options.state.apply(
-        act.changes.toReversed().map(({ table, key, before, after }) => ({ table, key, before: after, after: before })),
-      );
+    this.#inFlight = [];
+    for (const { act } of undone) this.#options.state.apply(backwards(act.changes));
     this.#nextAct = undone.at(-1)?.act.seq ?? this.#nextAct;
     this.#options.undone?.(
       undone.map(({ act }) => act),
@@ -384,6 +371,8 @@ export class Journal {
   }
 
   #calm(): void {
+    // More than one transaction holds: the rest goes into the next.
+    this.#due ||= this.#log.full || this.#log.owing;
     this.#troubles = 0;
     this.#saveClock = false;
     if (!this.#log.unwritten) this.#wholeLog = this.#wholeLog && this.#log.hasTraces;
@@ -395,11 +384,4 @@ export class Journal {
     this.#wholeLog = false;
     if (FINAL.has(error.failure)) this.#stopped ??= error;
   }
-}
-
-/** The act log keeps no wrapped material: what is destroyed later must not live on in it (docs/decisions). */
-function withoutMaterial(act: ActRecord): ActRecord {
-  const bare = (row: Row | null): Row | null => (row !== null && "wrapped" in row ? { ...row, wrapped: "" } : row);
-  if (act.changes.every(({ table }) => table !== "materials")) return act;
-  return { ...act, changes: act.changes.map((change) => ({ ...change, before: bare(change.before), after: bare(change.after) })) };
 }
