@@ -271,10 +271,8 @@ class WorldEngine implements Engine {
   #destroy(due: Due): Promise<void> {
     const overlay = new Overlay(this.#state);
     this.#vault.forget(destroy(overlay, due));
-    const durable = this.#serviceEvent("DeleteKey", due, overlay.changes, []);
-    // Destroyed is destroyed: nothing before this moment can be taken back (docs/decisions).
-    this.#history.forget();
-    return durable;
+    // Destroyed is destroyed: the history forgets everything before this act (docs/decisions).
+    return this.#serviceEvent("DeleteKey", due, overlay.changes, []);
   }
 
   #serviceEvent(name: "RotateKey" | "DeleteKey", { key, at }: Due, changes: readonly RowChange[], steps: CallTrace["hsm"]): Promise<void> {
@@ -328,13 +326,6 @@ class WorldEngine implements Engine {
     const name = way === "undo" ? "Undo" : "Redo";
     this.#vault.forget(changes.filter(({ table, after }) => table === "materials" && after === null).map(({ key }) => key));
     await this.#commit({ name, who: "you", at: this.#clock.now(), input: { act: act.name }, of: act.seq, changes }, null);
-    if (act.name === "SetClock") this.#followSettings();
-  }
-
-  #followSettings(): void {
-    const settings = this.#state.get("settings", "settings");
-    if (settings !== undefined) this.#clock.play(settings.clock.rate);
-    this.#bell.tell({ event: "clock", world: this.#name.id, now: this.#clock.now(), rate: this.#clock.rate });
   }
 
   /* ---- forks ---- */

@@ -1,7 +1,9 @@
 import type { ActRecord } from "./storage/storage.ts";
 
-/** Acts that only keep the machinery going: undo steps over them. */
-const PLUMBING: ReadonlySet<string> = new Set(["AssumeRole", "CreateAccessKey"]);
+/** Acts that only keep the machinery going, and the clock, which is set and not taken back: undo steps over them. */
+const PASSED_OVER: ReadonlySet<string> = new Set(["AssumeRole", "CreateAccessKey", "SetClock"]);
+/** What the calendar brought: undo takes back what people did, and stops here. (A rotation taken back would be due again at once.) */
+const BARRIERS: ReadonlySet<string> = new Set(["RotateKey", "DeleteKey"]);
 const KEPT = 200;
 
 /** Which act undo takes back next, and which one redo does again. */
@@ -15,8 +17,8 @@ export class History {
   }
 
   done(act: ActRecord): void {
-    if (PLUMBING.has(act.name)) return;
-    if (act.name === "DeleteKey") return this.forget();
+    if (PASSED_OVER.has(act.name)) return;
+    if (BARRIERS.has(act.name)) return this.forget();
     if (act.name === "Undo") {
       const undone = this.#done.pop();
       if (undone !== undefined) this.#undone.push(undone);
@@ -43,7 +45,7 @@ export class History {
     return this.#undone.at(-1) ?? null;
   }
 
-  /** Nothing before now can be taken back: key material was destroyed. */
+  /** Nothing before now can be taken back. */
   forget(): void {
     this.#done = [];
     this.#undone = [];
