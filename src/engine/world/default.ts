@@ -1,4 +1,5 @@
-import { keyArn, rootArn } from "../keys/arns.ts";
+import { keyArn } from "../keys/arns.ts";
+import { defaultKeyPolicy } from "../keys/default-policy.ts";
 import type { KeyRow } from "../keys/rows.ts";
 import { materialRowId } from "../keys/store.ts";
 import type { Row, TableName } from "../storage/tables.ts";
@@ -17,18 +18,6 @@ export interface SeedTools {
 export const REGIONS: readonly string[] = ["us-east-1", "eu-west-1", "ap-southeast-2"];
 export const BLUE = "111122223333";
 export const GREEN = "444455556666";
-
-/** AWS's default key policy of CreateKey without a Policy (authorization.md 1.4). */
-export const defaultKeyPolicy = (account: string): string =>
-  JSON.stringify(
-    {
-      Version: "2012-10-17",
-      Id: "key-default-1",
-      Statement: [{ Sid: "Enable IAM User Permissions", Effect: "Allow", Principal: { AWS: rootArn(account) }, Action: "kms:*", Resource: "*" }],
-    },
-    null,
-    2,
-  );
 
 /**
  * "Blue and Green": the default world. Two accounts, three Regions, one key `alias/orders` with the default key policy, and IAM that is
