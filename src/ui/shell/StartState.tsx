@@ -2,13 +2,34 @@ import { useEffect, useState } from "react";
 import { Button } from "../design/Button.tsx";
 import { EmptyState } from "../design/EmptyState.tsx";
 import { Page } from "../design/Page.tsx";
-import { tryAgain } from "../state/connection.ts";
+import { resetLostWorld, tryAgain } from "../state/connection.ts";
 import { useSessionStore } from "../state/store.ts";
 
 /** Before there is a world to show. Quiet for a moment, since most starts take less than one. */
 export function StartState() {
-  const { status, reason } = useSessionStore();
+  const { status, fault } = useSessionStore();
   const slow = useLater(400);
+  if (status === "failed" && fault?.name === "WorldLost")
+    return (
+      <Page title="This world is gone">
+        <EmptyState
+          title="The browser lists the world, but what was stored of it is no longer there."
+          action={
+            <>
+              <Button kind="danger" onClick={() => void resetLostWorld()}>
+                Begin it anew
+              </Button>
+              <Button onClick={tryAgain}>Look again</Button>
+            </>
+          }
+        >
+          <p>{fault.message}</p>
+          <p className="mt-2">
+            Beginning anew puts the accounts and the key of a first visit in its place. Nothing old comes back.
+          </p>
+        </EmptyState>
+      </Page>
+    );
   if (status === "failed")
     return (
       <Page title="The engine did not start">
@@ -23,7 +44,7 @@ export function StartState() {
             </>
           }
         >
-          <p>What it said: {reason}</p>
+          <p>What it said: {fault?.message}</p>
           <p className="mt-2">
             Nothing you made was changed. Private windows and old browsers sometimes refuse workers or storage.
           </p>

@@ -17,7 +17,7 @@ export function StatusLines() {
 }
 
 function EngineLine() {
-  const { status, reason, restarts, world } = useSessionStore();
+  const { status, fault, restarts, world } = useSessionStore();
   const [told, setTold] = useState(0);
   const back = status === "ready" && restarts > told;
   useEffect(() => {
@@ -30,7 +30,7 @@ function EngineLine() {
   if (status === "failed" && world !== null)
     return (
       <Banner tone="care" action={<Button onClick={tryAgain}>Start it again</Button>}>
-        The engine is not running: {reason}
+        The engine is not running: {fault?.message}
       </Banner>
     );
   if (back)

@@ -49,7 +49,7 @@ export async function startSession(given: Starters, search: SeatSearch): Promise
 /** After `failed`: tries once more from the start. */
 export function tryAgain(): void {
   restartTimes.length = 0;
-  changeSession({ status: "starting", reason: null });
+  changeSession({ status: "starting", fault: null });
   void startEngine();
 }
 
@@ -117,7 +117,23 @@ function mayRestart(): boolean {
 }
 
 function fail(error: unknown): void {
-  changeSession({ status: "failed", reason: error instanceof Error ? error.message : String(error) });
+  const { name, message } = error instanceof Error ? error : new Error(String(error));
+  changeSession({ status: "failed", fault: { name, message } });
+}
+
+/** After `WorldLost`: puts the default content in place of the world that is gone, and opens it. */
+export async function resetLostWorld(): Promise<void> {
+  if (engine === null) return;
+  changeSession({ status: "starting", fault: null });
+  try {
+    const { face } = engine.remote;
+    const id = wanted.world ?? (await face.worlds())[0]?.id;
+    if (id !== undefined) await face.resetWorld(id);
+    await settle(true);
+    await application.face.wipe();
+  } catch (error) {
+    fail(error);
+  }
 }
 
 /* ---- the seat ---- */
@@ -171,7 +187,7 @@ async function sitDown(search: SeatSearch, again: boolean): Promise<void> {
       : { pane: engine.remote.face as Pane, application: sittingFace };
   changeSession({
     status: "ready",
-    reason: null,
+    fault: null,
     seat,
     session: known,
     ...(moved || again ? { world, ...clockOf(world.clock) } : {}),

@@ -17,8 +17,8 @@ export type Status = "starting" | "opening" | "ready" | "restarting" | "elsewher
 
 export interface SessionState {
   readonly status: Status;
-  /** Why it failed, for `failed`. */
-  readonly reason: string | null;
+  /** Why it failed, for `failed`. `WorldLost`: the browser's storage of the world is gone, though the world is listed. */
+  readonly fault: { readonly name: string; readonly message: string } | null;
   /** How often the engine had to be started again. */
   readonly restarts: number;
   /** A world id that a link asked for and this browser does not have. */
@@ -33,7 +33,7 @@ export interface SessionState {
 
 export const useSessionStore = create<SessionState>(() => ({
   status: "starting",
-  reason: null,
+  fault: null,
   restarts: 0,
   missingWorld: null,
   session: null,

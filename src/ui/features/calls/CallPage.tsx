@@ -59,7 +59,12 @@ const SOURCES = {
 
 function facts({ summary }: CallTrace): Fact[] {
   const keys = summary.keys.map((arn) => (
-    <Link key={arn} to="/calls" search={{ key: arn }} className="block underline underline-offset-4">
+    <Link
+      key={arn}
+      to="/keys/$keyId"
+      params={{ keyId: arn.slice(arn.lastIndexOf("/") + 1) }}
+      className="block underline underline-offset-4"
+    >
       {keyName(arn)}
     </Link>
   ));

@@ -25,7 +25,7 @@ export function SeatPopover({
 }) {
   const { title, Panel } = PANELS[part];
   return (
-    <Popover key={part} anchor={anchor} open onClose={onClose} title={title} className="w-[26rem] p-4">
+    <Popover key={part} anchor={anchor} open onClose={onClose} title={title} align="start" className="w-[26rem] p-4">
       <Panel onDone={onClose} />
     </Popover>
   );

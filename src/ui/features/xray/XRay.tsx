@@ -1,9 +1,12 @@
-import { useId, useState, type ReactNode } from "react";
+import { Suspense, lazy, useId, useState, type ReactNode } from "react";
 import type { Anatomy, CallTrace } from "#glass/trace.ts";
 import { stages, type StageView } from "#words/stages.ts";
 import { cx } from "../../design/cx.ts";
 import { Icon } from "../../design/Icon.tsx";
-import { StageDetail } from "./StageDetail.tsx";
+import { DecisionView } from "./DecisionView.tsx";
+import { StageText } from "./StageText.tsx";
+
+const StageContent = lazy(() => import("./StageContent.tsx"));
 
 export interface XRayProps {
   readonly trace: CallTrace;
@@ -26,10 +29,23 @@ export function XRay({ trace, open, onOpen, renderAnatomy }: XRayProps) {
     onOpen?.(next);
   };
   return (
-    <ol className="text-sm">
+    <ol className="@container/xray text-sm">
       {told.map((stage) => (
         <Stage key={stage.number} stage={stage} open={shown === stage.number} onToggle={() => toggle(stage.number)}>
-          <StageDetail stage={stage} trace={trace} {...(renderAnatomy !== undefined && { renderAnatomy })} />
+          <StageText stage={stage} />
+          {stage.id === "authorize" ? (
+            trace.authorize.map((decision) => (
+              <DecisionView
+                key={`${decision.action} ${decision.resource}`}
+                decision={decision}
+                several={trace.authorize.length > 1}
+              />
+            ))
+          ) : (
+            <Suspense fallback={<div className="min-h-24" />}>
+              <StageContent stage={stage} trace={trace} {...(renderAnatomy !== undefined && { renderAnatomy })} />
+            </Suspense>
+          )}
         </Stage>
       ))}
     </ol>
@@ -74,8 +90,8 @@ function Stage({
         </span>
         <Icon name={open ? "up" : "down"} size={12} className="justify-self-end text-soft" />
       </button>
-      <div id={id} hidden={!open} className="pb-2.5 @lg/xray:pl-7">
-        {open && children}
+      <div id={id} hidden={!open} className="pb-2.5 @xl/xray:pl-7">
+        {open && <div className="grid gap-2.5">{children}</div>}
       </div>
     </li>
   );

@@ -3,39 +3,19 @@ import type { Anatomy, CallTrace } from "#glass/trace.ts";
 import { errorWords } from "#words/errors.ts";
 import type { StageView } from "#words/stages.ts";
 import { Code } from "../../design/Code.tsx";
-import { FactLines } from "../../design/Facts.tsx";
-import { DecisionView } from "./DecisionView.tsx";
 import { HsmView } from "./HsmView.tsx";
 
-interface StageDetailProps {
+interface StageContentProps {
   readonly stage: StageView;
   readonly trace: CallTrace;
   readonly renderAnatomy?: (anatomy: Anatomy) => ReactNode;
 }
 
-/** What one stage opens to: its sentence, its facts, and what it looked at or made. */
-export function StageDetail({ stage, trace, renderAnatomy }: StageDetailProps) {
-  return (
-    <div className="grid gap-2.5">
-      <p className="text-pretty">{stage.sentence}</p>
-      {stage.facts.length > 0 && (
-        <FactLines
-          facts={stage.facts.map(({ name, value, mono }) => ({
-            name,
-            value: mono === true ? <code className="text-xs">{value}</code> : value,
-          }))}
-        />
-      )}
-      {(stage.state === "passed" || stage.state === "refused") && (
-        <Content stage={stage} trace={trace} {...(renderAnatomy !== undefined && { renderAnatomy })} />
-      )}
-    </div>
-  );
-}
-
 const json = (value: unknown): string => JSON.stringify(value, null, 2);
 
-function Content({ stage, trace, renderAnatomy }: StageDetailProps) {
+/** What a stage looked at or made: texts of the signature, headers, steps of the HSM, the record, the answer. */
+export default function StageContent({ stage, trace, renderAnatomy }: StageContentProps) {
+  if (stage.state !== "passed" && stage.state !== "refused") return null;
   switch (stage.id) {
     case "compose":
       return trace.application === null ? null : (
@@ -45,16 +25,13 @@ function Content({ stage, trace, renderAnatomy }: StageDetailProps) {
       return <Signed trace={trace} />;
     case "door":
       return <Door trace={trace} />;
-    case "authorize":
-      return trace.authorize.map((decision, index) => (
-        <DecisionView key={index} decision={decision} several={trace.authorize.length > 1} />
-      ));
     case "hsm":
       return <HsmView steps={trace.hsm} {...(renderAnatomy !== undefined && { renderAnatomy })} />;
     case "audit":
       return trace.audit === null ? null : <Code text={json(trace.audit)} label="The CloudTrail record" tall />;
     case "respond":
       return <Answer trace={trace} />;
+    case "authorize":
     case "network":
     case "locate":
     case "check":
@@ -65,7 +42,7 @@ function Content({ stage, trace, renderAnatomy }: StageDetailProps) {
 function Titled({ title, children }: { readonly title: string; readonly children: ReactNode }) {
   return (
     <div className="grid gap-1">
-      <h4 className="text-xs font-semibold text-soft">{title}</h4>
+      <h3>{title}</h3>
       {children}
     </div>
   );
