@@ -113,7 +113,7 @@ class Application implements ApplicationFace {
     await world.disk.noteTyped(await (await prints()).mac(bytes));
     const name = text.length > 40 ? `${text.slice(0, 39)}…` : text;
     const artefact = describe({ name, kind: "text", place: "memory", bytes: bytes.length, print });
-    world.shelf.hold(artefact, bytes, true);
+    world.shelf.hold(artefact, bytes, { typed: true });
     return artefact;
   }
 
@@ -206,7 +206,7 @@ class Application implements ApplicationFace {
     const world = this.#world();
     const prints = async (): Promise<Prints> => (await world.identities.of(seat.principalArn)).prints;
     const { kms, shelf, disk } = world;
-    return { seat, world, prints, bench: { seat, kms, shelf, prints, sink: disk.sink.bind(disk) } };
+    return { seat, world, prints, bench: { seat, kms, shelf, disk, prints } };
   }
 
   #world(): World {
@@ -270,7 +270,7 @@ async function keep(
       const print = await prints.of(own);
       const typed = kind === "opened" && (await world.disk.wasTyped(await prints.mac(own)));
       const artefact = describe({ ...facts, kind, place: "memory", bytes: own.length, print });
-      world.shelf.hold(artefact, own, typed);
+      world.shelf.hold(artefact, own, { typed });
       kept[name] = artefact.id;
     } else {
       // A wrapped key that was encrypted anew is still a wrapped key.

@@ -1,66 +1,62 @@
 /**
- * Where the bytes of one file go, written in order: Blob parts (the browser keeps them outside this worker's memory), or for
- * large envelopes a file of the origin's private file system, which takes them twice as fast.
+ * Where the bytes of one file go, written in order: Blob parts (the browser keeps them outside this worker's memory), or for large
+ * ones a file of the origin's private file system, which takes them much faster.
  */
 import type { Bytes } from "#wire/bytes.ts";
 
 export interface Sink {
-  /** Takes the bytes before it returns. @throws the browser's error when the disk is full. */
+  /** Has taken the bytes when it returns. @throws the browser's error when the disk is full. */
   write(...parts: readonly Bytes[]): void;
-  /** Ends the writing. The content may then be put into a database row; `settle` afterwards. */
+  /** Ends the writing. */
   finish(): Promise<Content>;
-  /** After the row is committed: lets go of the file. */
-  settle(): void;
-  /** Drops what was written. */
+  /** Drops what was written, also after the end. */
   discard(): Promise<void>;
 }
 
 /** How a database row holds a content: the bytes themselves, or the name of a private file. */
-export type Content = { readonly blob: Blob } | { readonly file: string; readonly bytes: number };
+export type Content = { readonly blob: Blob } | { readonly file: string };
 
 export class BlobSink implements Sink {
-  readonly #type: string;
   #blobs: Blob[] = [];
-  #parts: Bytes[] = [];
-  #pending = 0;
+  readonly #part: Bytes;
+  #filled = 0;
 
-  constructor(type: string) {
-    this.#type = type;
+  /** `bytes`: about how many will come. */
+  constructor(bytes: number) {
+    this.#part = new Uint8Array(Math.min(bytes + 1024, PART));
   }
 
   write(...parts: readonly Bytes[]): void {
     for (const part of parts) {
-      this.#parts.push(part);
-      this.#pending += part.length;
+      for (let taken = 0; taken < part.length; ) {
+        if (this.#filled === this.#part.length) this.#flush();
+        const some = Math.min(this.#part.length - this.#filled, part.length - taken);
+        this.#part.set(part.subarray(taken, taken + some), this.#filled);
+        this.#filled += some;
+        taken += some;
+      }
     }
-    if (this.#pending >= PART) this.#flush();
   }
 
   finish(): Promise<{ readonly blob: Blob }> {
     this.#flush();
-    return Promise.resolve({ blob: new Blob(this.#blobs, { type: this.#type }) });
-  }
-
-  settle(): void {
-    this.#blobs = [];
+    return Promise.resolve({ blob: new Blob(this.#blobs) });
   }
 
   discard(): Promise<void> {
     this.#blobs = [];
-    this.#parts = [];
+    this.#part.fill(0);
     return Promise.resolve();
   }
 
   #flush(): void {
-    if (this.#pending === 0) return;
-    this.#blobs.push(new Blob(this.#parts));
-    this.#parts = [];
-    this.#pending = 0;
+    this.#blobs.push(new Blob([this.#part.subarray(0, this.#filled)]));
+    this.#filled = 0;
   }
 }
 
 /** Bytes that wait in this worker's memory before they become a Blob. */
-const PART = 4 * 1024 * 1024;
+const PART = 1024 * 1024;
 
 export class PrivateFileSink implements Sink {
   readonly #directory: FileSystemDirectoryHandle;
@@ -71,8 +67,7 @@ export class PrivateFileSink implements Sink {
   /** @throws when this browser has no such files (then use Blobs). */
   static async create(directory: FileSystemDirectoryHandle, name: string): Promise<PrivateFileSink> {
     const file = await directory.getFileHandle(name, { create: true });
-    const handle = await file.createSyncAccessHandle();
-    return new PrivateFileSink(directory, name, handle);
+    return new PrivateFileSink(directory, name, await file.createSyncAccessHandle());
   }
 
   private constructor(directory: FileSystemDirectoryHandle, name: string, handle: FileSystemSyncAccessHandle) {
@@ -89,18 +84,14 @@ export class PrivateFileSink implements Sink {
     }
   }
 
-  finish(): Promise<Content> {
+  finish(): Promise<{ readonly file: string }> {
     this.#handle.flush();
-    return Promise.resolve({ file: this.#name, bytes: this.#at });
-  }
-
-  settle(): void {
-    // Until here the open handle keeps another tab's sweep of unnamed files away from this one.
     this.#handle.close();
+    return Promise.resolve({ file: this.#name });
   }
 
   async discard(): Promise<void> {
-    this.#handle.close();
+    this.#handle.close(); // nothing happens the second time
     await this.#directory.removeEntry(this.#name);
   }
 }

@@ -4,8 +4,9 @@
  * there is one, which takes 12 MB in a third of the time. Dexie is named here and nowhere else in this room.
  */
 import { Dexie, type Table } from "dexie";
-import { BlobSink, PrivateFileSink, type Content, type Sink } from "./disk-sinks.ts";
+import { BlobSink, type Content, type Sink } from "./disk-sinks.ts";
 import type { Artefact, EnvelopeRun } from "./face.ts";
+import { PrivateFiles } from "./private-files.ts";
 
 export interface Disk {
   /** Opens the database, so that the next use need not. */
@@ -16,7 +17,9 @@ export interface Disk {
   /** Null when there is none (any more). */
   content(id: string): Promise<Blob | null>;
   /** Opens a place for about `bytes` bytes that will be the content of artefact `id`. */
-  sink(id: string, bytes: number, type: string): Promise<Sink>;
+  sink(id: string, bytes: number): Promise<Sink>;
+  /** What a sink took, to be read. Null when it is gone. */
+  read(content: Content): Promise<Blob | null>;
   /** Puts all of it or nothing. Resolves when it is committed. */
   keep(kept: { readonly artefacts: readonly Kept[]; readonly run?: EnvelopeRun }): Promise<void>;
   forget(id: string): Promise<void>;
@@ -58,14 +61,14 @@ class AppDatabase extends Dexie {
 
 class AppDisk implements Disk {
   readonly #database: AppDatabase;
-  readonly #directoryName: string;
+  readonly #files: PrivateFiles;
   readonly #changes: BroadcastChannel;
 
   constructor(world: string) {
     this.#database = new AppDatabase(world);
-    this.#directoryName = `keyglass-app-${world}`;
+    this.#files = new PrivateFiles(`keyglass-app-${world}`);
     this.#changes = new BroadcastChannel(`keyglass-app-${world}`);
-    void this.#sweep();
+    this.#files.sweep(async (id) => (await this.#database.contents.get(id)) !== undefined).catch(() => {});
   }
 
   async ready(): Promise<void> {
@@ -82,18 +85,15 @@ class AppDisk implements Disk {
 
   async content(id: string): Promise<Blob | null> {
     const content = await this.#database.contents.get(id);
-    if (content === undefined) return null;
-    if ("blob" in content) return content.blob;
-    const directory = await this.#directory();
-    const file = await directory?.getFileHandle(content.file).then((handle) => handle.getFile());
-    return file ?? null;
+    return content === undefined ? null : this.read(content);
   }
 
-  async sink(id: string, bytes: number, type: string): Promise<Sink> {
-    if (bytes < LARGE) return new BlobSink(type);
-    const directory = await this.#directory();
-    if (directory === null) return new BlobSink(type);
-    return PrivateFileSink.create(directory, id).catch(() => new BlobSink(type));
+  async sink(id: string, bytes: number): Promise<Sink> {
+    return (bytes < LARGE ? null : await this.#files.sink(id)) ?? new BlobSink(bytes);
+  }
+
+  async read(content: Content): Promise<Blob | null> {
+    return "blob" in content ? content.blob : this.#files.read(content.file);
   }
 
   async keep({ artefacts, run }: { artefacts: readonly Kept[]; run?: EnvelopeRun }): Promise<void> {
@@ -114,7 +114,7 @@ class AppDisk implements Disk {
     await this.#database.transaction("rw", artefacts, contents, async () => {
       await Promise.all([artefacts.delete(id), contents.delete(id)]);
     });
-    if (content !== undefined && "file" in content) await this.#removeFile(content.file);
+    if (content !== undefined && "file" in content) await this.#files.remove(content.file);
     this.#changed();
   }
 
@@ -137,8 +137,7 @@ class AppDisk implements Disk {
   async wipe(): Promise<void> {
     const tables = this.#database.tables;
     await this.#database.transaction("rw", tables, () => Promise.all(tables.map((table) => table.clear())));
-    const root = await privateRoot();
-    await root?.removeEntry(this.#directoryName, { recursive: true }).catch(() => {});
+    await this.#files.removeAll();
     this.#changed();
   }
 
@@ -148,43 +147,11 @@ class AppDisk implements Disk {
 
   close(): void {
     this.#changes.close();
+    this.#files.close();
     this.#database.close();
   }
 
   #changed(): void {
     this.#changes.postMessage("changed");
-  }
-
-  async #directory(): Promise<FileSystemDirectoryHandle | null> {
-    const root = await privateRoot();
-    return (await root?.getDirectoryHandle(this.#directoryName, { create: true })) ?? null;
-  }
-
-  async #removeFile(name: string): Promise<void> {
-    const directory = await this.#directory();
-    await directory?.removeEntry(name).catch(() => {}); // open for reading in another tab: the next sweep takes it
-  }
-
-  /** Removes private files that no row names: a run was cut off before its row was committed. Open ones refuse. */
-  async #sweep(): Promise<void> {
-    try {
-      const root = await privateRoot();
-      const directory = await root?.getDirectoryHandle(this.#directoryName);
-      if (directory === undefined) return;
-      for await (const name of directory.keys()) {
-        if ((await this.#database.contents.get(name)) === undefined) await this.#removeFile(name);
-      }
-    } catch {
-      // No directory yet, or no such file system: nothing to sweep.
-    }
-  }
-}
-
-/** Null where the browser has no private file system, or not here. */
-async function privateRoot(): Promise<FileSystemDirectoryHandle | null> {
-  try {
-    return await navigator.storage.getDirectory();
-  } catch {
-    return null;
   }
 }

@@ -31,7 +31,12 @@ interface InMemory {
   content: Bytes | Blob | null;
   /** Whether the learner typed these bytes. */
   readonly typed: boolean;
+  /** Drops a content that is not in this worker's memory. */
+  readonly drop: () => Promise<void>;
 }
+
+/** What is particular about a thing in memory. */
+type Particulars = Partial<Pick<InMemory, "typed" | "drop">>;
 
 export class Shelf {
   readonly #memory = new Map<string, InMemory>();
@@ -84,8 +89,9 @@ export class Shelf {
   }
 
   /** Puts something into the memory. `content` null: only its description (a key that the program holds by itself). */
-  hold(artefact: Artefact, content: Bytes | Blob | null, typed = false): void {
-    this.#memory.set(artefact.id, { artefact, content, typed });
+  hold(artefact: Artefact, content: Bytes | Blob | null, particulars: Particulars = {}): void {
+    const { typed = false, drop = async () => {} } = particulars;
+    this.#memory.set(artefact.id, { artefact, content, typed, drop });
     this.#dropOldest();
     this.#changed();
   }
@@ -108,15 +114,16 @@ export class Shelf {
 
   async forget(id: string): Promise<void> {
     const held = this.#memory.get(id);
-    if (held === undefined) await this.#disk.forget(id);
-    else if (held.content instanceof Uint8Array) held.content.fill(0);
     this.#memory.delete(id);
+    if (held === undefined) await this.#disk.forget(id);
+    else await dropped(held);
     this.#changed();
   }
 
   async wipe(): Promise<void> {
-    for (const { content } of this.#memory.values()) if (content instanceof Uint8Array) content.fill(0);
+    const held = [...this.#memory.values()];
     this.#memory.clear();
+    await Promise.all(held.map(dropped));
     await this.#disk.wipe();
     this.#changed();
   }
@@ -132,6 +139,11 @@ export class Shelf {
     const overwritten = [...this.#memory.values()].filter(({ artefact }) => artefact.until !== null);
     for (const { artefact } of overwritten.slice(0, -MAX_OVERWRITTEN)) this.#memory.delete(artefact.id);
   }
+}
+
+async function dropped({ content, drop }: InMemory): Promise<void> {
+  if (content instanceof Uint8Array) content.fill(0);
+  await drop();
 }
 
 type Facts = Pick<Artefact, "name" | "kind" | "place" | "bytes"> & Partial<Artefact>;

@@ -1,6 +1,7 @@
 import type { Anatomy, ByteField } from "#glass/trace.ts";
 import { hex, type Bytes } from "#wire/bytes.ts";
-import { FRAME_HEAD_LENGTH, frameFields, frameLength, MAX_HEADER, parseHeader, TAG_LENGTH } from "./format.ts";
+import { FRAME_HEAD_LENGTH, frameFields, frameLength, TAG_LENGTH } from "./format.ts";
+import { readHeader } from "./header.ts";
 
 /** Bytes of the first frame that are shown after the header. */
 const SHOWN_OF_FRAME = 64;
@@ -10,8 +11,7 @@ const SHOWN_OF_FRAME = 64;
  * @throws FormatError when the file is no envelope
  */
 export async function envelopeAnatomy(title: string, envelope: Blob): Promise<Anatomy> {
-  const start: Bytes = new Uint8Array(await envelope.slice(0, MAX_HEADER).arrayBuffer());
-  const { fixed, fields, length } = parseHeader(start);
+  const { fixed, fields, length, start } = await readHeader(envelope);
   const shown = Math.min(length + SHOWN_OF_FRAME, envelope.size);
   return {
     title,

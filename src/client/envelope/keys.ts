@@ -4,7 +4,7 @@
  * keys are handles that cannot be exported.
  */
 import { concat, strictText, utf8, type Bytes } from "#wire/bytes.ts";
-import { isObject, parseJson } from "#wire/json.ts";
+import { isObject, parseJson, type JsonValue } from "#wire/json.ts";
 import { TAG_LENGTH } from "./format.ts";
 
 export const KEY_LENGTH = 32;
@@ -62,15 +62,24 @@ export async function sealLabel(keys: EnvelopeKeys, id: Bytes, label: Label): Pr
   return new Uint8Array(await crypto.subtle.encrypt(algorithm, keys.frames, utf8(json)));
 }
 
-/** Null when the label does not hold, which cannot be once the header tag held. */
+/** Null when the label does not hold or says nothing: once the header tag held, only its own writer can have made it so. */
 export async function openLabel(keys: EnvelopeKeys, id: Bytes, sealed: Bytes): Promise<Label | null> {
   const algorithm = { name: "AES-GCM", iv: LABEL_NONCE, additionalData: id, tagLength: TAG_LENGTH * 8 };
   const clear = await crypto.subtle.decrypt(algorithm, keys.frames, sealed).catch(() => null);
   if (clear === null) return null;
-  const label = parseJson(strictText(new Uint8Array(clear)));
+  const label = readJson(new Uint8Array(clear));
   if (!isObject(label)) return null;
   const { name, type, bytes } = label;
-  return typeof name === "string" && typeof type === "string" && typeof bytes === "number" ? { name, type, bytes } : null;
+  const whole = typeof name === "string" && typeof type === "string" && Number.isSafeInteger(bytes);
+  return whole ? { name, type, bytes: bytes as number } : null;
+}
+
+function readJson(bytes: Bytes): JsonValue | undefined {
+  try {
+    return parseJson(strictText(bytes));
+  } catch {
+    return undefined;
+  }
 }
 
 /** First byte 1: no frame's nonce (first byte 0) can equal it. */

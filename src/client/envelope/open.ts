@@ -1,16 +1,17 @@
 /** Opens an envelope, check by check (FORMAT.md). Nothing of the file is handed over before the last check held. */
 import { base64, type Bytes } from "#wire/bytes.ts";
-import { BlobSink } from "../disk-sinks.ts";
+import type { Sink } from "../disk-sinks.ts";
 import type { EnvelopeRun, OpenRequest } from "../face.ts";
 import { now, perSecond } from "../real-time.ts";
 import { SAMPLE } from "../sample.ts";
 import { describe } from "../shelf.ts";
 import { asked, givenContext, refused } from "./asking.ts";
 import { ExposedKeys } from "./exposed-keys.ts";
-import { frameLength, MAX_HEADER, parseHeader, type ParsedHeader } from "./format.ts";
+import { frameLength, type ParsedHeader } from "./format.ts";
 import { openFrames } from "./frames.ts";
+import { readHeader } from "./header.ts";
 import { deriveKeys, hashHeader, headerTagHolds, KEY_LENGTH, openLabel, openLink, type Label } from "./keys.ts";
-import { flipWithin, pieces, type Flip } from "./pieces.ts";
+import { pieces } from "./pieces.ts";
 import { EnvelopeRefusal, kmsRefusal } from "./refusal.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { Workbench } from "./workbench.ts";
@@ -30,7 +31,8 @@ export async function open(
   record.learn({ context: request.context ?? parsed.wrap.context, depth: fixed.links.length + 1 });
 
   const exposed = new ExposedKeys(bench.shelf, await bench.prints(), record);
-  const clear = new BlobSink("");
+  const opened = describe({ name: "", kind: "opened", place: "memory", bytes: 0 });
+  let clear: Sink | null = null;
   try {
     await unwrapFirstKey(bench, parsed, request, record, exposed);
     const dataKey = await unnest(exposed, parsed, record);
@@ -43,13 +45,12 @@ export async function open(
     if (label === null) {
       throw new EnvelopeRefusal("header", "The header's tag does not hold: the header was altered, or belongs to another key.");
     }
+    if (request.keep === true) clear = await bench.disk.sink(opened.id, label.bytes);
     record.learn({ file: { name: label.name, bytes: label.bytes, sample: isSample(label) } });
     const done = await openFrames(pieces(envelope, parsed.length, frameLength(fixed.frameSize), signal, flip), fixed.frameSize, {
       key: keys.frames,
       headerHash: await hashHeader(parsed.untagged, parsed.tag),
-      write: (...parts) => {
-        if (request.keep === true) clear.write(...parts);
-      },
+      write: (...parts) => clear?.write(...parts),
       onProgress: (opened) => record.progress(opened, label.bytes, begun),
     });
     if (done.bytes !== label.bytes) {
@@ -59,18 +60,18 @@ export async function open(
     record.add({ kind: "ciphered", at: now(), ...done, ms, bytesPerSecond: perSecond(done.bytes, ms), key: dataKey.print });
     exposed.forget();
     signal.throwIfAborted();
-    return await handOver(bench, request, record, label, clear);
+    const kept = clear === null ? null : await finished(bench, clear, label);
+    const artefact = kept === null ? null : opened.id;
+    const run = record.asDone(artefact, { kind: "stored", at: now(), artefact, bytes: done.bytes, place: "memory" });
+    await bench.shelf.store([], run);
+    if (kept !== null) bench.shelf.hold({ ...opened, name: label.name, bytes: label.bytes }, ...kept);
+    return run;
+  } catch (error) {
+    await clear?.discard().catch(() => {});
+    throw error;
   } finally {
     exposed.forget();
-    await clear.discard();
   }
-}
-
-/** Reads no further than a header can reach. @throws FormatError */
-export async function readHeader(envelope: Blob, flip: Flip | null): Promise<ParsedHeader> {
-  const start: Bytes = new Uint8Array(await envelope.slice(0, MAX_HEADER).arrayBuffer());
-  if (flip !== null) flipWithin(start, 0, flip);
-  return parseHeader(start);
 }
 
 async function unwrapFirstKey(
@@ -131,23 +132,11 @@ async function unnest(exposed: ExposedKeys, { fixed }: ParsedHeader, record: Run
   return exposed.key(depth);
 }
 
-async function handOver(
-  bench: Workbench,
-  request: OpenRequest,
-  record: RunRecord,
-  label: Label,
-  clear: BlobSink,
-): Promise<EnvelopeRun> {
-  const { name, type, bytes } = label;
-  const opened = describe({ name, kind: "opened", place: "memory", bytes });
-  const kept = request.keep === true ? opened.id : null;
-  const run = record.asDone(kept, { kind: "stored", at: now(), artefact: kept, bytes, place: "memory" });
-  await bench.shelf.store([], run);
-  if (kept !== null) {
-    const { blob } = await clear.finish();
-    bench.shelf.hold(opened, blob.slice(0, blob.size, type));
-  }
-  return run;
+/** The checks all held: the opened file, and how to drop it. */
+async function finished(bench: Workbench, clear: Sink, { type }: Label): Promise<[Blob, { drop: () => Promise<void> }]> {
+  const blob = await bench.disk.read(await clear.finish());
+  if (blob === null) throw new EnvelopeRefusal("stopped", "The browser's disk lost the opened file.");
+  return [blob.slice(0, blob.size, type), { drop: () => clear.discard() }];
 }
 
 const isSample = ({ name, bytes }: Label): boolean => name === SAMPLE.name && bytes === SAMPLE.bytes;

@@ -50,6 +50,7 @@ export async function* pieces(
         filled += some;
         taken += some;
       }
+      release(value.buffer);
     }
     yield cut(true);
   } finally {
@@ -72,4 +73,12 @@ export function* piecesOfBytes(bytes: Bytes, size: number, signal: AbortSignal):
     yield { bytes: bytes.subarray(at, at + size), last };
     if (last) return;
   }
+}
+
+/**
+ * Gives the memory of a buffer back now instead of at the next garbage collection: a worker that runs through a large file stays
+ * small, and its next buffer need not be fetched from the system. The buffer is empty afterwards.
+ */
+export function release(buffer: ArrayBuffer): void {
+  (buffer as { transfer?: (length: number) => ArrayBuffer }).transfer?.(0);
 }

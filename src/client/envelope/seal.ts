@@ -41,7 +41,7 @@ export async function seal(
     keyArn: answer.keyArn,
     requestId: answer.requestId,
   });
-  const sink = await bench.sink(envelope.id, source.bytes, ENVELOPE_TYPE).catch((error: unknown) => {
+  const sink = await bench.disk.sink(envelope.id, source.bytes).catch((error: unknown) => {
     answer.clear.fill(0);
     throw error;
   });
@@ -98,7 +98,6 @@ export async function seal(
       place: "disk",
     });
     await bench.shelf.store([wrapped, { artefact: { ...envelope, bytes: stored }, content }], run);
-    sink.settle();
     return run;
   } catch (error) {
     await sink.discard().catch(() => {});
@@ -107,8 +106,6 @@ export async function seal(
     exposed.forget();
   }
 }
-
-export const ENVELOPE_TYPE = "application/x-keyglass-envelope";
 
 interface DataKey {
   readonly requestId: string;

@@ -1,4 +1,4 @@
-import type { Sink } from "../disk-sinks.ts";
+import type { Disk } from "../disk.ts";
 import type { Seat } from "../face.ts";
 import type { Kms } from "../kms.ts";
 import type { Prints } from "../prints.ts";
@@ -9,8 +9,7 @@ export interface Workbench {
   readonly seat: Seat;
   readonly kms: Kms;
   readonly shelf: Shelf;
+  readonly disk: Pick<Disk, "sink" | "read">;
   /** Of the seat's world. @throws NoCredentials, NoAnswer */
   prints(): Promise<Prints>;
-  /** A place on the disk for the content of artefact `id`. */
-  sink(id: string, bytes: number, type: string): Promise<Sink>;
 }
