@@ -5,7 +5,7 @@
 import type { CallError, CallTrace, CheckRow, HsmStep, SecretPrint } from "#glass/trace.ts";
 import { decisionSentence } from "./decision.ts";
 import { endedAt } from "./ended-at.ts";
-import { count, number, size as shortSize } from "./format.ts";
+import { capital, count, number, size as shortSize } from "./format.ts";
 
 export { count } from "./format.ts";
 
@@ -271,7 +271,11 @@ export function whoSaidNo(trace: CallTrace): Refusal | null {
       ? { stage, check: "the checks", reason: told }
       : { stage, check: CHECKS[failed.check], reason: checkWords(failed) };
   }
-  return { stage, check: "the HSM", reason: HSM_REFUSALS[summary.error?.name ?? ""] ?? told };
+  const unknown = trace.hsm.some(({ facts }) => facts["known"] === false);
+  const reason = unknown
+    ? "The blob names a material that this KMS key never had."
+    : HSM_REFUSALS[summary.error?.name ?? ""];
+  return { stage, check: "the HSM", reason: reason ?? told };
 }
 
 /* ---- what was tried on an envelope ---- */
@@ -289,7 +293,14 @@ export interface Tried {
   /** Calls on the way, in order. */
   readonly calls: readonly { readonly operation: string; readonly who: string; readonly error: CallError | null }[];
   /** How the opening ended; null when it was not tried. */
-  readonly opening: { readonly who: string; readonly opened: boolean; readonly error: string | null } | null;
+  readonly opening: {
+    readonly who: string;
+    readonly opened: boolean;
+    /** KMS's exception, or null. */
+    readonly error: string | null;
+    /** The application's own check that failed, and why, or null. */
+    readonly check: { readonly name: string; readonly message: string } | null;
+  } | null;
   readonly sealedContext: Readonly<Record<string, string>>;
   readonly sentContext: Readonly<Record<string, string>>;
   /** Ordinals of the material that the blob names, and of the one now in use. */
@@ -311,8 +322,12 @@ export function triedWords({
     ({ operation, who, error }) => `${operation} as ${who}: ${error === null ? "done" : `refused, ${error.name}`}.`,
   );
   if (opening === null) return [...said, "So nothing was opened."];
-  const { who, opened, error } = opening;
-  const end = opened ? `${who} opened the envelope.` : `${who} could not open it: ${error ?? "a check failed"}.`;
+  const { who, opened, error, check } = opening;
+  const end = opened
+    ? `${capital(who)} opened it.`
+    : error !== null
+      ? `${capital(who)} could not open it: ${error}.`
+      : `${capital(who)} could not open it: the check “${check?.name ?? ""}” failed. ${check?.message ?? ""}`;
   switch (act) {
     case "context":
       return [`Sealed with ${contextWords(sealedContext)}, asked with ${contextWords(sentContext)}.`, end];
@@ -430,8 +445,8 @@ const HSM_REFUSALS: Readonly<Record<string, string>> = {
 };
 
 function checkWords({ check, expected, actual }: CheckRow): string {
-  if (check === "state") return `The KMS key is ${actual}; this call needs ${expected}.`;
-  return `It is ${actual}; this call needs ${expected}.`;
+  const wanted = expected.split(", ").join(" or ");
+  return `${check === "state" ? "The KMS key is" : "It is"} ${actual}; this call needs ${wanted}.`;
 }
 
 const opened = ({ file, flipped }: Scene): string =>

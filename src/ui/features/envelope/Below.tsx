@@ -1,4 +1,6 @@
+import { useState, type ReactNode } from "react";
 import type { EnvelopeRun, OpenRequest } from "#client/face.ts";
+import type { Anatomy } from "#glass/trace.ts";
 import { Button } from "../../design/Button.tsx";
 import { useAsk, useSession } from "../../state/session.ts";
 import { callsOf, type Shown } from "./use-envelope.ts";
@@ -32,10 +34,6 @@ export default function Below({
   const wrapped = [...(sealed === null ? [] : callsOf(sealed)), ...callsOf(run)]
     .flatMap((id) => traces[id]?.hsm ?? [])
     .find(({ anatomy }) => anatomy !== null)?.anatomy;
-  const file = useAsk(
-    () => (envelope === null ? Promise.resolve(null) : application.anatomy(envelope.id)),
-    [envelope?.id],
-  ).value;
   const { lines, followUps, acts } = playing;
   const openedId = run.kind === "open" ? run.result : null;
   const opened = useAsk(
@@ -43,6 +41,7 @@ export default function Below({
     [openedId],
     { on: ["artefacts"] },
   ).value;
+  const note = lines.length === 0 ? null : <TriedNote lines={lines} followUps={followUps} disabled={busy} />;
   return (
     <>
       {envelope !== null && (
@@ -72,7 +71,7 @@ export default function Below({
             ))}
         </div>
       )}
-      {lines.length > 0 && <TriedNote lines={lines} followUps={followUps} disabled={busy} />}
+      {!playing.act?.startsWith("flip") && note}
       {envelope !== null && (
         <BreakIt
           who={playing.who}
@@ -89,21 +88,33 @@ export default function Below({
           Our layout; AWS keeps its own private. Pick a byte to see where it came from; flip one and KMS is asked to
           unwrap the altered copy.
           {bytes({ anatomy: wrapped, busy, onFlip: acts.flipWrapped, flipped: playing.flipped.wrapped })}
+          {playing.act === "flip-wrapped" && note}
         </Section>
       )}
-      {file && (
-        <Section id="envelope-bytes" title="The envelope file, byte by byte">
+      {envelope?.kind === "envelope" && (
+        <Folded title="The envelope file, byte by byte">
           Keyglass’s own file format: everything but the KMS key. Flip a byte and a copy altered so is opened.
-          {bytes({ anatomy: file, busy, onFlip: acts.flipEnvelope, flipped: playing.flipped.envelope })}
-        </Section>
+          <FileBytes id={envelope.id}>
+            {(anatomy) => bytes({ anatomy, busy, onFlip: acts.flipEnvelope, flipped: playing.flipped.envelope })}
+          </FileBytes>
+          {playing.act === "flip-envelope" && note}
+        </Folded>
       )}
-      <NestedView
-        depth={run.depth}
-        keyLabel={keyLabelOf(lock, envelope?.keyArn ?? null, run.keyId)}
-        file={run.file.name}
-      />
+      <Folded title="Boxes in boxes" open={run.depth > 1}>
+        <NestedView
+          depth={run.depth}
+          keyLabel={keyLabelOf(lock, envelope?.keyArn ?? null, run.keyId)}
+          file={(sealed ?? run).file.name}
+        />
+      </Folded>
     </>
   );
+}
+
+function FileBytes({ id, children }: { readonly id: string; readonly children: (anatomy: Anatomy) => ReactNode }) {
+  const { value, error } = useAsk(({ application }) => application.anatomy(id), [id]);
+  if (error !== null) return <p>{error.message}</p>;
+  return value ? <div>{children(value)}</div> : null;
 }
 
 function Section({
@@ -113,12 +124,37 @@ function Section({
 }: {
   readonly id: string;
   readonly title: string;
-  readonly children: React.ReactNode;
+  readonly children: ReactNode;
 }) {
   return (
     <section aria-labelledby={id} className="mt-5 border-t border-line pt-4">
       <h2 id={id}>{title}</h2>
       <div className="text-sm text-soft [&>*]:mt-2.5 [&>*]:text-ink">{children}</div>
     </section>
+  );
+}
+
+/** Its content is made when it is opened for the first time. */
+function Folded({
+  title,
+  open: openFirst = false,
+  children,
+}: {
+  readonly title: string;
+  readonly open?: boolean;
+  readonly children: ReactNode;
+}) {
+  const [open, setOpen] = useState(openFirst);
+  return (
+    <details
+      className="mt-5 border-t border-line pt-4"
+      open={open}
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+    >
+      <summary className="w-fit">
+        <h2 className="inline">{title}</h2>
+      </summary>
+      {open && <div className="text-sm text-soft [&>*]:mt-2.5 [&>*]:text-ink">{children}</div>}
+    </details>
   );
 }

@@ -66,6 +66,7 @@ export function BreakIt({
           <span className="flex items-stretch gap-1">
             <Button
               size="small"
+              className="shrink-0"
               disabled={disabled}
               onClick={() => acts.openAs(chosen.arn)}
               aria-label={`Open as ${wordsOf(chosen)}`}

@@ -105,9 +105,9 @@ export function EnvelopePlace({
             strayed={envelope.strayed}
           />
         </div>
-        <div className="min-w-0 @[75rem]:row-span-2">{slots.xray({ id: callId, trace })}</div>
+        <div className="min-w-0 @[75rem]:row-span-2 @[75rem]:min-h-[42rem]">{slots.xray({ id: callId, trace })}</div>
         <div className="@container/left min-h-[24rem] min-w-0">
-          {shown !== null && (
+          {shown !== null && playing.ready && (
             <Suspense fallback={null}>
               <Below shown={shown} playing={playing} busy={busy !== null} open={envelope.open} bytes={slots.bytes} />
             </Suspense>

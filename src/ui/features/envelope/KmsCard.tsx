@@ -9,18 +9,25 @@ export function KmsCard({
   label,
   detail,
   used,
+  found,
 }: {
   readonly label: string;
   /** Null until the engine has answered, or where the key is not in this world. */
   readonly detail: KeyDetail | null;
   /** KeyMaterialId that this run's call used. */
   readonly used: string | null;
+  /** The state in which this run's call found it, or null. */
+  readonly found: string | null;
 }) {
   return (
-    <div className="min-h-[7.2rem] rounded-lg border-stroke border-key bg-paper px-3 py-2.5">
+    <div className="min-h-[7.75rem] shrink-0 rounded-lg border-stroke border-key bg-paper px-3 py-2.5">
       <p className="flex flex-wrap items-baseline justify-between gap-x-3">
         <b className="text-base [overflow-wrap:anywhere]">{label}</b>
-        {detail !== null && <span className="text-xs font-semibold">{detail.state}</span>}
+        {detail !== null && (
+          <span className="text-xs font-semibold">
+            {found === null || found === detail.state ? detail.state : `${found} then, ${detail.state} now`}
+          </span>
+        )}
       </p>
       {detail !== null && (
         <>

@@ -23,8 +23,7 @@ export function NestedView({
   const first = Math.min(from, Math.max(0, boxes - DRAWN));
   const last = Math.min(boxes, first + DRAWN);
   return (
-    <section aria-labelledby="boxes-in-boxes" className="mt-5 border-t border-line pt-4">
-      <h2 id="boxes-in-boxes">Boxes in boxes</h2>
+    <div>
       <p className="mb-2.5 max-w-[46rem] text-sm text-soft">
         Each key locks the box around the next one. The first lock is {keyLabel}, inside KMS: one key must remain that
         is not locked in a box, and it never leaves.
@@ -58,7 +57,7 @@ export function NestedView({
           <p className="mt-1 text-xs text-soft">Inside of this, folded: {names.slice(last + 1).join(", ")}.</p>
         )}
       </div>
-    </section>
+    </div>
   );
 }
 

@@ -1,9 +1,11 @@
 import type { ReactNode } from "react";
 import type { KeyDetail } from "#glass/views.ts";
 import type { Picture } from "#words/envelope.ts";
+import { cx } from "../../design/cx.ts";
 import { KmsCard } from "./KmsCard.tsx";
 import type { Slot } from "./picture.ts";
-import { ClearKeyThing, EnvelopeThing, SheetThing, WrappedKeyBox, changedLook } from "./things.tsx";
+import { tied } from "./tied.ts";
+import { ClearKeyThing, EnvelopeThing, SheetThing, WrappedKeyBox } from "./things.tsx";
 import { Wire } from "./Wire.tsx";
 
 /** The picture: your application, the wire, and inside KMS. Slots are fixed, so nothing jumps from beat to beat. */
@@ -13,6 +15,7 @@ export function Stage({
   keyLabel,
   detail,
   used,
+  found,
   children,
 }: {
   /** Null while there is nothing to show yet: the frame alone. */
@@ -21,12 +24,14 @@ export function Stage({
   readonly keyLabel: string;
   readonly detail: KeyDetail | null;
   readonly used: string | null;
+  /** The state in which the call found the KMS key, or null. */
+  readonly found: string | null;
   /** Shown in place of an empty disk: the progress of a run. */
   readonly children?: ReactNode;
 }) {
   return (
     <div className="@container/stage">
-      <div className="grid gap-y-3 @[44rem]/stage:grid-cols-[minmax(0,1fr)_7.25rem_minmax(13.5rem,31%)]">
+      <div className="grid gap-y-3 @[50rem]/stage:grid-cols-[minmax(0,1fr)_8.25rem_minmax(13.5rem,29%)]">
         <Application picture={picture} changed={changed}>
           {children}
         </Application>
@@ -36,7 +41,14 @@ export function Stage({
           crossing={picture?.crossing ?? false}
           changed={{ request: changed.has("request"), response: changed.has("response") }}
         />
-        <InsideKms picture={picture} changed={changed.has("hsm")} keyLabel={keyLabel} detail={detail} used={used} />
+        <InsideKms
+          picture={picture}
+          changed={changed.has("hsm")}
+          keyLabel={keyLabel}
+          detail={detail}
+          used={used}
+          found={found}
+        />
       </div>
     </div>
   );
@@ -63,11 +75,11 @@ function Application({
         Your application
       </h2>
       <h3>Memory</h3>
-      <div className="mt-1.5 grid min-h-[20rem] grid-cols-2 content-start gap-x-4 gap-y-4 @[30rem]/stage:min-h-[12.5rem] @[30rem]/stage:grid-cols-[6.25rem_minmax(0,1fr)_6.25rem]">
+      <div className="mt-1.5 grid min-h-[20rem] grid-cols-2 content-start gap-x-3 gap-y-4 @[30rem]/stage:min-h-[12.5rem] @[30rem]/stage:grid-cols-[6.75rem_minmax(0,1fr)_6.75rem]">
         <div className="min-h-[7rem]">
           {file && <SheetThing sheet={file} changed={changed.has("file")} travel="file" />}
         </div>
-        <div className="order-3 col-span-2 flex flex-col gap-2.5 @[30rem]/stage:order-none @[30rem]/stage:col-span-1">
+        <div className="order-3 col-span-2 flex flex-col gap-3.5 @[30rem]/stage:order-none @[30rem]/stage:col-span-1">
           <Earlier earlier={picture?.earlier ?? null} />
           {clear && <ClearKeyThing clear={clear} changed={changed.has("clear")} />}
           {wrapped && <WrappedKeyBox wrapped={wrapped} changed={changed.has("wrapped")} travel="wrapped" />}
@@ -77,7 +89,7 @@ function Application({
         </div>
       </div>
       <h3 className="mt-2 border-t border-dashed border-line pt-2.5">Disk</h3>
-      <div className="mt-1.5 min-h-[8.75rem]">
+      <div className="mt-1.5 min-h-[9.75rem]">
         {envelope === null ? (
           (children ?? (
             <p className="text-sm text-soft">
@@ -113,23 +125,25 @@ function InsideKms({
   keyLabel,
   detail,
   used,
+  found,
 }: {
   readonly picture: Picture | null;
   readonly changed: boolean;
   readonly keyLabel: string;
   readonly detail: KeyDetail | null;
   readonly used: string | null;
+  readonly found: string | null;
 }) {
   const { hsm = [], refusal = null, crossing = false } = picture ?? {};
   return (
     <section
       aria-labelledby="zone-kms"
-      className="relative min-h-[20rem] rounded-2xl border-[5px] border-double border-key bg-key-fill px-3.5 pt-4 pb-3.5"
+      className="relative flex min-h-[20rem] flex-col rounded-2xl border-[5px] border-double border-key bg-key-fill px-3.5 pt-4 pb-3.5"
     >
       <h2 id="zone-kms" className={`${ZONE} rounded-sm text-key`}>
         Inside KMS
       </h2>
-      <KmsCard label={keyLabel} detail={detail} used={used} />
+      <KmsCard label={keyLabel} detail={detail} used={used} found={found} />
       {refusal !== null && (
         <p className="mt-3 rounded-md border-bold border-hot bg-paper px-2.5 py-1.5 text-sm">
           <b className="text-hot">
@@ -142,13 +156,13 @@ function InsideKms({
       {hsm.length === 0 ? (
         <p className="mt-1 text-sm text-soft">{refusal !== null ? "Not reached." : "It has not been asked yet."}</p>
       ) : (
-        <ol className={`mt-1 list-decimal space-y-0.5 pl-5 text-sm ${changedLook(changed) || ""}`}>
+        <ol className={cx("mt-1 list-decimal space-y-0.5 pl-5 text-sm", changed && "marker:font-bold marker:text-key")}>
           {hsm.map((line) => (
-            <li key={line}>{line}</li>
+            <li key={line}>{tied(line)}</li>
           ))}
         </ol>
       )}
-      <p className="mt-2 text-xs text-soft">Simulated HSM; the cryptography is real.</p>
+      <p className="mt-auto pt-2 text-xs text-soft">Simulated HSM; the cryptography is real.</p>
     </section>
   );
 }

@@ -17,21 +17,31 @@ export function Stepper({
   return (
     <nav
       aria-label="Beats"
-      className="my-3.5 flex flex-wrap items-start gap-x-3 gap-y-2 @[44rem]/left:flex-nowrap @[44rem]/left:items-center"
+      className="my-3.5 flex flex-wrap items-center gap-x-3 gap-y-2 @[46rem]/left:flex-nowrap @[46rem]/left:min-h-12"
     >
-      <Button className="order-1 @[44rem]/left:order-none" disabled={at === 0} onClick={() => onGo(at - 1)}>
+      <Button disabled={at === 0} onClick={() => onGo(at - 1)}>
         Back
       </Button>
-      <ol className="order-3 flex min-w-0 flex-[1_0_100%] gap-1 @[44rem]/left:order-none @[44rem]/left:flex-1">
+      <p className="numbers min-w-0 flex-1 text-sm leading-tight @[46rem]/left:hidden">
+        {beats.length > 0 && (
+          <>
+            <span className="text-soft">
+              {at + 1} of {beats.length}
+            </span>{" "}
+            <b>{beats[at]?.label}</b>
+          </>
+        )}
+      </p>
+      <ol className="order-last flex min-w-0 flex-[1_0_100%] gap-1 self-start @[46rem]/left:order-none @[46rem]/left:flex-1">
         {beats.map(({ id, label, moments }, i) => (
-          <li key={id} className="min-w-0 flex-1">
+          <li key={id} className="min-w-0" style={{ flex: `${Math.max(14, label.length)} 1 0` }}>
             <button
               type="button"
               disabled={moments === 0}
               aria-current={i === at ? "step" : undefined}
               onClick={() => onGo(i)}
               className={cx(
-                "target block w-full border-t-[3px] pt-1.5 text-left text-xs leading-tight hover:text-ink disabled:hover:text-soft",
+                "target block w-full border-t-[0.2rem] pt-1.5 text-left text-xs leading-tight hover:text-ink disabled:hover:text-soft",
                 i === at
                   ? "border-key font-semibold text-ink"
                   : i < at
@@ -39,16 +49,14 @@ export function Stepper({
                     : "border-line text-soft",
               )}
             >
-              <span className={cx(i !== at && "sr-only @[30rem]/left:not-sr-only", "[overflow-wrap:normal]")}>
-                {label}
-              </span>
+              <span className="sr-only @[46rem]/left:not-sr-only">{label}</span>
             </button>
           </li>
         ))}
       </ol>
       <Button
         kind="primary"
-        className="order-2 ml-auto min-w-[9.5rem] @[44rem]/left:order-none"
+        className="min-w-[9.5rem]"
         onClick={() => onGo(last ? 0 : at + 1)}
         disabled={beats.length < 2}
       >

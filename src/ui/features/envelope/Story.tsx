@@ -1,4 +1,5 @@
 import { useEffect, type ReactNode } from "react";
+import type { CallTrace } from "#glass/trace.ts";
 import { pictureLines, sentence } from "#words/envelope.ts";
 import { announce } from "../../state/session.ts";
 import { factsOf, findLast, sceneOf, type Beat } from "./beats.ts";
@@ -7,6 +8,7 @@ import { changedSlots, pictureAt, type Labels, type Slot } from "./picture.ts";
 import { Stage } from "./Stage.tsx";
 import { Stepper } from "./Stepper.tsx";
 import { TextTwin } from "./TextTwin.tsx";
+import { tied } from "./tied.ts";
 import type { Shown } from "./use-envelope.ts";
 
 const NOTHING: ReadonlySet<Slot> = new Set();
@@ -46,15 +48,15 @@ export function Story({
   return (
     <>
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
-        <h1>{kind === "seal" ? "Seal an envelope" : "Open an envelope"}</h1>
-        <div className="flex flex-wrap gap-2">{acts}</div>
+        <h1 id="story">{kind === "seal" ? "Seal an envelope" : "Open an envelope"}</h1>
+        <div className="mb-1 flex flex-wrap gap-2">{acts}</div>
       </div>
       <p className="mt-0.5 min-h-[8.2rem] max-w-[46rem] text-lg text-pretty @[30rem]/left:min-h-[3.3rem]">
         {said === null
           ? shown === null
             ? "The sample file is being made and sealed, here in your browser."
             : ""
-          : emphasise(said, told?.lockLabel ?? "")}
+          : emphasise(tied(said), told?.lockLabel ?? "")}
       </p>
       {strayed && (
         <p className="text-sm text-soft">The run in the link is not on this browser’s disk; this is the newest one.</p>
@@ -67,6 +69,7 @@ export function Story({
         keyLabel={told?.cardLabel ?? fallbackKey}
         detail={shown?.detail ?? null}
         used={told?.used ?? null}
+        found={told?.found ?? null}
       />
       <TextTwin lines={told?.lines ?? []} />
     </>
@@ -92,9 +95,13 @@ function tell(shown: Shown, beats: readonly Beat[], at: number) {
     changed: changedSlots(before === undefined ? null : pictureAt(run, traces, before, labels), picture),
     sentence: facts === null ? null : sentence(sceneOf(run, lockLabel, who, sealed?.file), facts),
     lines: pictureLines(picture, lockLabel, detail?.state ?? null),
+    found: beat.requestId === null ? null : stateFound(traces[beat.requestId]),
     used: findLast(run.moments.slice(0, beat.moments), "answered")?.keyMaterialId ?? null,
   };
 }
+
+const stateFound = (trace: CallTrace | null | undefined): string | null =>
+  trace?.checks.find(({ check }) => check === "state")?.actual ?? null;
 
 /** The KMS key's name in bold, wherever the sentence speaks of it. */
 function emphasise(said: string, name: string): ReactNode {

@@ -17,7 +17,7 @@ export function Wire({
   return (
     <section
       aria-label="The wire"
-      className="flex min-h-20 justify-around gap-6 px-1.5 py-3 @[44rem]/stage:flex-col @[44rem]/stage:justify-start @[44rem]/stage:gap-14 @[44rem]/stage:pt-14"
+      className="flex min-h-20 flex-wrap justify-around gap-x-6 gap-y-2 px-1 py-3 @[50rem]/stage:flex-col @[50rem]/stage:flex-nowrap @[50rem]/stage:justify-start @[50rem]/stage:gap-14 @[50rem]/stage:pt-14"
     >
       {request === null ? (
         <p className="text-center text-xs text-soft">Nothing has crossed the wire yet.</p>
@@ -27,7 +27,11 @@ export function Wire({
       {response !== null && (
         <ArrowLine arrow={response} to="application" quiet={!crossing} changed={changed.response} />
       )}
-      {request !== null && !crossing && <p className="text-center text-xs text-soft">Nothing crosses in this beat.</p>}
+      {request !== null && !crossing && (
+        <p className="basis-full text-center text-xs text-soft @[50rem]/stage:basis-auto">
+          Nothing crosses in this beat.
+        </p>
+      )}
     </section>
   );
 }
@@ -47,7 +51,7 @@ function ArrowLine({
   return (
     <div
       className={cx(
-        "flex min-w-0 items-center gap-2 text-center @[44rem]/stage:flex-col @[44rem]/stage:gap-1",
+        "flex min-w-0 items-center gap-2 text-center @[50rem]/stage:flex-col @[50rem]/stage:gap-1",
         quiet && "text-soft",
       )}
     >
@@ -55,6 +59,7 @@ function ArrowLine({
         className={cx(
           "text-xs leading-tight font-semibold",
           pill && "rounded-md border-stroke px-1.5 py-0.5",
+          changed && "outline-[3px] outline-offset-[3px] rounded-md outline-key/35",
           pill && (arrow.ok ? "border-edge" : "border-hot text-hot"),
         )}
       >
@@ -66,9 +71,8 @@ function ArrowLine({
         aria-hidden="true"
         style={{ viewTransitionName: `envelope-arrow-${to}` }}
         className={cx(
-          "relative block h-10 w-0 shrink-0 border-l-bold border-current @[44rem]/stage:h-0 @[44rem]/stage:w-full @[44rem]/stage:border-t-bold @[44rem]/stage:border-l-0",
+          "relative block h-10 w-0 shrink-0 border-l-bold border-current @[50rem]/stage:h-0 @[50rem]/stage:w-full @[50rem]/stage:border-t-bold @[50rem]/stage:border-l-0",
           to === "kms" ? "envelope-arrow-there" : "envelope-arrow-back",
-          changed && "outline-[length:var(--stroke)] outline-offset-[0.35rem] outline-ink/70",
         )}
       />
       <p className="numbers text-xs leading-tight text-soft">{arrow.note}</p>

@@ -3,11 +3,12 @@ import type { CSSProperties, ReactNode } from "react";
 import { count } from "#words/format.ts";
 import { exposureWords, size, type ClearKey, type EnvelopeBox, type Sheet, type WrappedKey } from "#words/envelope.ts";
 import { cx } from "../../design/cx.ts";
+import { tied } from "./tied.ts";
 import { KeyGlyph, ReadableSheet, SealedSheet, TagHole } from "./glyphs.tsx";
 
 /** Outlined until the next beat. */
 export const changedLook = (changed: boolean): string | false =>
-  changed && "outline-[length:var(--bold)] outline-offset-[0.3rem] outline-ink/70 rounded-lg";
+  changed && "outline-[3px] outline-offset-[3px] outline-key/35 rounded-lg";
 
 const travels = (name: string | null): CSSProperties | undefined =>
   name === null ? undefined : { viewTransitionName: `envelope-${name}` };
@@ -27,8 +28,7 @@ export function SheetThing({
       <p className="mt-1.5 text-sm leading-tight [overflow-wrap:anywhere]">
         {sheet.name}
         <span className="numbers mt-0.5 block text-xs text-soft">
-          {sheet.bytes !== null && `${size(sheet.bytes)}, `}
-          {sheet.note}
+          {tied(`${sheet.bytes === null ? "" : `${size(sheet.bytes)}, `}${sheet.note}`)}
         </span>
       </p>
     </div>
@@ -49,7 +49,7 @@ export function ClearKeyThing({ clear, changed }: { readonly clear: ClearKey; re
       <p className="flex items-center gap-2 text-sm leading-tight font-bold">
         {gone ? <span className="h-4 w-[1.9rem] shrink-0 rounded-sm border border-dashed border-edge" /> : <KeyGlyph />}
         <span className="numbers">
-          {clear.name}, {exposureWords(clear)}
+          {clear.name}, {tied(exposureWords(clear))}
         </span>
       </p>
       <p className="mt-0.5 font-mono text-xs">
@@ -130,7 +130,7 @@ export function EnvelopeThing({
           {altered && ", a copy with one bit altered"}
         </span>
       </p>
-      <div className="mt-1 grid grid-cols-[minmax(0,15rem)_minmax(0,1fr)] items-start gap-x-5">
+      <div className="mt-1 grid grid-cols-[minmax(0,1fr)_6rem] items-start gap-x-4 @[30rem]/stage:grid-cols-[minmax(0,15rem)_minmax(0,1fr)] @[30rem]/stage:gap-x-6">
         <div>
           <WrappedKeyBox wrapped={wrapped} travel={inner.wrapped ? "wrapped" : null} />
           {folded > 0 && <p className="mt-1 text-xs text-soft">and {count(folded, "further wrapped key")} inside</p>}

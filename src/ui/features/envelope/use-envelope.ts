@@ -1,5 +1,5 @@
 /** Which run the place shows, what belongs to it, and how new ones begin. Truth stays with the application and the engine. */
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { Artefact, EnvelopeRun, OpenRequest, SealRequest } from "#client/face.ts";
 import type { KeyDetail, KeyView } from "#glass/views.ts";
 import {
@@ -72,7 +72,8 @@ export function useEnvelope(
     else if (Date.now() - began.current > FOLLOW_AFTER) setLive(event.run);
   });
 
-  const runs = listed.value ?? NO_RUNS;
+  // A run still going is shown only when it takes long, as it is told of.
+  const runs = useMemo(() => (listed.value ?? NO_RUNS).filter(({ outcome }) => outcome !== "running"), [listed.value]);
   const found = wanted.run === undefined ? undefined : runs.find(({ id }) => id === wanted.run);
   const strayed = wanted.run !== undefined && found === undefined && listed.value !== undefined && passing === null;
   const newest = runs.find(({ kind, outcome }) => kind === "seal" && outcome === "done") ?? runs[0];

@@ -14,6 +14,8 @@ import type { FollowUp } from "./TriedNote.tsx";
 import type { useEnvelope } from "./use-envelope.ts";
 
 export interface Playing {
+  /** Whether it is known who may do what. */
+  readonly ready: boolean;
   readonly who: string;
   /** Who does an administrator's acts when the seat may not; else null. */
   readonly manager: string | null;
@@ -23,6 +25,8 @@ export interface Playing {
     readonly flipEnvelope: (flip: Flip) => void;
     readonly flipWrapped: ((flip: Flip) => void) | null;
   };
+  /** What was played last, if what is shown came of it, and what to say of it. */
+  readonly act: play.ActName | null;
   readonly lines: readonly string[];
   readonly followUps: readonly FollowUp[];
   /** A call to show in the X-ray instead of the beat's: the one that was refused on the way. */
@@ -42,7 +46,7 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
   const session = useSession();
   const seat = useSeat();
   const world = useWorld();
-  const [last, setLast] = useState<play.Played | null>(null);
+  const [last, setLast] = useState<{ readonly played: play.Played; readonly beside: string } | null>(null);
   const artefact = shown?.envelope ?? null;
   const keyArn = artefact?.keyArn ?? shown?.detail?.arn ?? null;
   const principals = world.accounts.flatMap((account) => account.principals);
@@ -54,28 +58,28 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
     ({ arn, name, kind }) => kind === "role" && name === "Admin" && arn.split(":")[4] === keyArn?.split(":")[4],
   );
   const may = useMayAdminister(keyArn);
-  const manager = may || admin === undefined || admin.arn === seat.principalArn ? seat.principalArn : admin.arn;
+  const manager =
+    may !== false || admin === undefined || admin.arn === seat.principalArn ? seat.principalArn : admin.arn;
   const other =
     keys?.find(({ arn, usage, state }) => arn !== keyArn && usage === "ENCRYPT_DECRYPT" && state === "Enabled")?.arn ??
     null;
   const wrapped = findLast((shown?.sealed ?? shown?.run)?.moments ?? [], "answered")?.wrapped ?? null;
   const context = artefact?.context ?? shown?.sealed?.context ?? shown?.run.context ?? {};
 
-  const run = (label: string, work: (setting: play.Setting) => Promise<play.Played>): void => {
-    if (artefact === null || keyArn === null) return;
+  const run = (label: string, work: (setting: play.Setting) => Promise<play.Played>, by = manager): void => {
+    if (artefact === null || keyArn === null || shown === null) return;
     setLast(null);
-    const setting: play.Setting = { session, seat, envelope: artefact.id, context, keyArn, manager };
-    void start(
-      label,
-      async () => {
-        const played = await work(setting);
-        await Promise.all(played.calls.map(({ requestId }) => fetchTrace(session.pane, requestId)));
-        setLast(played);
-        // A call on the way was refused, so nothing was opened: what is shown stays.
-        return played.run ?? (shown?.run as EnvelopeRun);
-      },
-      artefact.id,
-    );
+    const setting: play.Setting = { session, seat, envelope: artefact.id, context, keyArn, manager: by };
+    const playIt = async (): Promise<EnvelopeRun> => {
+      const played = await work(setting);
+      await Promise.all(played.calls.map(({ requestId }) => fetchTrace(session.pane, requestId)));
+      // When a call on the way was refused, nothing was opened: what is shown stays.
+      const ended = played.run ?? shown.run;
+      setLast({ played, beside: ended.id });
+      if (!played.act.startsWith("flip")) showPicture();
+      return ended;
+    };
+    void start(label, playIt, artefact.id);
   };
   const wrongKeyAs = (as: string) => run("Opening with another key", (setting) => play.tryWrongKey(setting, other, as));
 
@@ -93,9 +97,9 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
         : (flip) =>
             run("Asking KMS", (setting) => play.flipInWrappedKey(setting, shown.sealed ?? shown.run, wrapped, flip)),
   };
-  const refused = last?.calls.find(({ error }) => error !== null) ?? null;
-  // The note belongs to the run it speaks of.
-  const current = last !== null && (last.run === null || last.run.id === shown?.run.id) ? last : null;
+  // What is told belongs to the run it speaks of.
+  const current = last !== null && last.beside === shown?.run.id ? last.played : null;
+  const refused = current?.calls.find(({ error }) => error !== null) ?? null;
   const denied = (current?.run?.failure?.kms ?? refused?.error)?.name === "AccessDeniedException";
   const followUps: FollowUp[] = [];
   if (current !== null) {
@@ -108,6 +112,10 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
       followUps.push({ label: `Try it as ${nameOf(admin.arn)}`, run: () => wrongKeyAs(admin.arn) });
     }
   }
+  const again = refused === null || current === null ? undefined : MANAGED[current.act];
+  if (denied && again !== undefined && admin !== undefined && admin.arn !== manager) {
+    followUps.push({ label: `Do it as ${nameOf(admin.arn)}`, run: () => run("Trying again", again, admin.arn) });
+  }
   if (shown?.run.kind === "open" && shown.sealed !== null) {
     followUps.push({
       label: "Back to the sealed envelope",
@@ -119,11 +127,13 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
     });
   }
   return {
+    ready: may !== undefined || (keyArn === null && shown?.run.outcome === "failed"),
     who: nameOf(seat.principalArn),
     manager: manager === seat.principalArn ? null : nameOf(manager),
     makesKey: other === null,
     others: principals.filter(({ arn, kind }) => arn !== seat.principalArn && kind !== "root"),
     acts,
+    act: current?.act ?? null,
     lines:
       current === null
         ? []
@@ -133,17 +143,31 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
       envelope: shown?.run.id.startsWith("call-") === false ? shown.run.flipped : null,
       wrapped: shown?.run.id.startsWith("call-") === true ? shown.run.flipped : null,
     },
-    callShown: current?.run === null ? (refused?.requestId ?? null) : null,
+    callShown: current !== null && current.run === null ? (refused?.requestId ?? null) : null,
     traces: useTraces(refused === null ? [] : [refused.requestId]),
   };
 }
 
+/** Acts that change the KMS key before they open the envelope. */
+const MANAGED: Partial<Record<play.ActName, (setting: play.Setting) => Promise<play.Played>>> = {
+  disable: play.disableKey,
+  enable: play.enableKey,
+  rotate: play.rotateKey,
+};
+
+/** What came of an act is in the picture, so the picture must be in sight. */
+function showPicture(): void {
+  const story = document.querySelector("#story");
+  const top = story?.getBoundingClientRect().top ?? 0;
+  if (top < 0 || top > window.innerHeight / 2) story?.scrollIntoView({ block: "start" });
+}
+
 /** Whether the seat's principal may administer the key: asked on a throw-away copy of the world, which leaves no trace. */
-function useMayAdminister(keyArn: string | null): boolean {
+function useMayAdminister(keyArn: string | null): boolean | undefined {
   const seat = useSeat();
   const asked = useAsk(
     async ({ pane }) => {
-      if (keyArn === null) return true;
+      if (keyArn === null) return undefined;
       const { principalArn: principal, region } = seat;
       const outcomes = await pane.probe(
         ADMINISTRATION.map((operation) => ({
@@ -158,7 +182,8 @@ function useMayAdminister(keyArn: string | null): boolean {
     [keyArn, seat.principalArn, seat.region],
     { on: ["policies", "principals"] },
   );
-  return asked.value ?? true;
+  // Unknown stays unknown until it was asked about this key; an engine that cannot say lets the act be tried.
+  return asked.error === null ? asked.value : true;
 }
 
 function tried({ act, calls, run }: play.Played, nameOf: (arn: string) => string) {
@@ -171,7 +196,8 @@ function tried({ act, calls, run }: play.Played, nameOf: (arn: string) => string
         : {
             who: nameOf(run.seat.principalArn),
             opened: run.outcome === "done",
-            error: run.failure?.kms?.name ?? (run.failure === null ? null : `the check “${run.failure.check}” failed`),
+            error: run.failure?.kms?.name ?? null,
+            check: run.failure === null ? null : { name: run.failure.check, message: run.failure.message },
           },
     sentContext: run?.context ?? {},
     flipped: run?.flipped ?? null,
