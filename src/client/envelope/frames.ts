@@ -1,7 +1,7 @@
 /** The frames of an envelope (FORMAT.md, Frames): sealed one after another with several in flight, opened in the same order. */
 import { concat, type Bytes } from "#wire/bytes.ts";
 import { encodeFrameHead, FRAME_HEAD_LENGTH, frameLength, parseFrameHead, TAG_LENGTH, type FrameHead } from "./format.ts";
-import { release, type Piece } from "./pieces.ts";
+import type { Piece } from "./pieces.ts";
 import { EnvelopeRefusal } from "./refusal.ts";
 
 /** WebCrypto works on other threads, so a few frames at once keep it busy while the next piece is read. */
@@ -13,10 +13,7 @@ export interface FrameJob {
   readonly key: CryptoKey;
   /** SHA-256 of the header, 32 bytes. */
   readonly headerHash: Bytes;
-  /**
-   * Takes the bytes of each frame in order: head and sealed bytes (sealing), or clear bytes (opening). It must have taken
-   * them when it returns, for their memory is given back then.
-   */
+  /** Takes the bytes of each frame in order: head and sealed bytes (sealing), or clear bytes (opening). */
   readonly write: (...parts: readonly Bytes[]) => void;
   /** Told the clear bytes done so far. */
   readonly onProgress?: (bytes: number) => void;
@@ -115,7 +112,6 @@ async function inOrder(
   const land = async (): Promise<void> => {
     const done = await (flying.shift() as Promise<Work>);
     job.write(...done.parts);
-    for (const part of done.parts) release(part.buffer);
     bytes += done.bytes;
     job.onProgress?.(bytes);
   };

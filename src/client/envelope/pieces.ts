@@ -1,7 +1,7 @@
 import type { Bytes } from "#wire/bytes.ts";
 
 export interface Piece {
-  /** `size` bytes, fewer only in the last piece. Overwritten once the next piece is asked for. */
+  /** `size` bytes, fewer only in the last piece. Gone once the next piece is asked for. */
   readonly bytes: Bytes;
   readonly last: boolean;
 }
@@ -24,45 +24,23 @@ export async function* pieces(
   signal: AbortSignal,
   flip: Flip | null = null,
 ): AsyncGenerator<Piece, void, undefined> {
-  const reader = blob.slice(from).stream().getReader();
-  const stop = (): void => void reader.cancel().catch(() => {});
+  const reader = readerOf(blob.slice(from).stream());
+  const stop = (): void => reader.cancel();
   signal.addEventListener("abort", stop, { once: true });
-  const buffer = new Uint8Array(size);
-  let filled = 0;
-  let start = from;
-  const cut = (last: boolean): Piece => {
-    const bytes = buffer.subarray(0, filled);
-    if (flip !== null) flipWithin(bytes, start, flip);
-    start += filled;
-    filled = 0;
-    return { bytes, last };
-  };
   try {
-    for (;;) {
-      const { done, value } = await reader.read();
+    let bytes: Bytes = new Uint8Array(size);
+    for (let at = from; ; at += size) {
+      bytes = await reader.fill(bytes.buffer, Math.max(0, Math.min(size, blob.size - at)));
       signal.throwIfAborted();
-      if (done) break;
-      for (let taken = 0; taken < value.length; ) {
-        // A full buffer leaves only when another byte is there, so that the last piece is known as such.
-        if (filled === size) yield cut(false);
-        const some = Math.min(size - filled, value.length - taken);
-        buffer.set(value.subarray(taken, taken + some), filled);
-        filled += some;
-        taken += some;
-      }
-      release(value.buffer);
+      if (flip !== null) flipWithin(bytes, at, flip);
+      const last = at + size >= blob.size;
+      yield { bytes, last };
+      if (last) return;
     }
-    yield cut(true);
   } finally {
     signal.removeEventListener("abort", stop);
     stop();
   }
-}
-
-/** Alters the bit in `bytes`, which lie at `start` of the file, if it is among them. */
-export function flipWithin(bytes: Bytes, start: number, flip: Flip): void {
-  const at = flip.offset - start;
-  if (at >= 0 && at < bytes.length) bytes[at] = (bytes[at] as number) ^ (1 << flip.bit);
 }
 
 /** The same of bytes that are in memory already; nothing is copied. */
@@ -75,10 +53,64 @@ export function* piecesOfBytes(bytes: Bytes, size: number, signal: AbortSignal):
   }
 }
 
-/**
- * Gives the memory of a buffer back now instead of at the next garbage collection: a worker that runs through a large file stays
- * small, and its next buffer need not be fetched from the system. The buffer is empty afterwards.
- */
-export function release(buffer: ArrayBuffer): void {
-  (buffer as { transfer?: (length: number) => ArrayBuffer }).transfer?.(0);
+/** Alters the bit in `bytes`, which lie at `start` of the file, if it is among them. */
+export function flipWithin(bytes: Bytes, start: number, flip: Flip): void {
+  const at = flip.offset - start;
+  if (at >= 0 && at < bytes.length) bytes[at] = (bytes[at] as number) ^ (1 << flip.bit);
+}
+
+interface Reader {
+  /** The next `wanted` bytes, fewer at the end, in `buffer` or in the one that takes its place. */
+  fill(buffer: ArrayBuffer, wanted: number): Promise<Bytes>;
+  cancel(): void;
+}
+
+function readerOf(stream: ReadableStream<Bytes>): Reader {
+  try {
+    return intoOwnBuffer(stream.getReader({ mode: "byob" }));
+  } catch {
+    return outOfChunks(stream.getReader()); // a browser whose files are no byte streams
+  }
+}
+
+/** Twice as fast as chunks, and leaves no garbage. */
+function intoOwnBuffer(reader: ReadableStreamBYOBReader): Reader {
+  return {
+    async fill(buffer, wanted) {
+      let filled = 0;
+      while (filled < wanted) {
+        const rest = new Uint8Array(buffer, filled, wanted - filled);
+        const { done, value } = await reader.read(rest, { min: rest.length } as { min: number });
+        if (value === undefined) return new Uint8Array(); // cancelled
+        buffer = value.buffer;
+        filled += value.length;
+        if (done) break;
+      }
+      return new Uint8Array(buffer, 0, filled);
+    },
+    cancel: () => void reader.cancel().catch(() => {}),
+  };
+}
+
+function outOfChunks(reader: ReadableStreamDefaultReader<Bytes>): Reader {
+  let chunk: Bytes = new Uint8Array();
+  return {
+    async fill(buffer, wanted) {
+      const bytes = new Uint8Array(buffer);
+      let filled = 0;
+      while (filled < wanted) {
+        if (chunk.length === 0) {
+          const { done, value } = await reader.read();
+          if (done) break;
+          chunk = value;
+        }
+        const some = Math.min(wanted - filled, chunk.length);
+        bytes.set(chunk.subarray(0, some), filled);
+        chunk = chunk.subarray(some);
+        filled += some;
+      }
+      return bytes.subarray(0, filled);
+    },
+    cancel: () => void reader.cancel().catch(() => {}),
+  };
 }
