@@ -25,6 +25,8 @@ export interface DatabaseOptions {
 export const PATIENCE_MS = 5_000;
 const LAST_SECOND_MS = 1_000;
 
+const DELETED = "The browser's storage of this world has been deleted.";
+
 type Mode = "r" | "rw";
 
 export class Database {
@@ -46,10 +48,6 @@ export class Database {
   /** Why every transaction fails from now on, or null. */
   get gone(): StorageError | null {
     return this.#gone;
-  }
-
-  get lost(): StorageError | null {
-    return this.#gone?.failure === "Lost" ? this.#gone : null;
   }
 
   /** Hears the error that ends this database for us, or null when the connection died and may be had again. */
@@ -87,20 +85,23 @@ export class Database {
   ): Promise<R> {
     for (let again = false; ; again = true) {
       if (this.#gone !== null) throw this.#gone;
+      let dexie: Dexie | null = null;
       try {
-        if (!(await this.open("exist")))
-          throw new StorageError("Lost", "The browser's storage of this world has been deleted.");
-        const dexie = this.#dexie as Dexie;
+        if (!(await this.open("exist"))) throw new StorageError("Lost", DELETED);
+        const used = (dexie = this.#dexie as Dexie);
         const result = await this.#patiently(patience, () =>
-          dexie.transaction(mode, [...stores], (transaction) => work(transaction, again)),
+          used.transaction(mode, [...stores], (transaction) => work(transaction, again)),
         );
         // Completed, but the database is on its way out: nobody may be told that it is kept.
-        if (mode === "rw" && this.lost !== null) throw this.lost;
+        if (mode === "rw" && this.gone?.failure === "Lost") throw this.gone;
         return result;
       } catch (error) {
         if (this.#gone !== null) throw this.#gone;
         if (again || !worthReconnecting(error)) throw asStorageError(error);
         this.#disconnect();
+      } finally {
+        // Dexie may have opened a dead connection again by itself, after we had let go of it.
+        if (dexie !== this.#dexie) dexie?.close();
       }
     }
   }
@@ -156,7 +157,7 @@ export class Database {
       this.#end(
         upgraded
           ? new StorageError("FromTheFuture", "A newer version of Keyglass has opened this world; reload to get it.")
-          : new StorageError("Lost", "The browser's storage of this world has been deleted."),
+          : new StorageError("Lost", DELETED),
       );
       dexie.close();
       // Dexie's own handler would close too, and report it on the console.
