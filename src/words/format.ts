@@ -106,6 +106,3 @@ export function list(items: readonly string[], most = 3): string {
 }
 
 export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
-/** As in mid-sentence; an abbreviation such as HSM stays. */
-export const lower = (words: string): string =>
-  /^[A-Z]{2}/.test(words) ? words : words.charAt(0).toLowerCase() + words.slice(1);

@@ -44,7 +44,7 @@ describe("a refused call", () => {
     });
     expect(told[8]?.state).toBe("passed");
     expect(headline(refusedTrace())).toBe(
-      "Role App asked for GenerateDataKey on alias/orders. Stage 6, authorizes, said no: AccessDeniedException.",
+      "Role App asked for GenerateDataKey on alias/orders, and stage 6 (Authorizes) said no: AccessDeniedException.",
     );
   });
 

@@ -1,7 +1,7 @@
 /** The ten stages of a call in words: a title, a short result, one sentence, and the facts. Everything comes from the trace. */
 import type { CallTrace } from "#glass/trace.ts";
 import { endedAt, hasStages } from "./ended-at.ts";
-import { capital, keyName, lower, micros } from "./format.ts";
+import { capital, keyName, micros } from "./format.ts";
 import {
   audited,
   authorized,
@@ -80,7 +80,7 @@ export function headline(trace: CallTrace): string {
   if (summary.micros === 0) return `${who} ${summary.operation}${on}.`;
   if (ended === null) return `${who} ${summary.operation}${on}, and got it within ${micros(summary.micros)}.`;
   const stage = stages(trace)[ended - 1] as StageView;
-  return `${who} ${summary.operation}${on}. Stage ${ended}, ${lower(stage.title)}, said no: ${summary.error?.name ?? "refused"}.`;
+  return `${who} ${summary.operation}${on}, and stage ${ended} (${stage.title}) said no: ${summary.error?.name ?? "refused"}.`;
 }
 
 function stateOf(trace: CallTrace, id: StageId, number: number, ended: number | null): StageState {

@@ -17,7 +17,7 @@ export function Code({
   return (
     <div className={cx("relative min-w-0", className)}>
       {/* A place that scrolls must be reachable by keyboard. */}
-      <section
+      <figure
         aria-label={label}
         // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
         tabIndex={0}
@@ -27,7 +27,7 @@ export function Code({
         )}
       >
         <pre className="pr-6 text-xs [overflow-wrap:anywhere] whitespace-pre-wrap">{text}</pre>
-      </section>
+      </figure>
       <Copy text={text} what={label} className="absolute top-1 right-1 bg-paper" />
     </div>
   );

@@ -14,12 +14,12 @@ export function Table({
   return (
     // A place that scrolls must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <section className={cx("overflow-x-auto", className)} aria-label={caption} tabIndex={0}>
+    <figure className={cx("overflow-x-auto", className)} aria-label={caption} tabIndex={0}>
       <table className="w-full border-collapse text-sm">
         <caption className="sr-only">{caption}</caption>
         {children}
       </table>
-    </section>
+    </figure>
   );
 }
 

@@ -30,7 +30,11 @@ export function SeatBar() {
     </SeatCell>
   );
   return (
-    <div className="w-full @4xl:ml-auto @4xl:w-auto" onPointerEnter={() => void load()} onFocus={() => void load()}>
+    <div
+      className="order-last w-full @4xl:order-none @4xl:ml-auto @4xl:w-auto"
+      onPointerEnter={() => void load()}
+      onFocus={() => void load()}
+    >
       <button
         type="button"
         aria-expanded={unfolded}

@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { cx } from "../design/cx.ts";
 import { DisplayMenu } from "./DisplayMenu.tsx";
 import { PLACES } from "./places.ts";
 import { SeatBar } from "./SeatBar.tsx";
@@ -23,10 +24,8 @@ export function TopBar({ ready }: { readonly ready: boolean }) {
             </Link>
           ))}
         </nav>
-        <div className="order-last contents @4xl:order-none">
-          {ready ? <SeatBar /> : <span className="ml-auto hidden @4xl:block" />}
-        </div>
-        <div className="ml-auto @4xl:ml-0">
+        {ready && <SeatBar />}
+        <div className={cx("ml-auto", ready && "@4xl:ml-0")}>
           <DisplayMenu />
         </div>
       </div>

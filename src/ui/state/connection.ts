@@ -56,9 +56,10 @@ export function tryAgain(): void {
 async function startEngine(): Promise<void> {
   try {
     if (starters.sharedEngine === null) await becomeTheTab();
-    engine = starters.sharedEngine === null ? own(starters.ownEngine()) : shared(starters.sharedEngine());
-    await engine.remote.face.hello();
-    void watchForDeath(engine.remote);
+    const started = starters.sharedEngine === null ? own(starters.ownEngine()) : shared(starters.sharedEngine());
+    await started.remote.face.hello();
+    engine = started;
+    void watchForDeath(started.remote);
     await settle(true);
   } catch (error) {
     fail(error);

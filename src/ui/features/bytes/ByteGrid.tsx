@@ -100,7 +100,7 @@ function Field({
   const offsets = Array.from({ length: Math.max(0, end - field.offset) }, (_, index) => field.offset + index);
   const hidden = field.length - offsets.length;
   return (
-    <div className={cx("max-w-full min-w-14 flex-auto border-t-[4px] pt-1", EDGES[field.role])}>
+    <div className={cx("max-w-full min-w-12 flex-initial border-t-[4px] pt-1", EDGES[field.role])}>
       <code className="flex flex-wrap">
         {offsets.map((offset) => (
           <button
@@ -112,9 +112,9 @@ function Field({
             aria-label={`Byte ${offset}, ${anatomy.hex.slice(2 * offset, 2 * offset + 2)}, ${field.name}${offset === flipped ? ", altered" : ""}`}
             onClick={() => onPick(offset)}
             className={cx(
-              "px-[0.06rem] py-0.5 leading-tight hover:bg-key-fill",
+              "py-0.5 leading-tight",
               (offset - field.offset) % 4 === 3 && "mr-1.5",
-              offset === picked && "bg-key text-on-key hover:bg-key",
+              offset === picked ? "bg-key text-on-key" : "hover:bg-key-fill",
               offset === flipped && "outline-hot outline-2",
             )}
           >
