@@ -5,7 +5,7 @@
 import type { CallError } from "#glass/trace.ts";
 import type { KeyDetail, KeyView, MaterialView } from "#glass/views.ts";
 import { errorWords } from "./errors.ts";
-import { count, date, dateTime, relative, shortId } from "./format.ts";
+import { capital, count, date, dateTime, relative, shortId } from "./format.ts";
 
 export const DAY = 86_400_000;
 
@@ -17,18 +17,24 @@ export const monthYear = (ms: number): string => date(ms).replace(/^\d+ /, "");
 /** `2 minutes ago`; what the log has and the page's own clock has not reached yet is `just now`. */
 export const ago = (at: number, now: number): string => relative(Math.min(at, now), now);
 
-/** How long until `at`: `6 d`, on the last day `5 h`, in the last hour `12 min`. */
+/** How long until `at`, begun units counted whole: `6 d`, on the last day `5 h`, in the last hour `12 min`. */
 export function left(at: number, now: number): string {
   const ms = Math.max(0, at - now);
-  if (ms >= DAY) return `${Math.floor(ms / DAY)} d`;
-  if (ms >= 3_600_000) return `${Math.floor(ms / 3_600_000)} h`;
+  if (ms > DAY) return `${Math.ceil(ms / DAY)} d`;
+  if (ms > 3_600_000) return `${Math.ceil(ms / 3_600_000)} h`;
   return `${Math.ceil(ms / 60_000)} min`;
 }
 
 /* ---- one key ---- */
 
-/** Its first alias, or its id shortened in the middle. */
-export const keyName = ({ aliases, keyId }: Pick<KeyView, "aliases" | "keyId">): string => aliases[0] ?? shortId(keyId);
+/** Its first alias, or `key 1234abcd…90ab`. */
+export const keyName = ({ aliases, keyId }: Pick<KeyView, "aliases" | "keyId">): string =>
+  aliases[0] ?? `key ${shortId(keyId)}`;
+
+/** The same at the beginning of a sentence or as a title: `Key 1234abcd…90ab`; an alias is never written otherwise. */
+export const keyTitle = (key: Pick<KeyView, "aliases" | "keyId">): string => opening(keyName(key));
+
+const opening = (name: string): string => (name.startsWith("alias/") ? name : capital(name));
 
 /** The part of a key ARN after `key/`. */
 export const keyIdOfArn = (arn: string): string => arn.slice(arn.indexOf("/") + 1);
@@ -107,11 +113,10 @@ export function disableWill(key: KeyDetail): string {
   return `From the next call on, nobody can encrypt or decrypt with ${keyName(key)}. ${blobs(sealedBlobs(key), "stays", "stay")} closed until it is enabled again. Data keys that applications already hold in the clear go on working.`;
 }
 
-export const enableWill = (key: KeyDetail): string =>
-  `${keyName(key)} works again from the next call on, with all ${spelled(key.materialRing.length)} of its materials.`.replace(
-    "all one of its materials",
-    "the one material it has",
-  );
+export function enableWill(key: KeyDetail): string {
+  const many = key.materialRing.length;
+  return `${keyTitle(key)} works again from the next call on, with ${many === 1 ? "the one material it has" : `all ${spelled(many)} of its materials`}.`;
+}
 
 export function rotateWill(key: KeyDetail): string {
   const { used, limit } = key.onDemandRotations;
@@ -136,8 +141,8 @@ export function deletionWill(key: KeyDetail, window: { readonly days: number; re
   return `${when} ${materials} destroyed. ${lost}`;
 }
 
-export const pendingWords = (key: KeyDetail, now: number): string =>
-  `${key.deletionDate === null ? "" : `${left(key.deletionDate, now)} left. `}${deletionWill(key, null).replace("In 7 to 30 days", key.deletionDate === null ? "Then" : `On ${dateTime(key.deletionDate)}`)} Until then nobody can use the key.`;
+export const pendingWords = (key: KeyDetail): string =>
+  `${deletionWill(key, null).replace("In 7 to 30 days", key.deletionDate === null ? "Then" : `On ${dateTime(key.deletionDate)}`)} Until then nobody can use the key.`;
 
 export const cancelWill = "Cancelling keeps every material. The key comes back Disabled; enable it to use it.";
 
@@ -165,24 +170,25 @@ export function resultSentence(
   if (!outcome.ok)
     return `KMS refused ${operation}: ${outcome.error?.name ?? "no reason given"}. ${plainRefusal(outcome.error)}`.trim();
   const { output } = outcome;
+  const it = opening(name);
   const text = (member: string): string | null => {
     const value = output[member];
     return typeof value === "string" ? value : null;
   };
   switch (operation) {
     case "EnableKey":
-      return `${name} is Enabled.`;
+      return `${it} is Enabled.`;
     case "DisableKey":
-      return `${name} is Disabled.`;
+      return `${it} is Disabled.`;
     case "RotateKeyOnDemand":
-      return `${name} is rotated: new work uses a new material.`;
+      return `${it} is rotated: new work uses a new material.`;
     case "EnableKeyRotation":
-      return `${name} now rotates by itself.`;
+      return `${it} now rotates by itself.`;
     case "DisableKeyRotation":
-      return `${name} no longer rotates by itself.`;
+      return `${it} no longer rotates by itself.`;
     case "ScheduleKeyDeletion": {
       const at = Date.parse(text("DeletionDate") ?? "");
-      return `${name} is pending deletion${Number.isNaN(at) ? "" : `: its materials are destroyed on ${dateTime(at)}`}.`;
+      return `${it} is pending deletion${Number.isNaN(at) ? "" : `: its materials are destroyed on ${dateTime(at)}`}.`;
     }
     case "CancelKeyDeletion":
       return `The deletion of ${name} is cancelled. The key is Disabled.`;

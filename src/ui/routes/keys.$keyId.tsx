@@ -1,4 +1,5 @@
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
+import { shortId } from "#words/format.ts";
 import { KeyPlace } from "../features/keys/KeyPlace.tsx";
 import { KEY_TABS, type KeyTab } from "../features/keys/tabs.ts";
 import { LastCall } from "../features/same-call/LastCall.tsx";
@@ -13,8 +14,8 @@ export const Route = createFileRoute("/keys/$keyId")({
 });
 
 function Key() {
-  usePageTitle("Key");
   const { keyId } = Route.useParams();
+  usePageTitle(`Key ${shortId(keyId)}`);
   const { tab = "material" } = Route.useSearch();
   const navigate = useNavigate();
   const go = (next: KeyTab): void =>

@@ -1,6 +1,7 @@
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import { KeysPlace, type KeysFilter } from "../features/keys/KeysPlace.tsx";
 import { usePageTitle } from "../shell/title.ts";
+import { announce } from "../state/session.ts";
 
 export const Route = createFileRoute("/keys/")({
   validateSearch: ({ search, state }): KeysFilter => ({
@@ -20,7 +21,7 @@ function Keys() {
       onFilter={(filter) =>
         void navigate({ to: ".", search: (before) => ({ ...before, ...filter }), replace: true, resetScroll: false })
       }
-      onCreated={(keyId) => void navigate({ to: "/keys/$keyId", params: { keyId } })}
+      onCreated={(keyId, said) => void navigate({ to: "/keys/$keyId", params: { keyId } }).then(() => announce(said))}
     />
   );
 }

@@ -1,12 +1,13 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { KeyDetail } from "#glass/views.ts";
-import { count, dateTime } from "#words/format.ts";
+import { dateTime } from "#words/format.ts";
 import { ago } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
 import { Table, Td, Th } from "../../design/Table.tsx";
 import { StateWord } from "../../design/Words.tsx";
 import { useAsk, useNow } from "../../state/session.ts";
+import { seekCalls } from "./seek-calls.ts";
 
 const STEP = 50;
 
@@ -14,7 +15,7 @@ const STEP = 50;
 export function CallsTab({ detail }: { readonly detail: KeyDetail }) {
   const now = useNow();
   const [limit, setLimit] = useState(STEP);
-  const { value } = useAsk(({ pane }) => pane.calls({ key: detail.arn }, null, limit), [detail.arn, limit], {
+  const { value } = useAsk(({ pane }) => seekCalls(pane, { key: detail.arn }, limit), [detail.arn, limit], {
     on: ["calls"],
   });
   if (value === undefined) return null;
@@ -24,7 +25,7 @@ export function CallsTab({ detail }: { readonly detail: KeyDetail }) {
     );
   return (
     <section>
-      <h2>{count(value.total, "call")}</h2>
+      <h2>Calls that had to do with this key</h2>
       <Table caption="Calls of this key, newest first" className="mt-1">
         <thead>
           <tr>
@@ -38,11 +39,7 @@ export function CallsTab({ detail }: { readonly detail: KeyDetail }) {
           {value.items.map(({ id, operation, who, error, at }) => (
             <tr key={id}>
               <Td>
-                <Link
-                  to="/calls/$id"
-                  params={{ id }}
-                  className="target inline-flex items-center underline underline-offset-4"
-                >
+                <Link to="/calls/$id" params={{ id }} className="underline underline-offset-4">
                   {operation}
                 </Link>
               </Td>
@@ -57,7 +54,7 @@ export function CallsTab({ detail }: { readonly detail: KeyDetail }) {
           ))}
         </tbody>
       </Table>
-      {value.items.length < value.total && (
+      {value.more && (
         <Button size="small" className="mt-3" onClick={() => setLimit(limit + STEP)}>
           Show older ones
         </Button>

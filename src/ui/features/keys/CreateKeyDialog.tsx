@@ -16,7 +16,7 @@ export default function CreateKeyDialog({
   onCreated,
 }: {
   readonly onClose: () => void;
-  readonly onCreated: (keyId: string) => void;
+  readonly onCreated: (keyId: string, said: string) => void;
 }) {
   const world = useWorld();
   const { principalArn } = useSeat();
@@ -36,11 +36,11 @@ export default function CreateKeyDialog({
       const named = await act.run(
         "CreateAlias",
         { AliasName: `alias/${bare(alias)}`, TargetKeyId: keyId },
-        { say: () => `The key is created, and alias/${bare(alias)} points at it.` },
+        { say: () => created(bare(alias)) },
       );
       if (named?.ok !== true) return setNameless(keyId);
     }
-    onCreated(keyId);
+    onCreated(keyId, created(bare(alias)));
   };
 
   const createKey = async (): Promise<string | null> => {
@@ -52,7 +52,7 @@ export default function CreateKeyDialog({
         ...(tagList.length > 0 && { Tags: tagList }),
         ...(policy !== "" && { Policy: policy }),
       },
-      { say: () => "The key is created." },
+      { say: () => created("") },
     );
     const made = outcome?.ok === true ? outcome.output["KeyMetadata"] : undefined;
     const id =
@@ -63,12 +63,12 @@ export default function CreateKeyDialog({
   return (
     <Dialog
       open
-      onClose={nameless === null ? onClose : () => onCreated(nameless)}
+      onClose={nameless === null ? onClose : () => onCreated(nameless, created(""))}
       title="Create a KMS key"
       description={callsWords(bare(alias), whoWords(world, principalArn))}
       actions={
         <>
-          <Button onClick={nameless === null ? onClose : () => onCreated(nameless)}>
+          <Button onClick={nameless === null ? onClose : () => onCreated(nameless, created(""))}>
             {nameless === null ? "Cancel" : "Go to the key without an alias"}
           </Button>
           <Button kind="primary" type="submit" form={FORM} disabled={act.busy}>
@@ -131,5 +131,8 @@ const callsWords = (alias: string, who: string): string =>
   alias === ""
     ? `One call, CreateKey, signed by ${who}.`
     : `Two calls, signed by ${who}: CreateKey makes the key, CreateAlias points alias/${alias} at it.`;
+
+const created = (alias: string): string =>
+  alias === "" ? "The key is created." : `The key is created, and alias/${alias} points at it.`;
 
 const bare = (alias: string): string => alias.replace(/^alias\//, "");

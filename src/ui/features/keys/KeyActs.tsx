@@ -8,7 +8,16 @@ const ActDialog = lazy(() => import("./ActDialog.tsx"));
 const MoveAliasDialog = lazy(() => import("./MoveAliasDialog.tsx"));
 
 /** The acts of the key's state, in the head of its page. Deletion has its own place below, beside its consequences. */
-export function KeyActs({ detail, act }: { readonly detail: KeyDetail; readonly act: Act }) {
+export function KeyActs({
+  detail,
+  act,
+  onMoved,
+}: {
+  readonly detail: KeyDetail;
+  readonly act: Act;
+  /** The alias has left; what to do with the blobs stands elsewhere. */
+  readonly onMoved: () => void;
+}) {
   const [asked, setAsked] = useState<"disable" | "enable" | "rotate" | "move" | null>(null);
   const close = (): void => setAsked(null);
   const name = keyName(detail);
@@ -17,12 +26,14 @@ export function KeyActs({ detail, act }: { readonly detail: KeyDetail; readonly 
   return (
     <>
       {detail.state === "Disabled" ? (
-        <Button onClick={() => setAsked("enable")}>Enable</Button>
+        <Button kind="primary" onClick={() => setAsked("enable")}>
+          Enable
+        </Button>
       ) : (
         <Button onClick={() => setAsked("disable")}>Disable</Button>
       )}
       {alias !== undefined && <Button onClick={() => setAsked("move")}>Point alias elsewhere</Button>}
-      <Button kind="primary" onClick={() => setAsked("rotate")}>
+      <Button kind={detail.state === "Disabled" ? "plain" : "primary"} onClick={() => setAsked("rotate")}>
         Rotate now
       </Button>
       <Suspense>
@@ -59,7 +70,9 @@ export function KeyActs({ detail, act }: { readonly detail: KeyDetail; readonly 
             button="Rotate now"
           />
         )}
-        {asked === "move" && alias !== undefined && <MoveAliasDialog detail={detail} alias={alias} onClose={close} />}
+        {asked === "move" && alias !== undefined && (
+          <MoveAliasDialog detail={detail} alias={alias} onClose={close} onMoved={onMoved} />
+        )}
       </Suspense>
     </>
   );

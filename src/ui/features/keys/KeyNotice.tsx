@@ -14,7 +14,7 @@ export function KeyNotice({ detail, act }: { readonly detail: KeyDetail; readonl
       className="border-stroke mt-4 max-w-[52rem] rounded-lg border-hot bg-hot-fill px-4 py-3"
     >
       <h2 className="numbers text-hot">{stateWords(detail, now)}</h2>
-      <p className="mt-0.5 text-pretty">{pendingWords(detail, now)}</p>
+      <p className="mt-0.5 text-pretty">{pendingWords(detail)}</p>
       <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2">
         <Button disabled={act.busy} onClick={() => void act.run("CancelKeyDeletion", { KeyId: detail.keyId })}>
           Cancel deletion

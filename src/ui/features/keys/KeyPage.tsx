@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import type { KeyDetail } from "#glass/views.ts";
-import { keyName } from "#words/keys.ts";
+import { keyName, keyTitle } from "#words/keys.ts";
 import { Page } from "../../design/Page.tsx";
 import { ShortId } from "../../design/ShortId.tsx";
 import { Tabs, type Tab } from "../../design/Tabs.tsx";
@@ -49,9 +49,9 @@ export function KeyPage({
     <>
       <Page
         className="flex-1"
-        title={keyName(detail)}
+        title={keyTitle(detail)}
         lead={<ShortId id={detail.arn} what="key's ARN" className="text-base text-soft" />}
-        acts={<KeyActs detail={detail} act={act} />}
+        acts={<KeyActs detail={detail} act={act} onMoved={() => onTab("aliases")} />}
       >
         {detail.description !== "" && <p className="mt-1 max-w-[46rem] text-soft">{detail.description}</p>}
         <KeyFacts detail={detail} />

@@ -6,7 +6,8 @@ import { NoSuchKey } from "./NoSuchKey.tsx";
 import { accountOf, keyArn } from "./seat-words.ts";
 import type { KeyTab } from "./tabs.ts";
 
-const TABLES = ["keys", "policies", "materials", "aliases", "usage"];
+/** Uses of the key are counted with its calls. */
+const TOPICS = ["keys", "policies", "materials", "aliases", "calls"];
 
 /** The key of this id in the seat's account and Region, kept as the world changes. */
 export function KeyPlace({
@@ -22,7 +23,7 @@ export function KeyPlace({
 }) {
   const { principalArn, region } = useSeat();
   const arn = keyArn(region, accountOf(principalArn), keyId);
-  const { value, error } = useAsk(({ pane }) => pane.key(arn), [arn], { on: TABLES });
+  const { value, error } = useAsk(({ pane }) => pane.key(arn), [arn], { on: TOPICS });
   const [seen, setSeen] = useState<KeyDetail | null>(null);
   if (value != null && value !== seen) setSeen(value);
   if (error !== null) throw error;

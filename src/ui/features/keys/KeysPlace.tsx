@@ -26,7 +26,7 @@ export function KeysPlace({
 }: {
   readonly filter: KeysFilter;
   readonly onFilter: (filter: KeysFilter) => void;
-  readonly onCreated: (keyId: string) => void;
+  readonly onCreated: (keyId: string, said: string) => void;
 }) {
   const world = useWorld();
   const { principalArn, region } = useSeat();

@@ -2,9 +2,9 @@ import { cx } from "../../design/cx.ts";
 import type { Lane, TimeLine } from "./timeline.ts";
 
 /** Lanes on a time axis. The table below says the same in text, so ears skip the drawing. */
-export function MaterialLanes({ line: { lanes, folded, today, ticks } }: { readonly line: TimeLine }) {
+export function MaterialLanes({ line: { lanes, folded, today, todayWord, ticks } }: { readonly line: TimeLine }) {
   return (
-    <div aria-hidden="true" className="mt-6 mr-4 mb-5">
+    <div aria-hidden="true" className="mt-8 mr-4 mb-5">
       <div className="relative pt-1 pb-4">
         <div className="flex flex-col gap-2.5">
           {lanes.map((lane, i) => (
@@ -26,7 +26,7 @@ export function MaterialLanes({ line: { lanes, folded, today, ticks } }: { reado
               today < 4 ? "-left-1" : today > 94 ? "right-0" : "-translate-x-1/2",
             )}
           >
-            today
+            {todayWord}
           </b>
         </div>
       </div>
@@ -55,44 +55,43 @@ const LOOKS: Readonly<Record<Lane["kind"], string>> = {
   due: "border-dashed border-key text-soft",
 };
 
-function LaneBar({ lane: { kind, label, start, width, tail, side, ordinal } }: { readonly lane: Lane }) {
-  const inside = side === "inside";
+function LaneBar({ lane: { kind, label, start, width, tail, ordinal } }: { readonly lane: Lane }) {
   const words = (
     <>
       <b className="font-semibold">{ordinal}</b>
-      {label.slice(String(ordinal).length)}
+      {label.text.slice(String(ordinal).length)}
     </>
   );
   return (
     <>
       {tail !== null && (
         <div
-          className="border-t-bold absolute top-1/2 border-key opacity-50"
+          className="absolute top-1/2 border-t-bold border-key opacity-50"
           style={{ left: `${tail.start}%`, width: `${tail.width}%` }}
         />
       )}
       <div
         className={cx(
-          "border-stroke absolute inset-y-0 flex min-w-2 items-center overflow-hidden rounded-md text-xs whitespace-nowrap",
+          "absolute inset-y-0 flex min-w-2 items-center overflow-hidden rounded-md border-stroke text-xs whitespace-nowrap",
           LOOKS[kind],
-          inside && "px-2.5",
+          label.side === "inside" && "px-2.5",
         )}
         style={{ left: `${start}%`, width: `${width}%` }}
       >
-        {inside && <span className="truncate">{words}</span>}
+        {label.side === "inside" && <span className="truncate">{words}</span>}
       </div>
-      {!inside && (
+      {label.side !== "inside" && (
         <div
           className={cx(
-            "absolute inset-y-0 flex items-center text-xs whitespace-nowrap",
-            side === "before" && "-translate-x-full",
+            "absolute inset-y-0 z-10 flex items-center text-xs whitespace-nowrap",
+            label.side === "to" && "-translate-x-full",
           )}
-          style={{ left: `${side === "after" ? start + width : start}%` }}
+          style={{ left: `${label.at}%` }}
         >
           <span
             className={cx(
               "rounded-sm bg-paper px-1.5 py-0.5",
-              side === "after" ? "ml-3" : "mr-1",
+              label.side === "from" ? "ml-3" : "mr-1",
               kind === "due" && "text-soft",
             )}
           >

@@ -50,19 +50,25 @@ export function MaterialTable({ detail }: { readonly detail: KeyDetail }) {
             const sample = blobs.find(({ materialId }) => materialId === material.id)?.artefact;
             return (
               <tr key={material.id}>
-                <Td className="whitespace-nowrap">
+                <Td className="align-middle! whitespace-nowrap">
                   <b>{material.ordinal}</b>
                   {material.state === "CURRENT" && ", in use"}
                   {material.state === "PENDING_ROTATION" && ", not in use yet"}
                 </Td>
-                <Td>
+                <Td className="align-middle!">
                   <ShortId id={material.id} what={`id of material ${material.ordinal}`} />
                 </Td>
-                <Td className="whitespace-nowrap">{howWords(material.how, nth(material), onDemandRotations.limit)}</Td>
-                <Td className="numbers whitespace-nowrap">{dateTime(material.since)}</Td>
-                <Td numeric>{material.sealed.toLocaleString("en-US")}</Td>
-                <Td numeric>{material.opened.toLocaleString("en-US")}</Td>
-                <Td>
+                <Td className="align-middle! whitespace-nowrap">
+                  {howWords(material.how, nth(material), onDemandRotations.limit)}
+                </Td>
+                <Td className="numbers align-middle! whitespace-nowrap">{dateTime(material.since)}</Td>
+                <Td numeric className="align-middle!">
+                  {material.sealed.toLocaleString("en-US")}
+                </Td>
+                <Td numeric className="align-middle!">
+                  {material.opened.toLocaleString("en-US")}
+                </Td>
+                <Td className="align-middle!">
                   {sample === undefined ? (
                     <span className="text-soft">no blob here</span>
                   ) : (

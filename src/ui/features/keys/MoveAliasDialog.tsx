@@ -14,7 +14,7 @@ export default function MoveAliasDialog({
   detail,
   alias,
   onClose,
-  onMoved = onClose,
+  onMoved,
 }: {
   readonly detail: KeyDetail;
   readonly alias: string;
@@ -33,7 +33,9 @@ export default function MoveAliasDialog({
       { AliasName: alias, TargetKeyId: to },
       { say: () => `${alias} now points at key ${shortId(to)}.` },
     );
-    if (outcome?.ok === true) onMoved();
+    if (outcome?.ok !== true) return;
+    onClose();
+    onMoved?.();
   };
   const who = whoWords(world, principalArn);
   return (

@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { KeyView } from "#glass/views.ts";
-import { keyName } from "#words/keys.ts";
+import { keyTitle } from "#words/keys.ts";
 import { Button, buttonLook } from "../../design/Button.tsx";
 import { EmptyState } from "../../design/EmptyState.tsx";
 import { Page } from "../../design/Page.tsx";
@@ -28,7 +28,7 @@ export function NoSuchKey({ keyId, seen }: { readonly keyId: string; readonly se
     elsewhere?.account.principals.find(({ kind }) => kind === "role") ?? elsewhere?.account.principals[0];
   const destroyed = seen !== null && elsewhere === null;
   return (
-    <Page title={destroyed ? `${keyName(seen)} is destroyed` : "No such key here"}>
+    <Page title={destroyed ? `${keyTitle(seen)} is destroyed` : "No such key here"}>
       <EmptyState
         title={
           destroyed

@@ -2,7 +2,7 @@ import { useState, type FormEvent } from "react";
 import type { KeyDetail } from "#glass/views.ts";
 import { utf8 } from "#wire/bytes.ts";
 import { count } from "#words/format.ts";
-import { keyName } from "#words/keys.ts";
+import { keyName, keyTitle } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
 import { Checkbox, Field, TextArea } from "../../design/Field.tsx";
 import { useSeat, useWorld } from "../../state/session.ts";
@@ -36,7 +36,7 @@ export function PolicyEditor({
         Policy: draft,
         ...(bypass && { BypassPolicyLockoutSafetyCheck: true }),
       },
-      { say: () => `${keyName(detail)} has a new key policy. It counts from the next call on.` },
+      { say: () => `${keyTitle(detail)} has a new key policy. It counts from the next call on.` },
     );
     if (outcome?.ok === true) onDone();
   };

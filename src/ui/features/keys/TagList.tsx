@@ -1,6 +1,6 @@
 import { useState, type FormEvent } from "react";
 import type { KeyDetail } from "#glass/views.ts";
-import { keyName } from "#words/keys.ts";
+import { keyName, keyTitle } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
 import { Field, TextInput } from "../../design/Field.tsx";
 import { Refusal } from "./Refusal.tsx";
@@ -15,7 +15,7 @@ export function TagList({ detail }: { readonly detail: KeyDetail }) {
     const outcome = await act.run(
       "TagResource",
       { KeyId: detail.keyId, Tags: [{ TagKey: name, TagValue: value }] },
-      { say: () => `${keyName(detail)} has the tag ${name} = ${value}.` },
+      { say: () => `${keyTitle(detail)} has the tag ${name} = ${value}.` },
     );
     if (outcome?.ok !== true) return;
     setName("");

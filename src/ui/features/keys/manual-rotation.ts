@@ -1,7 +1,7 @@
 /** Rotation by hand, for keys that KMS cannot rotate by itself: what is done already is read from the world, not from clicks. */
 import type { KeyDetail, KeyView } from "#glass/views.ts";
 import { count, shortId } from "#words/format.ts";
-import { ago, keyName } from "#words/keys.ts";
+import { ago, keyTitle } from "#words/keys.ts";
 
 /** An alias that pointed at this key and points at another one now. */
 export interface AliasMove {
@@ -71,7 +71,7 @@ export function manualRotation({ key, move, opened, blobs, envelopes, now }: Rot
       title: "Disable the old key",
       done: disabled && move !== null,
       says: disabled
-        ? `${keyName(key)} is ${key.state}.`
+        ? `${keyTitle(key)} is ${key.state}.`
         : "Disable it before you ever delete it: what still needs it will tell you, and enabling is one call.",
     },
   ];

@@ -35,7 +35,7 @@ describe("Materials on a time axis", () => {
     const { lanes, today } = timeLine(ring(0), start + 100 * DAY, start + 365 * DAY);
     const due = lanes.at(-1);
     expect(due?.kind).toBe("due");
-    expect(due?.label).toBe("2 · due 14 Mar 2026");
+    expect(due?.label.text).toBe("2 · due 14 Mar 2026");
     expect(due?.start).toBeGreaterThan(today);
     expect((due?.start ?? 0) + (due?.width ?? 0)).toBeCloseTo(100);
   });
@@ -43,8 +43,8 @@ describe("Materials on a time axis", () => {
   test("a key made this very moment has an axis too", () => {
     const { lanes, today, ticks } = timeLine(ring(0), start, null);
     expect([lanes[0]?.start, lanes[0]?.width, today]).toEqual([0, 0, 0]);
-    expect(lanes[0]?.side).toBe("after");
-    expect(ticks).toEqual([{ at: 0, text: "00:00:00" }]);
+    expect(lanes[0]?.label).toMatchObject({ side: "from", at: 0 });
+    expect(ticks).toEqual([{ at: 0, text: "00:00" }]);
   });
 
   test("ticks never stand on each other", () => {

@@ -2,6 +2,7 @@ import type { KeyView } from "#glass/views.ts";
 import { isObject, member } from "#wire/json.ts";
 import { useAsk, type Session } from "../../state/session.ts";
 import type { AliasMove } from "./manual-rotation.ts";
+import { seekCalls } from "./seek-calls.ts";
 
 /** How many of the newest alias changes are looked through. */
 const MOST = 20;
@@ -20,7 +21,7 @@ export function useAliasMove(keyArn: string): MoveFacts {
     async (session): Promise<MoveFacts> => {
       const move = await newestMove(session, keyArn);
       if (move === null) return { move, opened: null, there: 0 };
-      const { items } = await session.pane.calls({ key: keyArn, operation: "Decrypt", result: "ok" }, null, 1);
+      const { items } = await seekCalls(session.pane, { key: keyArn, operation: "Decrypt", result: "ok" }, 1);
       const at = items[0]?.at ?? null;
       const there = (await session.application.artefacts()).filter(
         (artefact) =>
@@ -35,7 +36,7 @@ export function useAliasMove(keyArn: string): MoveFacts {
 }
 
 async function newestMove({ pane }: Session, keyArn: string): Promise<AliasMove | null> {
-  const { items } = await pane.calls({ key: keyArn, operation: "UpdateAlias", result: "ok" }, null, MOST);
+  const { items } = await seekCalls(pane, { key: keyArn, operation: "UpdateAlias", result: "ok" }, MOST);
   for (const { id, at, keys } of items) {
     const to = keys.at(-1);
     if (to === undefined || to === keyArn) continue;

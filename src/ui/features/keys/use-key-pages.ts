@@ -3,8 +3,6 @@ import type { KeyFilter } from "#glass/views.ts";
 import { usePaneEvents, useSession } from "../../state/session.ts";
 import { KeyPages } from "./key-pages.ts";
 
-const TABLES: ReadonlySet<string> = new Set(["keys", "aliases", "usage"]);
-
 /** The keys that fit a filter, loaded as they come into view and kept as the world changes. */
 export function useKeyPages({ account, region, search, state }: KeyFilter): KeyPages | null {
   const { pane } = useSession();
@@ -29,8 +27,8 @@ export function useKeyPages({ account, region, search, state }: KeyFilter): KeyP
     return () => mine.stop();
   }, [pane, account, region, search, state]);
   usePaneEvents((event) => {
-    if (event.event === "reset" || (event.event === "changed" && event.tables.some((table) => TABLES.has(table))))
-      pages?.refresh();
+    // Any call may have used a key in view.
+    if (event.event === "reset" || event.event === "changed") pages?.refresh();
   });
   return pages;
 }
