@@ -3,7 +3,8 @@ import { launch, openBenchPage } from "./lib/pages.ts";
 import type { Kind, Round } from "./pages/load.ts";
 import type { Faces } from "./pages/page.ts";
 
-export const title = "The engine in a Chromium worker, on disk: signed requests, 64 in flight; beside the floors of the same run";
+export const title =
+  "The engine in a Chromium worker, on disk: signed requests, 64 in flight; beside the floors of the same run";
 
 interface Measured {
   readonly rounds: Record<Kind, Round[]>;

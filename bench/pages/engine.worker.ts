@@ -1,5 +1,5 @@
 /** The real engine over the real disk in a dedicated worker, with floors beside it. */
-import { serve, type Channel } from "#glass/port.ts";
+import { serve } from "#glass/port.ts";
 import type { Engine, Tools } from "#engine/api.ts";
 import { newWorld, openEngine } from "#engine/engine.ts";
 import { DexieStorage } from "#engine/storage/dexie.ts";
@@ -26,7 +26,7 @@ const tools: Tools = {
 
 let load: Load;
 
-serve<EngineBench>(self as unknown as Channel, {
+serve<EngineBench>(self, {
   async prepare(kinds, count) {
     load = new Load(await open(`bench-${crypto.randomUUID()}`));
     for (const kind of kinds) await load.sign(kind, count);

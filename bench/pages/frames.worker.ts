@@ -1,5 +1,5 @@
 /** The application's own frame cipher over bytes that are in memory already. */
-import { serve, type Channel } from "#glass/port.ts";
+import { serve } from "#glass/port.ts";
 import type { Bytes } from "#wire/bytes.ts";
 import { frameLength } from "#client/envelope/format.ts";
 import { openFrames, sealFrames } from "#client/envelope/frames.ts";
@@ -20,7 +20,7 @@ let sealed: Bytes;
 const headerHash = new Uint8Array(32);
 const { signal } = new AbortController();
 
-serve<FramesBench>(self as unknown as Channel, {
+serve<FramesBench>(self, {
   async prepare(bytes, frameSize) {
     key = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
     size = frameSize;
@@ -43,7 +43,9 @@ serve<FramesBench>(self as unknown as Channel, {
 });
 
 /** The frames are made and dropped: where they go is another bench's matter. */
-async function measure(run: (write: (...parts: readonly Bytes[]) => void) => Promise<{ bytes: number }>): Promise<number> {
+async function measure(
+  run: (write: (...parts: readonly Bytes[]) => void) => Promise<{ bytes: number }>,
+): Promise<number> {
   let written = 0;
   const start = performance.now();
   const { bytes } = await run((...parts) => {

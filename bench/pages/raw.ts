@@ -7,7 +7,9 @@ export async function rawCrypto(count: number): Promise<number> {
   const usages: KeyUsage[] = ["deriveKey"];
   const root = await crypto.subtle.importKey("raw", crypto.getRandomValues(new Uint8Array(32)), "HKDF", false, usages);
   const hash = { name: "HMAC", hash: "SHA-256" };
-  const signing = await crypto.subtle.importKey("raw", crypto.getRandomValues(new Uint8Array(32)), hash, false, ["sign"]);
+  const signing = await crypto.subtle.importKey("raw", crypto.getRandomValues(new Uint8Array(32)), hash, false, [
+    "sign",
+  ]);
   const body = utf8("b".repeat(140));
   const canonical = utf8("c".repeat(700));
   const toSign = utf8("s".repeat(140));

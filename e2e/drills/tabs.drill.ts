@@ -1,0 +1,79 @@
+/** Two tabs, one engine: both change the same world at once, nothing is lost, and each sees the other's work within a second. */
+import { expect, test, type Page } from "@playwright/test";
+import { readDisk, torn } from "./disk.ts";
+import { answering, ask, giveHands } from "./hands.ts";
+import { AS_ADMIN, Ledger } from "./ledger.ts";
+
+const whole = process.env["KEYGLASS_DRILL"] === "whole";
+const plan = whole ? { acts: 600, tags: 24 } : { acts: 90, tags: 12 };
+
+test("two tabs change one world at once: nothing is lost", async ({ context, baseURL }) => {
+  test.setTimeout(120_000);
+  const tabs = await twoTabs(context, `${baseURL}${AS_ADMIN}`);
+  const ledger = new Ledger();
+  const stop = new AbortController();
+  const lanes = tabs.flatMap((tab) => Array.from({ length: 4 }, () => ledger.lane(tab, stop.signal)));
+  await expect.poll(() => ledger.acts.length, { timeout: 60_000, intervals: [5] }).toBeGreaterThanOrEqual(plan.acts);
+  stop.abort();
+  await Promise.all(lanes);
+  expect(ledger.surprises).toEqual([]);
+  for (const tab of tabs) {
+    const { total } = await ask(tab, "engine", "keys", [{ search: "drill" }, null, 1]);
+    expect(total, "keys that this tab is told of").toBe(ledger.keys.size);
+  }
+  await settled(tabs[0]);
+  const disk = await readDisk(tabs[0]);
+  expect(disk === null ? ["the world"] : [...torn(disk), ...ledger.lost(disk)]).toEqual([]);
+});
+
+test("two tabs write to one key at once: no update is lost", async ({ context, baseURL }) => {
+  const tabs = await twoTabs(context, `${baseURL}${AS_ADMIN}`);
+  const made = await ask(tabs[0], "application", "call", ["CreateKey", { Description: "contended" }]);
+  const { KeyId, Arn } = made.output["KeyMetadata"] as { KeyId: string; Arn: string };
+  const names = Array.from({ length: plan.tags }, (_, at) => `tag-${at}`);
+  const refused = await Promise.all(
+    names.flatMap((name) =>
+      tabs.map(async (tab, at) => {
+        const Tags = [{ TagKey: `${at}-${name}`, TagValue: name }];
+        return (await ask(tab, "application", "call", ["TagResource", { KeyId, Tags }])).error;
+      }),
+    ),
+  );
+  expect(refused.filter((error) => error !== null)).toEqual([]);
+  const key = await ask(tabs[1], "engine", "key", [Arn]);
+  expect(key?.tags.length).toBe(2 * plan.tags);
+});
+
+test("what one tab does, the other shows within a second", async ({ context, baseURL }) => {
+  const tabs = await twoTabs(context, `${baseURL}keys${AS_ADMIN}`);
+  const waits: number[] = [];
+  for (let turn = 0; turn < 6; turn++) {
+    const [from, to] = turn % 2 === 0 ? tabs : [tabs[1], tabs[0]];
+    const shown = to.getByText(`seen-${turn}`, { exact: false }).first();
+    const name = `alias/seen-${turn}`;
+    const made = await ask(from, "application", "call", ["CreateKey", { Description: `turn ${turn}` }]);
+    const { KeyId } = made.output["KeyMetadata"] as { KeyId: string };
+    const begun = performance.now();
+    const aliased = await ask(from, "application", "call", ["CreateAlias", { AliasName: name, TargetKeyId: KeyId }]);
+    expect(aliased.ok).toBe(true);
+    await shown.waitFor({ timeout: 5_000 });
+    waits.push(performance.now() - begun);
+  }
+  console.log(`  the other tab showed it after ${waits.map((ms) => ms.toFixed(0)).join(", ")} ms`);
+  expect(Math.max(...waits)).toBeLessThanOrEqual(1_000);
+});
+
+async function twoTabs(context: { newPage(): Promise<Page> } & Parameters<typeof giveHands>[0], address: string) {
+  await giveHands(context);
+  const tabs: [Page, Page] = [await context.newPage(), await context.newPage()];
+  for (const tab of tabs) {
+    await tab.goto(address);
+    await answering(tab, 20_000);
+  }
+  return tabs;
+}
+
+/** Records of reads are grouped for a quarter of a second; those of acts lie on disk already. */
+async function settled(page: Page): Promise<void> {
+  await page.waitForTimeout(600);
+}
