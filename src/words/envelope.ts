@@ -220,7 +220,7 @@ const sheetWords = ({ name, bytes, note }: Sheet): string =>
   `${name}${bytes === null ? "" : `, ${size(bytes)}`}, ${note}`;
 
 const clearKeyWords = (key: ClearKey): string =>
-  `${key.name} in the clear, ${count(key.print.bytes, "byte")}, print ${key.print.print}, ${exposureWords(key)}`;
+  `${key.name}${key.state === "exposed" ? " in the clear" : ""}, ${count(key.print.bytes, "byte")}, print ${key.print.print}, ${exposureWords(key)}`;
 
 const wrappedKeyWords = ({ name, lock, bytes, altered, context }: WrappedKey): string =>
   `the same ${name} wrapped by ${lock}${bytes === null ? "" : `, ${count(bytes, "byte")}`}${altered ? ", one bit altered" : ""}, tied to ${contextWords(context)}`;

@@ -100,7 +100,7 @@ export default function Below({
           {playing.act === "flip-envelope" && note}
         </Folded>
       )}
-      <Folded title="Boxes in boxes" open={run.depth > 1}>
+      <Folded key={`nested-${run.depth > 1}`} title="Boxes in boxes" open={run.depth > 1}>
         <NestedView
           depth={run.depth}
           keyLabel={keyLabelOf(lock, envelope?.keyArn ?? null, run.keyId)}

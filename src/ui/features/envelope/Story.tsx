@@ -51,7 +51,10 @@ export function Story({
         <h1 id="story">{kind === "seal" ? "Seal an envelope" : "Open an envelope"}</h1>
         <div className="mb-1 flex flex-wrap gap-2">{acts}</div>
       </div>
-      <p className="mt-0.5 min-h-[8.2rem] max-w-[46rem] text-lg text-pretty @[30rem]/left:min-h-[3.3rem]">
+      <p
+        data-testid="sentence"
+        className="mt-0.5 min-h-[8.2rem] max-w-[46rem] text-lg text-pretty @[30rem]/left:min-h-[3.3rem]"
+      >
         {said === null
           ? shown === null
             ? "The sample file is being made and sealed, here in your browser."

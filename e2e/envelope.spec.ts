@@ -1,0 +1,259 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+
+/** The sentence of the beat that is shown. */
+const sentence = (page: Page) => page.getByTestId("sentence");
+const step = (page: Page) => page.locator('nav[aria-label="Beats"] [aria-current="step"]');
+const tried = (page: Page) => page.getByRole("region", { name: "What was tried" });
+const application = (page: Page) => page.getByRole("region", { name: "Your application" });
+const insideKms = (page: Page) => page.getByRole("region", { name: "Inside KMS" });
+
+async function visit(page: Page, address = "/"): Promise<void> {
+  await page.goto(address);
+  await expect(page.getByRole("button", { name: "Swap the context" })).toBeEnabled({ timeout: 15_000 });
+}
+
+test("a first visit finds the sample really sealed and rests, without motion, on the last beat", async ({ page }) => {
+  await page.goto("/");
+  await expect(sentence(page)).toContainText("12.0 MB lies on the disk", { timeout: 15_000 });
+  expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
+  await expect(step(page)).toHaveText("Store the envelope");
+  await expect(application(page)).toContainText("orders-2026.csv.envelope");
+  await expect(application(page)).toContainText("data key, overwritten after");
+  await expect(page.getByRole("complementary", { name: "X-ray of GenerateDataKey" })).toBeVisible();
+  await page.getByRole("button", { name: "Step through it" }).click();
+  await expect(step(page)).toHaveText("A file and a key");
+  await expect(page).toHaveURL(/beat=1/);
+});
+
+test("the beats are walked with the keyboard alone, forward and back, and nothing runs again", async ({ page }) => {
+  await visit(page);
+  const last = await sentence(page).textContent();
+  await page.keyboard.press("Home");
+  const labels = [
+    "A file and a key",
+    "Ask for a data key",
+    "Two copies return",
+    "Encrypt here",
+    "Forget the clear copy",
+    "Store the envelope",
+  ];
+  for (const [index, label] of labels.entries()) {
+    await expect(step(page)).toHaveText(label);
+    if (label === "Two copies return") {
+      await expect(sentence(page)).toContainText("0 of 12.0 MB went to KMS");
+      await expect(application(page)).toContainText("exposed from now on");
+      await expect(insideKms(page)).toContainText("draws the data key: 32 random bytes");
+    }
+    await page.keyboard.press(index % 2 === 0 ? "ArrowRight" : "PageDown");
+  }
+  await expect(sentence(page)).toHaveText(last ?? "");
+  await page.keyboard.press("PageUp");
+  await expect(step(page)).toHaveText("Forget the clear copy");
+  await page.keyboard.press("ArrowLeft");
+  await expect(step(page)).toHaveText("Encrypt here");
+  await page.keyboard.press("End");
+  await expect(step(page)).toHaveText("Store the envelope");
+  await expect(page.getByTestId("announcer")).toContainText("lies on the disk");
+});
+
+test("a link to a beat works on an empty profile: the sample is sealed first", async ({ page }) => {
+  await page.goto("/?beat=3");
+  await expect(step(page)).toHaveText("Two copies return", { timeout: 15_000 });
+  await expect(sentence(page)).toContainText("KMS hands back the same new key twice");
+});
+
+test("the picture's text follows the beat", async ({ page }) => {
+  await visit(page, "/?beat=3");
+  await page.getByText("As text").click();
+  const list = page.getByRole("list", { name: "The picture as text" });
+  await expect(list).toContainText("data key in the clear, 32 bytes");
+  await expect(list).toContainText("no envelope yet");
+  await page.getByRole("button", { name: "Store the envelope" }).click();
+  await expect(list).toContainText("Disk of your application: orders-2026.csv.envelope");
+  await expect(list).not.toContainText("in the clear");
+  await expect(list).toContainText("overwritten after");
+});
+
+test("a bit of the wrapped key altered: KMS refuses, and the check is named", async ({ page }) => {
+  await visit(page);
+  await page.getByRole("heading", { name: "The wrapped key, byte by byte" }).scrollIntoViewIfNeeded();
+  const bytes = page.getByRole("region", { name: "The wrapped key, byte by byte" }).getByRole("toolbar");
+  await bytes
+    .getByRole("button", { name: /, data key$/ })
+    .first()
+    .click();
+  await page.getByRole("button", { name: "Flip bit 0" }).click();
+  await expect(tried(page)).toContainText("could not open it: InvalidCiphertextException");
+  await expect(insideKms(page)).toContainText("Stage 8, the HSM, says no.");
+  await expect(page.getByRole("complementary", { name: "X-ray of Decrypt" })).toBeVisible();
+  await bytes
+    .getByRole("button", { name: /, material$/ })
+    .first()
+    .click();
+  await page.getByRole("button", { name: "Flip bit 7" }).click();
+  await expect(insideKms(page)).toContainText("a material that this KMS key never had");
+});
+
+test("a bit of the envelope's header altered: the application refuses, and hands out nothing", async ({ page }) => {
+  await visit(page);
+  await page.getByText("The envelope file, byte by byte").click();
+  const bytes = page.getByRole("toolbar", { name: /orders-2026\.csv\.envelope/ });
+  await bytes
+    .getByRole("button", { name: /, envelope id$/ })
+    .first()
+    .click();
+  await page.getByRole("button", { name: "Flip bit 0" }).click();
+  await expect(tried(page)).toContainText("the check “header” failed");
+  await expect(sentence(page)).toContainText("No plaintext is handed out.");
+  await expect(application(page)).toContainText("a copy with one bit altered");
+  await bytes
+    .getByRole("button", { name: /, magic$/ })
+    .first()
+    .click();
+  await page.getByRole("button", { name: "Flip bit 0" }).click();
+  await expect(tried(page)).toContainText("the check “format” failed");
+});
+
+test("another context does not open the envelope, and both contexts are shown", async ({ page }) => {
+  await visit(page);
+  await page.getByRole("button", { name: "Swap the context" }).click();
+  await expect(sentence(page)).toContainText("InvalidCiphertextException");
+  await expect(tried(page)).toContainText("Sealed with the context order = 1001, asked with the context order = 1002.");
+  await expect(step(page)).toHaveText("KMS refuses");
+  await page.getByRole("button", { name: "Back to the sealed envelope" }).click();
+  await expect(page.getByRole("heading", { name: "Seal an envelope" })).toBeVisible();
+});
+
+test("a rotated key still opens what its first material sealed", async ({ page }) => {
+  await visit(page);
+  await page.getByRole("button", { name: /^Rotate first/ }).click();
+  await expect(tried(page)).toContainText("RotateKeyOnDemand as role Admin: done.");
+  await expect(tried(page)).toContainText("names material 1; the KMS key now uses material 2");
+  await expect(insideKms(page)).toContainText("this call: number 1");
+  await expect(sentence(page)).toContainText("The clear key is overwritten");
+});
+
+test("a disabled key refuses, and opens again once it is enabled", async ({ page }) => {
+  await visit(page);
+  await page.getByRole("button", { name: "Disable the key as role Admin" }).click();
+  await expect(sentence(page)).toContainText("DisabledException");
+  await expect(insideKms(page)).toContainText("Stage 7, key state, says no.");
+  await page.getByRole("button", { name: "Enable it again as role Admin" }).click();
+  await expect(tried(page)).toContainText("Role App opened it.");
+  // The seat is back where it was.
+  await page.getByRole("button", { name: "Swap the context" }).click();
+  await expect(tried(page)).toContainText("Role App could not open it");
+});
+
+test("who may not use the key does not open it, and the wrong key does not either", async ({ page }) => {
+  await visit(page);
+  await page.getByRole("button", { name: "Open as role Report" }).click();
+  await expect(sentence(page)).toContainText("AccessDeniedException");
+  await expect(insideKms(page)).toContainText("Stage 6, authorization, says no.");
+  await page.getByRole("button", { name: /^Use the wrong key/ }).click();
+  await expect(tried(page)).toContainText("CreateKey as role Admin: done.");
+  await page.getByRole("button", { name: "Try it as role Admin" }).click();
+  await expect(tried(page)).toContainText("Role Admin could not open it: IncorrectKeyException.");
+});
+
+test("a file of one's own is sealed, downloaded, and opens again after a reload", async ({ page }) => {
+  await visit(page);
+  const clear = Buffer.from("The quick brown fox\n".repeat(50_000));
+  await page.getByRole("button", { name: "Seal your own file" }).click();
+  const dialog = page.getByRole("dialog", { name: "Seal a file into an envelope" });
+  await dialog.getByLabel("Your own file").setInputFiles({ name: "fox.txt", mimeType: "text/plain", buffer: clear });
+  await dialog.getByLabel("Value 1").fill("2002");
+  await dialog.getByRole("button", { name: "Seal it" }).click();
+  await expect(application(page)).toContainText("fox.txt.envelope");
+  await expect(application(page)).toContainText("order = 2002");
+
+  const sealedDownload = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download the sealed file" }).click();
+  const sealed = await readFile(await (await sealedDownload).path());
+  expect(sealed.subarray(0, 4).toString()).toBe("KGEV");
+  expect(sealed.includes("quick brown fox")).toBe(false);
+
+  await page.reload();
+  await expect(application(page)).toContainText("fox.txt.envelope");
+  await page.getByRole("button", { name: "Open it" }).click();
+  await expect(page.getByRole("heading", { name: "Open an envelope" })).toBeVisible();
+  const openedDownload = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download the opened file" }).click();
+  expect(await readFile(await (await openedDownload).path())).toEqual(clear);
+
+  // The downloaded envelope comes back as a file of the computer, after its own copy is gone from the disk.
+  await page.getByRole("button", { name: "Envelopes" }).click();
+  await page.getByRole("button", { name: "Delete fox.txt.envelope from the disk" }).click();
+  await expect(page.getByRole("button", { name: "Delete fox.txt.envelope from the disk" })).toHaveCount(0);
+  await page
+    .getByLabel("An envelope from this computer")
+    .setInputFiles({ name: "fox.txt.envelope", mimeType: "", buffer: sealed });
+  await expect(sentence(page)).toContainText("The clear key is overwritten");
+  await expect(application(page)).toContainText("fox.txt");
+});
+
+test("a cut file is refused by name", async ({ page }) => {
+  await visit(page);
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Download the sealed file" }).click();
+  const sealed = await readFile(await (await download).path());
+  await page.getByRole("button", { name: "Envelopes" }).click();
+  await page
+    .getByLabel("An envelope from this computer")
+    .setInputFiles({ name: "cut.envelope", mimeType: "", buffer: sealed.subarray(0, 1_000_000) });
+  await expect(sentence(page)).toContainText("it was cut off");
+  await expect(step(page)).toHaveText("A check fails");
+});
+
+test("keys nest three deep, one beat for each", async ({ page }) => {
+  await visit(page);
+  await page.getByRole("button", { name: "Seal your own file" }).click();
+  const dialog = page.getByRole("dialog", { name: "Seal a file into an envelope" });
+  await dialog.getByLabel("Depth").selectOption("3");
+  await dialog.getByRole("button", { name: "Seal it" }).click();
+  const beats = page.locator('nav[aria-label="Beats"] li');
+  await expect(beats).toHaveText([
+    "A file and a key",
+    "Ask for a data key",
+    "Two copies return",
+    "Wrap key 2",
+    "Wrap data key",
+    "Encrypt here",
+    "Forget the clear copy",
+    "Store the envelope",
+  ]);
+  await expect(application(page)).toContainText("2 further wrapped keys");
+  const levels = page.getByRole("navigation", { name: "Levels, from the outside in" });
+  await expect(levels).toContainText("alias/orders");
+  await expect(page.getByText("Inside of this, folded: orders-2026.csv.")).toBeVisible();
+  await levels.getByRole("button", { name: "data key" }).click();
+  await expect(page.getByText("Outside of this, folded: alias/orders.")).toBeVisible();
+  await page.getByRole("button", { name: "Open it" }).click();
+  await expect(beats).toContainText(["Unwrap key 2", "Unwrap data key"]);
+});
+
+test("a second tab of the same world has the runs of the first", async ({ page, context }) => {
+  await visit(page);
+  await page.getByRole("button", { name: "Open it" }).click();
+  await expect(page.getByRole("heading", { name: "Open an envelope" })).toBeVisible();
+  const second = await context.newPage();
+  await second.goto(page.url());
+  await expect(second.getByRole("heading", { name: "Open an envelope" })).toBeVisible({ timeout: 15_000 });
+  await expect(sentence(second)).toHaveText((await sentence(page).textContent()) ?? "");
+});
+
+test("with motion reduced nothing travels between two beats", async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await visit(page);
+  await page.getByRole("button", { name: "Back", exact: true }).click();
+  const moving = await page.evaluate(
+    () =>
+      document
+        .getAnimations()
+        .filter(({ effect }) => (effect as KeyframeEffect | null)?.pseudoElement?.includes("group")).length,
+  );
+  expect(moving).toBe(0);
+  await expect(step(page)).toHaveText("Forget the clear copy");
+});
