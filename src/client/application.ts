@@ -5,7 +5,7 @@ import { member, type JsonObject } from "#wire/json.ts";
 import { BadInput, composeInput, type ComposedInput } from "./call-input.ts";
 import type { Disk, Kept } from "./disk.ts";
 import { envelopeAnatomy, opaqueAnatomy } from "./envelope/anatomy.ts";
-import { MAX_DEPTH } from "./envelope/format.ts";
+import { FormatError, MAX_DEPTH } from "./envelope/format.ts";
 import { open } from "./envelope/open.ts";
 import { failureOf } from "./envelope/refusal.ts";
 import { RunRecord } from "./envelope/run-record.ts";
@@ -55,10 +55,12 @@ interface World {
   readonly kms: Kms;
 }
 
+type Started = Omit<ConstructorParameters<typeof RunRecord>[0], "id">;
+
 class Application implements ApplicationFace {
   readonly #parts: ApplicationParts;
   readonly #worlds = new Map<string, World>();
-  readonly #running = new Map<string, RunRecord>();
+  readonly #running = new Map<string, { readonly record: RunRecord; readonly ended: Promise<EnvelopeRun> }>();
   #seat: Seat | null = null;
 
   constructor(parts: ApplicationParts) {
@@ -128,11 +130,12 @@ class Application implements ApplicationFace {
   async seal(request: SealRequest): Promise<EnvelopeRun> {
     const { seat, world, bench } = this.#seated();
     const { keyId, context, depth } = request;
-    if (!Number.isInteger(depth) || depth < 1 || depth > MAX_DEPTH) throw new BadInput(`Depth ${depth} is not 1 to ${MAX_DEPTH}.`);
+    if (!Number.isInteger(depth) || depth < 1 || depth > MAX_DEPTH)
+      throw new BadInput(`Depth ${depth} is not 1 to ${MAX_DEPTH}.`);
     const source = await sourceOf(request.source, world.shelf);
     const file = { name: source.name, bytes: source.bytes, sample: source.sample };
-    const record = this.#record({ kind: "seal", seat, file, keyId, context, depth, flipped: null });
-    return this.#conclude(world, record, () => seal(bench, source, request, record));
+    const started = { kind: "seal", seat, file, keyId, context, depth, flipped: null } as const;
+    return this.#run(world, started, (record) => seal(bench, source, request, record));
   }
 
   async open(request: OpenRequest): Promise<EnvelopeRun> {
@@ -141,28 +144,31 @@ class Application implements ApplicationFace {
     const picked = typeof envelope === "string" ? await world.shelf.blob(envelope) : envelope.file;
     const name = typeof envelope === "string" ? (await world.shelf.find(envelope))?.name : envelope.file.name;
     const file = { name: name ?? "envelope", bytes: picked.size, sample: false };
-    const record = this.#record({ kind: "open", seat, file, keyId, context, depth: 1, flipped: flip });
-    return this.#conclude(world, record, () => open(bench, picked, request, record));
+    const started = { kind: "open", seat, file, keyId, context, depth: 1, flipped: flip } as const;
+    return this.#run(world, started, (record) => open(bench, picked, request, record));
   }
 
   async cancel(run: string): Promise<void> {
-    this.#running.get(run)?.cancel();
+    this.#running.get(run)?.record.cancel();
     return Promise.resolve();
   }
 
   async runs(): Promise<readonly EnvelopeRun[]> {
-    const running = [...this.#running.values()].map(({ run }) => run).toReversed();
+    const running = [...this.#running.values()].map(({ record }) => record.run).toReversed();
     return [...running, ...(await this.#seated().world.disk.runs())];
   }
 
   async run(id: string): Promise<EnvelopeRun | null> {
-    return this.#running.get(id)?.run ?? this.#seated().world.disk.run(id);
+    return this.#running.get(id)?.record.run ?? this.#seated().world.disk.run(id);
   }
 
   async anatomy(id: string): ReturnType<ApplicationFace["anatomy"]> {
     const { shelf } = this.#seated().world;
     const artefact = await shelf.find(id);
-    if (artefact?.kind === "envelope") return envelopeAnatomy(artefact.name, await shelf.blob(id));
+    if (artefact?.kind === "envelope" || artefact?.kind === "file") {
+      // A picked file may be an envelope that came from elsewhere.
+      return envelopeAnatomy(artefact.name, await shelf.blob(id)).catch(noEnvelope);
+    }
     if (artefact?.kind === "wrapped-key" || artefact?.kind === "ciphertext") {
       return opaqueAnatomy(artefact.name, await shelf.bytes(id));
     }
@@ -175,29 +181,31 @@ class Application implements ApplicationFace {
 
   async wipe(): Promise<void> {
     const { seat, world } = this.#seated();
-    for (const record of this.#running.values()) record.cancel();
+    for (const { record } of this.#running.values()) record.cancel();
+    await Promise.all([...this.#running.values()].map(({ ended }) => ended));
     await world.shelf.wipe();
     world.disk.close();
     this.#worlds.delete(seat.world);
   }
 
-  #record(started: Omit<ConstructorParameters<typeof RunRecord>[0], "id" | "result">): RunRecord {
+  /** Every run ends in a run that lies on the disk, whatever came between. */
+  async #run(world: World, started: Started, work: (record: RunRecord) => Promise<EnvelopeRun>): Promise<EnvelopeRun> {
     const record = new RunRecord({ id: crypto.randomUUID(), ...started }, this.#parts.emit);
-    this.#running.set(record.run.id, record);
-    return record;
-  }
-
-  /** Every run ends here, in a run that lies on the disk. */
-  async #conclude(world: World, record: RunRecord, work: () => Promise<EnvelopeRun>): Promise<EnvelopeRun> {
-    try {
-      return record.end(await work());
-    } catch (error) {
-      const run = record.signal.aborted ? record.asCancelled() : record.asFailed(failureOf(error));
-      await world.shelf.store([], run).catch(() => {}); // a full disk: the page hears of the run all the same
-      return record.end(run);
-    } finally {
-      this.#running.delete(record.run.id);
-    }
+    const { id } = record.run;
+    const conclude = async (): Promise<EnvelopeRun> => {
+      try {
+        return record.end(await work(record));
+      } catch (error) {
+        const run = record.signal.aborted ? record.asCancelled() : record.asFailed(failureOf(error));
+        await world.shelf.store([], run).catch(() => {}); // a full disk: the page hears of the run all the same
+        return record.end(run);
+      } finally {
+        this.#running.delete(id);
+      }
+    };
+    const ended = conclude();
+    this.#running.set(id, { record, ended });
+    return ended;
   }
 
   #seated(): { seat: Seat; world: World; prints: () => Promise<Prints>; bench: Workbench } {
@@ -223,6 +231,11 @@ class Application implements ApplicationFace {
     this.#worlds.set(id, world);
     return world;
   }
+}
+
+function noEnvelope(error: unknown): null {
+  if (error instanceof FormatError) return null;
+  throw error;
 }
 
 /** What the learner typed into this call may be read again when it comes back. */
@@ -266,7 +279,7 @@ async function keep(
     };
     let kind = KINDS[`${operation}.${name}`] ?? KINDS[name] ?? "ciphertext";
     if (SECRET_MEMBERS.has(name)) {
-      const own = bytes.slice() as Bytes;
+      const own = bytes.slice();
       const print = await prints.of(own);
       const typed = kind === "opened" && (await world.disk.wasTyped(await prints.mac(own)));
       const artefact = describe({ ...facts, kind, place: "memory", bytes: own.length, print });

@@ -55,7 +55,8 @@ export async function composeInput(
       const made: [string, unknown][] = [];
       for (const [name, each] of Object.entries(value)) {
         const inner = Object.hasOwn(members, name) ? members[name] : undefined;
-        if (inner === undefined) throw new BadInput(`${[...path, name].join(".")} is no member of this operation's input.`);
+        if (inner === undefined)
+          throw new BadInput(`${[...path, name].join(".")} is no member of this operation's input.`);
         made.push([name, await compose(inner, each ?? null, [...path, name])]);
       }
       return Object.fromEntries(made);

@@ -28,7 +28,7 @@ export class BlobSink implements Sink {
 
   write(...parts: readonly Bytes[]): void {
     for (const part of parts) {
-      for (let taken = 0; taken < part.length; ) {
+      for (let taken = 0; taken < part.length;) {
         if (this.#filled === this.#part.length) this.#flush();
         const some = Math.min(this.#part.length - this.#filled, part.length - taken);
         this.#part.set(part.subarray(taken, taken + some), this.#filled);
@@ -80,7 +80,8 @@ export class PrivateFileSink implements Sink {
     for (const part of parts) {
       const written = this.#handle.write(part, { at: this.#at });
       this.#at += written;
-      if (written < part.length) throw new DOMException("The disk took only a part of the bytes.", "QuotaExceededError");
+      if (written < part.length)
+        throw new DOMException("The disk took only a part of the bytes.", "QuotaExceededError");
     }
   }
 

@@ -148,7 +148,13 @@ export interface EnvelopeFailure {
 export type Moment =
   | { readonly kind: "picked"; readonly at: number; readonly bytes: number }
   /** The request for a data key (seal) or for its unwrapping (open) left; `bodyBytes` of JSON, none of them the file's. */
-  | { readonly kind: "asked"; readonly at: number; readonly operation: "GenerateDataKey" | "Decrypt"; readonly requestId: string; readonly bodyBytes: number }
+  | {
+      readonly kind: "asked";
+      readonly at: number;
+      readonly operation: "GenerateDataKey" | "Decrypt";
+      readonly requestId: string;
+      readonly bodyBytes: number;
+    }
   | {
       readonly kind: "answered";
       readonly at: number;
@@ -162,7 +168,14 @@ export type Moment =
       readonly keyMaterialId: string | null;
     }
   /** One key of a nested envelope: wrapped (seal) or unwrapped (open) under the key above it. Level 1 is the one KMS wrapped. */
-  | { readonly kind: "link"; readonly at: number; readonly level: number; readonly key: SecretPrint; readonly under: SecretPrint; readonly wrappedBytes: number }
+  | {
+      readonly kind: "link";
+      readonly at: number;
+      readonly level: number;
+      readonly key: SecretPrint;
+      readonly under: SecretPrint;
+      readonly wrappedBytes: number;
+    }
   /** The file went through AES-256-GCM here, in the application. */
   | {
       readonly kind: "ciphered";
@@ -175,11 +188,23 @@ export type Moment =
     }
   /** Clear keys overwritten with zeros. `exposedMs`: from the answer to here. */
   | { readonly kind: "forgot"; readonly at: number; readonly keys: readonly SecretPrint[]; readonly exposedMs: number }
-  | { readonly kind: "stored"; readonly at: number; readonly artefact: string | null; readonly bytes: number; readonly place: "disk" | "memory" };
+  | {
+      readonly kind: "stored";
+      readonly at: number;
+      readonly artefact: string | null;
+      readonly bytes: number;
+      readonly place: "disk" | "memory";
+    };
 
 /** Heard without asking. */
 export type ApplicationEvent =
-  | { readonly event: "progress"; readonly run: string; readonly done: number; readonly total: number; readonly bytesPerSecond: number }
+  | {
+      readonly event: "progress";
+      readonly run: string;
+      readonly done: number;
+      readonly total: number;
+      readonly bytesPerSecond: number;
+    }
   | { readonly event: "moment"; readonly run: EnvelopeRun }
   | { readonly event: "artefacts" }
   /** The connection to the engine ended and came back, or did not. */

@@ -17,7 +17,13 @@ test("the SDK in the application talks to the engine: sign, verify, encrypt, dec
   expect(sealed).toMatchObject({ ok: true, status: 200, error: null });
   expect(sealed.requestId).toMatch(/^[0-9a-f-]{36}$/);
   const artefact = await application.artefact(sealed.kept["CiphertextBlob"] ?? "");
-  expect(artefact).toMatchObject({ kind: "ciphertext", place: "disk", name: "note, sealed", context, keyArn: sealed.output["KeyId"] });
+  expect(artefact).toMatchObject({
+    kind: "ciphertext",
+    place: "disk",
+    name: "note, sealed",
+    context,
+    keyArn: sealed.output["KeyId"],
+  });
   expect(artefact?.base64).toBe(sealed.output["CiphertextBlob"]);
 
   const opened = await application.call(
@@ -26,21 +32,29 @@ test("the SDK in the application talks to the engine: sign, verify, encrypt, dec
     { keep: { Plaintext: "note" } },
   );
   expect(opened.ok).toBe(true);
-  expect(opened.output["Plaintext"]).toEqual({ bytes: 5, print: expect.stringMatching(/^[0-9a-f]{4} [0-9a-f]{4}$/) });
+  expect(JSON.stringify(opened.output["Plaintext"])).toMatch(/^\{"bytes":5,"print":"[0-9a-f]{4} [0-9a-f]{4}"\}$/);
   expect(await application.readText(opened.kept["Plaintext"] ?? "")).toBe("hello");
 });
 
 test("an altered bit, another context and a missing permission are outcomes in AWS's words", async () => {
   const { application, seat } = await createTestApplication();
-  const made = await application.call("Encrypt", { KeyId: alias, Plaintext: { text: "hello" } }, { keep: { CiphertextBlob: "c" } });
+  const made = await application.call(
+    "Encrypt",
+    { KeyId: alias, Plaintext: { text: "hello" } },
+    { keep: { CiphertextBlob: "c" } },
+  );
   const id = made.kept["CiphertextBlob"] ?? "";
   const flipped = await application.call("Decrypt", { CiphertextBlob: { artefact: id, flip: { offset: 90, bit: 3 } } });
   expect(flipped).toMatchObject({ ok: false, status: 400, error: { name: "InvalidCiphertextException" }, output: {} });
-  const context = await application.call("Decrypt", { CiphertextBlob: { artefact: id }, EncryptionContext: { a: "b" } });
+  const context = await application.call("Decrypt", {
+    CiphertextBlob: { artefact: id },
+    EncryptionContext: { a: "b" },
+  });
   expect(context.error?.name).toBe("InvalidCiphertextException");
   await application.sit({ ...seat, principalArn: REPORT });
   const denied = await application.call("Decrypt", { CiphertextBlob: { artefact: id } });
-  expect(denied.error).toMatchObject({ name: "AccessDeniedException", message: expect.stringContaining("assumed-role/Report/keyglass") });
+  expect(denied.error?.name).toBe("AccessDeniedException");
+  expect(denied.error?.message).toContain("assumed-role/Report/keyglass");
 });
 
 test("stages 1 and 2 reach the engine's trace: the composed input without its secret, and the very texts that the engine verified", async () => {
@@ -48,7 +62,8 @@ test("stages 1 and 2 reach the engine's trace: the composed input without its se
   const outcome = await application.call("Encrypt", { KeyId: alias, Plaintext: { text: "a secret note" } });
   const trace = await engine.engine.glass.call(outcome.requestId);
   const stages = trace?.application as ApplicationStages;
-  expect(stages.composed).toMatchObject({ operation: "Encrypt", input: { KeyId: alias, Plaintext: expect.stringMatching(/^‹13 bytes, print/) } });
+  expect(stages.composed).toMatchObject({ operation: "Encrypt", input: { KeyId: alias } });
+  expect(stages.composed.input["Plaintext"]).toMatch(/^‹13 bytes, print [0-9a-f]{4} [0-9a-f]{4}›$/);
   expect(stages.composed.bodyBytes).toBe(trace?.frontDoor.bodyBytes);
   expect(stages.signed?.stringToSign).toBe(trace?.frontDoor.signature?.stringToSign);
   expect(stages.signed?.signature).toBe(trace?.frontDoor.signature?.computed);
@@ -65,14 +80,17 @@ test("a user signs with a long-term key, a role with a session token; each is fe
   await application.call("Encrypt", NOTE);
   await application.sit({ ...seat, principalArn: ZOE });
   await application.call("Encrypt", NOTE);
-  const fetched = requests.filter(({ request }) => request.method === "GET").map(({ request }) => decodeURIComponent(request.target));
+  const fetched = requests
+    .filter(({ request }) => request.method === "GET")
+    .map(({ request }) => decodeURIComponent(request.target));
   expect(fetched).toEqual([APP, ZOE].map((arn) => `/latest/meta-data/iam/security-credentials/${arn}`));
   expect(requests.at(-1)?.request.headers["x-amz-security-token"]).toBeUndefined();
 });
 
 test("the clock jumps: signatures follow the world's time, and an expired session is renewed", async () => {
   const { application, test: engine, requests } = await createTestApplication();
-  const encrypt = (): ReturnType<typeof application.call> => application.call("Encrypt", { KeyId: alias, Plaintext: { text: "x" } });
+  const encrypt = (): ReturnType<typeof application.call> =>
+    application.call("Encrypt", { KeyId: alias, Plaintext: { text: "x" } });
   expect((await encrypt()).ok).toBe(true);
   for (const set of [NOON + 400 * 86_400_000, NOON + 3_600_000, NOON, NOON + 6 * 60_000]) {
     await engine.engine.glass.setClock({ set });
@@ -114,7 +132,7 @@ test("a port that closes fails the attempt at once, and a silent one within its 
   const dying = join(false);
   const pending = application.call("Encrypt", NOTE);
   dying.close();
-  await expect.poll(() => events.at(-1)).toEqual({ event: "wire", state: "lost" });
+  await expect.poll(() => events).toContainEqual({ event: "wire", state: "lost" });
   join();
   expect((await pending).ok).toBe(true);
   join(false);
@@ -127,6 +145,8 @@ test("what the SDK does not know is no call", async () => {
   const { application, requests } = await createTestApplication();
   await expect(application.call("Explode", {})).rejects.toMatchObject({ name: "NoSuchOperation" });
   await expect(application.call("constructor", {})).rejects.toMatchObject({ name: "NoSuchOperation" });
-  await expect(application.call("Encrypt", { KeyId: alias, Plaintext: "aGVsbG8=" })).rejects.toMatchObject({ name: "BadInput" });
+  await expect(application.call("Encrypt", { KeyId: alias, Plaintext: "aGVsbG8=" })).rejects.toMatchObject({
+    name: "BadInput",
+  });
   expect(requests).toHaveLength(0);
 });

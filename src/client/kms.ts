@@ -187,7 +187,9 @@ function commandOf(operation: string): SdkCommand {
 }
 
 function asText(request: SdkRequest, body: Bytes): HttpRequest {
-  const headers = Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value]),
+  );
   return { method: request.method, target: request.path, headers, body: text(body) };
 }
 

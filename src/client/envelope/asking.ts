@@ -3,7 +3,9 @@ import type { Moment } from "../face.ts";
 import type { KmsAnswer } from "../kms.ts";
 
 /** KMS knows an empty context as no context. */
-export const givenContext = (context: Readonly<Record<string, string>>): { EncryptionContext?: Record<string, string> } =>
+export const givenContext = (
+  context: Readonly<Record<string, string>>,
+): { EncryptionContext?: Record<string, string> } =>
   Object.keys(context).length === 0 ? {} : { EncryptionContext: { ...context } };
 
 type Asked = Extract<Moment, { kind: "asked" }>;

@@ -109,7 +109,10 @@ export function encodeWrap({ keyArn, context, wrappedKey }: Wrap): Encoded {
  */
 export function parseHeader(start: Bytes): ParsedHeader {
   const reader = new Reader(start.subarray(0, MAX_HEADER));
-  mustHold(equalBytes(reader.raw("magic", MAGIC.length), MAGIC), "The file does not begin with KGEV: it is no envelope.");
+  mustHold(
+    equalBytes(reader.raw("magic", MAGIC.length), MAGIC),
+    "The file does not begin with KGEV: it is no envelope.",
+  );
   const version = reader.integer("version", 1);
   mustHold(version === VERSION, `The envelope says version ${version}; only version ${VERSION} is known.`);
   const algorithm = reader.integer("algorithm", 1);
@@ -189,19 +192,59 @@ const FIELDS = {
   magic: ["KGEV: this file is a Keyglass envelope.", "fixed by the format", "frame"],
   version: ["Version of the layout.", "fixed by the format", "frame"],
   algorithm: ["1: AES-256-GCM for the data, HMAC-SHA-256 for this header.", "fixed by the format", "frame"],
-  depth: ["How many keys nest: the first is wrapped by KMS, the last one seals the data.", "chosen for this run", "frame"],
+  depth: [
+    "How many keys nest: the first is wrapped by KMS, the last one seals the data.",
+    "chosen for this run",
+    "frame",
+  ],
   "frame size": ["Bytes of the file in each frame but the last.", "fixed by the application", "frame"],
-  "envelope id": ["Salt of the derivation, so that two envelopes never share a key.", "random, fresh for this envelope", "frame"],
-  "KMS key": ["Which KMS key wrapped the first key. It helps to find the key, but is no permission.", "KMS's answer", "key"],
+  "envelope id": [
+    "Salt of the derivation, so that two envelopes never share a key.",
+    "random, fresh for this envelope",
+    "frame",
+  ],
+  "KMS key": [
+    "Which KMS key wrapped the first key. It helps to find the key, but is no permission.",
+    "KMS's answer",
+    "key",
+  ],
   "context pairs": ["How many pairs the encryption context has.", "counted by the encoder", "context"],
-  "context name": ["Name of a pair of the encryption context. Readable: it is authenticated, not secret.", "chosen for this run", "context"],
-  "context value": ["Value of that pair. KMS unwraps the key only when it hears the same pairs again.", "chosen for this run", "context"],
-  "wrapped key": ["The first key, wrapped inside KMS. Only KMS can open it.", "KMS's answer, CiphertextBlob", "wrapped"],
+  "context name": [
+    "Name of a pair of the encryption context. Readable: it is authenticated, not secret.",
+    "chosen for this run",
+    "context",
+  ],
+  "context value": [
+    "Value of that pair. KMS unwraps the key only when it hears the same pairs again.",
+    "chosen for this run",
+    "context",
+  ],
+  "wrapped key": [
+    "The first key, wrapped inside KMS. Only KMS can open it.",
+    "KMS's answer, CiphertextBlob",
+    "wrapped",
+  ],
   "link nonce": ["Nonce of this link, used once.", "random, fresh for this link", "frame"],
-  "link key": ["The next key, sealed by AES-256-GCM under the key above it.", "the application, from 32 random bytes", "wrapped"],
-  "link tag": ["Authenticates the sealed key, its level and the envelope id.", "AES-256-GCM under the key above", "frame"],
-  label: ["Name, type and length of the file, sealed like the file itself.", "AES-256-GCM under the data key", "wrapped"],
-  "header tag": ["Authenticates every byte of the header before it: altering one is refused.", "HMAC-SHA-256 under the data key", "frame"],
+  "link key": [
+    "The next key, sealed by AES-256-GCM under the key above it.",
+    "the application, from 32 random bytes",
+    "wrapped",
+  ],
+  "link tag": [
+    "Authenticates the sealed key, its level and the envelope id.",
+    "AES-256-GCM under the key above",
+    "frame",
+  ],
+  label: [
+    "Name, type and length of the file, sealed like the file itself.",
+    "AES-256-GCM under the data key",
+    "wrapped",
+  ],
+  "header tag": [
+    "Authenticates every byte of the header before it: altering one is refused.",
+    "HMAC-SHA-256 under the data key",
+    "frame",
+  ],
   number: ["Which frame this is, from 0.", "counted by the application", "frame"],
   last: ["1 in the last frame, so that a cut file is noticed.", "the application", "frame"],
   length: ["How many sealed bytes follow.", "counted by the application", "frame"],
@@ -293,7 +336,10 @@ function readContext(reader: Reader): Readonly<Record<string, string>> {
   let before: Bytes | null = null;
   for (let i = 0; i < count; i++) {
     const name = reader.sized("context name");
-    mustHold(before === null || compareBytes(before, name) < 0, "The pairs of the encryption context are out of order.");
+    mustHold(
+      before === null || compareBytes(before, name) < 0,
+      "The pairs of the encryption context are out of order.",
+    );
     before = name;
     pairs.push([strictText("context name", name), strictText("context value", reader.sized("context value"))]);
   }

@@ -1,6 +1,13 @@
 /** The frames of an envelope (FORMAT.md, Frames): sealed one after another with several in flight, opened in the same order. */
 import { concat, type Bytes } from "#wire/bytes.ts";
-import { encodeFrameHead, FRAME_HEAD_LENGTH, frameLength, parseFrameHead, TAG_LENGTH, type FrameHead } from "./format.ts";
+import {
+  encodeFrameHead,
+  FRAME_HEAD_LENGTH,
+  frameLength,
+  parseFrameHead,
+  TAG_LENGTH,
+  type FrameHead,
+} from "./format.ts";
 import type { Piece } from "./pieces.ts";
 import { EnvelopeRefusal } from "./refusal.ts";
 
@@ -42,25 +49,34 @@ export async function sealFrames(source: AsyncIterable<Piece> | Iterable<Piece>,
  * when this throws.
  * @throws EnvelopeRefusal `frame` or `length`
  */
-export async function openFrames(source: AsyncIterable<Piece> | Iterable<Piece>, frameSize: number, job: FrameJob): Promise<FramesDone> {
+export async function openFrames(
+  source: AsyncIterable<Piece> | Iterable<Piece>,
+  frameSize: number,
+  job: FrameJob,
+): Promise<FramesDone> {
   return inOrder(source, job, async (piece, number) => {
     const head = checkedHead(piece, number, frameSize);
     const end = frameLength(head.length);
     const excess = piece.bytes.length - end;
     const sealed = piece.bytes.subarray(FRAME_HEAD_LENGTH, end);
     const headBytes = piece.bytes.slice(0, FRAME_HEAD_LENGTH);
-    const clear = await crypto.subtle.decrypt(algorithm(job.headerHash, headBytes, number), job.key, sealed).catch(() => {
-      throw new EnvelopeRefusal(
-        "frame",
-        `The tag of frame ${number} does not hold: the frame, its place or the header it belongs to was altered.`,
-        { frame: number },
-      );
-    });
+    const clear = await crypto.subtle
+      .decrypt(algorithm(job.headerHash, headBytes, number), job.key, sealed)
+      .catch(() => {
+        throw new EnvelopeRefusal(
+          "frame",
+          `The tag of frame ${number} does not hold: the frame, its place or the header it belongs to was altered.`,
+          { frame: number },
+        );
+      });
     if (head.last && (excess > 0 || !piece.last)) {
       throw new EnvelopeRefusal("length", `Bytes follow after frame ${number}, which says that it is the last.`);
     }
     if (!head.last && piece.last) {
-      throw new EnvelopeRefusal("length", `The envelope ends after frame ${number}, which is not the last: it was cut off.`);
+      throw new EnvelopeRefusal(
+        "length",
+        `The envelope ends after frame ${number}, which is not the last: it was cut off.`,
+      );
     }
     return { parts: [new Uint8Array(clear)], bytes: head.length };
   });
@@ -74,13 +90,19 @@ function checkedHead(piece: Piece, number: number, frameSize: number): FrameHead
   }
   const head = parseFrameHead(piece.bytes);
   if (head === null) {
-    throw new EnvelopeRefusal("frame", `Frame ${number} says neither that it is the last nor that it is not.`, { frame: number });
+    throw new EnvelopeRefusal("frame", `Frame ${number} says neither that it is the last nor that it is not.`, {
+      frame: number,
+    });
   }
   if (head.number !== number) {
-    throw new EnvelopeRefusal("frame", `The frame at place ${number} says that it is number ${head.number}.`, { frame: number });
+    throw new EnvelopeRefusal("frame", `The frame at place ${number} says that it is number ${head.number}.`, {
+      frame: number,
+    });
   }
   if (head.length > frameSize || (!head.last && head.length !== frameSize)) {
-    throw new EnvelopeRefusal("frame", `Frame ${number} says a length of ${head.length} bytes, which cannot be.`, { frame: number });
+    throw new EnvelopeRefusal("frame", `Frame ${number} says a length of ${head.length} bytes, which cannot be.`, {
+      frame: number,
+    });
   }
   if (frameLength(head.length) > had) {
     throw new EnvelopeRefusal("length", `The envelope ends inside frame ${number}: it was cut off.`);

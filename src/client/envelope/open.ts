@@ -43,21 +43,35 @@ export async function open(
     const holds = await headerTagHolds(keys, parsed.untagged, parsed.tag);
     const label = holds ? await openLabel(keys, fixed.id, fixed.label) : null;
     if (label === null) {
-      throw new EnvelopeRefusal("header", "The header's tag does not hold: the header was altered, or belongs to another key.");
+      throw new EnvelopeRefusal(
+        "header",
+        "The header's tag does not hold: the header was altered, or belongs to another key.",
+      );
     }
     if (request.keep === true) clear = await bench.disk.sink(opened.id, label.bytes);
     record.learn({ file: { name: label.name, bytes: label.bytes, sample: isSample(label) } });
-    const done = await openFrames(pieces(envelope, parsed.length, frameLength(fixed.frameSize), signal, flip), fixed.frameSize, {
-      key: keys.frames,
-      headerHash: await hashHeader(parsed.untagged, parsed.tag),
-      write: (...parts) => clear?.write(...parts),
-      onProgress: (opened) => record.progress(opened, label.bytes, begun),
-    });
+    const done = await openFrames(
+      pieces(envelope, parsed.length, frameLength(fixed.frameSize), signal, flip),
+      fixed.frameSize,
+      {
+        key: keys.frames,
+        headerHash: await hashHeader(parsed.untagged, parsed.tag),
+        write: (...parts) => clear?.write(...parts),
+        onProgress: (opened) => record.progress(opened, label.bytes, begun),
+      },
+    );
     if (done.bytes !== label.bytes) {
       throw new EnvelopeRefusal("length", `The frames hold ${done.bytes} bytes, but the label says ${label.bytes}.`);
     }
     const ms = performance.now() - begun;
-    record.add({ kind: "ciphered", at: now(), ...done, ms, bytesPerSecond: perSecond(done.bytes, ms), key: dataKey.print });
+    record.add({
+      kind: "ciphered",
+      at: now(),
+      ...done,
+      ms,
+      bytesPerSecond: perSecond(done.bytes, ms),
+      key: dataKey.print,
+    });
     exposed.forget();
     signal.throwIfAborted();
     const kept = clear === null ? null : await finished(bench, clear, label);
@@ -110,21 +124,34 @@ async function unwrapFirstKey(
     keyMaterialId: typeof KeyMaterialId === "string" ? KeyMaterialId : null,
   });
   if (Plaintext.length !== KEY_LENGTH) {
-    throw new EnvelopeRefusal("key-chain", `KMS unwrapped ${Plaintext.length} bytes; a key of this envelope has ${KEY_LENGTH}.`);
+    throw new EnvelopeRefusal(
+      "key-chain",
+      `KMS unwrapped ${Plaintext.length} bytes; a key of this envelope has ${KEY_LENGTH}.`,
+    );
   }
   if (KeyId !== wrap.keyArn) {
-    throw new EnvelopeRefusal("header", `The header names ${wrap.keyArn}, but KMS unwrapped with ${String(KeyId)}: the header was altered.`);
+    throw new EnvelopeRefusal(
+      "header",
+      `The header names ${wrap.keyArn}, but KMS unwrapped with ${String(KeyId)}: the header was altered.`,
+    );
   }
 }
 
 /** Opens link after link, from the key that KMS unwrapped down to the data key. */
-async function unnest(exposed: ExposedKeys, { fixed }: ParsedHeader, record: RunRecord): Promise<ReturnType<ExposedKeys["key"]>> {
+async function unnest(
+  exposed: ExposedKeys,
+  { fixed }: ParsedHeader,
+  record: RunRecord,
+): Promise<ReturnType<ExposedKeys["key"]>> {
   const depth = fixed.links.length + 1;
   for (const [index, link] of fixed.links.entries()) {
     const level = index + 2;
     const upper = exposed.key(level - 1);
     const bytes = await openLink(upper.bytes, link, fixed.id, level).catch(() => {
-      throw new EnvelopeRefusal("key-chain", `The key of level ${level} does not open under the key of level ${level - 1}: its tag does not hold.`);
+      throw new EnvelopeRefusal(
+        "key-chain",
+        `The key of level ${level} does not open under the key of level ${level - 1}: its tag does not hold.`,
+      );
     });
     const key = await exposed.take(bytes, level, depth, null);
     record.add({ kind: "link", at: now(), level, key, under: upper.print, wrappedBytes: link.length });
@@ -133,7 +160,11 @@ async function unnest(exposed: ExposedKeys, { fixed }: ParsedHeader, record: Run
 }
 
 /** The checks all held: the opened file, and how to drop it. */
-async function finished(bench: Workbench, clear: Sink, { type }: Label): Promise<[Blob, { drop: () => Promise<void> }]> {
+async function finished(
+  bench: Workbench,
+  clear: Sink,
+  { type }: Label,
+): Promise<[Blob, { drop: () => Promise<void> }]> {
   const blob = await bench.disk.read(await clear.finish());
   if (blob === null) throw new EnvelopeRefusal("stopped", "The browser's disk lost the opened file.");
   return [blob.slice(0, blob.size, type), { drop: () => clear.discard() }];

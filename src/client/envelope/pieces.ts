@@ -80,7 +80,7 @@ function intoOwnBuffer(reader: ReadableStreamBYOBReader): Reader {
       let filled = 0;
       while (filled < wanted) {
         const rest = new Uint8Array(buffer, filled, wanted - filled);
-        const { done, value } = await reader.read(rest, { min: rest.length } as { min: number });
+        const { done, value } = await reader.read(rest, { min: rest.length });
         if (value === undefined) return new Uint8Array(); // cancelled
         buffer = value.buffer;
         filled += value.length;

@@ -42,15 +42,19 @@ export function failureOf(error: unknown): EnvelopeFailure {
     return { check, message, kms, requestId, frame };
   }
   if (error instanceof FormatError) return { ...nothing, check: "format", message: error.message };
-  if (error instanceof NoAnswer) return { ...nothing, check: "stopped", message: `No answer from KMS: ${error.message}` };
+  if (error instanceof NoAnswer)
+    return { ...nothing, check: "stopped", message: `No answer from KMS: ${error.message}` };
   const { name, message } = error instanceof Error ? error : new Error(String(error));
-  return { ...nothing, check: "stopped", message: STOPPED[name] ?? `The run stopped: ${name}, ${message}` };
+  // Dexie gives a full disk as an AbortError with the reason inside.
+  const inner = (error as { inner?: { name?: string } } | null)?.inner?.name ?? name;
+  return { ...nothing, check: "stopped", message: STOPPED[inner] ?? `The run stopped: ${name}, ${message}` };
 }
 
-/** The browser's errors in words. Dexie gives a full disk as an AbortError too. */
+/** The browser's errors in words. */
 const STOPPED: Readonly<Record<string, string>> = {
   NotReadableError: "The file could not be read any more: it was changed, moved or removed meanwhile.",
   NotFoundError: "The file is not there any more.",
   QuotaExceededError: "The browser's disk is full: nothing was stored.",
   AbortError: "The browser's disk refused to store the result: nothing was stored.",
+  NoCredentials: "The world gave no credentials for this principal, so no call could be signed.",
 };

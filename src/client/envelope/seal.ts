@@ -127,10 +127,11 @@ async function askForDataKey(bench: Workbench, request: SealRequest, record: Run
     record.add(refused("GenerateDataKey", answer, NOTHING_WRAPPED));
     throw kmsRefusal(answer, answer.error, "make a data key");
   }
-  const { Plaintext, CiphertextBlob, KeyId, KeyMaterialId } = answer.output as Partial<Record<string, unknown>>;
+  const { Plaintext, CiphertextBlob, KeyId, KeyMaterialId } = answer.output;
   const whole =
     Plaintext instanceof Uint8Array && Plaintext.length === KEY_LENGTH && CiphertextBlob instanceof Uint8Array;
-  if (!whole || typeof KeyId !== "string") throw new EnvelopeRefusal("stopped", "KMS's answer lacks a part of the data key.");
+  if (!whole || typeof KeyId !== "string")
+    throw new EnvelopeRefusal("stopped", "KMS's answer lacks a part of the data key.");
   return {
     requestId: answer.requestId,
     answered: answer.answered,

@@ -22,24 +22,26 @@ export interface TestApplication {
   secondTab(): Promise<ApplicationFace>;
 }
 
-let worlds = 0;
-
-export async function createTestApplication(options: { readonly deadline?: number; readonly join?: boolean } = {}): Promise<TestApplication> {
+export async function createTestApplication(
+  options: { readonly deadline?: number; readonly join?: boolean } = {},
+): Promise<TestApplication> {
   const test = await createTestEngine();
   const events: ApplicationEvent[] = [];
   const requests: { request: ReturnType<typeof parseRequest>; sent: unknown }[] = [];
   const line = new WireLine((state) => events.push({ event: "wire", state }), options.deadline);
   const emit = (event: ApplicationEvent): void => void events.push(structuredClone(event));
   const application = createApplication({ line, emit, openDisk });
-  const seat: Seat = { world: `test-${++worlds}`, principalArn: APP, region: "us-east-1", from: "internet" };
+  const seat: Seat = { world: `test-${crypto.randomUUID()}`, principalArn: APP, region: "us-east-1", from: "internet" };
   const join = (answers = true, to: WireLine = line): { close(): void } => {
     const { port1, port2 } = new MessageChannel();
+    const answer = async ({ id, request, beside }: WireRequest): Promise<void> => {
+      const response = await test.engine.handle(request, beside);
+      port2.postMessage({ id, response } satisfies WireResponse);
+    };
     port2.addEventListener("message", ({ data }: MessageEvent<WireRequest>) => {
       requests.push({ request: parseRequest(data.request), sent: data.beside.sent });
       if (!answers) return;
-      void test.engine.handle(data.request, data.beside).then((response) => {
-        port2.postMessage({ id: data.id, response } satisfies WireResponse);
-      });
+      void answer(data);
     });
     port2.start();
     to.join(port1);
