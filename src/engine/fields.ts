@@ -154,6 +154,8 @@ export function stringMap(): Field<ReadonlyMap<string, string>> {
             failed(`'{${name}=null}' `, path, "Map value must satisfy constraint: [Member must not be null]"),
           );
         else if (typeof text !== "string") throw mismatch(text, "String");
+        // Half a surrogate pair has no UTF-8, so two such contexts could not be told apart.
+        else if (!name.isWellFormed() || !text.isWellFormed()) throw serialization("Invalid UTF-8 in a string.");
         else map.set(name, text);
       }
       return map;
