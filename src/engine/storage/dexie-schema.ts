@@ -1,6 +1,8 @@
 /** What lies in the databases of the engine, and how older ones become newer ones. */
+import type { Transaction } from "dexie";
 import type { Keyring, ActRecord } from "./storage.ts";
 import type { SchemaStep } from "./dexie-opener.ts";
+import { MOST_ACTS } from "./segments.ts";
 import type { Row, TableName } from "./tables.ts";
 
 export const worldDatabase = (world: string): string => `keyglass-engine-${world}`;
@@ -15,8 +17,8 @@ export const WORLD_STEPS: readonly SchemaStep[] = [
       meta: "id",
       /** RowRecord, keyed by `table key`. */
       rows: "",
-      /** ActRecord. */
-      acts: "seq",
+      /** ActRun: the acts of one transaction. */
+      acts: "from",
       /** Run: the newest calls, in the small runs they were written in. */
       tail: "from",
       /** Entry of each large run, its two texts beside it. */
@@ -65,5 +67,30 @@ export interface TextRow {
   readonly text: string;
 }
 
-export type ActRow = ActRecord;
+/** Acts of one group, as text: a fifth of what as many rows would cost to write. */
+export interface ActRun {
+  /** The first one's `seq`; there are no gaps between runs. */
+  readonly from: number;
+  readonly text: string;
+}
+
+export function encodeActs(acts: readonly ActRecord[]): ActRun[] {
+  const runs: ActRun[] = [];
+  for (let at = 0; at < acts.length; at += MOST_ACTS) {
+    runs.push({ from: (acts[at] as ActRecord).seq, text: JSON.stringify(acts.slice(at, at + MOST_ACTS)) });
+  }
+  return runs;
+}
+
+/** The acts from `first` up to but without `end`, out of the runs that can hold them. */
+export async function readActs(transaction: Transaction, first: number, end: number): Promise<ActRecord[]> {
+  const runs = await transaction
+    .table<ActRun>("acts")
+    .where("from")
+    .between(first - MOST_ACTS, end, false, false)
+    .toArray();
+  const acts = runs.flatMap(({ text }) => JSON.parse(text) as ActRecord[]);
+  return acts.filter(({ seq }) => seq >= first && seq < end);
+}
+
 export const rowKey = (table: TableName, key: string): string => `${table} ${key}`;

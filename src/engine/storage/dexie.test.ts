@@ -146,6 +146,22 @@ describe.each([
     expect(await storage.callById("request-99")).toBe(null);
   });
 
+  test("gives acts by the page, however they were grouped", async () => {
+    await storage.create(newWorld("first"));
+    let seq = 1;
+    for (const size of [1, 300, 2, 64, 1, 256]) {
+      await storage.commit(batch({ acts: Array.from({ length: size }, () => act(seq++)) }));
+    }
+    const found: number[] = [];
+    for (let before = Number.MAX_SAFE_INTEGER; before > 1;) {
+      const acts = await storage.actsPage(before, 37);
+      found.push(...acts.map((each) => each.seq));
+      before = found.at(-1) ?? 0;
+    }
+    expect(found).toEqual(Array.from({ length: 624 }, (_, i) => 624 - i));
+    expect((await open().load())?.acts.map((each) => each.seq)).toEqual(found.slice(0, 200).toReversed());
+  });
+
   test("is replaced whole by a new one", async () => {
     await storage.create(newWorld("first"));
     await storage.commit(putting(1));
@@ -369,8 +385,8 @@ describe("a newer build", () => {
       version: 2,
       stores: { notes: "id" },
       upgrade: async (transaction) => {
-        for (const { seq } of await transaction.table<ActRecord>("acts").toArray())
-          await transaction.table("notes").put({ id: `act ${seq}` });
+        const runs = await transaction.table<{ from: number }>("acts").toArray();
+        await transaction.table("notes").bulkPut(runs.map(({ from }) => ({ id: `act ${from}` })));
       },
     },
   ];

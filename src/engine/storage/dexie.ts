@@ -4,7 +4,16 @@ import type { CallSummary } from "#glass/trace.ts";
 import type { CallFilter } from "#glass/views.ts";
 import { CALL_STORES, CallStore, pageOf, traceRow } from "./dexie-calls.ts";
 import { Database, PATIENCE_MS, type DatabaseOptions, type SchemaStep } from "./dexie-opener.ts";
-import { rowKey, WORLD_STEPS, worldDatabase, type KeyringRow, type MetaRow, type RowRecord } from "./dexie-schema.ts";
+import {
+  encodeActs,
+  readActs,
+  rowKey,
+  WORLD_STEPS,
+  worldDatabase,
+  type KeyringRow,
+  type MetaRow,
+  type RowRecord,
+} from "./dexie-schema.ts";
 import { asStorageError } from "./errors.ts";
 import { encodeRun, KEPT_ACTS } from "./segments.ts";
 import {
@@ -92,6 +101,7 @@ export class DexieStorage implements WorldStorage {
 
   async commit(batch: Batch): Promise<void> {
     // All text is made before the transaction begins, so that it is as short as it can be.
+    const acts = encodeActs(batch.acts);
     const run = batch.calls.length === 0 ? null : encodeRun(batch.calls);
     const traces = [...batch.calls.flatMap(({ trace }) => trace ?? []), ...(batch.traces ?? [])].map((trace) =>
       traceRow(trace),
@@ -106,7 +116,7 @@ export class DexieStorage implements WorldStorage {
       work: (transaction) =>
         Promise.all([
           ...putRows(transaction, batch.changes),
-          ...(batch.acts.length > 0 ? [transaction.table("acts").bulkPut(batch.acts)] : []),
+          ...acts.map((run) => transaction.table("acts").put(run)),
           ...this.#calls.put(transaction, run, traces),
         ]),
       done: () => this.#calls.wrote(run),
@@ -144,13 +154,7 @@ export class DexieStorage implements WorldStorage {
   async actsPage(before: number, limit: number): Promise<readonly ActRecord[]> {
     const acts = await this.#inTurn(() => {
       const end = Math.min(before, (this.#meta?.lastAct ?? 0) + 1);
-      return this.#own("r", ["meta", "acts"], (transaction) =>
-        transaction
-          .table<ActRecord>("acts")
-          .where("seq")
-          .between(end - limit, end, true, false)
-          .toArray(),
-      );
+      return this.#own("r", ["meta", "acts"], (transaction) => readActs(transaction, end - limit, end));
     });
     return acts.toReversed();
   }
@@ -200,11 +204,7 @@ export class DexieStorage implements WorldStorage {
       if (some.length < ROWS_AT_ONCE || end === undefined) break;
       last = rowKey(end.table, end.row.id);
     }
-    const acts = await transaction
-      .table<ActRecord, number>("acts")
-      .where(":id")
-      .above(meta.lastAct - KEPT_ACTS)
-      .toArray();
+    const acts = await readActs(transaction, meta.lastAct - KEPT_ACTS + 1, meta.lastAct + 1);
     return { meta: taken, keyring: keyring.keyring, rows, acts, runs: await this.#calls.entries(transaction) };
   }
 

@@ -6,6 +6,7 @@ import type { CallSummary } from "#glass/trace.ts";
 import type { CallFilter, CallsPage } from "#glass/views.ts";
 import { CallLog, type CallRecordDraft, type Taken } from "./journal-calls.ts";
 import { backwards, netEffect, withoutMaterial } from "./journal-changes.ts";
+import { MOST_ACTS } from "./segments.ts";
 import type { MemoryState } from "./state.ts";
 import {
   StorageError,
@@ -66,8 +67,6 @@ interface Waiting {
 const TICK_MS = 250;
 /** A failing store is tried again after this long at most. */
 const SLOWEST_TICK_MS = 30_000;
-/** Acts in one transaction at most. */
-const MOST_ACTS = 256;
 /** Looks into storage for one page at most; each sees some thousand calls. */
 const MOST_LOOKS = 16;
 /** After these no write can succeed before the engine has dealt with it. */

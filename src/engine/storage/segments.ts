@@ -11,6 +11,8 @@ import type { CallRecord } from "./storage.ts";
 export const KEPT_TRACES = 2_000;
 /** So many of the newest acts are loaded with a world: as far as undo goes. */
 export const KEPT_ACTS = 200;
+/** Acts in one transaction at most. */
+export const MOST_ACTS = 256;
 /** A run of at least this many calls is a segment and stays as it is; smaller ones are merged until they are one. */
 export const SEGMENT = 1_000;
 /** Calls that one look through a filter may take in, so that a rare match does not hold up everything else. */
