@@ -37,11 +37,11 @@ export function CallTable({ items, onEnd }: { readonly items: readonly CallSumma
       <caption className="sr-only">Calls, newest first</caption>
       <thead>
         <tr className="text-left text-xs text-soft">
-          <Head className="w-22 @3xl:w-44">When</Head>
-          <Head className="@3xl:w-64">Operation</Head>
-          <Head className="hidden w-32 @3xl:table-cell">Who</Head>
+          <Head className="w-22 @3xl:w-40">When</Head>
+          <Head className="@3xl:w-56">Operation</Head>
+          <Head className="hidden w-28 @3xl:table-cell">Who</Head>
           <Head className="hidden @3xl:table-cell">Key</Head>
-          <Head className="w-32 @3xl:w-60">Result</Head>
+          <Head className="w-32 @3xl:w-48">Result</Head>
           <Head className="hidden w-20 text-right @5xl:table-cell">Took</Head>
         </tr>
       </thead>
