@@ -1,10 +1,12 @@
 /** The composition root: starts the workers, and mounts what the learner sees. */
-import { StrictMode } from "react";
-import { createRoot } from "react-dom/client";
+// A worker's address, which Vite makes of its entry.
+// oxlint-disable import/default
 import applicationUrl from "./client/client.worker.ts?worker&url";
 import engineUrl from "./engine/engine.worker.ts?sharedworker&url";
-import { App, searchOfAddress } from "./ui/app.tsx";
+// oxlint-enable import/default
+import { parseSearch } from "./ui/search.ts";
 import { startSession } from "./ui/state/connection.ts";
+import { seatSearch } from "./ui/state/seat.ts";
 import "./ui/design/base.css";
 
 interface ScriptPolicy {
@@ -36,11 +38,9 @@ void startSession(
       new Worker(policy.createScriptURL(engineUrl), { type: "module", name: `keyglass-${__BUILD_ID__}` }),
     application: () => new Worker(policy.createScriptURL(applicationUrl), { type: "module", name: "application" }),
   },
-  searchOfAddress(),
+  seatSearch(parseSearch(location.search)),
 );
 
-createRoot(document.querySelector("#root") as HTMLElement).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);
+// The workers start while the page's own code is still on its way.
+const { mount } = await import("./ui/app.tsx");
+mount(document.querySelector("#root") as HTMLElement);

@@ -1,9 +1,10 @@
 import { RouterProvider, createRouter } from "@tanstack/react-router";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
 import { routeTree } from "./routeTree.gen.ts";
 import { formatSearch, parseSearch } from "./search.ts";
 import { NotFound } from "./shell/NotFound.tsx";
 import { RouteFault } from "./shell/RouteFault.tsx";
-import { seatSearch, type SeatSearch } from "./state/seat.ts";
 
 const router = createRouter({
   routeTree,
@@ -23,7 +24,10 @@ declare module "@tanstack/react-router" {
   }
 }
 
-export const App = () => <RouterProvider router={router} />;
-
-/** The seat of the address bar, before any route has been matched. */
-export const searchOfAddress = (): SeatSearch => seatSearch(parseSearch(location.search));
+export function mount(place: HTMLElement): void {
+  createRoot(place).render(
+    <StrictMode>
+      <RouterProvider router={router} />
+    </StrictMode>,
+  );
+}

@@ -19,7 +19,7 @@ export function Banner({
         tone === "care" ? "border-hot bg-hot-fill text-ink" : "border-line bg-wash",
       )}
     >
-      <div className="max-w-[60rem] min-w-0 flex-1 basis-80">{children}</div>
+      <div className="min-w-0 flex-1 basis-80">{children}</div>
       {action}
     </div>
   );

@@ -3,6 +3,7 @@ import { useEffect } from "react";
 import { Shell } from "../shell/Shell.tsx";
 import { takeSeat } from "../state/connection.ts";
 import { SEAT_KEYS, seatSearch, type SeatSearch } from "../state/seat.ts";
+import { useSessionStore } from "../state/store.ts";
 import { bindSearch, leaveWorld, usePaneEvents } from "../state/session.ts";
 
 export const Route = createRootRoute({
@@ -20,6 +21,10 @@ function Root() {
   useEffect(() => {
     bindSearch((change) => void navigate({ to: ".", search: (search: SeatSearch) => ({ ...search, ...change }) }));
   }, [navigate]);
+  const missing = useSessionStore((state) => state.missingWorld);
+  useEffect(() => {
+    if (missing !== null && missing === world) leaveWorld();
+  }, [missing, world]);
   usePaneEvents(({ event }) => {
     if (event === "deleted") leaveWorld();
   });

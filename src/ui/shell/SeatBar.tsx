@@ -40,7 +40,7 @@ export function SeatBar() {
         aria-expanded={unfolded}
         aria-controls="seat"
         onClick={() => setUnfolded(!unfolded)}
-        className="target flex w-full items-center gap-2 rounded-md border border-line px-3 py-1.5 text-left text-sm @4xl:hidden"
+        className="target flex w-full items-center gap-2 rounded-md border border-line px-3 py-1.5 text-left text-sm @2xl:hidden"
       >
         <span className="min-w-0 flex-1 truncate">
           {world.name} · {who} · {seat.region}
@@ -50,7 +50,7 @@ export function SeatBar() {
       <fieldset
         id="seat"
         className={cx(
-          "mt-1 grid-cols-2 overflow-hidden rounded-md border border-line text-sm @4xl:mt-0 @4xl:flex",
+          "mt-1 grid-cols-2 overflow-hidden rounded-md border border-line text-sm @2xl:mt-0 @2xl:flex",
           unfolded ? "grid" : "hidden",
         )}
       >
@@ -88,7 +88,7 @@ function SeatCell({
       aria-expanded={open}
       onClick={(event) => onPress(event.currentTarget)}
       className={cx(
-        "target min-w-0 border-b border-line px-3 py-1 text-left leading-snug hover:bg-wash @4xl:border-b-0 @4xl:border-l @4xl:first-of-type:border-l-0",
+        "target min-w-0 border-b border-line px-3 py-1 text-left leading-snug hover:bg-wash last-of-type:border-b-0 @2xl:border-b-0 @2xl:border-l @2xl:first-of-type:border-l-0",
         open && "bg-wash",
         "-outline-offset-2",
       )}
