@@ -236,7 +236,7 @@ export class MemoryRegistry implements WorldRegistry {
   readonly #worlds = new Map<string, WorldSummary>();
 
   async list(): Promise<readonly WorldSummary[]> {
-    return [...this.#worlds.values()].toSorted((a, b) => a.created - b.created || (a.id < b.id ? -1 : 1));
+    return [...this.#worlds.values()].toSorted((a, b) => a.created - b.created);
   }
 
   async put(world: WorldSummary): Promise<void> {
