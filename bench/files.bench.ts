@@ -1,0 +1,169 @@
+import { mkdtempSync, openSync, closeSync, rmSync, writeSync } from "node:fs";
+import { randomBytes } from "node:crypto";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { chromium, type BrowserContext, type Page } from "@playwright/test";
+import { answering, giveHands } from "../e2e/drills/hands.ts";
+import type { ApplicationFace, Artefact, EnvelopeRun } from "../src/client/face.ts";
+import { beside, repeats, row, scaled, small, type Bench, type Row } from "./lib/bench.ts";
+import { addressOf, ask, atRest } from "./lib/built-app.ts";
+import { rendererMemory } from "./lib/memory.ts";
+import { opensslRate } from "./lib/openssl.ts";
+
+export const title =
+  "Envelope from a picked file to a stored envelope and back, in the built app; beside one openssl core";
+
+const MEBIBYTES = scaled(256);
+const ROUNDS = Math.min(3, repeats);
+
+interface Drawn {
+  /** Bytes a second of the file. */
+  readonly rate: number;
+  /** The longest time between two frames of the page, ms. */
+  readonly longestFrame: number;
+  /** Bytes of the renderers above the idle page, at most; null where the system does not tell. */
+  readonly memory: number | null;
+  readonly run: EnvelopeRun;
+}
+
+export default async function measure(bench: Bench): Promise<Row[]> {
+  const folder = mkdtempSync(path.join(tmpdir(), "keyglass-bench-"));
+  const context = await chromium.launchPersistentContext(path.join(folder, "profile"), {
+    executablePath: bench.browser,
+    args: bench.browserArguments,
+    viewport: { width: 1280, height: 800 },
+  });
+  try {
+    const file = path.join(folder, "picked.bin");
+    writeFile(file, MEBIBYTES);
+    const page = await openAndRest(bench, context);
+    const pid = await browserPid(context);
+    const floor: number[] = [];
+    const sealed: Drawn[] = [];
+    const opened: Drawn[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const before = opensslRate(small ? 1 : 2);
+      const picked = await pick(page, file);
+      const request = { source: { artefact: picked.id }, keyId: "alias/orders", context: { bench: "file" }, depth: 1 };
+      const sealing = await drawn(page, pid, "seal", [request]);
+      sealed.push(sealing);
+      const envelope = sealing.run.result ?? "";
+      const opening = await drawn(page, pid, "open", [{ envelope, keep: true }]);
+      opened.push(opening);
+      floor.push((before + opensslRate(small ? 1 : 2)) / 2);
+      for (const id of [opening.run.result ?? "", envelope, picked.id]) await ask(page, "application", "forget", [id]);
+    }
+    return rowsOf(floor, sealed, opened);
+  } finally {
+    await context.close();
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+  }
+}
+
+function rowsOf(floor: readonly number[], sealed: readonly Drawn[], opened: readonly Drawn[]): Row[] {
+  const all = [...sealed, ...opened];
+  const rate = (runs: readonly Drawn[]): number[] => runs.map((run) => run.rate);
+  const megabytes = (rates: readonly number[]): number[] => rates.map((each) => each / 1e6);
+  const memory = all.flatMap((run) => run.memory ?? []).map((bytes) => bytes / 1e6);
+  return [
+    row("openssl, one core, AES-256-GCM", megabytes(floor), "MB/s"),
+    row("picked file to stored envelope", megabytes(rate(sealed)), "MB/s"),
+    row("picked file to stored envelope, beside openssl", beside(rate(sealed), floor), "×", { atLeast: 0.06 }),
+    row("stored envelope to opened file", megabytes(rate(opened)), "MB/s"),
+    row("stored envelope to opened file, beside openssl", beside(rate(opened), floor), "×", { atLeast: 0.06 }),
+    ...(memory.length > 0
+      ? [{ ...row("renderer memory above the idle page", memory, "MB"), value: Math.max(...memory), atMost: 100 }]
+      : []),
+    {
+      ...row(
+        "longest frame of the page meanwhile",
+        all.map((run) => run.longestFrame),
+        "ms",
+      ),
+      value: Math.max(...all.map((run) => run.longestFrame)),
+      atMost: 33,
+    },
+  ];
+}
+
+async function openAndRest(bench: Bench, context: BrowserContext): Promise<Page> {
+  await giveHands(context);
+  const page = await context.newPage();
+  await page.goto(`${await addressOf(bench)}/`);
+  await answering(page, 30_000);
+  await atRest(page);
+  await page.waitForTimeout(1_500); // the idle page: nothing is left to do
+  return page;
+}
+
+/** Through a file input of the page, as a person picks; the application gets the File and nothing of it is read yet. */
+async function pick(page: Page, file: string): Promise<Artefact> {
+  await page.evaluate(() => {
+    const input = document.createElement("input");
+    input.type = "file";
+    input.id = "bench-input";
+    document.body.append(input);
+  });
+  await page.locator("#bench-input").setInputFiles(file);
+  return page.evaluate(async () => {
+    const input = document.querySelector("#bench-input") as HTMLInputElement;
+    const { hands } = globalThis as unknown as { hands: { ask: (...args: unknown[]) => Promise<Artefact> } };
+    const artefact = await hands.ask("application", "pick", [input.files?.[0]], 10_000);
+    input.remove();
+    return artefact;
+  });
+}
+
+/** Runs a sealing or an opening while the page draws frames, and watches both. */
+async function drawn<M extends "seal" | "open">(
+  page: Page,
+  pid: number,
+  method: M,
+  args: Parameters<ApplicationFace[M]>,
+): Promise<Drawn> {
+  const idle = rendererMemory(pid);
+  let most = 0;
+  const watch = setInterval(() => {
+    most = Math.max(most, rendererMemory(pid) ?? 0);
+  }, 50);
+  const { run, ms, longestFrame } = await page.evaluate(inPage, [method, args] as const);
+  clearInterval(watch);
+  if (run.outcome !== "done") throw new Error(`${method}: ${run.failure?.message ?? run.outcome}`);
+  const rate = (MEBIBYTES * 1024 * 1024 * 1000) / ms;
+  return { rate, longestFrame, memory: idle === null ? null : most - idle, run };
+}
+
+async function inPage([method, args]: readonly [string, readonly unknown[]]) {
+  const { hands } = globalThis as unknown as { hands: { ask: (...args: unknown[]) => Promise<EnvelopeRun> } };
+  let longestFrame = 0;
+  let last = performance.now();
+  let running = true;
+  const draw = (): void => {
+    const now = performance.now();
+    longestFrame = Math.max(longestFrame, now - last);
+    last = now;
+    if (running) requestAnimationFrame(draw);
+  };
+  await new Promise((resolve) => {
+    requestAnimationFrame(resolve);
+  });
+  last = performance.now();
+  requestAnimationFrame(draw);
+  const start = performance.now();
+  const run = await hands.ask("application", method, args, 300_000);
+  const ms = performance.now() - start;
+  running = false;
+  return { run, ms, longestFrame };
+}
+
+async function browserPid(context: BrowserContext): Promise<number> {
+  const protocol = await context.browser()?.newBrowserCDPSession();
+  const { processInfo } = (await protocol?.send("SystemInfo.getProcessInfo")) ?? { processInfo: [] };
+  return processInfo.find(({ type }) => type === "browser")?.id ?? 0;
+}
+
+function writeFile(file: string, mebibytes: number): void {
+  const handle = openSync(file, "w");
+  for (let at = 0; at < mebibytes; at++) writeSync(handle, randomBytes(1024 * 1024));
+  closeSync(handle);
+}
