@@ -7,7 +7,10 @@ import { APP, b64, createTestEngine, GREEN_ETL, NOON } from "../testing/engine.t
 async function start() {
   const engine = await createTestEngine();
   const { call } = engine;
-  return { ...engine, newKey: async () => ((await call("CreateKey")).body["KeyMetadata"] as { Arn: string }).Arn };
+  return {
+    ...engine,
+    newKey: async () => ((await call("CreateKey")).body["KeyMetadata"] as unknown as { Arn: string }).Arn,
+  };
 }
 
 const idOf = (arn: string): string => arn.slice(arn.indexOf("/") + 1);
@@ -155,7 +158,7 @@ describe("ListAliases", () => {
   test("gives 50 a page, at most 100, and each alias once", async () => {
     const { call } = await start();
     for (let n = 0; n < 3; n++) {
-      const key = ((await call("CreateKey")).body["KeyMetadata"] as JsonObject)["KeyId"] as string;
+      const key = ((await call("CreateKey")).body["KeyMetadata"] as unknown as JsonObject)["KeyId"] as string;
       for (let m = 0; m < 40; m++) await call("CreateAlias", { AliasName: `alias/k${n}-${m}`, TargetKeyId: key });
     }
     const names: string[] = [];
@@ -163,7 +166,7 @@ describe("ListAliases", () => {
     let Marker: string | undefined;
     do {
       const { body } = await call("ListAliases", Marker === undefined ? {} : { Marker });
-      const aliases = body["Aliases"] as { AliasName: string }[];
+      const aliases = body["Aliases"] as unknown as { AliasName: string }[];
       lengths.push(aliases.length);
       names.push(...aliases.map(({ AliasName }) => AliasName));
       Marker = body["NextMarker"];

@@ -10,7 +10,8 @@ interface Contract {
   readonly in: Readonly<Record<string, string>>;
   readonly out: readonly string[];
   readonly crossAccount: string | null;
-  readonly perm: readonly (readonly [permission: string, where: string])[];
+  /** Permission, and where it is looked for. */
+  readonly perm: readonly (readonly string[])[];
   readonly alias: boolean | null;
   readonly dryRun: boolean;
   readonly grantTokens: boolean;
@@ -55,7 +56,8 @@ describe.each([...OPERATIONS.values()].map((operation) => [operation.name, opera
         typeOf(type.replace("!", "")),
         type.startsWith("!"),
       ]);
-      expect(declared.toSorted()).toEqual(wanted.toSorted());
+      expect(declared).toHaveLength(wanted.length);
+      expect(declared).toEqual(expect.arrayContaining(wanted));
     });
 
     test("returns AWS's members", () => {
@@ -81,8 +83,8 @@ describe.each([...OPERATIONS.values()].map((operation) => [operation.name, opera
       const others = (operation.permissions ?? []).map(({ permission }) => permission);
       expect(new Set([...roles, ...others])).toEqual(new Set(expected.perm.map(([permission]) => permission)));
       const byKeyPolicy = expected.perm.filter(([, where]) => where === "key policy").map(([permission]) => permission);
-      // UpdateAlias asks the key policies of both its keys, which this table leaves out (authorization.md 1.8).
-      if (name !== "UpdateAlias") expect(new Set(roles)).toEqual(new Set(byKeyPolicy));
+      // UpdateAlias asks the key policies of both its keys too, which this table leaves out (authorization.md 1.8).
+      expect(new Set(roles)).toEqual(new Set(name === "UpdateAlias" ? ["kms:UpdateAlias"] : byKeyPolicy));
     });
 
     test("accepts aliases and other accounts' keys where AWS does", () => {

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fromBase64 } from "#wire/bytes.ts";
 import type { JsonObject } from "#wire/json.ts";
@@ -9,13 +9,18 @@ async function start() {
   const { call, orders } = engine;
   return {
     ...engine,
-    newKey: async () => ((await call("CreateKey")).body["KeyMetadata"] as { Arn: string }).Arn,
+    newKey: async () => ((await call("CreateKey")).body["KeyMetadata"] as unknown as { Arn: string }).Arn,
     seal: async (text: string, context: JsonObject = {}, KeyId = orders) =>
-      (await call("Encrypt", { KeyId, Plaintext: b64(text), EncryptionContext: context })).body[
-        "CiphertextBlob"
-      ] as string,
+      String(
+        (await call("Encrypt", { KeyId, Plaintext: b64(text), EncryptionContext: context })).body["CiphertextBlob"],
+      ),
   };
 }
+
+/** Any text, and any id of a key material. */
+const TEXT: unknown = expect.any(String);
+const MATERIAL: unknown = expect.stringMatching(/^[0-9a-f]{64}$/);
+const saying = (part: string): unknown => expect.stringContaining(part);
 
 const DRY = "The request would have succeeded, but the DryRun option is set.";
 const NO_SUCH_KEY = "1234abcd-12ab-34cd-56ef-1234567890ab";
@@ -27,7 +32,7 @@ describe("Encrypt", () => {
     for (const KeyId of [orders, orders.split("/")[1]!, "alias/orders", `${region}:alias/orders`]) {
       const { body } = await call("Encrypt", { KeyId, Plaintext: b64("order 7") }, { as: APP });
       expect(body).toEqual({
-        CiphertextBlob: expect.any(String),
+        CiphertextBlob: TEXT,
         KeyId: orders,
         EncryptionAlgorithm: "SYMMETRIC_DEFAULT",
       });
@@ -106,7 +111,7 @@ describe("Encrypt", () => {
     const { error, message } = await call("Encrypt", { KeyId: orders, Plaintext: b64("order 7") }, { as: REPORT });
     expect([error, message]).toEqual([
       "AccessDeniedException",
-      expect.stringContaining(
+      saying(
         `is not authorized to perform: kms:Encrypt on resource: ${orders} because no identity-based policy allows the kms:Encrypt action`,
       ),
     ]);
@@ -126,7 +131,7 @@ describe("Decrypt", () => {
       KeyId: orders,
       Plaintext: b64("order 7"),
       EncryptionAlgorithm: "SYMMETRIC_DEFAULT",
-      KeyMaterialId: expect.stringMatching(/^[0-9a-f]{64}$/),
+      KeyMaterialId: MATERIAL,
     });
   });
 
@@ -251,7 +256,7 @@ describe("Decrypt", () => {
     const refused = await decrypt();
     expect([refused.error, refused.message]).toEqual([
       "AccessDeniedException",
-      expect.stringContaining(
+      saying(
         "kms:Decrypt on the resource associated with this ciphertext because the resource does not exist in this Region",
       ),
     ]);
@@ -285,15 +290,14 @@ describe("ReEncrypt", () => {
       DestinationKeyId: next,
       DestinationEncryptionContext: { tenant: "Green" },
     });
-    const id = expect.stringMatching(/^[0-9a-f]{64}$/);
     expect(answer.body).toEqual({
-      CiphertextBlob: expect.any(String),
+      CiphertextBlob: TEXT,
       SourceKeyId: orders,
       KeyId: next,
       SourceEncryptionAlgorithm: "SYMMETRIC_DEFAULT",
       DestinationEncryptionAlgorithm: "SYMMETRIC_DEFAULT",
-      SourceKeyMaterialId: id,
-      DestinationKeyMaterialId: id,
+      SourceKeyMaterialId: MATERIAL,
+      DestinationKeyMaterialId: MATERIAL,
     });
     const opened = await call("Decrypt", {
       CiphertextBlob: answer.body["CiphertextBlob"],
@@ -373,7 +377,7 @@ describe("GenerateDataKey", () => {
     });
     expect(Object.keys(body).toSorted()).toEqual(["CiphertextBlob", "KeyId", "KeyMaterialId", "Plaintext"]);
     expect(body["KeyId"]).toBe(orders);
-    expect(fromBase64(body["Plaintext"])).toHaveLength(bytes);
+    expect(fromBase64(String(body["Plaintext"]))).toHaveLength(bytes);
     const opened = await call("Decrypt", { CiphertextBlob: body["CiphertextBlob"], EncryptionContext: { file: "7" } });
     expect([opened.body["Plaintext"], opened.body["KeyMaterialId"]]).toEqual([
       body["Plaintext"],
@@ -386,7 +390,7 @@ describe("GenerateDataKey", () => {
     const { body } = await call("GenerateDataKeyWithoutPlaintext", { KeyId: orders, NumberOfBytes: 64 });
     expect(Object.keys(body).toSorted()).toEqual(["CiphertextBlob", "KeyId", "KeyMaterialId"]);
     expect(
-      fromBase64((await call("Decrypt", { CiphertextBlob: body["CiphertextBlob"] })).body["Plaintext"]),
+      fromBase64(String((await call("Decrypt", { CiphertextBlob: body["CiphertextBlob"] })).body["Plaintext"])),
     ).toHaveLength(64);
   });
 
@@ -441,8 +445,9 @@ describe("GenerateRandom", () => {
       await call("GenerateRandom", { NumberOfBytes }),
       await call("GenerateRandom", { NumberOfBytes }),
     ];
-    expect(fromBase64(one.body["Plaintext"])).toHaveLength(NumberOfBytes);
-    if (NumberOfBytes > 1) expect(one.body["Plaintext"]).not.toBe(two.body["Plaintext"]);
+    expect(fromBase64(String(one.body["Plaintext"]))).toHaveLength(NumberOfBytes);
+    // A single byte may come twice.
+    expect(NumberOfBytes === 1 || one.body["Plaintext"] !== two.body["Plaintext"]).toBe(true);
   });
 
   test.each<[what: string, input: JsonObject, error: string, message: string | null]>([

@@ -34,13 +34,13 @@ interface Subject {
 
 async function subjectIn(state: State, { call }: TestEngine, n: number): Promise<Subject> {
   const { body } = await call("CreateKey");
-  const arn = (body["KeyMetadata"] as { Arn: string }).Arn;
+  const arn = (body["KeyMetadata"] as unknown as { Arn: string }).Arn;
   const alias = `alias/subject-${n}`;
   await call("CreateAlias", { AliasName: alias, TargetKeyId: arn });
   const sealed = await call("Encrypt", { KeyId: arn, Plaintext: b64("order 7") });
   if (state === "Disabled") await call("DisableKey", { KeyId: arn });
   if (state === "PendingDeletion") await call("ScheduleKeyDeletion", { KeyId: arn });
-  return { arn, alias, blob: sealed.body["CiphertextBlob"] };
+  return { arn, alias, blob: String(sealed.body["CiphertextBlob"]) };
 }
 
 const POLICY = JSON.stringify({
@@ -78,7 +78,7 @@ describe("The table of key states holds for", () => {
       const { error, message } = await call(operation, INPUTS[operation]?.(subject, orders) ?? { KeyId: subject.arn });
       const refusal = cell.startsWith("fail") ? ANSWERS[/\d+/.exec(cell)?.[0] ?? ""]?.(subject.arn) : [null, null];
       expect({ state, answer: [error, message] }).toEqual({ state, answer: refusal });
-      if (error !== null) expect(await snapshot()).toBe(before);
+      expect(error === null || (await snapshot()) === before, "a refusal changes nothing").toBe(true);
       await call("DeleteAlias", { AliasName: subject.alias });
     }
   });

@@ -13,8 +13,9 @@ async function start() {
     ...engine,
     /** ARN of a new key. */
     newKey: async (input: JsonObject = {}) =>
-      ((await call("CreateKey", input)).body["KeyMetadata"] as { Arn: string }).Arn,
-    describe: async (KeyId: string) => (await call("DescribeKey", { KeyId })).body["KeyMetadata"] as JsonObject,
+      ((await call("CreateKey", input)).body["KeyMetadata"] as unknown as { Arn: string }).Arn,
+    describe: async (KeyId: string) =>
+      (await call("DescribeKey", { KeyId })).body["KeyMetadata"] as unknown as JsonObject,
   };
 }
 
@@ -22,8 +23,8 @@ describe("CreateKey", () => {
   test("makes a symmetric encryption key when nothing else is said", async () => {
     const { call, trace } = await start();
     const answer = await call("CreateKey");
-    const metadata = answer.body["KeyMetadata"] as JsonObject;
-    const id = String(metadata["KeyId"]);
+    const metadata = answer.body["KeyMetadata"] as unknown as JsonObject;
+    const id = metadata["KeyId"] as string;
     expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(metadata).toEqual({
       AWSAccountId: "111122223333",
@@ -40,7 +41,7 @@ describe("CreateKey", () => {
       KeySpec: "SYMMETRIC_DEFAULT",
       EncryptionAlgorithms: ["SYMMETRIC_DEFAULT"],
       MultiRegion: false,
-      CurrentKeyMaterialId: expect.stringMatching(/^[0-9a-f]{64}$/),
+      CurrentKeyMaterialId: expect.stringMatching(/^[0-9a-f]{64}$/) as unknown,
     });
     const { hsm, changes } = await trace(answer);
     expect(hsm.map(({ step }) => step)).toEqual(["generate"]);
@@ -54,7 +55,7 @@ describe("CreateKey", () => {
   test("dates come in seconds with fractions", async () => {
     const { call, tick } = await start();
     tick(1_234);
-    expect(((await call("CreateKey")).body["KeyMetadata"] as JsonObject)["CreationDate"]).toBe(noon + 1.234);
+    expect(((await call("CreateKey")).body["KeyMetadata"] as unknown as JsonObject)["CreationDate"]).toBe(noon + 1.234);
   });
 
   test("keeps the description, tags and policy it was given, in the Region it was called in", async () => {
@@ -66,7 +67,7 @@ describe("CreateKey", () => {
     const Tags = [{ TagKey: "Team", TagValue: "Blue" }];
     const eu = { region: "eu-west-1" };
     const { body } = await call("CreateKey", { Description: "Europe's", Tags, Policy }, eu);
-    const { Arn, Description } = body["KeyMetadata"] as Record<string, string>;
+    const { Arn, Description } = body["KeyMetadata"] as unknown as Record<string, string>;
     expect([Arn?.split(":")[3], Description]).toEqual(["eu-west-1", "Europe's"]);
     expect((await call("ListResourceTags", { KeyId: Arn! }, eu)).body["Tags"]).toEqual(Tags);
     expect((await call("GetKeyPolicy", { KeyId: Arn! }, eu)).body["Policy"]).toBe(Policy);
@@ -82,8 +83,7 @@ describe("CreateKey", () => {
       '  "Id" : "key-default-1",',
       '  "Statement" : [ {',
     ]);
-    const given = (await call("GetKeyPolicy", { KeyId: orders })).body["Policy"];
-    expect(JSON.parse(text)).toEqual(JSON.parse(String(given)));
+    expect(text).toBe((await call("GetKeyPolicy", { KeyId: orders })).body["Policy"]);
   });
 
   const policy = (statement: JsonObject): string => JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
@@ -228,7 +228,7 @@ describe("DescribeKey", () => {
     const { call, orders } = await start();
     const region = orders.split(":key/")[0];
     for (const KeyId of [orders, orders.split("/")[1]!, "alias/orders", `${region}:alias/orders`]) {
-      expect(((await call("DescribeKey", { KeyId })).body["KeyMetadata"] as JsonObject)["Arn"]).toBe(orders);
+      expect(((await call("DescribeKey", { KeyId })).body["KeyMetadata"] as unknown as JsonObject)["Arn"]).toBe(orders);
     }
   });
 
@@ -286,14 +286,14 @@ describe("ListKeys", () => {
     const { call, newKey } = await start();
     const made = await Promise.all(Array.from({ length: 120 }, () => newKey()));
     const first = await call("ListKeys");
-    expect((first.body["Keys"] as unknown[]).length).toBe(100);
+    expect((first.body["Keys"] as unknown as unknown[]).length).toBe(100);
     expect(first.body["Truncated"]).toBe(true);
     const second = await call("ListKeys", { Marker: first.body["NextMarker"] });
     expect(second.body["Truncated"]).toBe(false);
     expect(second.body).not.toHaveProperty("NextMarker");
     const all = [
-      ...(first.body["Keys"] as { KeyId: string; KeyArn: string }[]),
-      ...(second.body["Keys"] as { KeyId: string; KeyArn: string }[]),
+      ...(first.body["Keys"] as unknown as { KeyId: string; KeyArn: string }[]),
+      ...(second.body["Keys"] as unknown as { KeyId: string; KeyArn: string }[]),
     ];
     expect(all.length).toBe(121);
     expect(new Set(all.map(({ KeyArn }) => KeyArn)).size).toBe(121);

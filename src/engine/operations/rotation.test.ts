@@ -20,15 +20,15 @@ async function start() {
     ...engine,
     /** An act on `alias/orders`. */
     act: (operation: string, input: JsonObject = {}) => call(operation, { KeyId, ...input }),
-    status: async () => (await call("GetKeyRotationStatus", { KeyId })).body as JsonObject,
+    status: async () => (await call("GetKeyRotationStatus", { KeyId })).body as unknown as JsonObject,
     rotations: async (input: JsonObject = {}) =>
-      (await call("ListKeyRotations", { KeyId, ...input })).body["Rotations"] as Rotation[],
+      (await call("ListKeyRotations", { KeyId, ...input })).body["Rotations"] as unknown as Rotation[],
     material: async () =>
-      ((await call("DescribeKey", { KeyId })).body["KeyMetadata"] as JsonObject)["CurrentKeyMaterialId"],
+      ((await call("DescribeKey", { KeyId })).body["KeyMetadata"] as unknown as JsonObject)["CurrentKeyMaterialId"],
     advance: (days: number) => engine.engine.glass.setClock({ advance: days * DAY * 1000 }),
     seal: async (text: string) =>
-      (await call("Encrypt", { KeyId, Plaintext: b64(text) })).body["CiphertextBlob"] as string,
-    open: async (CiphertextBlob: string) => (await call("Decrypt", { CiphertextBlob })).body as JsonObject,
+      (await call("Encrypt", { KeyId, Plaintext: b64(text) })).body["CiphertextBlob"] as unknown as string,
+    open: async (CiphertextBlob: string) => (await call("Decrypt", { CiphertextBlob })).body as unknown as JsonObject,
   };
 }
 
@@ -211,7 +211,7 @@ describe("ListKeyRotations", () => {
     let Marker: string | undefined;
     do {
       const { body } = await act("ListKeyRotations", { Limit: 2, ...(Marker === undefined ? {} : { Marker }) });
-      const rotations = body["Rotations"] as Rotation[];
+      const rotations = body["Rotations"] as unknown as Rotation[];
       pages.push(rotations.length);
       for (const { KeyMaterialId } of rotations) seen.add(KeyMaterialId);
       Marker = body["NextMarker"];

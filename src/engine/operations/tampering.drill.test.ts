@@ -19,7 +19,7 @@ test(`not one flipped bit of ${WRAPPED_KEYS} wrapped keys passes`, async () => {
       KeySpec: "AES_256",
       EncryptionContext: contextOf(n),
     });
-    blobs.push(fromBase64(body["CiphertextBlob"]));
+    blobs.push(fromBase64(String(body["CiphertextBlob"])));
   }
   const before = await snapshot();
   let flips = 0;
