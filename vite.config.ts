@@ -35,7 +35,16 @@ export default defineConfig({
     chunkSizeWarningLimit: 700,
   },
   // Used only inside workers, where Vite would find them late and reload the page in mid-session.
-  optimizeDeps: { include: ["dexie", "@aws-sdk/client-kms", "@smithy/core/protocols", "@scure/base"] },
+  optimizeDeps: {
+    include: [
+      "dexie",
+      "@aws-sdk/client-kms",
+      "@smithy/core/protocols",
+      "@smithy/core/schema",
+      "@smithy/core/checksum",
+      "@scure/base",
+    ],
+  },
   server: { host: "127.0.0.1" },
 });
 

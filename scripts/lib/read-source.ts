@@ -7,7 +7,7 @@ export interface Source {
   readonly room: string;
   /** The folder inside the room, or "". */
   readonly folder: string;
-  /** A test, or the engine for tests, which only tests import. */
+  /** A test, or what only tests import: the engine and the application for tests. */
   readonly isTest: boolean;
   readonly text: string;
   /** The text without comments and without the insides of strings. */
@@ -35,7 +35,7 @@ export function readSource(file: string, text: string): Source {
     text,
     room: roomOf(file),
     folder: file.split("/").length > 3 ? (file.split("/")[2] ?? "") : "",
-    isTest: /\.test\.tsx?$|^src\/engine\/testing\//.test(file),
+    isTest: /\.test\.tsx?$|^src\/(engine|client)\/testing\//.test(file),
     code: blank(text, [...comments, ...stringsIn(program)]),
     imports: [
       ...module.staticImports.map(({ moduleRequest, entries }) =>

@@ -78,7 +78,7 @@ class Application implements ApplicationFace {
 
   async call(operation: string, input: CallInput, note: CallNote = {}): Promise<CallOutcome> {
     const begun = performance.now();
-    const { seat, world, prints } = this.#seated();
+    const { seat, world, prints } = this.#seated(note.as);
     const composed = await composeInput(schemaOf(operation), input, (id) => world.shelf.bytes(id));
     try {
       const answer = await world.kms.call(seat, operation, composed.input, { run: null });
@@ -139,7 +139,7 @@ class Application implements ApplicationFace {
   }
 
   async open(request: OpenRequest): Promise<EnvelopeRun> {
-    const { seat, world, bench } = this.#seated();
+    const { seat, world, bench } = this.#seated(request.as);
     const { envelope, keyId = null, context = {}, flip = null } = request;
     const picked = typeof envelope === "string" ? await world.shelf.blob(envelope) : envelope.file;
     const name = typeof envelope === "string" ? (await world.shelf.find(envelope))?.name : envelope.file.name;
@@ -208,9 +208,10 @@ class Application implements ApplicationFace {
     return ended;
   }
 
-  #seated(): { seat: Seat; world: World; prints: () => Promise<Prints>; bench: Workbench } {
-    const seat = this.#seat;
-    if (seat === null) throw new NotSeated("Nobody sits in this application yet.");
+  /** `as`: whoever signs instead of the seat's principal. */
+  #seated(as?: string): { seat: Seat; world: World; prints: () => Promise<Prints>; bench: Workbench } {
+    if (this.#seat === null) throw new NotSeated("Nobody sits in this application yet.");
+    const seat = as === undefined ? this.#seat : { ...this.#seat, principalArn: as };
     const world = this.#world();
     const prints = async (): Promise<Prints> => (await world.identities.of(seat.principalArn)).prints;
     const { kms, shelf, disk } = world;

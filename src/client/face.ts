@@ -53,6 +53,8 @@ export type CallInput = JsonObject;
 export interface CallNote {
   /** Keeps a blob of the answer as a named artefact, e.g. `{ CiphertextBlob: "note, sealed" }`. */
   readonly keep?: Readonly<Record<string, string>>;
+  /** Signs this one call as this principal (ARN of a role or user); the seat stays. */
+  readonly as?: string;
 }
 
 export interface CallOutcome {
@@ -111,6 +113,8 @@ export interface OpenRequest {
   readonly flip?: { readonly offset: number; readonly bit: number };
   /** Keeps the opened file in memory for download; otherwise its bytes are checked and dropped. */
   readonly keep?: boolean;
+  /** Signs as this principal (ARN of a role or user) for this run; the seat stays. */
+  readonly as?: string;
 }
 
 /** One run of seal or open: what really happened, in order. The picture at a beat is a function of the moments up to it. */
