@@ -1,5 +1,6 @@
 /** An application for tests: the real one, joined to a real engine by a real port, with an IndexedDB in memory as its disk. */
 import "fake-indexeddb/auto";
+import { fromBase64, utf8, type Bytes } from "#wire/bytes.ts";
 import { parseRequest } from "#wire/http.ts";
 import type { WireRequest, WireResponse } from "#glass/pane.ts";
 import { APP, createTestEngine, type TestEngine } from "#engine/testing/engine.ts";
@@ -16,6 +17,8 @@ export interface TestApplication {
   readonly events: ApplicationEvent[];
   /** What crossed the wire, as parsed requests, oldest first. */
   readonly requests: readonly { readonly request: ReturnType<typeof parseRequest>; readonly sent: unknown }[];
+  /** The secrets that crossed the wire so far: plaintexts as bytes, credentials as the bytes of their text. */
+  secrets(): readonly { readonly what: string; readonly bytes: Bytes }[];
   /** Joins another port to the engine; `answers` false makes it swallow what it gets. */
   join(answers?: boolean): { close(): void };
   /** A second tab on the same disk. */
@@ -28,6 +31,7 @@ export async function createTestApplication(
   const test = await createTestEngine();
   const events: ApplicationEvent[] = [];
   const requests: { request: ReturnType<typeof parseRequest>; sent: unknown }[] = [];
+  const messages: string[] = [];
   const line = new WireLine((state) => events.push({ event: "wire", state }), options.deadline);
   const emit = (event: ApplicationEvent): void => void events.push(structuredClone(event));
   const application = createApplication({ line, emit, openDisk });
@@ -36,6 +40,7 @@ export async function createTestApplication(
     const { port1, port2 } = new MessageChannel();
     const answer = async ({ id, request, beside }: WireRequest): Promise<void> => {
       const response = await test.engine.handle(request, beside);
+      messages.push(request, response);
       port2.postMessage({ id, response } satisfies WireResponse);
     };
     port2.addEventListener("message", ({ data }: MessageEvent<WireRequest>) => {
@@ -56,6 +61,7 @@ export async function createTestApplication(
     line,
     events,
     requests,
+    secrets: () => messages.flatMap(secretsIn),
     join,
     async secondTab() {
       const otherLine = new WireLine(() => {}, options.deadline);
@@ -65,4 +71,13 @@ export async function createTestApplication(
       return other;
     },
   };
+}
+
+function secretsIn(message: string): { what: string; bytes: Bytes }[] {
+  const body = message.slice(message.indexOf("\r\n\r\n") + 4);
+  const members = body.startsWith("{") ? Object.entries(JSON.parse(body) as Record<string, unknown>) : [];
+  return members.flatMap(([what, value]) => {
+    if (what === "Plaintext") return [{ what, bytes: fromBase64(value as string) }];
+    return ["SecretAccessKey", "Token", "PrintKey"].includes(what) ? [{ what, bytes: utf8(value as string) }] : [];
+  });
 }
