@@ -130,7 +130,7 @@ describe("Consequences are said before the click, from what this world knows", (
     expect(deletionWill(fresh, null)).toMatch(
       /^In 7 to 30 days the one material is destroyed\. This world knows of no blob/,
     );
-    expect(pendingWords({ ...key, deletionDate: now + 6.5 * DAY }, now)).toMatch(/^On 30 Nov 2026, 00:00 all three/);
+    expect(pendingWords({ ...key, deletionDate: now + 6.5 * DAY })).toMatch(/^On 30 Nov 2026, 00:00 all three/);
   });
 
   test("moving an alias moves no blob", () => {

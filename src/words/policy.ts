@@ -3,6 +3,8 @@
  * the text says, not whether a given call passes: that is the decision's own story in the X-ray.
  */
 
+import { jsonFault } from "./json-fault.ts";
+
 /** A piece of a sentence; the strong ones are what a hurried reader must not miss. */
 export interface Run {
   readonly text: string;
@@ -36,8 +38,8 @@ export function explainPolicy(text: string, around: Around): PolicyWords {
   let json: unknown;
   try {
     json = JSON.parse(text);
-  } catch (error) {
-    return { statements: [], fault: faultOf(error, text) };
+  } catch {
+    return { statements: [], fault: jsonFault(text) ?? { message: "This is not JSON.", line: null, column: null } };
   }
   if (!isRecord(json))
     return { statements: [], fault: { message: "A policy is one JSON object.", line: null, column: null } };
@@ -552,20 +554,3 @@ function capital(runs: readonly Run[]): Run[] {
     ? []
     : [{ ...first, text: first.text.charAt(0).toUpperCase() + first.text.slice(1) }, ...rest];
 }
-
-function faultOf(error: unknown, text: string): PolicyWords["fault"] {
-  const message = error instanceof Error ? error.message : String(error);
-  const placed = /line (\d+) column (\d+)/.exec(message);
-  if (placed !== null) return { message: cleaned(message), line: Number(placed[1]), column: Number(placed[2]) };
-  const at = /position (\d+)/.exec(message);
-  if (at === null) return { message: cleaned(message), line: null, column: null };
-  const before = text.slice(0, Number(at[1])).split("\n");
-  return { message: cleaned(message), line: before.length, column: (before.at(-1) ?? "").length + 1 };
-}
-
-/** The parser's sentence without the excerpt of the text and the place, which stand beside it. */
-const cleaned = (message: string): string =>
-  message
-    .replace(/^JSON\.parse: /, "")
-    .replace(/, (\.\.\.)?"[\s\S]*?"(\.\.\.)? is not valid JSON/, "")
-    .replace(/ (in JSON )?at (position|line)[\s\S]*$/, "");

@@ -50,10 +50,14 @@ export function KeyPage({
       <Page
         className="flex-1"
         title={keyTitle(detail)}
-        lead={<ShortId id={detail.arn} what="key's ARN" className="text-base text-soft" />}
+        lead={
+          <div className="text-base text-soft">
+            <ShortId id={detail.arn} what="key's ARN" />
+            {detail.description !== "" && <p>{detail.description}</p>}
+          </div>
+        }
         acts={<KeyActs detail={detail} act={act} onMoved={() => onTab("aliases")} />}
       >
-        {detail.description !== "" && <p className="mt-1 max-w-[46rem] text-soft">{detail.description}</p>}
         <KeyFacts detail={detail} />
         <KeyNotice detail={detail} act={act} />
         {(act.refused !== null || act.fault !== null) && (

@@ -2,10 +2,10 @@
 /* oxlint-disable jsx-a11y/prefer-tag-over-role */
 import { Link } from "@tanstack/react-router";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useEffect, useRef, useState, type KeyboardEvent } from "react";
+import { memo, useEffect, useRef, useState, type KeyboardEvent } from "react";
 import type { KeyView } from "#glass/views.ts";
 import { shortId } from "#words/format.ts";
-import { keyName, lastUsedWords, specWords, stateWords } from "#words/keys.ts";
+import { keyTitle, lastUsedWords, specWords, stateWords } from "#words/keys.ts";
 import { cx } from "../../design/cx.ts";
 import { useNow } from "../../state/session.ts";
 import type { KeyPages } from "./key-pages.ts";
@@ -14,8 +14,10 @@ import { KeyState } from "./KeyState.tsx";
 const COLUMNS = ["Alias or description", "Key id", "State", "Spec", "Materials", "Last used"] as const;
 /** On a narrow page a row has two lines: name and state, id and last use. */
 const GRID =
-  "grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 @3xl:grid-cols-[minmax(10rem,2.2fr)_8.5rem_minmax(9rem,1.2fr)_minmax(8rem,1fr)_4.5rem_minmax(9rem,1.2fr)]";
-const WIDE_ONLY = "hidden @3xl:block";
+  "grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 @5xl:grid-cols-[minmax(10rem,2.2fr)_8.5rem_minmax(9rem,1.2fr)_minmax(8rem,1fr)_4.5rem_minmax(9rem,1.2fr)]";
+const WIDE_ONLY = "hidden @5xl:block";
+/** Height of a row in rem, wide and narrow; the classes below say the same. */
+const ROW = { wide: 3, narrow: 4.5, from: 64 } as const;
 
 /** All keys of a filter as one table; only the rows in view exist. Arrow keys go from row to row. */
 export function KeyTable({
@@ -27,31 +29,25 @@ export function KeyTable({
   readonly total: number;
   readonly caption: string;
 }) {
-  const now = useNow();
+  const second = Math.floor(useNow() / 1_000) * 1_000;
   const body = useRef<HTMLDivElement>(null);
-  const [offset, setOffset] = useState(0);
+  const [{ offset, height }, setPlace] = useState({ offset: 0, height: 48 });
   // What it returns is read in this very render and handed to nobody.
   // oxlint-disable-next-line react/incompatible-library
-  const rows = useWindowVirtualizer({ count: total, estimateSize: () => 46, overscan: 12, scrollMargin: offset });
+  const rows = useWindowVirtualizer({ count: total, estimateSize: () => height, overscan: 10, scrollMargin: offset });
   const shown = rows.getVirtualItems();
   const first = shown[0]?.index ?? 0;
   const last = shown.at(-1)?.index ?? 0;
+  useEffect(() => pages.look(first, last), [pages, first, last]);
+  useEffect(() => rows.measure(), [rows, height]);
   useEffect(() => {
-    const measure = (): void =>
-      setOffset(Math.round((body.current?.getBoundingClientRect().top ?? 0) + window.scrollY));
-    const observer = new ResizeObserver(measure);
+    const observer = new ResizeObserver(() => {
+      const place = placeOf(body.current);
+      setPlace((before) => (before.offset === place.offset && before.height === place.height ? before : place));
+    });
     observer.observe(document.body);
     return () => observer.disconnect();
   }, []);
-  useEffect(() => pages.look(first, last), [pages, first, last]);
-
-  const step = (event: KeyboardEvent): void => {
-    const to = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    const at = Number((event.target as HTMLElement).closest("[data-index]")?.getAttribute("data-index") ?? Number.NaN);
-    if (to === undefined || Number.isNaN(at)) return;
-    event.preventDefault();
-    body.current?.querySelector<HTMLElement>(`[data-index="${at + to}"] a`)?.focus();
-  };
 
   return (
     <div role="table" aria-label={caption} aria-rowcount={total + 1} className="mt-3 text-sm">
@@ -73,20 +69,19 @@ export function KeyTable({
         </div>
       </div>
       <div ref={body} role="rowgroup" className="relative" style={{ height: rows.getTotalSize() }}>
-        {shown.map((item) => (
+        {shown.map(({ key, index, start }) => (
           <div
-            key={item.key}
-            ref={rows.measureElement}
-            data-index={item.index}
+            key={key}
+            data-index={index}
             role="row"
-            aria-rowindex={item.index + 2}
+            aria-rowindex={index + 2}
             className={cx(
               GRID,
-              "absolute inset-x-0 top-0 min-h-11 items-center border-b border-line py-1.5 hover:bg-wash",
+              "absolute inset-x-0 top-0 h-[4.5rem] content-center items-center overflow-hidden border-b border-line hover:bg-wash @5xl:h-12",
             )}
-            style={{ transform: `translateY(${item.start - rows.options.scrollMargin}px)` }}
+            style={{ transform: `translateY(${start - offset}px)` }}
           >
-            <Row keyView={pages.row(item.index)} now={now} onKeyDown={step} />
+            <Row keyView={pages.row(index)} now={second} />
           </div>
         ))}
       </div>
@@ -94,15 +89,26 @@ export function KeyTable({
   );
 }
 
-function Row({
-  keyView,
-  now,
-  onKeyDown,
-}: {
-  readonly keyView: KeyView | undefined;
-  readonly now: number;
-  readonly onKeyDown: (event: KeyboardEvent) => void;
-}) {
+function placeOf(body: HTMLElement | null): { readonly offset: number; readonly height: number } {
+  if (body === null) return { offset: 0, height: 48 };
+  const rem = Number.parseFloat(getComputedStyle(document.documentElement).fontSize);
+  const wide = document.body.clientWidth >= ROW.from * rem;
+  return {
+    offset: Math.round(body.getBoundingClientRect().top + window.scrollY),
+    height: Math.round(rem * (wide ? ROW.wide : ROW.narrow)),
+  };
+}
+
+function step(event: KeyboardEvent<HTMLElement>): void {
+  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+  const row = event.currentTarget.closest<HTMLElement>("[data-index]");
+  if (by === undefined || row === null) return;
+  event.preventDefault();
+  const to = Number(row.dataset["index"]) + by;
+  row.parentElement?.querySelector<HTMLElement>(`[data-index="${to}"] a`)?.focus();
+}
+
+const Row = memo(function Row({ keyView, now }: { readonly keyView: KeyView | undefined; readonly now: number }) {
   if (keyView === undefined) {
     return (
       <div role="cell" className="text-soft">
@@ -111,24 +117,23 @@ function Row({
     );
   }
   const { aliases, description, keyId, spec, materials } = keyView;
+  const more = [aliases.length > 1 ? `also ${aliases.slice(1).join(", ")}` : "", description].filter(
+    (text) => text !== "",
+  );
   return (
     <>
       <div role="cell" className="min-w-0">
         <Link
           to="/keys/$keyId"
           params={{ keyId }}
-          onKeyDown={onKeyDown}
+          onKeyDown={step}
           className="block truncate font-semibold underline-offset-4 after:absolute after:inset-0 hover:underline focus-visible:underline"
         >
-          {keyName(keyView)}
+          {keyTitle(keyView)}
         </Link>
-        {(aliases.length > 1 || description !== "") && (
-          <span className="block truncate text-xs text-soft">
-            {[aliases.length > 1 ? `also ${aliases.slice(1).join(", ")}` : "", description].filter(Boolean).join(" · ")}
-          </span>
-        )}
+        {more.length > 0 && <span className="block truncate text-xs text-soft">{more.join(" · ")}</span>}
       </div>
-      <div role="cell" className="order-3 @3xl:order-none">
+      <div role="cell" className="order-3 @5xl:order-none">
         <code title={keyId}>{shortId(keyId)}</code>
       </div>
       <div role="cell">
@@ -140,9 +145,9 @@ function Row({
       <div role="cell" className={cx(WIDE_ONLY, "numbers text-right")}>
         {materials}
       </div>
-      <div role="cell" className={cx(WIDE_ONLY, "numbers")}>
+      <div role="cell" className="numbers order-4 truncate text-right @5xl:order-none @5xl:text-left">
         {lastUsedWords(keyView, now)}
       </div>
     </>
   );
-}
+});

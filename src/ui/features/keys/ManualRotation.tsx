@@ -143,4 +143,4 @@ const StepButton = (props: {
   readonly disabled?: boolean;
   readonly onClick: () => void;
   readonly children: React.ReactNode;
-}) => <Button size="small" className="max-w-full whitespace-normal" {...props} />;
+}) => <Button size="small" className="max-w-full text-left whitespace-normal!" {...props} />;

@@ -59,7 +59,7 @@ function LaneBar({ lane: { kind, label, start, width, tail, ordinal } }: { reado
   const words = (
     <>
       <b className="font-semibold">{ordinal}</b>
-      {label.text.slice(String(ordinal).length)}
+      <span className="hidden @xl:inline">{label.text.slice(String(ordinal).length)}</span>
     </>
   );
   return (

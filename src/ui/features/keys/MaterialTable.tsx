@@ -55,7 +55,7 @@ export function MaterialTable({ detail }: { readonly detail: KeyDetail }) {
                   {material.state === "CURRENT" && ", in use"}
                   {material.state === "PENDING_ROTATION" && ", not in use yet"}
                 </Td>
-                <Td className="align-middle!">
+                <Td className="align-middle! whitespace-nowrap">
                   <ShortId id={material.id} what={`id of material ${material.ordinal}`} />
                 </Td>
                 <Td className="align-middle! whitespace-nowrap">

@@ -52,7 +52,12 @@ function Others({ refused: { operation, input, outcome, principalArn } }: { read
   );
   if (others === undefined || others.length === 0) return null;
   return others.map(({ arn, kind, name }) => (
-    <Button key={arn} size="small" onClick={() => setSeat({ principalArn: arn })}>
+    <Button
+      key={arn}
+      size="small"
+      className="max-w-full text-left whitespace-normal!"
+      onClick={() => setSeat({ principalArn: arn })}
+    >
       Sit as {kind} {name}, who may
     </Button>
   ));

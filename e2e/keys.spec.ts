@@ -1,0 +1,414 @@
+import type { Page } from "@playwright/test";
+import { answering, ask, giveHands } from "./drills/hands.ts";
+import { accessibilityViolations, expect, test } from "./fixtures.ts";
+
+const ADMIN = "?who=111122223333:role/Admin";
+const SIZES = [
+  { name: "desk", width: 1440, height: 900 },
+  { name: "projector", width: 1280, height: 720 },
+  { name: "phone", width: 390, height: 844 },
+] as const;
+const THEMES = ["light", "dark", "presenter"] as const;
+
+const said = (page: Page) => page.getByTestId("announcer");
+const dialog = (page: Page) => page.getByRole("dialog");
+const state = (page: Page) => page.locator("dt", { hasText: /^State$/ }).locator("+ dd");
+
+async function openOrders(page: Page, tab?: string): Promise<void> {
+  await page.goto(`/keys${ADMIN}`);
+  await page.getByRole("table").getByRole("link", { name: "alias/orders" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "alias/orders" })).toBeVisible();
+  if (tab !== undefined) await page.getByRole("tab", { name: tab }).click();
+}
+
+async function create(page: Page, alias: string): Promise<void> {
+  await page.goto(`/keys${ADMIN}`);
+  await page.getByRole("button", { name: "Create key" }).click();
+  await dialog(page).getByLabel("Alias").fill(alias);
+  await dialog(page).getByRole("button", { name: "Create key" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: `alias/${alias}` })).toBeVisible();
+}
+
+async function encrypt(page: Page, text: string): Promise<void> {
+  await page.getByLabel("Text", { exact: true }).fill(text);
+  await page.getByRole("button", { name: "Encrypt", exact: true }).click();
+  await expect(said(page)).toContainText("encrypted under");
+}
+
+/** Presses an act in the page's head and confirms it in its dialog. */
+async function act(page: Page, name: string): Promise<void> {
+  await page.getByRole("main").getByRole("button", { name, exact: true }).first().click();
+  await dialog(page).getByRole("button", { name, exact: true }).click();
+  await expect(dialog(page)).toBeHidden();
+}
+
+async function jump(page: Page, by: string): Promise<void> {
+  await page.getByRole("button", { name: /^When/ }).click();
+  await page.getByRole("button", { name: by }).click();
+  await expect(said(page)).toContainText("World time is");
+  await page.keyboard.press("Escape");
+}
+
+test("a key is created with an alias and a tag, by two calls, and its page says so", async ({ page }) => {
+  await page.goto(`/keys${ADMIN}`);
+  await page.getByRole("button", { name: "Create key" }).click();
+  await dialog(page).getByLabel("Alias").fill("invoices");
+  await expect(dialog(page)).toContainText("CreateKey makes the key, CreateAlias points alias/invoices at it");
+  await dialog(page).getByLabel("Description").fill("Seals invoices");
+  await dialog(page).getByRole("button", { name: "Add tag" }).click();
+  await dialog(page).getByLabel("tag 1 name").fill("team");
+  await dialog(page).getByLabel("tag 1 value").fill("blue");
+  await dialog(page).getByRole("button", { name: "Create key" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "alias/invoices" })).toBeVisible();
+  await expect(said(page)).toHaveText("The key is created, and alias/invoices points at it.");
+  await page.getByRole("tab", { name: "Aliases and tags" }).click();
+  await expect(page.getByText("team = blue", { exact: true })).toBeVisible();
+  await page.getByRole("tab", { name: "Calls" }).click();
+  await expect(page.getByRole("link", { name: "CreateAlias" })).toBeVisible();
+  await page.getByRole("link", { name: "CreateAlias" }).click();
+  await expect(page).toHaveURL(/\/calls\//);
+});
+
+test("a refusal shows AWS's words, leads to its X-ray, and names who may", async ({ page }) => {
+  await page.goto("/keys");
+  await page.getByRole("button", { name: "Create key" }).click();
+  await dialog(page).getByRole("button", { name: "Create key" }).click();
+  await expect(dialog(page)).toContainText("is not authorized to perform: kms:CreateKey");
+  await expect(dialog(page).getByRole("link", { name: "X-ray of this call" })).toHaveAttribute("href", /\/calls\//);
+  await dialog(page).getByRole("button", { name: "Sit as role Admin, who may" }).click();
+  await expect(dialog(page)).toContainText("signed by role Admin");
+  await dialog(page).getByRole("button", { name: "Create key" }).click();
+  await expect(page).toHaveURL(/\/keys\/[0-9a-f-]{36}/);
+});
+
+test("a disabled key refuses, an enabled one works again; each says its consequences first", async ({ page }) => {
+  await openOrders(page, "Use it");
+  await encrypt(page, "hello");
+  await page.getByRole("button", { name: "Disable" }).click();
+  await expect(dialog(page)).toContainText("1 blob sealed earlier stays closed until it is enabled again");
+  await dialog(page).getByRole("button", { name: "Disable" }).click();
+  await expect(state(page)).toHaveText("Disabled");
+  await page.getByRole("button", { name: "Open text 1, sealed" }).click();
+  await dialog(page).getByRole("button", { name: "Decrypt" }).click();
+  await expect(dialog(page)).toContainText(/DisabledException: .* is disabled\./);
+  await page.keyboard.press("Escape");
+  await act(page, "Enable");
+  await expect(state(page)).toHaveText("Enabled");
+  await expect(said(page)).toHaveText("alias/orders is Enabled.");
+});
+
+test("a rotation adds a material, and what the old one sealed still opens with the old one", async ({ page }) => {
+  await openOrders(page, "Use it");
+  await encrypt(page, "before");
+  await act(page, "Rotate now");
+  await encrypt(page, "after");
+  await expect(page.getByRole("listitem").filter({ hasText: "text 1, sealed" })).toContainText(
+    "sealed with material 1",
+  );
+  await expect(page.getByRole("listitem").filter({ hasText: "text 2, sealed" })).toContainText(
+    "sealed with material 2",
+  );
+  await page.getByRole("tab", { name: "Material" }).click();
+  await expect(page.getByRole("heading", { name: "One key, two materials" })).toBeVisible();
+  await page.getByRole("row", { name: /^1/ }).getByRole("button", { name: "Open one" }).click();
+  await expect(said(page)).toContainText("opened with material 1");
+  await expect(page.getByRole("row", { name: /^1/ }).getByRole("cell").nth(5)).toHaveText("1");
+  await expect(page.getByRole("row", { name: /^2, in use/ })).toContainText("on demand, 1 of 25");
+});
+
+test("automatic rotation comes when the calendar reaches its day", async ({ page }) => {
+  await openOrders(page);
+  await page.getByRole("button", { name: "Switch on" }).click();
+  await expect(page.getByRole("heading", { name: "Automatic rotation: on" })).toBeVisible();
+  await jump(page, "+1 year");
+  await expect(page.getByRole("heading", { name: "One key, two materials" })).toBeVisible();
+  await expect(page.getByRole("row", { name: /^2, in use/ })).toContainText("schedule");
+  await page.getByLabel("Period in days").fill("89");
+  await page.getByRole("button", { name: "Change the period" }).click();
+  await expect(page.getByRole("main")).toContainText("ValidationException");
+});
+
+test("a scheduled deletion destroys the key on its day; another one is cancelled in time", async ({ page }) => {
+  await create(page, "short-lived");
+  await page.getByRole("button", { name: "Schedule deletion…" }).click();
+  await dialog(page).getByLabel("Waiting period in days").fill("7");
+  await expect(dialog(page)).toContainText(/On \d+ \w+ \d{4}, \d\d:\d\d the one material is destroyed/);
+  await dialog(page).getByRole("button", { name: "Schedule deletion" }).click();
+  await expect(state(page)).toHaveText("PendingDeletion · 7 d");
+
+  await openOrders(page);
+  await page.getByRole("button", { name: "Schedule deletion…" }).click();
+  await dialog(page).getByLabel("Waiting period in days").fill("6");
+  await dialog(page).getByRole("button", { name: "Schedule deletion" }).click();
+  await expect(dialog(page)).toContainText("ValidationException");
+  await dialog(page).getByLabel("Waiting period in days").fill("30");
+  await dialog(page).getByRole("button", { name: "Schedule deletion" }).click();
+  await expect(state(page)).toHaveText("PendingDeletion · 30 d");
+
+  await page.getByRole("navigation").getByRole("link", { name: "Keys" }).click();
+  await page.getByRole("link", { name: "alias/short-lived" }).click();
+  await jump(page, "+30 days");
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("is destroyed");
+  await page.getByRole("link", { name: "All keys" }).click();
+  await expect(page.getByRole("link", { name: "alias/short-lived" })).toHaveCount(0);
+});
+
+test("a deletion that was cancelled in time leaves the key Disabled, with all its material", async ({ page }) => {
+  await openOrders(page, "Use it");
+  await encrypt(page, "keep me");
+  await page.getByRole("tab", { name: "Material" }).click();
+  await page.getByRole("button", { name: "Schedule deletion…" }).click();
+  await dialog(page).getByRole("button", { name: "Schedule deletion" }).click();
+  const pending = page.getByRole("region", { name: "Pending deletion" });
+  await expect(pending).toContainText("1 blob that this world knows of would never open again");
+  await jump(page, "+1 day");
+  await expect(state(page)).toHaveText("PendingDeletion · 29 d");
+  await pending.getByRole("button", { name: "Cancel deletion" }).click();
+  await expect(state(page)).toHaveText("Disabled");
+  await act(page, "Enable");
+  await page
+    .getByRole("row", { name: /^1, in use/ })
+    .getByRole("button", { name: "Open one" })
+    .click();
+  await expect(said(page)).toContainText("opened with material 1");
+});
+
+test("4,096 bytes are encrypted, 4,097 meet AWS's wall", async ({ page }) => {
+  await openOrders(page, "Use it");
+  await page.getByRole("button", { name: "Fill to 4,096" }).click();
+  await page.getByRole("button", { name: "Encrypt", exact: true }).click();
+  await expect(said(page)).toContainText("4,096 bytes encrypted under alias/orders");
+  await page.getByRole("button", { name: "To 4,097" }).click();
+  await expect(page.getByText("1 byte too many for one call")).toBeVisible();
+  await page.getByRole("button", { name: "Encrypt", exact: true }).click();
+  await expect(page.getByRole("main")).toContainText(
+    "ValidationException: 1 validation error detected: Value at 'plaintext' failed to satisfy constraint: Member must have length less than or equal to 4096",
+  );
+});
+
+test("the text comes back, and another context opens nothing", async ({ page }) => {
+  await openOrders(page, "Use it");
+  await page.getByRole("button", { name: "Add pair" }).click();
+  await page.getByLabel("pair 1 name").fill("order");
+  await page.getByLabel("pair 1 value").fill("1001");
+  await encrypt(page, "the answer is 42");
+  await page.getByRole("button", { name: "Open text 1, sealed" }).click();
+  await dialog(page).getByRole("button", { name: "Decrypt" }).click();
+  await expect(dialog(page).getByRole("region", { name: "Opened" })).toContainText("the answer is 42");
+  await dialog(page).getByLabel("pair 1 value").fill("1002");
+  await dialog(page).getByRole("button", { name: "Decrypt" }).click();
+  await expect(dialog(page)).toContainText("InvalidCiphertextException");
+});
+
+test("rotation by hand: the alias moves, old blobs still open, ReEncrypt changes their lock, the old key is disabled", async ({
+  page,
+}) => {
+  await openOrders(page, "Use it");
+  await encrypt(page, "one");
+  await encrypt(page, "two");
+  await page.getByRole("main").getByRole("button", { name: "Point alias elsewhere" }).click();
+  await dialog(page).getByRole("button", { name: "Point it there" }).click();
+  await expect(said(page)).toContainText("alias/orders now points at key");
+  const guide = page.getByRole("complementary", { name: "Rotation by hand" });
+  const step = (number: number) => guide.getByRole("listitem").nth(number - 1);
+  await expect(step(1)).toContainText("done");
+  await expect(step(2)).toContainText("to do");
+  await guide.getByRole("button", { name: /without naming a key/ }).click();
+  await expect(step(2)).toContainText("done");
+  await guide.getByRole("button", { name: "ReEncrypt 2 blobs" }).click();
+  await expect(step(3)).toContainText("Nothing is left here; 2 blobs under the new key.");
+  await guide.getByRole("button", { name: "Disable the old key" }).click();
+  await dialog(page).getByRole("button", { name: "Disable" }).click();
+  await expect(step(4)).toContainText("done");
+  await page.reload();
+  for (const number of [1, 2, 3, 4]) await expect(step(number)).toContainText("done");
+  await guide.getByRole("link", { name: "Go to the new key" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "alias/orders" })).toBeVisible();
+  await page.getByRole("tab", { name: "Use it" }).click();
+  await expect(page.getByRole("listitem").filter({ hasText: "sealed with material 1" })).toHaveCount(2);
+});
+
+test("one blob is encrypted anew under a key that is chosen", async ({ page }) => {
+  await create(page, "second");
+  await openOrders(page, "Use it");
+  await encrypt(page, "move me");
+  await page.getByRole("button", { name: "ReEncrypt text 1, sealed" }).click();
+  await dialog(page).getByLabel("To a key that exists").check();
+  await dialog(page).getByLabel("Search keys").fill("second");
+  await dialog(page)
+    .getByRole("radio", { name: /alias\/second/ })
+    .check();
+  await dialog(page).getByRole("button", { name: "ReEncrypt", exact: true }).click();
+  await expect(said(page)).toContainText("text 1, sealed is sealed under key");
+  await expect(page.getByText("Nothing yet. Encrypt a text")).toBeVisible();
+});
+
+test("each statement of a policy is explained, the lockout check refuses, the bypass is explicit", async ({ page }) => {
+  await openOrders(page, "Policy");
+  const words = page.getByRole("complementary", { name: "Who may do what" });
+  await expect(words).toContainText(
+    "Anyone in account 111122223333 (Blue) may do anything with this key if an IAM policy there also says so. This line names the account, not a person.",
+  );
+  await expect(words).toContainText("statement 1, Enable IAM User Permissions");
+  await page.getByRole("button", { name: "Edit" }).click();
+  const text = page.getByLabel("Key policy, as JSON");
+  const policy = JSON.parse(await text.inputValue()) as { Statement: unknown[] };
+  const toApp = {
+    Sid: "Use",
+    Effect: "Allow",
+    Principal: { AWS: "arn:aws:iam::111122223333:role/App" },
+    Action: ["kms:Encrypt", "kms:Decrypt"],
+    Resource: "*",
+  };
+  await text.fill(JSON.stringify({ ...policy, Statement: [toApp] }));
+  await expect(words).toContainText("Role App may encrypt and decrypt.");
+  await page.getByRole("button", { name: "Put this policy" }).click();
+  await expect(page.getByRole("main")).toContainText(
+    "The new key policy will not allow you to update the key policy in the future.",
+  );
+  await text.fill('{ "Statement": [ }');
+  await expect(words).toContainText("line 1, column 18");
+  await text.fill(JSON.stringify({ ...policy, Statement: [...policy.Statement, toApp] }));
+  await page.getByRole("button", { name: "Put this policy" }).click();
+  await expect(page.getByText("version 2")).toBeVisible();
+  await expect(words.getByRole("listitem")).toHaveCount(2);
+  await page.getByRole("button", { name: "Edit" }).click();
+  await page.getByLabel("Key policy, as JSON").fill(JSON.stringify({ ...policy, Statement: [toApp] }));
+  await page.getByLabel(/Skip the lockout check/).check();
+  await page.getByRole("button", { name: "Put this policy" }).click();
+  await expect(page.getByText("version 3")).toBeVisible();
+});
+
+test("aliases and tags are added and taken away", async ({ page }) => {
+  await openOrders(page, "Aliases and tags");
+  await page.getByLabel("New alias").fill("purchases");
+  await page.getByRole("button", { name: "Add alias" }).click();
+  await expect(page.getByRole("button", { name: "Delete alias/purchases" })).toBeVisible();
+  await page.getByLabel("New alias").fill("orders");
+  await page.getByRole("button", { name: "Add alias" }).click();
+  await expect(page.getByRole("main")).toContainText("AlreadyExistsException");
+  await page.getByRole("button", { name: "Delete alias/purchases" }).click();
+  await expect(dialog(page)).toContainText("Only the name goes.");
+  await dialog(page).getByRole("button", { name: "Delete alias" }).click();
+  await expect(page.getByRole("button", { name: "Delete alias/purchases" })).toHaveCount(0);
+  await page.getByLabel("Tag", { exact: true }).fill("team");
+  await page.getByLabel("Value", { exact: true }).fill("blue");
+  await page.getByRole("button", { name: "Add tag" }).click();
+  await expect(page.getByText("team = blue", { exact: true })).toBeVisible();
+  await page.getByRole("button", { name: "Remove tag team" }).click();
+  await expect(page.getByText("No tags.")).toBeVisible();
+});
+
+test("an empty Region teaches the first move; a key of elsewhere says where it lives", async ({ page }) => {
+  await openOrders(page);
+  const key = new URL(page.url()).pathname;
+  await page.goto(`/keys${ADMIN}&region=eu-west-1`);
+  await expect(page.getByRole("heading", { name: "No KMS key here yet." })).toBeVisible();
+  await page.goto(`${key}?who=444455556666:role/GreenEtl`);
+  await page.getByRole("button", { name: /It lives in account Blue/ }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "alias/orders" })).toBeVisible();
+});
+
+test("a long list of keys scrolls to its end, is searched and filtered, and holds few rows at a time", async ({
+  page,
+  context,
+}) => {
+  const many = process.env["KEYGLASS_DRILL"] === "whole" ? 10_000 : 2_000;
+  test.setTimeout(many * 20 + 30_000);
+  await giveHands(context);
+  await page.goto(`/keys${ADMIN}`);
+  await answering(page, 20_000);
+  await createMany(page, many);
+  await page.goto(`/keys${ADMIN}`);
+  await expect(page.getByText(`${(many + 1).toLocaleString("en-US")} KMS keys in account Blue`)).toBeVisible();
+  const table = page.getByRole("table");
+  await expect(table).toHaveAttribute("aria-rowcount", String(many + 2));
+  await page.keyboard.press("End");
+  await page.evaluate(() => window.scrollTo(0, document.documentElement.scrollHeight));
+  const last = table.locator(`[aria-rowindex="${many + 2}"]`);
+  await expect(last.getByRole("link")).toBeVisible();
+  expect(await table.getByRole("row").count()).toBeLessThan(80);
+  await last.getByRole("link").focus();
+  await page.keyboard.press("ArrowUp");
+  await expect(table.locator(`[aria-rowindex="${many + 1}"]`).getByRole("link")).toBeFocused();
+  await page.getByLabel("Search keys").fill("number 1234");
+  await expect(page).toHaveURL(/search=number/);
+  await expect(table.getByRole("link")).toHaveCount(many > 12_340 ? 11 : 1);
+  await page.getByLabel("Search keys").fill("no such key");
+  await page.getByRole("button", { name: "Show every key" }).click();
+  const [key] = (await ask(page, "engine", "keys", [{ search: "alias/orders" }, null, 1])).items;
+  await ask(page, "application", "call", ["DisableKey", { KeyId: key?.keyId ?? "" }]);
+  await page.getByLabel("State").selectOption("Disabled");
+  await expect(page).toHaveURL(/state=Disabled/);
+  await expect(table.getByRole("link")).toHaveCount(1);
+  await expect(table).toContainText("alias/orders");
+});
+
+/** As whoever sits there, 32 calls at a time. */
+async function createMany(page: Page, many: number): Promise<void> {
+  await page.evaluate(async (many) => {
+    interface Hands {
+      ask(who: string, method: string, args: readonly unknown[], patience: number): Promise<unknown>;
+    }
+    const { hands } = globalThis as unknown as { hands: Hands };
+    let made = 0;
+    const line = async (): Promise<void> => {
+      while (made < many)
+        await hands.ask("application", "call", ["CreateKey", { Description: `number ${made++}` }], 60_000);
+    };
+    await Promise.all(Array.from({ length: 32 }, line));
+  }, many);
+}
+
+test("all of it by keyboard alone", async ({ page }) => {
+  await page.goto(`/keys${ADMIN}`);
+  await page.getByRole("table").getByRole("link").first().focus();
+  await page.keyboard.press("Enter");
+  await page.getByRole("tab", { name: "Material" }).focus();
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { name: "The one key policy" })).toBeVisible();
+  await page.getByRole("button", { name: "Rotate now" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(dialog(page)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(dialog(page)).toBeHidden();
+  await expect(page.getByRole("button", { name: "Rotate now" })).toBeFocused();
+  await page.keyboard.press("Enter");
+  await dialog(page).getByRole("button", { name: "Rotate now" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(said(page)).toContainText("is rotated");
+});
+
+test("list, key and each of its tabs are fit to be shown, at three sizes, in three themes", async ({ page }) => {
+  test.slow();
+  await openOrders(page, "Use it");
+  await encrypt(page, "before");
+  await act(page, "Rotate now");
+  await page.getByRole("tab", { name: "Material" }).click();
+  await page.getByRole("button", { name: "Switch on" }).click();
+  await expect(page.getByRole("heading", { name: "Automatic rotation: on" })).toBeVisible();
+  await jump(page, "+1 year");
+  await jump(page, "+30 days");
+  const { pathname } = new URL(page.url());
+  const places = [
+    ["keys", `/keys${ADMIN}`],
+    ...["material", "policy", "aliases", "use", "calls"].map((tab) => [`key-${tab}`, `${pathname}${ADMIN}&tab=${tab}`]),
+  ] as const;
+  for (const [place, address] of places) {
+    await page.goto(address ?? "");
+    await expect(page.getByRole("heading", { level: 1, name: /Keys|alias\/orders/ })).toBeVisible();
+    for (const theme of THEMES) {
+      await page.evaluate((name) => document.documentElement.setAttribute("data-theme", name), theme);
+      for (const { name, width, height } of SIZES) {
+        await page.setViewportSize({ width, height });
+        const sideways = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(sideways, `${place} scrolls sideways at ${width}, ${theme}`).toBe(0);
+        await page.screenshot({ path: `e2e/output/screens/${place}-${name}-${theme}.png` });
+      }
+      expect(await accessibilityViolations(page), `${place}, ${theme}`).toEqual([]);
+    }
+  }
+});
