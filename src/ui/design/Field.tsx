@@ -2,6 +2,7 @@ import {
   useId,
   type InputHTMLAttributes,
   type ReactNode,
+  type Ref,
   type SelectHTMLAttributes,
   type TextareaHTMLAttributes,
 } from "react";
@@ -62,7 +63,7 @@ export const TextInput = ({
   type = "text",
   mono = false,
   ...rest
-}: InputHTMLAttributes<HTMLInputElement> & { readonly mono?: boolean }) => (
+}: InputHTMLAttributes<HTMLInputElement> & { readonly mono?: boolean; readonly ref?: Ref<HTMLInputElement> }) => (
   <input
     type={type}
     className={cx(CONTROL, "target", mono && "font-mono", className)}

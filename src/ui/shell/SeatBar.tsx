@@ -50,7 +50,7 @@ export function SeatBar() {
       <fieldset
         id="seat"
         className={cx(
-          "mt-1 grid-cols-2 overflow-hidden rounded-md border border-line text-sm @2xl:mt-0 @2xl:flex",
+          "mt-1 grid-cols-2 overflow-hidden rounded-md border border-line text-sm @2xl:mt-0 @2xl:flex @2xl:w-fit",
           unfolded ? "grid" : "hidden",
         )}
       >

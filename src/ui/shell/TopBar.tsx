@@ -2,6 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { cx } from "../design/cx.ts";
 import { DisplayMenu } from "./DisplayMenu.tsx";
 import { PLACES } from "./places.ts";
+import { Search } from "./Search.tsx";
 import { SeatBar } from "./SeatBar.tsx";
 
 /** The bar that is always there: the name, the places, and where this tab sits. */
@@ -25,7 +26,8 @@ export function TopBar({ ready }: { readonly ready: boolean }) {
           ))}
         </nav>
         {ready && <SeatBar />}
-        <div className={cx("ml-auto", ready && "@4xl:ml-0")}>
+        <div className={cx("ml-auto flex gap-1", ready && "@4xl:ml-0")}>
+          {ready && <Search />}
           <DisplayMenu />
         </div>
       </div>

@@ -37,11 +37,11 @@ export function CallTable({ items, onEnd }: { readonly items: readonly CallSumma
       <caption className="sr-only">Calls, newest first</caption>
       <thead>
         <tr className="text-left text-xs text-soft">
-          <Head className="w-22 @3xl:w-40">When</Head>
-          <Head className="@3xl:w-56">Operation</Head>
+          <Head className="w-22 @3xl:w-28 @5xl:w-44">When</Head>
+          <Head className="@3xl:w-52 @5xl:w-72">Operation</Head>
           <Head className="hidden w-28 @3xl:table-cell">Who</Head>
           <Head className="hidden @3xl:table-cell">Key</Head>
-          <Head className="w-32 @3xl:w-48">Result</Head>
+          <Head className="w-32 @3xl:w-44 @5xl:w-56">Result</Head>
           <Head className="hidden w-20 text-right @5xl:table-cell">Took</Head>
         </tr>
       </thead>
@@ -81,8 +81,9 @@ function Row({
   return (
     <tr ref={ref} data-index={index} aria-rowindex={index + 2} className="relative hover:bg-wash">
       <td className={cx(CELL, "numbers text-soft")}>
-        <span className="hidden @3xl:inline">{date(call.at)}, </span>
+        <span className="hidden @5xl:inline">{date(call.at)}, </span>
         {timeWithSeconds(call.at)}
+        <span className="hidden text-xs @3xl:block @5xl:hidden">{date(call.at)}</span>
       </td>
       <td className={cx(CELL, "font-semibold")}>
         <Link to="/calls/$id" params={{ id: call.id }} className="after:absolute after:inset-0 hover:underline">
