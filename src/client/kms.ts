@@ -84,7 +84,6 @@ export class Kms {
       ...(options.signal === undefined ? {} : { abortSignal: options.signal }),
     };
     const client = this.#client(seat);
-    client.config.systemClockOffset = this.#clock.offset;
     const asked = now();
     try {
       const output = await client.send(new Command(input), call);
@@ -103,7 +102,7 @@ export class Kms {
     const name = `${seat.principalArn} ${seat.region}`;
     const held = this.#clients.get(name);
     if (held !== undefined) return held;
-    const client: sdk.KMSClient = new sdk.KMSClient({
+    const client = new sdk.KMSClient({
       region: seat.region,
       endpoint: `https://kms.${seat.region}.amazonaws.com`,
       credentials: Object.assign(() => this.#credentials(seat), { memoized: true }),
@@ -112,13 +111,13 @@ export class Kms {
       // Its texts are short: a hash in this thread is done before WebCrypto's thread would have woken up.
       sha256: Sha256Js,
       requestHandler: {
-        handle: async (request: SdkRequest, options?: unknown) => {
-          const response = await this.#attempt(request, options as CallInProgress, seat);
-          client.config.systemClockOffset = this.#clock.offset;
-          return { response };
-        },
+        handle: async (request: SdkRequest, options?: unknown) => ({
+          response: await this.#attempt(request, options as CallInProgress, seat),
+        }),
       },
     });
+    // Read anew for each signature: the world's clock may run a day a second.
+    Object.defineProperty(client.config, "systemClockOffset", { get: () => this.#clock.offset });
     this.#clients.set(name, client);
     return client;
   }
