@@ -5,6 +5,7 @@ import { Button } from "../../design/Button.tsx";
 import { useAsk, useSession } from "../../state/session.ts";
 import { callsOf, type Shown } from "./use-envelope.ts";
 import { BreakIt } from "./BreakIt.tsx";
+import { FlipAnywhere } from "./FlipAnywhere.tsx";
 import type { EnvelopeSlots } from "./EnvelopePlace.tsx";
 import { keyLabelOf } from "./key-label.ts";
 import { NestedView } from "./NestedView.tsx";
@@ -97,6 +98,7 @@ export default function Below({
           <FileBytes id={envelope.id}>
             {(anatomy) => bytes({ anatomy, busy, onFlip: acts.flipEnvelope, flipped: playing.flipped.envelope })}
           </FileBytes>
+          <FlipAnywhere bytes={envelope.bytes} disabled={busy} onFlip={acts.flipEnvelope} />
           {playing.act === "flip-envelope" && note}
         </Folded>
       )}

@@ -41,7 +41,7 @@ export function BreakIt({
       <p className="mb-2.5 text-sm text-soft">
         Each of these really opens the envelope once more, as {who}.
         {manager !== null &&
-          ` Changing a KMS key is an administrator's act that ${who} may not do: Keyglass makes that one call as ${manager} and sits back.`}
+          ` Changing a KMS key is an administrator's act that ${who} may not do: that one call is signed by ${manager}.`}
       </p>
       <div className="flex flex-wrap gap-2">
         <Button size="small" disabled={disabled} onClick={acts.swapContext}>

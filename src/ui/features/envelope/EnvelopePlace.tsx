@@ -53,7 +53,7 @@ export function EnvelopePlace({
   const [dialog, setDialog] = useState<"seal" | "envelopes" | null>(null);
   const [dropped, setDropped] = useState<File | null>(null);
   const show = (run: EnvelopeRun, of: string | null): void => {
-    if (run.id.startsWith("call-")) onSearch({ beat: undefined }, false);
+    if (run.id.startsWith("call-")) onSearch({ beat: undefined, of: of ?? undefined }, false);
     else onSearch({ run: run.id, beat: undefined, of: of ?? undefined }, false);
   };
   const envelope = useEnvelope(search, show);

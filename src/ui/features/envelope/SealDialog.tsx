@@ -83,7 +83,7 @@ export default function SealDialog({
               </Button>
             )}
             <span className="numbers min-w-0 [overflow-wrap:anywhere]">
-              {file === null ? "The sample, 12 MB, made here" : `${file.name}, ${size(file.size)}`}
+              {file === null ? "The sample, made here" : `${file.name}, ${size(file.size)}`}
             </span>
           </div>
           {file !== null && sealedAlready && (

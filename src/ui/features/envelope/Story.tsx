@@ -29,6 +29,7 @@ export function Story({
   readonly at: number;
   readonly onGo: (beat: number) => void;
   readonly acts: ReactNode;
+  /** Stands in the place of the stepper while a long run goes on. */
   readonly status: ReactNode;
   /** The KMS key's name while there is no run to say it. */
   readonly fallbackKey: string;
@@ -64,8 +65,7 @@ export function Story({
       {strayed && (
         <p className="text-sm text-soft">The run in the link is not on this browser’s disk; this is the newest one.</p>
       )}
-      <Stepper beats={beats} at={at} onGo={onGo} />
-      {status}
+      {status ?? <Stepper beats={beats} at={at} onGo={onGo} />}
       <Stage
         picture={told?.picture ?? null}
         changed={told?.changed ?? NOTHING}

@@ -1,5 +1,5 @@
 /** What can be done to an envelope to see which check says no. Every act is a real call by the application. */
-import type { ApplicationFace, CallInput, CallOutcome, EnvelopeRun, OpenRequest, Seat } from "#client/face.ts";
+import type { CallInput, CallOutcome, EnvelopeRun, OpenRequest, Seat } from "#client/face.ts";
 import type { CallError, CallTrace } from "#glass/trace.ts";
 import type { Session } from "../../state/session.ts";
 
@@ -39,22 +39,6 @@ export type ActName =
   | "flip-envelope"
   | "flip-wrapped";
 
-/** Sits as `principalArn` for as long as `work` takes, and back. */
-export async function sittingAs<T>(
-  application: ApplicationFace,
-  seat: Seat,
-  principalArn: string,
-  work: () => Promise<T>,
-): Promise<T> {
-  if (principalArn === seat.principalArn) return work();
-  await application.sit({ ...seat, principalArn });
-  try {
-    return await work();
-  } finally {
-    await application.sit(seat);
-  }
-}
-
 export async function swapContext(setting: Setting): Promise<Played> {
   return { act: "context", calls: [], run: await open(setting, { context: otherContext(setting.context) }) };
 }
@@ -67,7 +51,7 @@ export async function tryWrongKey(setting: Setting, other: string | null, as: st
       : null;
   const calls = made === null ? [] : [made.call];
   const keyId = other ?? arnOf(made?.outcome);
-  return { act: "wrong-key", calls, run: keyId === null ? null : await open(setting, { keyId }, as) };
+  return { act: "wrong-key", calls, run: keyId === null ? null : await open(setting, { keyId, as }) };
 }
 
 export const disableKey = (setting: Setting): Promise<Played> => changeKeyThenOpen(setting, "disable", "DisableKey");
@@ -76,7 +60,7 @@ export const rotateKey = (setting: Setting): Promise<Played> =>
   changeKeyThenOpen(setting, "rotate", "RotateKeyOnDemand");
 
 export async function openAs(setting: Setting, principalArn: string): Promise<Played> {
-  return { act: "principal", calls: [], run: await open(setting, {}, principalArn) };
+  return { act: "principal", calls: [], run: await open(setting, { as: principalArn }) };
 }
 
 export async function flipInEnvelope(setting: Setting, flip: { offset: number; bit: number }): Promise<Played> {
@@ -120,8 +104,7 @@ async function manage(
   operation: string,
   input: CallInput,
 ): Promise<{ call: CallMade; outcome: CallOutcome }> {
-  const { application } = setting.session;
-  const outcome = await sittingAs(application, setting.seat, setting.manager, () => application.call(operation, input));
+  const outcome = await setting.session.application.call(operation, input, { as: setting.manager });
   return {
     outcome,
     call: { operation, principalArn: setting.manager, requestId: outcome.requestId, error: outcome.error },
@@ -129,10 +112,9 @@ async function manage(
 }
 
 const open = (
-  { session: { application }, seat, envelope }: Setting,
+  { session: { application }, envelope }: Setting,
   request: Omit<OpenRequest, "envelope">,
-  as: string = seat.principalArn,
-): Promise<EnvelopeRun> => sittingAs(application, seat, as, () => application.open({ envelope, ...request }));
+): Promise<EnvelopeRun> => application.open({ envelope, ...request });
 
 function arnOf(outcome: CallOutcome | undefined): string | null {
   const metadata = outcome?.output["KeyMetadata"];

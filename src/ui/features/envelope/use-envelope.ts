@@ -53,9 +53,11 @@ export function useEnvelope(
   const [progress, setProgress] = useState<Progress | null>(null);
   const [busy, setBusy] = useState<string | null>(null);
   /** A run that exists on this page only: a single call to KMS, told as one. */
-  const [passing, setPassing] = useState<EnvelopeRun | null>(null);
-  /** When the run going on began, real ms. */
-  const began = useRef(0);
+  const [passed, setPassed] = useState<{ readonly run: EnvelopeRun; readonly beside: string | undefined } | null>(null);
+  const passing = passed !== null && passed.beside === wanted.run ? passed.run : null;
+  const newestMoment = useRef<EnvelopeRun | null>(null);
+  /** Acts run one after another: some change the seat for a moment. */
+  const going = useRef<Promise<void>>(Promise.resolve());
 
   const listed = useAsk(() => application.runs(), [application, world.id], { on: ["moment"] });
   const keys = useAsk(() => pane.keys({ account, region: seat.region }, null, 100), [pane, account, seat.region], {
@@ -63,13 +65,18 @@ export function useEnvelope(
   });
 
   useApplicationEvents((event) => {
-    if (event.event === "progress" && Date.now() - began.current > FOLLOW_AFTER) setProgress(event);
+    if (event.event === "progress") {
+      const run = newestMoment.current;
+      if (run?.id !== event.run || Date.now() - run.started < FOLLOW_AFTER) return;
+      setProgress(event);
+      setLive(run);
+    }
     if (event.event !== "moment") return;
-    began.current = event.run.started;
+    newestMoment.current = event.run;
     const call = findLast(event.run.moments, "answered");
     if (call !== undefined) void fetchTrace(pane, call.requestId).catch(() => {});
     if (event.run.outcome !== "running") setLive(null);
-    else if (Date.now() - began.current > FOLLOW_AFTER) setLive(event.run);
+    else if (Date.now() - event.run.started > FOLLOW_AFTER) setLive(event.run);
   });
 
   // A run still going is shown only when it takes long, as it is told of.
@@ -86,7 +93,10 @@ export function useEnvelope(
     work: () => Promise<EnvelopeRun>,
     of: string | null,
   ): Promise<EnvelopeRun | null> => {
-    if (busy !== null) return null;
+    const before = going.current;
+    let done = (): void => {};
+    going.current = new Promise((resolve) => (done = resolve));
+    await before;
     setBusy(label);
     try {
       const ended = await work();
@@ -96,6 +106,7 @@ export function useEnvelope(
       announce(`That could not be done: ${error instanceof Error ? error.message : String(error)}`);
       return null;
     } finally {
+      done();
       setBusy(null);
       setProgress(null);
       setLive(null);
@@ -107,7 +118,7 @@ export function useEnvelope(
     void pane.pin(calls).catch(() => {});
     const last = calls.at(-1);
     if (last !== undefined) noteCall(last);
-    setPassing(ended.id.startsWith("call-") ? ended : null);
+    setPassed(ended.id.startsWith("call-") ? { run: ended, beside: wanted.run } : null);
     listed.again();
     show(ended, of);
   };
@@ -118,6 +129,8 @@ export function useEnvelope(
   // A first visit finds an envelope already sealed: the sample, really, now.
   const key = sampleKey(keys.value?.items);
   useEffect(() => {
+    // A world that was reset begins anew.
+    if (listed.value !== undefined && listed.value.length > 0) started.delete(world.id);
     if (listed.value?.length !== 0 || key === null || started.has(world.id)) return;
     started.add(world.id);
     const sample: SealRequest = { source: "sample", keyId: key, context: { order: "1001" }, depth: 1 };
@@ -141,7 +154,7 @@ export function useEnvelope(
     seal,
     open,
     start,
-    forgetPassing: () => setPassing(null),
+    forgetPassing: () => setPassed(null),
   };
 }
 
