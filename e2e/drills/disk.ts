@@ -55,7 +55,7 @@ export async function readDisk(page: Page, world = "blue-and-green"): Promise<Di
     const [meta, rows, acts, tail, summaries, audits] = await Promise.all([
       values<{ id: string; lastAct?: number }>("meta"),
       values<RowRecord>("rows"),
-      values<Act>("acts"),
+      values<{ text: string }>("acts"),
       values<{ summaries: string; audits: string }>("tail"),
       values<Text>("summaries"),
       values<Text>("audits"),
@@ -70,12 +70,14 @@ export async function readDisk(page: Page, world = "blue-and-green"): Promise<Di
         return { id, at, operation, kind, ok: error === null, audited };
       });
     });
-    const slim = acts.map(({ seq, at, name, changes }) => ({
-      seq,
-      at,
-      name,
-      changes: changes.map(({ table, key, after }) => ({ table, key, after })),
-    }));
+    const slim = acts
+      .flatMap(({ text }) => JSON.parse(text) as Act[])
+      .map(({ seq, at, name, changes }) => ({
+        seq,
+        at,
+        name,
+        changes: changes.map(({ table, key, after }) => ({ table, key, after })),
+      }));
     return { lastAct: meta.find(({ id }) => id === "world")?.lastAct ?? -1, rows, acts: slim, calls };
   }, `keyglass-engine-${world}`);
 }
