@@ -29,14 +29,18 @@ test("a role without an IAM allow is told so in AWS's words", async () => {
   expect(refused.message).toBe(
     `User: arn:aws:sts::111122223333:assumed-role/Report/keyglass is not authorized to perform: kms:Encrypt on resource: ${orders} because no identity-based policy allows the kms:Encrypt action`,
   );
-  expect((await call("Encrypt", { KeyId: alias, Plaintext: b64("x") }, { as: ZOE })).error).toBe("AccessDeniedException");
+  expect((await call("Encrypt", { KeyId: alias, Plaintext: b64("x") }, { as: ZOE })).error).toBe(
+    "AccessDeniedException",
+  );
 });
 
 test("another account's role that the key does not name is refused, and not told whether the key exists", async () => {
   const { call } = await createTestEngine();
   const { body } = await call("Encrypt", { KeyId: alias, Plaintext: b64("x") }, { as: ADMIN });
   const refused = await call("Decrypt", { CiphertextBlob: body["CiphertextBlob"] }, { as: GREEN_ETL });
-  expect(refused.message).toContain("on the resource associated with this ciphertext because the resource does not exist in this Region");
+  expect(refused.message).toContain(
+    "on the resource associated with this ciphertext because the resource does not exist in this Region",
+  );
 });
 
 test("a fork leaves no trace in log, audit or disk", async () => {
@@ -44,9 +48,46 @@ test("a fork leaves no trace in log, audit or disk", async () => {
   await call("Encrypt", { KeyId: alias, Plaintext: b64("x") });
   const before = [await snapshot(), (await engine.glass.calls({}, null, 10)).total];
   const [made, used] = await engine.glass.probe([
-    { principal: ADMIN, region: "us-east-1", operation: "CreateAlias", input: { AliasName: "alias/probe", TargetKeyId: (await engine.glass.keys({}, null, 1)).items[0]?.keyId ?? "" } },
+    {
+      principal: ADMIN,
+      region: "us-east-1",
+      operation: "CreateAlias",
+      input: { AliasName: "alias/probe", TargetKeyId: (await engine.glass.keys({}, null, 1)).items[0]?.keyId ?? "" },
+    },
     { principal: APP, region: "us-east-1", operation: "Encrypt", input: { KeyId: "alias/probe", Plaintext: b64("x") } },
   ]);
   expect([made?.status, used?.status]).toEqual([200, 200]);
   expect([await snapshot(), (await engine.glass.calls({}, null, 10)).total]).toEqual(before);
+});
+
+test("the call that made a key names it, in its trace and in CloudTrail", async () => {
+  const { call, trace, engine } = await createTestEngine();
+  const made = await call("CreateKey", {});
+  const { Arn } = made.body["KeyMetadata"] as unknown as { Arn: string };
+  const told = await trace(made);
+  expect(told.summary.keys).toEqual([Arn]);
+  expect(told.audit).toMatchObject({ resources: [{ ARN: Arn }] });
+  expect((await engine.glass.calls({ key: Arn }, null, 10)).items.map(({ operation }) => operation)).toEqual([
+    "CreateKey",
+  ]);
+});
+
+test("a rehearsal of Decrypt still checks the ciphertext, unless told to ignore it", async () => {
+  const { call, orders } = await createTestEngine();
+  const { body } = await call("Encrypt", { KeyId: alias, Plaintext: b64("x") });
+  const dry = { CiphertextBlob: body["CiphertextBlob"], DryRun: true };
+  expect((await call("Decrypt", dry)).error).toBe("DryRunOperationException");
+  expect((await call("Decrypt", { ...dry, EncryptionContext: { other: "context" } })).error).toBe(
+    "InvalidCiphertextException",
+  );
+  expect((await call("Decrypt", { KeyId: orders, DryRun: true, DryRunModifiers: ["IGNORE_CIPHERTEXT"] })).error).toBe(
+    "DryRunOperationException",
+  );
+});
+
+test("sixty-four keys at once are sixty-four keys", async () => {
+  const { call, engine } = await createTestEngine();
+  const answers = await Promise.all(Array.from({ length: 64 }, () => call("CreateKey", {})));
+  expect(answers.filter(({ status }) => status === 200)).toHaveLength(64);
+  expect((await engine.glass.keys({}, null, 1)).total).toBe(65);
 });

@@ -23,7 +23,15 @@ import { generateMaterial } from "./vault/material.ts";
 import { Vault } from "./vault/vault.ts";
 import { accountViews, clockView, keyDetail, KeyPages, operationView } from "./views.ts";
 import { FIRST_TIME, LAST_TIME, WorldClock } from "./world/clock.ts";
-import { dropExpired, findCredential, issue, METADATA_HOST, metadataBody, principalAsked, usableKey } from "./world/credentials.ts";
+import {
+  dropExpired,
+  findCredential,
+  issue,
+  METADATA_HOST,
+  metadataBody,
+  principalAsked,
+  usableKey,
+} from "./world/credentials.ts";
 import { blueAndGreen } from "./world/default.ts";
 import { destroy, nextDue, rotate, type Due } from "./world/due.ts";
 
@@ -74,8 +82,19 @@ class WorldEngine implements Engine {
     this.#kept = storage.kind;
     this.#state.apply(stored.rows.map(({ table, row }) => ({ table, key: row.id, before: null, after: row })));
     this.#vault = new Vault(stored.keyring);
-    this.#clock = new WorldClock(() => tools.steady(), stored.clock, this.#state.get("settings", "settings")?.clock.rate ?? 1);
-    this.#journal = new Journal({ state: this.#state, storage, lastAct: stored.lastAct, lastCall: stored.lastCall, now: () => this.#clock.now(), timers: tools.timers });
+    this.#clock = new WorldClock(
+      () => tools.steady(),
+      stored.clock,
+      this.#state.get("settings", "settings")?.clock.rate ?? 1,
+    );
+    this.#journal = new Journal({
+      state: this.#state,
+      storage,
+      lastAct: stored.lastAct,
+      lastCall: stored.lastCall,
+      now: () => this.#clock.now(),
+      timers: tools.timers,
+    });
     this.#history = new History(stored.acts);
     this.#bell = new ChangeBell(name.id, tools.timers);
     this.#pages = new KeyPages(this.#state);
@@ -193,7 +212,12 @@ class WorldEngine implements Engine {
     const before = this.#state.get("usage", key.id);
     const counts = before?.materials[materialId] ?? { sealed: 0, opened: 0 };
     const materials = { ...before?.materials, [materialId]: { ...counts, [what]: counts[what] + 1 } };
-    this.#journal.note({ table: "usage", key: key.id, before: before ?? null, after: { id: key.id, at: this.#clock.now(), operation, materials } });
+    this.#journal.note({
+      table: "usage",
+      key: key.id,
+      before: before ?? null,
+      after: { id: key.id, at: this.#clock.now(), operation, materials },
+    });
   }
 
   /* ---- credentials over the wire ---- */
@@ -215,7 +239,17 @@ class WorldEngine implements Engine {
         const caller = callerOf({ row, principal });
         const name = row.session === null ? "CreateAccessKey" : "AssumeRole";
         const call = row.session === null ? null : this.#assumeRole(caller, row.session, now);
-        await this.#commit({ name, who: principal.name, at: now, input: { principal: principal.id }, of: null, changes: overlay.changes }, call);
+        await this.#commit(
+          {
+            name,
+            who: principal.name,
+            at: now,
+            input: { principal: principal.id },
+            of: null,
+            changes: overlay.changes,
+          },
+          call,
+        );
       }
       const body = await metadataBody(row, callerOf({ row, principal }).arn, this.#vault, now);
       return formatResponse({ status: 200, headers, body });
@@ -229,8 +263,36 @@ class WorldEngine implements Engine {
     const id = this.#ground.uuid();
     const region = this.#ground.regions[0] ?? "us-east-1";
     const { account, principalArn, accessKeyId, arn } = caller;
-    const audit = assumeRoleRecord({ account, region, at, requestId: id, eventId: this.#ground.uuid(), roleArn: principalArn, sessionName: session.name, sessionArn: arn, accessKeyId, expires: session.expires });
-    const summary = { id, at, micros: 0, service: "sts", operation: "AssumeRole", kind: "read", account, region, who: caller.label, principalArn, keys: [], named: null, status: 200, error: null, invocation: null, source: "application" } as const;
+    const audit = assumeRoleRecord({
+      account,
+      region,
+      at,
+      requestId: id,
+      eventId: this.#ground.uuid(),
+      roleArn: principalArn,
+      sessionName: session.name,
+      sessionArn: arn,
+      accessKeyId,
+      expires: session.expires,
+    });
+    const summary = {
+      id,
+      at,
+      micros: 0,
+      service: "sts",
+      operation: "AssumeRole",
+      kind: "read",
+      account,
+      region,
+      who: caller.label,
+      principalArn,
+      keys: [],
+      named: null,
+      status: 200,
+      error: null,
+      invocation: null,
+      source: "application",
+    } as const;
     return { summary, audit, trace: emptyTrace(audit) };
   }
 
@@ -262,7 +324,18 @@ class WorldEngine implements Engine {
   async #rotate(due: Due, durable: Promise<void>[]): Promise<void> {
     const overlay = new Overlay(this.#state);
     overlay.get("keys", due.key.id);
-    const hsm = new Hsm({ vault: this.#vault, materials: { current: () => { throw new Error("not asked"); }, byId: () => undefined }, random: this.#tools.random, says: {}, note: () => {} });
+    const hsm = new Hsm({
+      vault: this.#vault,
+      materials: {
+        current: () => {
+          throw new Error("not asked");
+        },
+        byId: () => undefined,
+      },
+      random: this.#tools.random,
+      says: {},
+      note: () => {},
+    });
     rotate(overlay, due, await hsm.newMaterial(due.key.id));
     // Had somebody changed the key meanwhile, the calendar is read again.
     if (!overlay.stale()) durable.push(this.#serviceEvent("RotateKey", due, overlay.changes, hsm.steps));
@@ -275,26 +348,67 @@ class WorldEngine implements Engine {
     return this.#serviceEvent("DeleteKey", due, overlay.changes, []);
   }
 
-  #serviceEvent(name: "RotateKey" | "DeleteKey", { key, at }: Due, changes: readonly RowChange[], steps: CallTrace["hsm"]): Promise<void> {
+  #serviceEvent(
+    name: "RotateKey" | "DeleteKey",
+    { key, at }: Due,
+    changes: readonly RowChange[],
+    steps: CallTrace["hsm"],
+  ): Promise<void> {
     const { account, region, arn, keyId } = key;
     const audit = serviceRecord({ name, account, region, at, eventId: this.#ground.uuid(), keyArn: arn, keyId });
-    const summary = { id: this.#ground.uuid(), at, micros: 0, service: "kms", operation: name, kind: "change", account, region, who: "AWS KMS", principalArn: null, keys: [arn], named: keyId, status: 200, error: null, invocation: null, source: "calendar" } as const;
-    const notes = changes.map(({ table, key: row, before, after }) => ({ table, key: row, what: before === null ? ("created" as const) : after === null ? ("deleted" as const) : ("changed" as const) }));
-    return this.#commit({ name, who: "AWS KMS", at, input: { keyId: arn }, of: null, changes }, { summary, audit, trace: { ...emptyTrace(audit), hsm: steps, changes: notes } });
+    const summary = {
+      id: this.#ground.uuid(),
+      at,
+      micros: 0,
+      service: "kms",
+      operation: name,
+      kind: "change",
+      account,
+      region,
+      who: "AWS KMS",
+      principalArn: null,
+      keys: [arn],
+      named: keyId,
+      status: 200,
+      error: null,
+      invocation: null,
+      source: "calendar",
+    } as const;
+    const notes = changes.map(({ table, key: row, before, after }) => ({
+      table,
+      key: row,
+      what: before === null ? ("created" as const) : after === null ? ("deleted" as const) : ("changed" as const),
+    }));
+    return this.#commit(
+      { name, who: "AWS KMS", at, input: { keyId: arn }, of: null, changes },
+      { summary, audit, trace: { ...emptyTrace(audit), hsm: steps, changes: notes } },
+    );
   }
 
   async #setClock(change: ClockChange): Promise<void> {
     const now = this.#clock.now();
     const at = "set" in change ? change.set : "advance" in change ? now + change.advance : now;
-    if (!Number.isFinite(at) || at < FIRST_TIME || at > LAST_TIME) throw new RangeError("The simulated calendar runs from 2000 to 2100.");
+    if (!Number.isFinite(at) || at < FIRST_TIME || at > LAST_TIME)
+      throw new RangeError("The simulated calendar runs from 2000 to 2100.");
     const rate = "rate" in change ? change.rate : this.#clock.rate;
-    if (!Number.isFinite(rate) || rate < 0 || rate > MAX_RATE) throw new RangeError(`The clock can run at 0 to ${MAX_RATE} times real time.`);
+    if (!Number.isFinite(rate) || rate < 0 || rate > MAX_RATE)
+      throw new RangeError(`The clock can run at 0 to ${MAX_RATE} times real time.`);
     this.#clock.set(Math.floor(at));
     this.#clock.play(rate);
     const before = this.#state.get("settings", "settings");
     if (before === undefined) throw new Error("a world has settings");
     const after = { ...before, clock: { at: Math.floor(at), rate } };
-    const durable = this.#commit({ name: "SetClock", who: "you", at: now, input: { ...change } as JsonObject, of: null, changes: [{ table: "settings", key: "settings", before, after }] }, null);
+    const durable = this.#commit(
+      {
+        name: "SetClock",
+        who: "you",
+        at: now,
+        input: { ...change } as JsonObject,
+        of: null,
+        changes: [{ table: "settings", key: "settings", before, after }],
+      },
+      null,
+    );
     this.#bell.tell({ event: "clock", world: this.#name.id, now: this.#clock.now(), rate });
     await this.#keepCalendar();
     await durable;
@@ -306,26 +420,43 @@ class WorldEngine implements Engine {
     const due = nextDue(this.#state);
     const wait = due === null || this.#closed ? null : this.#clock.until(due.at);
     if (wait === null) return;
-    this.#alarm = this.#tools.timers.set(() => {
-      void this.#keepCalendar().then(() => this.#setAlarm());
-    }, Math.min(wait + 1, LONGEST_TIMER));
+    this.#alarm = this.#tools.timers.set(
+      () => {
+        void this.#keepCalendar().then(() => this.#setAlarm());
+      },
+      Math.min(wait + 1, LONGEST_TIMER),
+    );
   }
 
   /* ---- undo, redo ---- */
 
   async #timeTravel(way: "undo" | "redo"): Promise<void> {
     const act = way === "undo" ? this.#history.undoable() : this.#history.redoable();
-    if (act === null) throw new RangeError(way === "undo" ? "There is nothing that can be taken back." : "There is nothing to do again.");
-    const changes = way === "undo" ? act.changes.map(({ table, key, before, after }) => ({ table, key, before: after, after: before })).toReversed() : act.changes;
+    if (act === null)
+      throw new RangeError(
+        way === "undo" ? "There is nothing that can be taken back." : "There is nothing to do again.",
+      );
+    const changes =
+      way === "undo"
+        ? act.changes
+            .map(({ table, key, before, after }) => ({ table, key, before: after, after: before }))
+            .toReversed()
+        : act.changes;
     for (const { table, key, before } of changes) {
-      if (!sameRow(this.#state.get(table, key) ?? null, before)) throw new RangeError("Something else has changed since; it cannot be taken back alone.");
+      if (!sameRow(this.#state.get(table, key) ?? null, before))
+        throw new RangeError("Something else has changed since; it cannot be taken back alone.");
     }
     if (changes.some(({ after }) => after !== null && "wrapped" in after && after.wrapped === "")) {
       throw new RangeError("The key material of that act is no longer at hand: the log keeps none.");
     }
     const name = way === "undo" ? "Undo" : "Redo";
-    this.#vault.forget(changes.filter(({ table, after }) => table === "materials" && after === null).map(({ key }) => key));
-    await this.#commit({ name, who: "you", at: this.#clock.now(), input: { act: act.name }, of: act.seq, changes }, null);
+    this.#vault.forget(
+      changes.filter(({ table, after }) => table === "materials" && after === null).map(({ key }) => key),
+    );
+    await this.#commit(
+      { name, who: "you", at: this.#clock.now(), input: { act: act.name }, of: act.seq, changes },
+      null,
+    );
   }
 
   /* ---- forks ---- */
@@ -348,11 +479,23 @@ class WorldEngine implements Engine {
     for (const probe of calls) {
       const principal = this.#state.get("principals", probe.principal);
       if (principal === undefined) throw new RangeError(`No principal ${probe.principal}`);
-      const session = principal.kind === "role" ? { name: "probe", issued: this.#clock.now(), sealedToken: "", expires: 0 } : null;
-      const caller = callerOf({ principal, row: { id: "", principal: principal.id, account: principal.account, sealedSecret: "", session } });
+      const session =
+        principal.kind === "role" ? { name: "probe", issued: this.#clock.now(), sealedToken: "", expires: 0 } : null;
+      const caller = callerOf({
+        principal,
+        row: { id: "", principal: principal.id, account: principal.account, sealedSecret: "", session },
+      });
       const body = JSON.stringify(probe.input);
-      const request: HttpRequest = { method: "POST", target: "/", headers: { host: `kms.${probe.region}.amazonaws.com`, "x-amz-target": `TrentService.${probe.operation}` }, body };
-      const { response, call } = await answer(ground, request, { from: "internet" }, "application", { caller, region: probe.region });
+      const request: HttpRequest = {
+        method: "POST",
+        target: "/",
+        headers: { host: `kms.${probe.region}.amazonaws.com`, "x-amz-target": `TrentService.${probe.operation}` },
+        body,
+      };
+      const { response, call } = await answer(ground, request, { from: "internet" }, "application", {
+        caller,
+        region: probe.region,
+      });
       outcomes.push({ status: response.status, trace: { ...call.trace, summary: { ...call.summary, seq: 0 } } });
     }
     return outcomes;
@@ -367,10 +510,20 @@ class WorldEngine implements Engine {
 
   async #restore(): Promise<void> {
     if (this.#kept !== "lost") throw new RangeError("Nothing was lost: there is nothing to write back.");
-    await this.#storage.create({ epoch: uuid(this.#tools.random), keyring: this.#keyring, rows: [...this.#state.rows()], clock: this.#clock.now() });
+    await this.#storage.create({
+      epoch: uuid(this.#tools.random),
+      keyring: this.#keyring,
+      rows: [...this.#state.rows()],
+      clock: this.#clock.now(),
+    });
     this.#journal.restored();
     this.#kept = this.#storage.kind;
-    this.#bell.tell({ event: "storage", world: this.#name.id, storage: this.#kept, reason: "written back from memory" });
+    this.#bell.tell({
+      event: "storage",
+      world: this.#name.id,
+      storage: this.#kept,
+      reason: "written back from memory",
+    });
   }
 
   #view(): WorldView {
@@ -394,13 +547,21 @@ const LONGEST_TIMER = 2_000_000_000;
 
 /** Equal rows; wrapped material aside, which acts read back from the log do not have. */
 function sameRow(a: RowChange["before"], b: RowChange["before"]): boolean {
-  const text = (row: RowChange["before"]): string => JSON.stringify(row, (name, value: unknown) => (name === "wrapped" ? "" : value));
+  const text = (row: RowChange["before"]): string =>
+    JSON.stringify(row, (name, value: unknown) => (name === "wrapped" ? "" : value));
   return a === b || text(a) === text(b);
 }
 
 function actView({ seq, at, name, who, changes }: ActRecord): ActView {
-  const json = (row: RowChange["before"]): JsonObject | null => (row === null ? null : ({ ...row, ...("wrapped" in row ? { wrapped: "" } : {}) } as unknown as JsonObject));
-  return { seq, at, name, who, changes: changes.map(({ table, key, before, after }) => ({ table, key, before: json(before), after: json(after) })) };
+  const json = (row: RowChange["before"]): JsonObject | null =>
+    row === null ? null : ({ ...row, ...("wrapped" in row ? { wrapped: "" } : {}) } as unknown as JsonObject);
+  return {
+    seq,
+    at,
+    name,
+    who,
+    changes: changes.map(({ table, key, before, after }) => ({ table, key, before: json(before), after: json(after) })),
+  };
 }
 
 function emptyTrace(audit: JsonObject | null): Omit<CallTrace, "summary"> {

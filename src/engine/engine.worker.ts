@@ -8,7 +8,10 @@ interface Scope {
   addEventListener(type: "connect", listener: (event: MessageEvent) => void): void;
 }
 
-const timers = { set: (run: () => void, ms: number) => setTimeout(run, ms), clear: (timer: unknown) => clearTimeout(timer as number | undefined) };
+const timers = {
+  set: (run: () => void, ms: number) => setTimeout(run, ms),
+  clear: (timer: unknown) => clearTimeout(timer as number | undefined),
+};
 
 const host = new Host({
   build: __BUILD_ID__,

@@ -31,7 +31,10 @@ function browser() {
         wall: () => NOON,
         steady: () => performance.now(),
         random: seeded(disks.size + 7),
-        timers: { set: (run, ms) => setTimeout(run, ms), clear: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout> | undefined) },
+        timers: {
+          set: (run, ms) => setTimeout(run, ms),
+          clear: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout> | undefined),
+        },
         report: (error) => {
           throw error;
         },
@@ -48,7 +51,10 @@ function tab(host: Host) {
   host.connect(port1);
   const events: PaneEvent[] = [];
   const { face } = connect<Pane, PaneEvent>(port2, { deadline: 2000, onEvent: (event) => events.push(event) });
-  cleanups.push(() => port1.close(), () => port2.close());
+  cleanups.push(
+    () => port1.close(),
+    () => port2.close(),
+  );
   return { pane: face, port: port2, events };
 }
 
@@ -111,19 +117,31 @@ test("the application's wire answers at the metadata address with credentials th
   const { pane, port } = tab(start());
   await pane.openWorld(null);
   const wire = new MessageChannel();
-  cleanups.push(() => wire.port1.close(), () => wire.port2.close());
+  cleanups.push(
+    () => wire.port1.close(),
+    () => wire.port2.close(),
+  );
   port.postMessage({ join: "wire" }, [wire.port2]);
   const target = `/latest/meta-data/iam/security-credentials/${encodeURIComponent(APP)}`;
   const answered = new Promise<WireResponse>((resolve) => {
     wire.port1.addEventListener("message", ({ data }) => resolve(data as WireResponse));
   });
   wire.port1.start();
-  wire.port1.postMessage({ id: 1, request: formatRequest({ method: "GET", target, headers: { host: METADATA_HOST }, body: "" }), beside: { from: "internet" } });
+  wire.port1.postMessage({
+    id: 1,
+    request: formatRequest({ method: "GET", target, headers: { host: METADATA_HOST }, body: "" }),
+    beside: { from: "internet" },
+  });
   const { body, status } = parseResponse((await answered).response);
   const credentials = JSON.parse(body) as Record<string, string>;
   expect(status).toBe(200);
   expect(credentials["AccessKeyId"]).toMatch(/^ASIA/);
-  const shown = JSON.stringify([await pane.world(), await pane.calls({}, null, 10), await pane.acts(null, 10), await pane.call((await pane.calls({}, null, 1)).items[0]?.id ?? "")]);
+  const shown = JSON.stringify([
+    await pane.world(),
+    await pane.calls({}, null, 10),
+    await pane.acts(null, 10),
+    await pane.call((await pane.calls({}, null, 1)).items[0]?.id ?? ""),
+  ]);
   expect(shown).toContain("AssumeRole");
   for (const secret of ["SecretAccessKey", "Token", "PrintKey"]) expect(shown).not.toContain(credentials[secret] ?? "");
 });

@@ -136,7 +136,11 @@ export class Host {
     }
     const world = worlds.find((each) => each.id === id);
     if (world === undefined) throw new PortError("NoSuchWorld", `There is no world ${id} in this browser.`);
-    const open: OpenWorld = { name: { id, name: world.name }, engine: undefined as unknown as Engine, ports: new Set() };
+    const open: OpenWorld = {
+      name: { id, name: world.name },
+      engine: undefined as unknown as Engine,
+      ports: new Set(),
+    };
     await this.#start(open);
     return open;
   }
@@ -145,7 +149,11 @@ export class Host {
   async #start(open: OpenWorld): Promise<void> {
     const storage = this.#parts.storageOf(open.name.id);
     const stored = await storage.load();
-    if (stored === null) throw new PortError("WorldLost", `The browser's storage for “${open.name.name}” is gone. Reset it to start again, or delete it.`);
+    if (stored === null)
+      throw new PortError(
+        "WorldLost",
+        `The browser's storage for “${open.name.name}” is gone. Reset it to start again, or delete it.`,
+      );
     open.engine = openEngine(open.name, stored, storage, this.#parts.tools);
     open.engine.listen((event) => {
       for (const tell of open.ports) tell(event);
@@ -170,13 +178,16 @@ export class Host {
 function joinWire(wire: MessagePort, world: OpenWorld): void {
   wire.addEventListener("message", ({ data }) => {
     const { id, request, beside } = data as WireRequest;
-    void world.engine.handle(request, beside).then((response) => wire.postMessage({ id, response } satisfies WireResponse));
+    void world.engine
+      .handle(request, beside)
+      .then((response) => wire.postMessage({ id, response } satisfies WireResponse));
   });
   wire.start();
 }
 
 function checkedName(name: string): string {
   const trimmed = name.trim();
-  if (trimmed === "" || trimmed.length > NAME_LIMIT) throw new PortError("BadName", `A world's name has 1 to ${NAME_LIMIT} characters.`);
+  if (trimmed === "" || trimmed.length > NAME_LIMIT)
+    throw new PortError("BadName", `A world's name has 1 to ${NAME_LIMIT} characters.`);
   return trimmed;
 }

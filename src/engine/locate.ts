@@ -22,10 +22,19 @@ export interface Located {
 }
 
 /** Null when an optional member was left out. Records what it looked for in `stages` even when nothing is found. */
-export function locate(name: string, role: KeyRole, input: Readonly<Record<string, unknown>>, place: Place, stages: LocateStage[]): Located | null {
+export function locate(
+  name: string,
+  role: KeyRole,
+  input: Readonly<Record<string, unknown>>,
+  place: Place,
+  stages: LocateStage[],
+): Located | null {
   const given = input[role.from];
   const blob = role.ciphertext === undefined ? undefined : (input[role.ciphertext] as Bytes | undefined);
-  if (typeof given === "string") return role.aliasTarget === true ? byAlias(name, role, given, place, stages) : byText(name, role, given, place, stages);
+  if (typeof given === "string")
+    return role.aliasTarget === true
+      ? byAlias(name, role, given, place, stages)
+      : byText(name, role, given, place, stages);
   if (blob !== undefined) return byCiphertext(name, role, blob, place, stages);
   return null;
 }
@@ -42,7 +51,9 @@ function byText(name: string, role: KeyRole, given: string, place: Place, stages
     }
     if (!isKeyId(arn.name)) throw notFound(`Invalid keyId ${arn.name}`);
     const found = store.key(region, arn.name);
-    const key = found?.account === arn.account ? found : undefined;
+    // Where the operation's own permission is enough, it is only ever enough for the caller's own keys.
+    const visible = role.permission !== null || arn.account === caller.account;
+    const key = found?.account === arn.account && visible ? found : undefined;
     stages.push({ role: name, member: role.from, by: "arn", given, alias: null, keyArn: key?.arn ?? null });
     if (key === undefined) throw missing(role, caller, arn.account, `Key '${given}' does not exist`);
     return { key, stage: stages.at(-1) as LocateStage };
@@ -64,20 +75,38 @@ function byAlias(name: string, role: KeyRole, given: string, place: Place, stage
   return followAlias(name, role, given, "alias", place.caller.account, given, place, stages);
 }
 
-function followAlias(name: string, role: KeyRole, given: string, by: "alias" | "alias-arn", account: string, aliasName: string, place: Place, stages: LocateStage[]): Located {
+function followAlias(
+  name: string,
+  role: KeyRole,
+  given: string,
+  by: "alias" | "alias-arn",
+  account: string,
+  aliasName: string,
+  place: Place,
+  stages: LocateStage[],
+): Located {
   const alias = place.store.alias(account, place.region, aliasName);
   const key = alias === undefined ? undefined : place.store.target(alias);
   stages.push({ role: name, member: role.from, by, given, alias: aliasName, keyArn: key?.arn ?? null });
-  if (key === undefined) throw missing(role, place.caller, account, `Alias ${aliasArn(place.region, account, aliasName)} is not found.`);
+  if (key === undefined)
+    throw missing(role, place.caller, account, `Alias ${aliasArn(place.region, account, aliasName)} is not found.`);
   return { key, stage: stages.at(-1) as LocateStage };
 }
 
 function byCiphertext(name: string, role: KeyRole, blob: Bytes, place: Place, stages: LocateStage[]): Located {
   const keyId = keyNamedBy(blob);
   const key = keyId === null ? undefined : place.store.key(place.region, keyId);
-  stages.push({ role: name, member: role.ciphertext as string, by: "ciphertext", given: keyId ?? "unreadable", alias: null, keyArn: key?.arn ?? null });
+  stages.push({
+    role: name,
+    member: role.ciphertext as string,
+    by: "ciphertext",
+    given: keyId ?? "unreadable",
+    alias: null,
+    keyArn: key?.arn ?? null,
+  });
   if (keyId === null) throw invalidCiphertext();
-  if (key === undefined) throw accessDenied(unknownKeySentence(role.permission ?? "kms:Decrypt", place.caller, "ciphertext"));
+  if (key === undefined)
+    throw accessDenied(unknownKeySentence(role.permission ?? "kms:Decrypt", place.caller, "ciphertext"));
   return { key, stage: stages.at(-1) as LocateStage };
 }
 
@@ -87,5 +116,7 @@ function refuseAlias(role: KeyRole): void {
 
 /** In another account a missing key looks like a forbidden one. */
 function missing(role: KeyRole, caller: Caller, account: string, sentence: string): Error {
-  return account === caller.account ? notFound(sentence) : accessDenied(unknownKeySentence(role.permission ?? "kms:DescribeKey", caller, "key"));
+  return account === caller.account
+    ? notFound(sentence)
+    : accessDenied(unknownKeySentence(role.permission ?? "kms:DescribeKey", caller, "key"));
 }

@@ -6,13 +6,33 @@
 import { base64, type Bytes } from "#wire/bytes.ts";
 import type { Beside, HttpRequest, HttpResponse } from "#wire/http.ts";
 import { isObject, parseJson, type JsonObject, type JsonValue } from "#wire/json.ts";
-import type { ApplicationStages, CallSummary, CallTrace, ChangeNote, CheckRow, Decision, FrontDoorStage, LocateStage, SignatureStage } from "#glass/trace.ts";
+import type {
+  ApplicationStages,
+  CallSummary,
+  CallTrace,
+  ChangeNote,
+  CheckRow,
+  Decision,
+  FrontDoorStage,
+  LocateStage,
+  SignatureStage,
+} from "#glass/trace.ts";
 import { authenticate, SignatureRefused, type Authenticated, type Credential } from "./access/authenticate.ts";
 import type { Caller } from "./access/caller.ts";
 import { denialSentence, evaluate, type Document } from "./access/evaluate.ts";
 import { checkKeyPolicy } from "./access/principals.ts";
 import { callRecord } from "./audit/cloudtrail.ts";
-import { accessDenied, dryRun, internal, invalidGrantToken, invalidKeyUsage, KmsError, malformedPolicy, serialization, violations as joined } from "./errors.ts";
+import {
+  accessDenied,
+  dryRun,
+  internal,
+  invalidGrantToken,
+  invalidKeyUsage,
+  KmsError,
+  malformedPolicy,
+  serialization,
+  violations as joined,
+} from "./errors.ts";
 import { readFields, SECRET_OUTPUTS } from "./fields.ts";
 import type { KeyRow } from "./keys/rows.ts";
 import { SPECS } from "./keys/specs.ts";
@@ -43,7 +63,16 @@ export interface Ground {
   /** Whatever was thrown that is no outcome: reported loudly, answered as an internal error. */
   bug(error: unknown): void;
   /** Makes the changes true and durable, and the call part of the log. Resolves when both lie on disk. */
-  commit(act: { readonly name: string; readonly who: string; readonly at: number; readonly input: JsonObject; readonly changes: readonly RowChange[] }, call: FinishedCall): Promise<void>;
+  commit(
+    act: {
+      readonly name: string;
+      readonly who: string;
+      readonly at: number;
+      readonly input: JsonObject;
+      readonly changes: readonly RowChange[];
+    },
+    call: FinishedCall,
+  ): Promise<void>;
   /** The call joins the log; on disk soon. */
   log(call: FinishedCall): void;
 }
@@ -58,7 +87,7 @@ export interface FinishedCall {
 /** Largest body that is read at all; AWS's own number is not public (our reading). */
 const BODY_LIMIT = 1 << 20;
 /** How often an act may lose against another before it is given up; each time somebody else's act got through. */
-const RERUNS = 20;
+const RERUNS = 100;
 
 /** A call that is trusted because it never came over a wire: a probe on a fork. */
 export interface Trusted {
@@ -66,7 +95,13 @@ export interface Trusted {
   readonly region: string;
 }
 
-export async function answer(ground: Ground, request: HttpRequest, beside: Beside, source: CallSummary["source"], trusted?: Trusted): Promise<{ readonly response: HttpResponse; readonly call: FinishedCall }> {
+export async function answer(
+  ground: Ground,
+  request: HttpRequest,
+  beside: Beside,
+  source: CallSummary["source"],
+  trusted?: Trusted,
+): Promise<{ readonly response: HttpResponse; readonly call: FinishedCall }> {
   const draft = new Draft(ground, request, beside, source);
   let body: JsonObject;
   let commit: (() => Promise<void>) | null = null;
@@ -116,7 +151,8 @@ function parse(ground: Ground, request: HttpRequest, draft: Draft): { operation:
   const target = request.headers["x-amz-target"] ?? null;
   draft.target = target;
   if (request.method !== "POST") throw new KmsError("UnknownOperationException", null, 404);
-  if (request.body.length > BODY_LIMIT) throw new KmsError("RequestEntityTooLargeException", `Request body is larger than ${BODY_LIMIT} bytes.`, 413);
+  if (request.body.length > BODY_LIMIT)
+    throw new KmsError("RequestEntityTooLargeException", `Request body is larger than ${BODY_LIMIT} bytes.`, 413);
   const name = target?.startsWith("TrentService.") === true ? target.slice("TrentService.".length) : null;
   const operation = name === null ? undefined : ground.operations.get(name);
   if (operation === undefined) throw new KmsError("UnknownOperationException");
@@ -136,7 +172,11 @@ function parse(ground: Ground, request: HttpRequest, draft: Draft): { operation:
 
 async function signedBy(ground: Ground, request: HttpRequest, draft: Draft): Promise<Authenticated> {
   try {
-    const authenticated = await authenticate(request, { now: draft.at, regions: ground.regions, find: (id) => ground.credential(id) });
+    const authenticated = await authenticate(request, {
+      now: draft.at,
+      regions: ground.regions,
+      find: (id) => ground.credential(id),
+    });
     draft.signature = authenticated.stage;
     return authenticated;
   } catch (error) {
@@ -147,7 +187,14 @@ async function signedBy(ground: Ground, request: HttpRequest, draft: Draft): Pro
 
 /* ---- locate, authorize, check, run ---- */
 
-async function perform(ground: Ground, operation: Operation, input: Readonly<Record<string, unknown>>, caller: Caller, region: string, draft: Draft) {
+async function perform(
+  ground: Ground,
+  operation: Operation,
+  input: Readonly<Record<string, unknown>>,
+  caller: Caller,
+  region: string,
+  draft: Draft,
+) {
   for (let run = 0; ; run++) {
     draft.restart();
     const overlay = new Overlay(ground.rows);
@@ -156,10 +203,18 @@ async function perform(ground: Ground, operation: Operation, input: Readonly<Rec
     operation.shape?.(input);
     authorize(operation, input, keys, caller, region, overlay, draft);
     for (const [role, key] of keys) checkKey(operation, operation.keys[role] as KeyRole, key, input, draft);
-    if (input["DryRun"] === true) throw dryRun();
+    const rehearsal = input["DryRun"] === true;
+    // A rehearsal goes on only where a ciphertext is still to be checked, unless that is to be ignored (kms-api.md 1.4, 6).
+    if (rehearsal && (!opensCiphertext(operation) || given(input["DryRunModifiers"]))) throw dryRun();
 
     const noted: Parameters<UsageNote>[] = [];
-    const hsm = new Hsm({ vault: ground.vault, materials: store, random: (bytes) => ground.random(bytes), says: operation.steps ?? {}, note: (key, material, what) => noted.push([key, material, what, operation.name]) });
+    const hsm = new Hsm({
+      vault: ground.vault,
+      materials: store,
+      random: (bytes) => ground.random(bytes),
+      says: operation.steps ?? {},
+      note: (key, material, what) => noted.push([key, material, what, operation.name]),
+    });
     draft.hsm = hsm.steps;
     const output = await operation.run({
       input,
@@ -173,8 +228,11 @@ async function perform(ground: Ground, operation: Operation, input: Readonly<Rec
       checkPolicy: (text, options) => checkPolicy(text, options, caller, overlay, draft),
       check: (row) => draft.check(row),
     });
+    if (rehearsal) throw dryRun();
     const body = encode(operation, output ?? {});
     const { changes } = overlay;
+    for (const { table, before, after } of changes)
+      if (table === "keys" && before === null) draft.keys.push(after as KeyRow);
     if (changes.length === 0) {
       for (const note of noted) ground.note(...note);
       return { body, commit: null };
@@ -188,14 +246,32 @@ async function perform(ground: Ground, operation: Operation, input: Readonly<Rec
       throw internal("Too many concurrent changes to the same resource.");
     }
     draft.committed = call;
-    const act = { name: operation.name, who: caller.label, at: draft.at, input: loggable(operation, draft.json), changes };
+    const act = {
+      name: operation.name,
+      who: caller.label,
+      at: draft.at,
+      input: loggable(operation, draft.json),
+      changes,
+    };
     const durable = ground.commit(act, call);
     for (const note of noted) ground.note(...note);
-    return { body, commit: () => durable.catch((error: unknown) => { draft.committed = null; throw error; }) };
+    return {
+      body,
+      commit: () =>
+        durable.catch((error: unknown) => {
+          draft.committed = null;
+          throw error;
+        }),
+    };
   }
 }
 
-function locateKeys(operation: Operation, input: Readonly<Record<string, unknown>>, place: { caller: Caller; region: string; store: KeyStore }, draft: Draft): Map<string, KeyRow> {
+function locateKeys(
+  operation: Operation,
+  input: Readonly<Record<string, unknown>>,
+  place: { caller: Caller; region: string; store: KeyStore },
+  draft: Draft,
+): Map<string, KeyRow> {
   const keys = new Map<string, KeyRow>();
   for (const [name, role] of Object.entries(operation.keys)) {
     const found = locate(name, role, input, place, draft.locate);
@@ -205,7 +281,15 @@ function locateKeys(operation: Operation, input: Readonly<Record<string, unknown
   return keys;
 }
 
-function authorize(operation: Operation, input: Readonly<Record<string, unknown>>, keys: ReadonlyMap<string, KeyRow>, caller: Caller, region: string, rows: Reads, draft: Draft): void {
+function authorize(
+  operation: Operation,
+  input: Readonly<Record<string, unknown>>,
+  keys: ReadonlyMap<string, KeyRow>,
+  caller: Caller,
+  region: string,
+  rows: Reads,
+  draft: Draft,
+): void {
   const identity = identityDocuments(rows, caller);
   const decide = (decision: Decision, named: "key" | "ciphertext"): void => {
     draft.authorize.push(decision);
@@ -220,7 +304,14 @@ function authorize(operation: Operation, input: Readonly<Record<string, unknown>
     const role = operation.keys[name] as KeyRole;
     if (role.permission === null) continue;
     const policy = keyPolicyDocument(rows, key);
-    const question = { caller, action: role.permission, resource: key.arn, key: { account: key.account, policy }, identity, crossAccountAllowed: role.crossAccount === true };
+    const question = {
+      caller,
+      action: role.permission,
+      resource: key.arn,
+      key: { account: key.account, policy },
+      identity,
+      crossAccountAllowed: role.crossAccount === true,
+    };
     const named = draft.locate.find((stage) => stage.role === name)?.by === "ciphertext" ? "ciphertext" : "key";
     decide(evaluate(question), named);
   }
@@ -228,24 +319,51 @@ function authorize(operation: Operation, input: Readonly<Record<string, unknown>
   if (given(input["GrantTokens"])) throw invalidGrantToken();
 }
 
+const opensCiphertext = (operation: Operation): boolean =>
+  Object.values(operation.keys).some((role) => role.ciphertext !== undefined);
 const given = (value: unknown): boolean => value !== undefined && !(Array.isArray(value) && value.length === 0);
 
 export function identityDocuments(rows: Reads, caller: Caller): Document[] {
   const principal = rows.get("principals", caller.principalArn);
-  return (principal?.policies ?? []).map(({ name, text, version }) => ({ layer: "identity", name, owner: caller.principalArn, version, text }));
+  return (principal?.policies ?? []).map(({ name, text, version }) => ({
+    layer: "identity",
+    name,
+    owner: caller.principalArn,
+    version,
+    text,
+  }));
 }
 
 function keyPolicyDocument(rows: Reads, key: KeyRow): Document {
   const policy = rows.get("policies", key.id);
-  return { layer: "key-policy", name: "Key policy", owner: key.arn, version: policy?.version ?? 0, text: policy?.text ?? "" };
+  return {
+    layer: "key-policy",
+    name: "Key policy",
+    owner: key.arn,
+    version: policy?.version ?? 0,
+    text: policy?.text ?? "",
+  };
 }
 
 /** Stage 7: usage, then state, then the algorithm. */
-function checkKey(operation: Operation, role: KeyRole, key: KeyRow, input: Readonly<Record<string, unknown>>, draft: Draft): void {
-  const row = (check: CheckRow["check"], expected: string, actual: string, ok: boolean): CheckRow => ({ check, subject: key.arn, expected, actual, ok });
+function checkKey(
+  operation: Operation,
+  role: KeyRole,
+  key: KeyRow,
+  input: Readonly<Record<string, unknown>>,
+  draft: Draft,
+): void {
+  const row = (check: CheckRow["check"], expected: string, actual: string, ok: boolean): CheckRow => ({
+    check,
+    subject: key.arn,
+    expected,
+    actual,
+    ok,
+  });
   if (role.usage !== undefined) {
     draft.check(row("usage", role.usage, key.usage, key.usage === role.usage));
-    if (key.usage !== role.usage) throw invalidKeyUsage(`${key.arn} key usage is ${key.usage} which is not valid for ${operation.name}.`);
+    if (key.usage !== role.usage)
+      throw invalidKeyUsage(`${key.arn} key usage is ${key.usage} which is not valid for ${operation.name}.`);
   }
   const inState = role.states.includes(key.state);
   draft.check(row("state", role.states.join(", "), key.state, inState));
@@ -259,13 +377,32 @@ function checkKey(operation: Operation, role: KeyRole, key: KeyRow, input: Reado
 }
 
 /** authorization.md 1.4 and 1.5: the new policy, asked by this caller for `kms:PutKeyPolicy` with its present IAM policies. */
-function checkPolicy(text: string, { keyArn, bypassLockout }: { readonly keyArn: string; readonly bypassLockout: boolean }, caller: Caller, rows: Reads, draft: Draft): void {
+function checkPolicy(
+  text: string,
+  { keyArn, bypassLockout }: { readonly keyArn: string; readonly bypassLockout: boolean },
+  caller: Caller,
+  rows: Reads,
+  draft: Draft,
+): void {
   checkKeyPolicy(text, rows);
   if (bypassLockout) return;
   const policy: Document = { layer: "key-policy", name: "Key policy, as proposed", owner: keyArn, version: 0, text };
-  const question = { caller, action: "kms:PutKeyPolicy", resource: keyArn, key: { account: caller.account, policy }, identity: identityDocuments(rows, caller), crossAccountAllowed: false };
+  const question = {
+    caller,
+    action: "kms:PutKeyPolicy",
+    resource: keyArn,
+    key: { account: caller.account, policy },
+    identity: identityDocuments(rows, caller),
+    crossAccountAllowed: false,
+  };
   const { allowed } = evaluate(question);
-  draft.check({ check: "shape", subject: keyArn, expected: "the caller may still change the key policy", actual: allowed ? "it may" : "it may not", ok: allowed });
+  draft.check({
+    check: "shape",
+    subject: keyArn,
+    expected: "the caller may still change the key policy",
+    actual: allowed ? "it may" : "it may not",
+    ok: allowed,
+  });
   if (!allowed) throw malformedPolicy("The new key policy will not allow you to update the key policy in the future.");
 }
 
@@ -295,7 +432,8 @@ function encodeValue(value: OutputValue): JsonValue {
 function errorBody({ exception, sentence }: KmsError): JsonObject {
   if (sentence === null) return { __type: exception };
   // The front end and the authorization layer spell it `Message`, the service's own exceptions `message` (authorization.md 1.12).
-  const member = exception === "AccessDeniedException" || exception === "SerializationException" ? "Message" : "message";
+  const member =
+    exception === "AccessDeniedException" || exception === "SerializationException" ? "Message" : "message";
   return { __type: exception, [member]: sentence };
 }
 
@@ -380,18 +518,34 @@ class Draft {
   }
 
   async showInput(json: JsonObject): Promise<void> {
-    const secrets = Object.entries(this.operation?.input ?? {}).filter(([, field]) => field.view.secret).map(([name]) => name);
+    const secrets = Object.entries(this.operation?.input ?? {})
+      .filter(([, field]) => field.view.secret)
+      .map(([name]) => name);
     this.#shownInput = await veil(json, new Set(secrets), this.#ground.vault);
   }
 
   async finish(status: number, body: JsonObject, response: HttpResponse): Promise<FinishedCall> {
-    const [shownBody, headers] = await Promise.all([veil(body, SECRET_OUTPUTS, this.#ground.vault), veilHeaders(this.#request.headers, this.#ground.vault)]);
+    const [shownBody, headers] = await Promise.all([
+      veil(body, SECRET_OUTPUTS, this.#ground.vault),
+      veilHeaders(this.#request.headers, this.#ground.vault),
+    ]);
     const token = this.#request.headers["x-amz-security-token"];
-    const signature = token === undefined || this.signature === null ? this.signature : veilSignature(this.signature, token, headers["x-amz-security-token"] as string);
+    const signature =
+      token === undefined || this.signature === null
+        ? this.signature
+        : veilSignature(this.signature, token, headers["x-amz-security-token"] as string);
     const { operation, caller } = this;
     const name = operation?.name ?? this.target ?? "unknown";
     const audit = operation === null || caller === null ? null : this.#audit(operation, caller, body);
-    const frontDoor: FrontDoorStage = { target: this.target, bodyBytes: this.#request.body.length, parsed: this.parsed, signature, headers, input: this.#shownInput, violations: this.violations };
+    const frontDoor: FrontDoorStage = {
+      target: this.target,
+      bodyBytes: this.#request.body.length,
+      parsed: this.parsed,
+      signature,
+      headers,
+      input: this.#shownInput,
+      violations: this.violations,
+    };
     return {
       summary: {
         id: this.id,
@@ -414,7 +568,11 @@ class Draft {
       audit,
       trace: {
         application: (this.#beside.sent as ApplicationStages | undefined) ?? null,
-        network: { from: this.#beside.from, host: this.#request.headers["host"] ?? "", requestBytes: requestBytes(this.#request) },
+        network: {
+          from: this.#beside.from,
+          host: this.#request.headers["host"] ?? "",
+          requestBytes: requestBytes(this.#request),
+        },
         frontDoor,
         locate: this.locate,
         authorize: this.authorize,
@@ -474,7 +632,12 @@ function veilSignature(stage: SignatureStage, token: string, shown: string): Sig
 
 /** CloudTrail's rule for what an act may keep of its input: no blobs, no tokens. */
 function loggable(operation: Operation, json: JsonObject): JsonObject {
-  return Object.fromEntries(Object.entries(json).filter(([name]) => operation.input[name] !== undefined && operation.input[name].view.type !== "blob" && name !== "GrantTokens"));
+  return Object.fromEntries(
+    Object.entries(json).filter(
+      ([name]) =>
+        operation.input[name] !== undefined && operation.input[name].view.type !== "blob" && name !== "GrantTokens",
+    ),
+  );
 }
 
 function changeNote({ table, key, before, after }: RowChange): ChangeNote {

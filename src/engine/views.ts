@@ -1,5 +1,15 @@
 /** What the pane shows of a world's rows. Reads only; every number comes from a row. */
-import type { AccountView, ClockView, KeyDetail, KeyFilter, KeyView, MaterialView, OperationView, Page, PrincipalView } from "#glass/views.ts";
+import type {
+  AccountView,
+  ClockView,
+  KeyDetail,
+  KeyFilter,
+  KeyView,
+  MaterialView,
+  OperationView,
+  Page,
+  PrincipalView,
+} from "#glass/views.ts";
 import type { KeyRow, MaterialRow, UsageRow } from "./keys/rows.ts";
 import type { Operation } from "./operation.ts";
 import type { MemoryState } from "./storage/state.ts";
@@ -14,13 +24,23 @@ export function accountViews(state: MemoryState): AccountView[] {
     name,
     principals: state
       .range("principalsOf", id, null, ALL)
-      .map((row): PrincipalView => ({ arn: row.id, kind: row.kind, name: row.name, account: id, policies: row.policies })),
+      .map((row): PrincipalView => ({
+        arn: row.id,
+        kind: row.kind,
+        name: row.name,
+        account: id,
+        policies: row.policies,
+      })),
   }));
 }
 
 export function clockView(state: MemoryState, clock: WorldClock): ClockView {
   const due = nextDue(state);
-  return { now: clock.now(), rate: clock.rate, next: due === null ? null : { at: due.at, what: due.what, keyArn: due.key.arn } };
+  return {
+    now: clock.now(),
+    rate: clock.rate,
+    next: due === null ? null : { at: due.at, what: due.what, keyArn: due.key.arn },
+  };
 }
 
 export function keyView(state: MemoryState, key: KeyRow): KeyView {
@@ -68,7 +88,8 @@ function materialView(row: MaterialRow, key: KeyRow, used: UsageRow | undefined)
   return { ordinal: row.ordinal, id: row.materialId, state, since: row.since, how: row.how, ...counts };
 }
 
-const aliasNames = (state: MemoryState, key: KeyRow): string[] => state.range("aliasesTo", key.id, null, ALL).map((alias) => alias.name);
+const aliasNames = (state: MemoryState, key: KeyRow): string[] =>
+  state.range("aliasesTo", key.id, null, ALL).map((alias) => alias.name);
 
 /** Pages of keys in the order a person looks for them: by alias, those without one after, newest first. */
 export class KeyPages {
@@ -81,7 +102,8 @@ export class KeyPages {
 
   page(filter: KeyFilter, cursor: string | null, limit: number): Page<KeyView> {
     const keys = this.#buckets(filter).flatMap((bucket) => this.#inOrder(bucket));
-    const wanted = filter.search === undefined && filter.state === undefined ? keys : keys.filter((key) => this.#fits(key, filter));
+    const wanted =
+      filter.search === undefined && filter.state === undefined ? keys : keys.filter((key) => this.#fits(key, filter));
     const start = cursor === null ? 0 : Number(cursor);
     const items = wanted.slice(start, start + limit).map((key) => keyView(this.#state, key));
     const end = start + items.length;
@@ -89,7 +111,8 @@ export class KeyPages {
   }
 
   #buckets({ account, region }: KeyFilter): string[] {
-    const accounts = account === undefined ? this.#state.range("accounts", "all", null, ALL).map((row) => row.id) : [account];
+    const accounts =
+      account === undefined ? this.#state.range("accounts", "all", null, ALL).map((row) => row.id) : [account];
     const regions = region === undefined ? (this.#state.get("settings", "settings")?.regions ?? []) : [region];
     return accounts.flatMap((id) => regions.map((name) => `${id}/${name}`));
   }
@@ -98,12 +121,19 @@ export class KeyPages {
     const versions = `${this.#state.version("keysOf", bucket)} ${this.#state.version("aliasesOf", bucket)}`;
     const kept = this.#sorted.get(bucket);
     if (kept?.versions === versions) return kept.keys;
-    const named = this.#state.range("keysOf", bucket, null, ALL).map((key) => ({ key, name: this.#state.range("aliasesTo", key.id, null, 1)[0]?.name }));
+    const named = this.#state
+      .range("keysOf", bucket, null, ALL)
+      .map((key) => ({ key, name: this.#state.range("aliasesTo", key.id, null, 1)[0]?.name }));
     named.sort((a, b) =>
-      a.name !== undefined && b.name !== undefined ? (a.name < b.name ? -1 : 1)
-      : a.name !== undefined ? -1
-      : b.name !== undefined ? 1
-      : b.key.created - a.key.created,
+      a.name !== undefined && b.name !== undefined
+        ? a.name < b.name
+          ? -1
+          : 1
+        : a.name !== undefined
+          ? -1
+          : b.name !== undefined
+            ? 1
+            : b.key.created - a.key.created,
     );
     const keys = named.map(({ key }) => key);
     this.#sorted.set(bucket, { versions, keys });
@@ -114,7 +144,11 @@ export class KeyPages {
     if (state !== undefined && key.state !== state) return false;
     if (search === undefined || search === "") return true;
     const text = search.toLowerCase();
-    return key.arn.includes(text) || key.description.toLowerCase().includes(text) || aliasNames(this.#state, key).some((name) => name.toLowerCase().includes(text));
+    return (
+      key.arn.includes(text) ||
+      key.description.toLowerCase().includes(text) ||
+      aliasNames(this.#state, key).some((name) => name.toLowerCase().includes(text))
+    );
   }
 }
 

@@ -78,7 +78,13 @@ export interface ProbeOutcome {
 
 /** What a page hears without asking, at most 10 times a second. */
 export type PaneEvent =
-  | { readonly event: "changed"; readonly world: string; readonly acts: number; readonly calls: number; readonly tables: readonly string[] }
+  | {
+      readonly event: "changed";
+      readonly world: string;
+      readonly acts: number;
+      readonly calls: number;
+      readonly tables: readonly string[];
+    }
   | { readonly event: "clock"; readonly world: string; readonly now: number; readonly rate: number }
   | { readonly event: "reset" | "deleted"; readonly world: string }
   | { readonly event: "storage"; readonly world: string; readonly storage: StorageView; readonly reason: string };

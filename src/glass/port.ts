@@ -18,14 +18,18 @@ export class PortError extends Error {
 }
 
 /** Any interface of promise-returning methods. */
-type Methods<F> = { [M in keyof F]: F[M] extends (...args: infer A) => Promise<infer R> ? (...args: A) => Promise<R> : never };
+type Methods<F> = {
+  [M in keyof F]: F[M] extends (...args: infer A) => Promise<infer R> ? (...args: A) => Promise<R> : never;
+};
 
 interface Question {
   readonly ask: string;
   readonly id: number;
   readonly args: readonly unknown[];
 }
-type Answer = { readonly answer: number; readonly value: unknown } | { readonly answer: number; readonly error: { name: string; message: string } };
+type Answer =
+  | { readonly answer: number; readonly value: unknown }
+  | { readonly answer: number; readonly error: { name: string; message: string } };
 
 /** Answers questions on `channel` by calling `face`'s methods. Returns a function that stops. */
 export function serve<F extends object>(channel: Channel, face: Methods<F>): () => void {
@@ -62,9 +66,16 @@ export interface Remote<F> {
  */
 export function connect<F extends object, E = never>(
   channel: Channel,
-  options: { readonly deadline: number; readonly onEvent?: (event: E) => void; readonly patient?: readonly (keyof F & string)[] },
+  options: {
+    readonly deadline: number;
+    readonly onEvent?: (event: E) => void;
+    readonly patient?: readonly (keyof F & string)[];
+  },
 ): Remote<F> {
-  const open = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void; timer: ReturnType<typeof setTimeout> | null }>();
+  const open = new Map<
+    number,
+    { resolve: (value: unknown) => void; reject: (error: Error) => void; timer: ReturnType<typeof setTimeout> | null }
+  >();
   let last = 0;
   let closed: string | null = null;
   const settle = (id: number): ReturnType<typeof open.get> => {
@@ -92,7 +103,13 @@ export function connect<F extends object, E = never>(
           const patient = options.patient?.includes(method as keyof F & string) ?? false;
           const timer = patient
             ? null
-            : setTimeout(() => settle(id)?.reject(new PortError("DeadlinePassed", `${method} did not answer within ${options.deadline} ms`)), options.deadline);
+            : setTimeout(
+                () =>
+                  settle(id)?.reject(
+                    new PortError("DeadlinePassed", `${method} did not answer within ${options.deadline} ms`),
+                  ),
+                options.deadline,
+              );
           open.set(id, { resolve, reject, timer });
           channel.postMessage({ ask: method, id, args } satisfies Question, []);
         });

@@ -201,18 +201,17 @@ export interface ResponseStage {
 /* ---- the decision (stage 6) ---- */
 
 /** The layers of authorization, in the order in which they are asked. Those of a later issue are named already. */
-export type Layer =
-  | "scp"
-  | "rcp"
-  | "vpc-endpoint"
-  | "key-policy"
-  | "grant"
-  | "identity"
-  | "boundary"
-  | "session";
+export type Layer = "scp" | "rcp" | "vpc-endpoint" | "key-policy" | "grant" | "identity" | "boundary" | "session";
 
 /** How the key's side said yes (authorization.md 1.3, step 7); `identity` for operations that have no key. */
-export type AllowPath = "kp-direct" | "kp-role" | "kp-account" | "grant-direct" | "grant-role" | "grant-account" | "identity";
+export type AllowPath =
+  | "kp-direct"
+  | "kp-role"
+  | "kp-account"
+  | "grant-direct"
+  | "grant-role"
+  | "grant-account"
+  | "identity";
 
 export interface Decision {
   readonly action: string;
@@ -254,7 +253,11 @@ export interface StatementVerdict {
 }
 
 export type WhyNot =
-  | { readonly element: "principal" | "action" | "resource"; readonly request: string; readonly policy: readonly string[] }
+  | {
+      readonly element: "principal" | "action" | "resource";
+      readonly request: string;
+      readonly policy: readonly string[];
+    }
   | {
       readonly element: "condition";
       readonly operator: string;

@@ -169,5 +169,10 @@ export interface ActView {
   readonly at: number;
   readonly name: string;
   readonly who: string;
-  readonly changes: readonly { readonly table: string; readonly key: string; readonly before: JsonObject | null; readonly after: JsonObject | null }[];
+  readonly changes: readonly {
+    readonly table: string;
+    readonly key: string;
+    readonly before: JsonObject | null;
+    readonly after: JsonObject | null;
+  }[];
 }

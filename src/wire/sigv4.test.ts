@@ -5,7 +5,13 @@ import { canonicalRequest, parseBasicTimestamp, stringToSign } from "./sigv4.ts"
 
 interface Case {
   readonly name: string;
-  readonly context: { readonly region: string; readonly service: string; readonly timestamp: string; readonly normalize: boolean; readonly credentials: { readonly token?: string } };
+  readonly context: {
+    readonly region: string;
+    readonly service: string;
+    readonly timestamp: string;
+    readonly normalize: boolean;
+    readonly credentials: { readonly token?: string };
+  };
   readonly request: string;
   readonly header?: { readonly canonical_request: string; readonly string_to_sign: string };
 }
@@ -35,11 +41,19 @@ describe("the official Signature Version 4 cases, header signing", () => {
       }
       headers["x-amz-date"] ??= timestamp;
       const signed = header.canonical_request.split("\n").at(-2)?.split(";") ?? [];
-      const added: Readonly<Record<string, string | undefined>> = { "x-amz-security-token": context.credentials.token, "x-amz-content-sha256": sha256(body) };
+      const added: Readonly<Record<string, string | undefined>> = {
+        "x-amz-security-token": context.credentials.token,
+        "x-amz-content-sha256": sha256(body),
+      };
       for (const each of signed) headers[each] ??= added[each] ?? "";
       const canonical = canonicalRequest({ method: first.split(" ")[0] ?? "", target, headers }, signed, sha256(body));
       expect(canonical).toBe(header.canonical_request);
-      const scope = { date: timestamp.slice(0, 8), region: context.region, service: context.service, terminator: "aws4_request" };
+      const scope = {
+        date: timestamp.slice(0, 8),
+        region: context.region,
+        service: context.service,
+        terminator: "aws4_request",
+      };
       expect(stringToSign(timestamp, scope, sha256(canonical))).toBe(header.string_to_sign);
     });
   }
@@ -47,7 +61,8 @@ describe("the official Signature Version 4 cases, header signing", () => {
 
 test("a timestamp of another form is no timestamp", () => {
   expect(parseBasicTimestamp("20261123T120000Z")).toBe(Date.UTC(2026, 10, 23, 12));
-  for (const text of ["2026-11-23T12:00:00Z", "20261123", "20261323T120000Z", ""]) expect(parseBasicTimestamp(text)).toBeNull();
+  for (const text of ["2026-11-23T12:00:00Z", "20261123", "20261323T120000Z", ""])
+    expect(parseBasicTimestamp(text)).toBeNull();
 });
 
 function split(request: string): [string, string] {

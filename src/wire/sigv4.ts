@@ -24,14 +24,9 @@ export function canonicalRequest(request: Signable, signed: readonly string[], b
   const names = signed.toSorted();
   const [path, query] = splitTarget(request.target);
   const headers = names.map((name) => `${name}:${(request.headers[name] ?? "").trim().replace(/ +/g, " ")}\n`);
-  return [
-    request.method,
-    canonicalPath(path),
-    canonicalQuery(query),
-    headers.join(""),
-    names.join(";"),
-    bodyHash,
-  ].join("\n");
+  return [request.method, canonicalPath(path), canonicalQuery(query), headers.join(""), names.join(";"), bodyHash].join(
+    "\n",
+  );
 }
 
 export function stringToSign(timestamp: string, scope: Scope, canonicalHash: string): string {

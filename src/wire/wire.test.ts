@@ -17,7 +17,8 @@ test("base64, hex and UTF-8 come back as they went", () => {
 });
 
 test("base64 with white space, without padding or of other letters is refused", () => {
-  for (const bad of ["aGVs bG8=", "aGVsbG8", "aGVsbG8=\n", "aGV$bG8=", "=", "a"]) expect(() => fromBase64(bad)).toThrow();
+  for (const bad of ["aGVs bG8=", "aGVsbG8", "aGVsbG8=\n", "aGV$bG8=", "=", "a"])
+    expect(() => fromBase64(bad)).toThrow();
 });
 
 test("two byte strings are equal when every byte is", () => {
@@ -29,14 +30,24 @@ test("an HTTP request and response come back as they went, whatever the body", (
   fc.assert(
     fc.property(fc.string({ unit: "grapheme" }), (body) => {
       const headers = { host: "kms.us-east-1.amazonaws.com", "x-amz-target": "TrentService.Encrypt" };
-      expect(parseRequest(formatRequest({ method: "POST", target: "/", headers, body }))).toMatchObject({ method: "POST", target: "/", body, headers });
-      expect(parseResponse(formatResponse({ status: 400, headers, body }))).toMatchObject({ status: 400, body, headers });
+      expect(parseRequest(formatRequest({ method: "POST", target: "/", headers, body }))).toMatchObject({
+        method: "POST",
+        target: "/",
+        body,
+        headers,
+      });
+      expect(parseResponse(formatResponse({ status: 400, headers, body }))).toMatchObject({
+        status: 400,
+        body,
+        headers,
+      });
     }),
   );
 });
 
 test("text that is no HTTP is refused", () => {
-  for (const bad of ["", "POST / HTTP/1.1", "POST /\r\n\r\n", "HTTP/1.1 200\r\n: x\r\n\r\n"]) expect(() => parseRequest(bad)).toThrow(SyntaxError);
+  for (const bad of ["", "POST / HTTP/1.1", "POST /\r\n\r\n", "HTTP/1.1 200\r\n: x\r\n\r\n"])
+    expect(() => parseRequest(bad)).toThrow(SyntaxError);
 });
 
 test("headers of one name are one list in their order", () => {

@@ -1,7 +1,15 @@
 /** Signature Version 4, the server's side: authorization.md 5.2, row by row in its order. The signing keys never leave this file. */
 import { equalBytes, fromHex, hex, utf8, type Bytes } from "#wire/bytes.ts";
 import type { HttpRequest } from "#wire/http.ts";
-import { ALGORITHM, basicTimestamp, canonicalRequest, parseBasicTimestamp, stringToSign, TERMINATOR, type Scope } from "#wire/sigv4.ts";
+import {
+  ALGORITHM,
+  basicTimestamp,
+  canonicalRequest,
+  parseBasicTimestamp,
+  stringToSign,
+  TERMINATOR,
+  type Scope,
+} from "#wire/sigv4.ts";
 import type { SignatureStage } from "#glass/trace.ts";
 import { KmsError } from "../errors.ts";
 import type { AccessKeyRow, PrincipalRow } from "../world/rows.ts";
@@ -49,36 +57,74 @@ const SKEW_MS = 5 * 60_000;
 /** @throws SignatureRefused with AWS's sentence for the first row that does not hold. */
 export async function authenticate(
   request: HttpRequest,
-  world: { readonly now: number; readonly regions: readonly string[]; find(accessKeyId: string): Promise<Credential | null> },
+  world: {
+    readonly now: number;
+    readonly regions: readonly string[];
+    find(accessKeyId: string): Promise<Credential | null>;
+  },
 ): Promise<Authenticated> {
   const header = request.headers["authorization"];
   if (header !== undefined && /[?&]X-Amz-Algorithm=/.test(request.target)) {
-    throw new SignatureRefused("InvalidSignatureException", "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.", {});
+    throw new SignatureRefused(
+      "InvalidSignatureException",
+      "Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header.",
+      {},
+    );
   }
-  if (header === undefined || !header.startsWith("AWS4-")) throw new SignatureRefused("MissingAuthenticationTokenException", "Missing Authentication Token", {});
+  if (header === undefined || !header.startsWith("AWS4-"))
+    throw new SignatureRefused("MissingAuthenticationTokenException", "Missing Authentication Token", {});
   const { algorithm, credential, signedHeaders, signature } = readHeader(header, request);
   const timestamp = (request.headers["x-amz-date"] ?? request.headers["date"]) as string;
   const shown: Partial<SignatureStage> = { signedHeaders, provided: signature };
 
   const signedAt = parseBasicTimestamp(timestamp);
   if (signedAt === null) {
-    throw new SignatureRefused("IncompleteSignatureException", `Date must be in ISO-8601 'basic format'. Got '${timestamp}'. See http://en.wikipedia.org/wiki/ISO_8601`, shown);
+    throw new SignatureRefused(
+      "IncompleteSignatureException",
+      `Date must be in ISO-8601 'basic format'. Got '${timestamp}'. See http://en.wikipedia.org/wiki/ISO_8601`,
+      shown,
+    );
   }
   checkClock(signedAt, world.now, timestamp, shown);
-  if (!signedHeaders.includes("host")) throw new SignatureRefused("InvalidSignatureException", "'Host' must be a 'SignedHeader' in the AWS Authorization.", shown);
-  if (algorithm !== ALGORITHM) throw new SignatureRefused("IncompleteSignatureException", `Unsupported AWS 'algorithm': '${algorithm}' (only AWS4-HMAC-SHA256 for now). `, shown);
+  if (!signedHeaders.includes("host"))
+    throw new SignatureRefused(
+      "InvalidSignatureException",
+      "'Host' must be a 'SignedHeader' in the AWS Authorization.",
+      shown,
+    );
+  if (algorithm !== ALGORITHM)
+    throw new SignatureRefused(
+      "IncompleteSignatureException",
+      `Unsupported AWS 'algorithm': '${algorithm}' (only AWS4-HMAC-SHA256 for now). `,
+      shown,
+    );
   const [accessKeyId, scope] = readCredential(credential, shown);
   checkScope(scope, timestamp, world.regions, shown);
   const known: Partial<SignatureStage> = { ...shown, accessKeyId, scope: credential.slice(accessKeyId.length + 1) };
 
   const found = await world.find(accessKeyId);
-  if (found === null) throw new SignatureRefused("UnrecognizedClientException", "The security token included in the request is invalid.", known);
+  if (found === null)
+    throw new SignatureRefused(
+      "UnrecognizedClientException",
+      "The security token included in the request is invalid.",
+      known,
+    );
   const caller = callerOf(found);
 
   const canonical = canonicalRequest(request, signedHeaders, await sha256(request.body));
   const text = stringToSign(timestamp, scope, await sha256(canonical));
-  const computed = hex(new Uint8Array(await crypto.subtle.sign("HMAC", await signingKey(found.secret, scope, accessKeyId), utf8(text))));
-  const stage: SignatureStage = { ...EMPTY, ...known, verdict: "equal", principalArn: caller.arn, canonicalRequest: canonical, stringToSign: text, computed };
+  const computed = hex(
+    new Uint8Array(await crypto.subtle.sign("HMAC", await signingKey(found.secret, scope, accessKeyId), utf8(text))),
+  );
+  const stage: SignatureStage = {
+    ...EMPTY,
+    ...known,
+    verdict: "equal",
+    principalArn: caller.arn,
+    canonicalRequest: canonical,
+    stringToSign: text,
+    computed,
+  };
   if (!sameHex(computed, signature)) {
     throw new SignatureRefused(
       "InvalidSignatureException",
@@ -94,8 +140,14 @@ export async function authenticate(
 
 export function callerOf({ row, principal }: Pick<Credential, "row" | "principal">): Caller {
   const { session } = row;
-  const base = { account: principal.account, principalArn: principal.id, accessKeyId: row.id, label: `${principal.kind} ${principal.name}` };
-  if (session === null) return { ...base, kind: "user", arn: principal.id, uniqueId: principal.uniqueId, session: null };
+  const base = {
+    account: principal.account,
+    principalArn: principal.id,
+    accessKeyId: row.id,
+    label: `${principal.kind} ${principal.name}`,
+  };
+  if (session === null)
+    return { ...base, kind: "user", arn: principal.id, uniqueId: principal.uniqueId, session: null };
   return {
     ...base,
     kind: "role-session",
@@ -105,7 +157,10 @@ export function callerOf({ row, principal }: Pick<Credential, "row" | "principal
   };
 }
 
-function readHeader(header: string, request: HttpRequest): { algorithm: string; credential: string; signedHeaders: readonly string[]; signature: string } {
+function readHeader(
+  header: string,
+  request: HttpRequest,
+): { algorithm: string; credential: string; signedHeaders: readonly string[]; signature: string } {
   const space = header.indexOf(" ");
   const algorithm = space < 0 ? header : header.slice(0, space);
   const pairs = new Map<string, string>();
@@ -113,15 +168,22 @@ function readHeader(header: string, request: HttpRequest): { algorithm: string; 
     const text = pair.trim();
     const equals = text.indexOf("=");
     if (equals < 0) {
-      throw new SignatureRefused("IncompleteSignatureException", `'${text}' not a valid key=value pair (missing equal-sign) in Authorization header: '${header}'.`, {});
+      throw new SignatureRefused(
+        "IncompleteSignatureException",
+        `'${text}' not a valid key=value pair (missing equal-sign) in Authorization header: '${header}'.`,
+        {},
+      );
     }
     pairs.set(text.slice(0, equals), text.slice(equals + 1));
   }
-  const missing = ["Credential", "Signature", "SignedHeaders"].filter((name) => !pairs.get(name)).map((name) => `Authorization header requires '${name}' parameter.`);
+  const missing = ["Credential", "Signature", "SignedHeaders"]
+    .filter((name) => !pairs.get(name))
+    .map((name) => `Authorization header requires '${name}' parameter.`);
   if ((request.headers["x-amz-date"] ?? request.headers["date"]) === undefined) {
     missing.push("Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header.");
   }
-  if (missing.length > 0) throw new SignatureRefused("IncompleteSignatureException", `${missing.join(" ")} Authorization=${header}`, {});
+  if (missing.length > 0)
+    throw new SignatureRefused("IncompleteSignatureException", `${missing.join(" ")} Authorization=${header}`, {});
   return {
     algorithm,
     credential: pairs.get("Credential") as string,
@@ -134,18 +196,30 @@ function checkClock(signedAt: number, now: number, stamp: string, shown: Partial
   const nowStamp = basicTimestamp(now);
   if (signedAt < now - SKEW_MS) {
     const edge = basicTimestamp(now - SKEW_MS);
-    throw new SignatureRefused("InvalidSignatureException", `Signature expired: ${stamp} is now earlier than ${edge} (${nowStamp} - 5 min.)`, shown);
+    throw new SignatureRefused(
+      "InvalidSignatureException",
+      `Signature expired: ${stamp} is now earlier than ${edge} (${nowStamp} - 5 min.)`,
+      shown,
+    );
   }
   if (signedAt > now + SKEW_MS) {
     const edge = basicTimestamp(now + SKEW_MS);
-    throw new SignatureRefused("InvalidSignatureException", `Signature not yet current: ${stamp} is still later than ${edge} (${nowStamp} + 5 min.)`, shown);
+    throw new SignatureRefused(
+      "InvalidSignatureException",
+      `Signature not yet current: ${stamp} is still later than ${edge} (${nowStamp} + 5 min.)`,
+      shown,
+    );
   }
 }
 
 function readCredential(credential: string, shown: Partial<SignatureStage>): [accessKeyId: string, scope: Scope] {
   const parts = credential.split("/");
   if (parts.length !== 5) {
-    throw new SignatureRefused("IncompleteSignatureException", `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${credential}'`, shown);
+    throw new SignatureRefused(
+      "IncompleteSignatureException",
+      `Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term, got '${credential}'`,
+      shown,
+    );
   }
   const [accessKeyId, date, region, service, terminator] = parts as [string, string, string, string, string];
   return [accessKeyId, { date, region, service, terminator }];
@@ -153,22 +227,33 @@ function readCredential(credential: string, shown: Partial<SignatureStage>): [ac
 
 function checkScope(scope: Scope, timestamp: string, regions: readonly string[], shown: Partial<SignatureStage>): void {
   const wrong: string[] = [];
-  if (!regions.includes(scope.region)) wrong.push(`Credential should be scoped to a valid region, not '${scope.region}'.`);
+  if (!regions.includes(scope.region))
+    wrong.push(`Credential should be scoped to a valid region, not '${scope.region}'.`);
   if (scope.service !== "kms") wrong.push("Credential should be scoped to correct service: 'kms'.");
-  if (scope.terminator !== TERMINATOR) wrong.push(`Credential should be scoped with a valid terminator: 'aws4_request', not '${scope.terminator}'.`);
+  if (scope.terminator !== TERMINATOR)
+    wrong.push(`Credential should be scoped with a valid terminator: 'aws4_request', not '${scope.terminator}'.`);
   const day = timestamp.slice(0, 8);
   if (scope.date !== day) {
-    wrong.push(`Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${scope.date}' != '${day}', from '${timestamp}'.`);
+    wrong.push(
+      `Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '${scope.date}' != '${day}', from '${timestamp}'.`,
+    );
   }
   if (wrong.length > 0) throw new SignatureRefused("InvalidSignatureException", wrong.join(" "), shown);
 }
 
-function checkToken(token: string | undefined, { row, token: expected }: Credential, now: number, stage: SignatureStage): void {
-  const invalid = (): SignatureRefused => new SignatureRefused("UnrecognizedClientException", "The security token included in the request is invalid", stage);
+function checkToken(
+  token: string | undefined,
+  { row, token: expected }: Credential,
+  now: number,
+  stage: SignatureStage,
+): void {
+  const invalid = (): SignatureRefused =>
+    new SignatureRefused("UnrecognizedClientException", "The security token included in the request is invalid", stage);
   if (token !== undefined && (expected === null || token !== expected)) throw invalid();
   if (row.session === null) return;
   if (token === undefined) throw invalid();
-  if (now >= row.session.expires) throw new SignatureRefused("ExpiredTokenException", "The security token included in the request is expired", stage);
+  if (now >= row.session.expires)
+    throw new SignatureRefused("ExpiredTokenException", "The security token included in the request is expired", stage);
 }
 
 async function sha256(text: string): Promise<string> {

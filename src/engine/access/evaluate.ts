@@ -54,7 +54,9 @@ function summary(statements: readonly StatementVerdict[]): DocumentVerdict["verd
 /** Step 3: a Deny anywhere decides, whatever else allows. With several, the resource-based one is named first (1.12). */
 function denied(documents: readonly DocumentVerdict[]): Verdict | null {
   const decisive = find(documents, (statement) => statement.effect === "Deny");
-  return decisive === null ? null : { allowed: false, layer: layerOf(documents, decisive), denial: "explicit", path: null, decisive };
+  return decisive === null
+    ? null
+    : { allowed: false, layer: layerOf(documents, decisive), denial: "explicit", path: null, decisive };
 }
 
 /** Steps 7 to 9. */
@@ -62,7 +64,13 @@ function combine(question: AccessQuestion, documents: readonly DocumentVerdict[]
   const identity = find(documents, (statement) => statement.effect === "Allow", "identity");
   const ownSide = identity !== null || question.caller.kind === "root";
   const refuse = (layer: Layer): Verdict => ({ allowed: false, layer, denial: "implicit", path: null, decisive: null });
-  const allow = (path: AllowPath, decisive: Decision["decisive"]): Verdict => ({ allowed: true, layer: path === "identity" || path === "kp-account" ? "identity" : "key-policy", denial: null, path, decisive });
+  const allow = (path: AllowPath, decisive: Decision["decisive"]): Verdict => ({
+    allowed: true,
+    layer: path === "identity" || path === "kp-account" ? "identity" : "key-policy",
+    denial: null,
+    path,
+    decisive,
+  });
 
   if (question.key === null) return ownSide ? allow("identity", identity) : refuse("identity");
 
@@ -77,15 +85,29 @@ function combine(question: AccessQuestion, documents: readonly DocumentVerdict[]
 }
 
 /** The strongest way in which the key policy says yes: by name, by role, or by handing the question to the account's IAM. */
-function keySide(documents: readonly DocumentVerdict[]): { readonly path: AllowPath; readonly decisive: Decision["decisive"] } | null {
-  for (const [via, path] of [["direct", "kp-direct"], ["role", "kp-role"], ["account", "kp-account"]] as const) {
-    const decisive = find(documents, (statement) => statement.effect === "Allow" && statement.via === via, "key-policy");
+function keySide(
+  documents: readonly DocumentVerdict[],
+): { readonly path: AllowPath; readonly decisive: Decision["decisive"] } | null {
+  for (const [via, path] of [
+    ["direct", "kp-direct"],
+    ["role", "kp-role"],
+    ["account", "kp-account"],
+  ] as const) {
+    const decisive = find(
+      documents,
+      (statement) => statement.effect === "Allow" && statement.via === via,
+      "key-policy",
+    );
     if (decisive !== null) return { path, decisive };
   }
   return null;
 }
 
-function find(documents: readonly DocumentVerdict[], wanted: (statement: StatementVerdict) => boolean, layer?: Layer): Decision["decisive"] {
+function find(
+  documents: readonly DocumentVerdict[],
+  wanted: (statement: StatementVerdict) => boolean,
+  layer?: Layer,
+): Decision["decisive"] {
   for (const [document, { layer: of, statements }] of documents.entries()) {
     if (layer !== undefined && of !== layer) continue;
     const statement = statements.findIndex((each) => each.matched && wanted(each));
@@ -94,7 +116,8 @@ function find(documents: readonly DocumentVerdict[], wanted: (statement: Stateme
   return null;
 }
 
-const layerOf = (documents: readonly DocumentVerdict[], at: NonNullable<Decision["decisive"]>): Layer => (documents[at.document] as DocumentVerdict).layer;
+const layerOf = (documents: readonly DocumentVerdict[], at: NonNullable<Decision["decisive"]>): Layer =>
+  (documents[at.document] as DocumentVerdict).layer;
 
 /* ---- the sentence AWS sends ---- */
 
@@ -116,7 +139,8 @@ export type Named = "key" | "ciphertext";
 export function denialSentence(decision: Decision, caller: Caller, named: Named): string {
   const lead = `User: ${caller.arn} is not authorized to perform: ${decision.action}`;
   if (decision.crossAccount) {
-    if (decision.denial === "implicit" && decision.layer === "identity") return `${lead} ${foreign(named)} because no identity-based policy allows the ${decision.action} action`;
+    if (decision.denial === "implicit" && decision.layer === "identity")
+      return `${lead} ${foreign(named)} because no identity-based policy allows the ${decision.action} action`;
     return `${lead} ${foreign(named)} ${UNKNOWN_TO_YOU}`;
   }
   const on = decision.resource === "*" ? "" : ` on resource: ${decision.resource}`;
@@ -132,6 +156,7 @@ export function unknownKeySentence(action: string, caller: Caller, named: Named)
   return `User: ${caller.arn} is not authorized to perform: ${action} ${foreign(named)} ${UNKNOWN_TO_YOU}`;
 }
 
-const foreign = (named: Named): string => (named === "key" ? "on this resource" : "on the resource associated with this ciphertext");
+const foreign = (named: Named): string =>
+  named === "key" ? "on this resource" : "on the resource associated with this ciphertext";
 const UNKNOWN_TO_YOU =
   "because the resource does not exist in this Region, no resource-based policies allow access, or a resource-based policy explicitly denies access";

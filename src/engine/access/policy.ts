@@ -44,12 +44,20 @@ export function parsePolicy(text: string, kind: "key" | "identity"): Policy {
   }
   if (!isObject(json)) throw malformedPolicy(MALFORMED);
   const statement = member(json, "Statement");
-  const list = Array.isArray(statement) ? (statement as readonly JsonValue[]) : statement === undefined ? [] : [statement];
+  const list = Array.isArray(statement)
+    ? (statement as readonly JsonValue[])
+    : statement === undefined
+      ? []
+      : [statement];
   if (list.length === 0) throw malformedPolicy(MALFORMED);
   const version = member(json, "Version") ?? "2008-10-17";
   if (version !== "2012-10-17" && version !== "2008-10-17") throw malformedPolicy(MALFORMED);
   const id = member(json, "Id");
-  return { id: typeof id === "string" ? id : null, version, statements: list.map((each) => readStatement(each as JsonValue, kind)) };
+  return {
+    id: typeof id === "string" ? id : null,
+    version,
+    statements: list.map((each) => readStatement(each as JsonValue, kind)),
+  };
 }
 
 function readStatement(json: JsonValue, kind: "key" | "identity"): Statement {
@@ -90,12 +98,17 @@ function readPrincipal(statement: JsonObject): PrincipalElement | null {
   if (!isObject(value)) throw malformedPolicy("Policy contains a statement with one or more invalid principals.");
   const aws = member(value, "AWS");
   const services = member(value, "Service");
-  return { not: plain === undefined, aws: aws === undefined ? [] : texts(aws), services: services === undefined ? [] : texts(services) };
+  return {
+    not: plain === undefined,
+    aws: aws === undefined ? [] : texts(aws),
+    services: services === undefined ? [] : texts(services),
+  };
 }
 
 function texts(value: JsonValue | undefined): readonly string[] {
   const list = Array.isArray(value) ? (value as readonly JsonValue[]) : [value];
-  if (list.length === 0 || !list.every((each): each is string => typeof each === "string")) throw malformedPolicy(MALFORMED);
+  if (list.length === 0 || !list.every((each): each is string => typeof each === "string"))
+    throw malformedPolicy(MALFORMED);
   return list;
 }
 

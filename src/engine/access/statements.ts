@@ -16,10 +16,22 @@ export interface Question {
  * Whether a statement of a key policy or an identity policy applies, and if not, the first element that keeps it from applying.
  * Conditions come with their operators (access/conditions): a statement that has one is not matched until then.
  */
-export function judge(statement: Statement, index: number, question: Question, kind: "key" | "identity"): StatementVerdict {
+export function judge(
+  statement: Statement,
+  index: number,
+  question: Question,
+  kind: "key" | "identity",
+): StatementVerdict {
   const head = { index, sid: statement.sid, effect: statement.effect };
-  const principal = kind === "key" ? matchPrincipal(statement.principal, statement.effect, question.caller) : { via: null, whyNot: null };
-  const whyNot = principal.whyNot ?? matchAction(statement.action, question) ?? matchResource(statement.resource, question, kind) ?? matchCondition(statement);
+  const principal =
+    kind === "key"
+      ? matchPrincipal(statement.principal, statement.effect, question.caller)
+      : { via: null, whyNot: null };
+  const whyNot =
+    principal.whyNot ??
+    matchAction(statement.action, question) ??
+    matchResource(statement.resource, question, kind) ??
+    matchCondition(statement);
   return { ...head, matched: whyNot === null, via: whyNot === null ? principal.via : null, whyNot };
 }
 
@@ -27,19 +39,28 @@ type PrincipalMatch = { readonly via: "direct" | "role" | "account" | null; read
 
 /** authorization.md 1.6. An Allow for the account only delegates; a Deny for it matches everybody in it. */
 function matchPrincipal(element: PrincipalElement | null, effect: "Allow" | "Deny", caller: Caller): PrincipalMatch {
-  const refused: PrincipalMatch = { via: null, whyNot: { element: "principal", request: caller.arn, policy: [...(element?.aws ?? []), ...(element?.services ?? [])] } };
+  const refused: PrincipalMatch = {
+    via: null,
+    whyNot: {
+      element: "principal",
+      request: caller.arn,
+      policy: [...(element?.aws ?? []), ...(element?.services ?? [])],
+    },
+  };
   if (element === null) return refused;
   const ways = element.aws.map((value) => way(value, caller)).filter((found) => found !== null);
   if (element.not) return ways.length > 0 ? refused : { via: "direct", whyNot: null };
   if (ways.includes("direct")) return { via: "direct", whyNot: null };
   if (ways.includes("role")) return { via: "role", whyNot: null };
-  if (ways.includes("account")) return { via: effect === "Deny" || caller.kind === "root" ? "direct" : "account", whyNot: null };
+  if (ways.includes("account"))
+    return { via: effect === "Deny" || caller.kind === "root" ? "direct" : "account", whyNot: null };
   return refused;
 }
 
 function way(value: string, caller: Caller): "direct" | "role" | "account" | null {
   if (value === "*" || value === caller.arn || value === caller.uniqueId) return "direct";
-  if (caller.kind === "role-session" && (value === caller.principalArn || value === caller.uniqueId.split(":")[0])) return "role";
+  if (caller.kind === "role-session" && (value === caller.principalArn || value === caller.uniqueId.split(":")[0]))
+    return "role";
   if (value === caller.account || value === rootArn(caller.account)) return "account";
   return null;
 }
@@ -53,7 +74,8 @@ function matchAction(element: ListElement | null, { action }: Question): WhyNot 
 
 /** In a key policy `*` means this key; in an identity policy an ARN pattern. */
 function matchResource(element: ListElement | null, { resource }: Question, kind: "key" | "identity"): WhyNot | null {
-  const fits = (value: string): boolean => (kind === "key" ? value === "*" || value === resource : value === "*" || arnGlob(value, resource));
+  const fits = (value: string): boolean =>
+    kind === "key" ? value === "*" || value === resource : value === "*" || arnGlob(value, resource);
   const listed = element?.values.some(fits) ?? false;
   const matched = element !== null && listed !== element.not;
   return matched ? null : { element: "resource", request: resource, policy: element?.values ?? [] };

@@ -43,7 +43,9 @@ export function callRecord(facts: AuditFacts): JsonObject {
     awsRegion: facts.region,
     sourceIPAddress: SOURCE_ADDRESS,
     userAgent: facts.userAgent,
-    ...(error === null ? {} : { errorCode: errorCode(error.name), ...(error.message === null ? {} : { errorMessage: error.message }) }),
+    ...(error === null
+      ? {}
+      : { errorCode: errorCode(error.name), ...(error.message === null ? {} : { errorMessage: error.message }) }),
     requestParameters: notFound ? null : parameters(facts),
     responseElements: readOnly || output === null ? null : response(output, facts.keys),
     ...(facts.keyMaterialId === null ? {} : { additionalEventData: { keyMaterialId: facts.keyMaterialId } }),
@@ -137,9 +139,11 @@ export const isoSeconds = (ms: number): string => new Date(ms).toISOString().rep
 
 function identity(caller: Caller): JsonObject {
   const { account, arn, uniqueId, accessKeyId } = caller;
-  if (caller.kind === "root") return { type: "Root", principalId: account, arn: rootArn(account), accountId: account, accessKeyId };
+  if (caller.kind === "root")
+    return { type: "Root", principalId: account, arn: rootArn(account), accountId: account, accessKeyId };
   const name = caller.principalArn.slice(caller.principalArn.lastIndexOf("/") + 1);
-  if (caller.session === null) return { type: "IAMUser", principalId: uniqueId, arn, accountId: account, accessKeyId, userName: name };
+  if (caller.session === null)
+    return { type: "IAMUser", principalId: uniqueId, arn, accountId: account, accessKeyId, userName: name };
   return {
     type: "AssumedRole",
     principalId: uniqueId,
@@ -147,7 +151,13 @@ function identity(caller: Caller): JsonObject {
     accountId: account,
     accessKeyId,
     sessionContext: {
-      sessionIssuer: { type: "Role", principalId: uniqueId.split(":")[0], arn: caller.principalArn, accountId: account, userName: name },
+      sessionIssuer: {
+        type: "Role",
+        principalId: uniqueId.split(":")[0],
+        arn: caller.principalArn,
+        accountId: account,
+        userName: name,
+      },
       attributes: { creationDate: isoSeconds(caller.session.issued), mfaAuthenticated: "false" },
     },
   };
@@ -164,7 +174,9 @@ function parameters({ operation, input }: AuditFacts): JsonObject {
 }
 
 function response(output: JsonObject, keys: AuditFacts["keys"]): JsonObject | null {
-  const shown = Object.fromEntries(Object.entries(output).map(([name, value]) => [lowerCamel(name), deepLowerCamel(name, value)]));
+  const shown = Object.fromEntries(
+    Object.entries(output).map(([name, value]) => [lowerCamel(name), deepLowerCamel(name, value)]),
+  );
   const arn = keys[0]?.arn;
   if (arn === undefined) return Object.keys(shown).length > 0 ? shown : null;
   return { ...shown, keyId: arn };
@@ -174,9 +186,12 @@ function response(output: JsonObject, keys: AuditFacts["keys"]): JsonObject | nu
 function deepLowerCamel(member: string, value: JsonValue | undefined): JsonValue | undefined {
   if (Array.isArray(value)) return value.map((each: JsonValue) => deepLowerCamel(member, each) as JsonValue);
   if (typeof value !== "object" || value === null || member.endsWith("EncryptionContext")) return value;
-  return Object.fromEntries(Object.entries(value as JsonObject).map(([name, inner]) => [lowerCamel(name), deepLowerCamel(name, inner)]));
+  return Object.fromEntries(
+    Object.entries(value as JsonObject).map(([name, inner]) => [lowerCamel(name), deepLowerCamel(name, inner)]),
+  );
 }
 
-const lowerCamel = (name: string): string => (name.startsWith("AWS") ? `aws${name.slice(3)}` : (name[0] ?? "").toLowerCase() + name.slice(1));
+const lowerCamel = (name: string): string =>
+  name.startsWith("AWS") ? `aws${name.slice(3)}` : (name[0] ?? "").toLowerCase() + name.slice(1);
 
 const errorCode = (exception: string): string => (exception === "AccessDeniedException" ? "AccessDenied" : exception);

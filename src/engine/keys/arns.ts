@@ -7,8 +7,10 @@ export interface KmsArn {
   readonly name: string;
 }
 
-export const keyArn = (region: string, account: string, keyId: string): string => `arn:aws:kms:${region}:${account}:key/${keyId}`;
-export const aliasArn = (region: string, account: string, name: string): string => `arn:aws:kms:${region}:${account}:${name}`;
+export const keyArn = (region: string, account: string, keyId: string): string =>
+  `arn:aws:kms:${region}:${account}:key/${keyId}`;
+export const aliasArn = (region: string, account: string, name: string): string =>
+  `arn:aws:kms:${region}:${account}:${name}`;
 export const rootArn = (account: string): string => `arn:aws:iam::${account}:root`;
 
 /** Null for text that is no ARN of a KMS key or alias. */
@@ -16,7 +18,9 @@ export function parseKmsArn(text: string): KmsArn | null {
   const match = /^arn:aws:kms:([a-z0-9-]+):(\d{12}):(key\/(.+)|alias\/.+)$/.exec(text);
   if (match === null) return null;
   const [, region, account, resource, keyId] = match as unknown as [string, string, string, string, string | undefined];
-  return keyId === undefined ? { region, account, kind: "alias", name: resource } : { region, account, kind: "key", name: keyId };
+  return keyId === undefined
+    ? { region, account, kind: "alias", name: resource }
+    : { region, account, kind: "key", name: keyId };
 }
 
 /** UUID, or `mrk-` and 32 hex digits. */

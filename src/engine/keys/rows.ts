@@ -1,8 +1,21 @@
 /** The rows of KMS keys. JSON only: wrapped material is base64 of bytes sealed under the world's domain key. */
 
 export type KeySpec = "SYMMETRIC_DEFAULT";
-export type KeyUsage = "ENCRYPT_DECRYPT" | "SIGN_VERIFY" | "GENERATE_VERIFY_MAC" | "KEY_AGREEMENT" | "ENCAPSULATE_DECAPSULATE";
-export type KeyState = "Enabled" | "Disabled" | "PendingDeletion" | "PendingImport" | "Unavailable" | "Creating" | "Updating" | "PendingReplicaDeletion";
+export type KeyUsage =
+  | "ENCRYPT_DECRYPT"
+  | "SIGN_VERIFY"
+  | "GENERATE_VERIFY_MAC"
+  | "KEY_AGREEMENT"
+  | "ENCAPSULATE_DECAPSULATE";
+export type KeyState =
+  | "Enabled"
+  | "Disabled"
+  | "PendingDeletion"
+  | "PendingImport"
+  | "Unavailable"
+  | "Creating"
+  | "Updating"
+  | "PendingReplicaDeletion";
 
 export interface KeyRow {
   /** `region/keyId`: key ids are unique in a Region, whatever the account; ciphertexts name keys this way. */

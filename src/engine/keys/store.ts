@@ -67,7 +67,7 @@ export class KeyStore implements Materials {
   }
 
   keyCount(account: string, region: string): number {
-    return this.#rows.count("keysOf", `${account}/${region}`);
+    return this.#rows.tally("keysOf", `${account}/${region}`);
   }
 
   keysPage(account: string, region: string, marker: string | undefined, limit: number): RowPage<KeyRow> {

@@ -1,4 +1,4 @@
-import { unsupported, validation } from "../errors.ts";
+import { limitExceeded, unsupported, validation } from "../errors.ts";
 import {
   customerMasterKeySpec,
   customKeyStoreId,
@@ -15,6 +15,9 @@ import {
   tags,
 } from "../fields.ts";
 import { defineOperation } from "../operation.ts";
+
+/** KMS keys of an account in a Region (kms-api.md 1.3). */
+const KEY_QUOTA = 100_000;
 
 export const CreateKey = defineOperation({
   name: "CreateKey",
@@ -58,6 +61,7 @@ export const CreateKey = defineOperation({
   },
   async run({ input, caller: { account }, region, now, uuid, store, hsm, checkPolicy }) {
     const { Policy, Description, BypassPolicyLockoutSafetyCheck, Tags } = input;
+    if (store.keyCount(account, region) >= KEY_QUOTA) throw limitExceeded();
     const bare = store.newKey(
       { account, region, keyId: uuid(), ...newKeyKind(input), description: Description, created: now },
       Policy,

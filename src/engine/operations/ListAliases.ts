@@ -10,8 +10,6 @@ export const ListAliases = defineOperation({
   permissions: [{ permission: "kms:ListAliases" }],
   output: ["Aliases", "NextMarker", "Truncated"],
   run({ input, keys: { key }, caller: { account }, region, store }) {
-    // Another account's key is no error and has no aliases to show.
-    if (key !== undefined && key.account !== account) return { Aliases: [], Truncated: false };
     const { rows, ...more } = store.aliasesPage(key ?? { account, region }, input.Marker, input.Limit);
     const Aliases = rows.map((alias) => ({
       AliasName: alias.name,

@@ -193,8 +193,12 @@ describe("ListAliases", () => {
     const { call, orders } = await createTestEngine({ storage });
     const own = await call("ListAliases", {}, { as: GREEN_ETL });
     expect(own.body).toEqual({ Aliases: [], Truncated: false });
-    const { body } = await call("ListAliases", { KeyId: orders }, { as: GREEN_ETL });
-    expect(body["Aliases"] ?? []).toEqual([]);
+    const missing = orders.replace(/[0-9a-f]{12}$/, "000000000000");
+    const answers = await Promise.all(
+      [orders, missing].map((KeyId) => call("ListAliases", { KeyId }, { as: GREEN_ETL })),
+    );
+    expect(answers.map(({ error }) => error)).toEqual(["AccessDeniedException", "AccessDeniedException"]);
+    expect(answers[0]?.message).toBe(answers[1]?.message);
   });
 });
 

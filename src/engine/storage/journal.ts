@@ -239,7 +239,8 @@ export class Journal {
       // Told by `trouble` already; acts have rejected on their own.
     }
     this.#stopped ??= new StorageError("Closed", "The world was closed.");
-    if (this.#tick !== null) for (const timer of [this.#tick.timer, this.#tick.first]) this.#options.timers.clear(timer);
+    if (this.#tick !== null)
+      for (const timer of [this.#tick.timer, this.#tick.first]) this.#options.timers.clear(timer);
     this.#tick = null;
     this.#options.storage.close();
   }

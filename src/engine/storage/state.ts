@@ -1,4 +1,13 @@
-import { INDEXES, TABLES, type IndexName, type IndexRow, type Row, type RowChange, type TableName, type Tables } from "./tables.ts";
+import {
+  INDEXES,
+  TABLES,
+  type IndexName,
+  type IndexRow,
+  type Row,
+  type RowChange,
+  type TableName,
+  type Tables,
+} from "./tables.ts";
 
 /** What reads see: rows by key, and ordered ranges of an index bucket. */
 export interface Reads {
@@ -6,6 +15,8 @@ export interface Reads {
   /** Rows of a bucket in order, strictly after the sort text `after` (null: from the start), at most `limit`. */
   range<N extends IndexName>(index: N, bucket: string, after: string | null, limit: number): readonly IndexRow<N>[];
   count(index: IndexName, bucket: string): number;
+  /** As `count`, without making it a fact that the act rests on: for quotas, which need not be exact among acts in flight. */
+  tally(index: IndexName, bucket: string): number;
 }
 
 /** Reads and writes of one act: an overlay over what it read from. */
@@ -20,7 +31,8 @@ const INDEXES_BY_TABLE = new Map<TableName, IndexName[]>(
 );
 
 /** The sort text and bucket of a row in an index; the cast is safe because the index is of the row's own table. */
-const bucketOf = (name: IndexName, row: Row): string | null => (INDEXES[name].bucket as (row: Row) => string | null)(row);
+const bucketOf = (name: IndexName, row: Row): string | null =>
+  (INDEXES[name].bucket as (row: Row) => string | null)(row);
 const sortOf = (name: IndexName, row: Row): string => (INDEXES[name].sort as (row: Row) => string)(row);
 
 class Bucket {
@@ -61,6 +73,10 @@ export class MemoryState implements Reads {
 
   count(index: IndexName, bucket: string): number {
     return this.#buckets.get(`${index} ${bucket}`)?.order.length ?? 0;
+  }
+
+  tally(index: IndexName, bucket: string): number {
+    return this.count(index, bucket);
   }
 
   /** Counts up with every change of the bucket; a transaction that read it is stale when it moved. */
@@ -149,7 +165,8 @@ export class Overlay implements Writes {
     const gone = new Set(touched.map((change) => change.key));
     const rows: Row[] = base.filter((row) => !gone.has(row.id));
     for (const { after: row } of touched) {
-      if (row !== null && bucketOf(index, row) === bucket && (after === null || sortOf(index, row) > after)) rows.push(row);
+      if (row !== null && bucketOf(index, row) === bucket && (after === null || sortOf(index, row) > after))
+        rows.push(row);
     }
     rows.sort((a, b) => (sortOf(index, a) < sortOf(index, b) ? -1 : 1));
     return rows.slice(0, limit) as IndexRow<N>[];
@@ -157,7 +174,11 @@ export class Overlay implements Writes {
 
   count(index: IndexName, bucket: string): number {
     this.#remember(index, bucket);
-    let count = this.#base.count(index, bucket);
+    return this.tally(index, bucket);
+  }
+
+  tally(index: IndexName, bucket: string): number {
+    let count = this.#base.tally(index, bucket);
     for (const { before, after } of this.#touched(index)) {
       if (before !== null && bucketOf(index, before) === bucket) count--;
       if (after !== null && bucketOf(index, after) === bucket) count++;
@@ -200,7 +221,8 @@ export class Overlay implements Writes {
 
   #remember(index: IndexName, bucket: string): void {
     const name = `${index} ${bucket}`;
-    if (!this.#ranges.has(name)) this.#ranges.set(name, { index, bucket, version: this.#base.version?.(index, bucket) ?? 0 });
+    if (!this.#ranges.has(name))
+      this.#ranges.set(name, { index, bucket, version: this.#base.version?.(index, bucket) ?? 0 });
   }
 }
 

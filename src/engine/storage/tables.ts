@@ -49,7 +49,11 @@ export const INDEXES = {
     bucket: (key) => (key.deletionDate !== null || key.rotation.next !== null ? "due" : null),
     sort: (key) => key.id,
   }),
-  aliasesOf: index({ table: "aliases", bucket: (alias) => `${alias.account}/${alias.region}`, sort: (alias) => alias.name }),
+  aliasesOf: index({
+    table: "aliases",
+    bucket: (alias) => `${alias.account}/${alias.region}`,
+    sort: (alias) => alias.name,
+  }),
   aliasesTo: index({ table: "aliases", bucket: (alias) => alias.target, sort: (alias) => alias.name }),
   materialsOf: index({ table: "materials", bucket: (material) => material.keyRow, sort: (material) => material.id }),
   materialById: index({
@@ -57,7 +61,11 @@ export const INDEXES = {
     bucket: (material) => `${material.keyRow}/${material.materialId}`,
     sort: (material) => material.id,
   }),
-  principalsOf: index({ table: "principals", bucket: (principal) => principal.account, sort: (principal) => principal.id }),
+  principalsOf: index({
+    table: "principals",
+    bucket: (principal) => principal.account,
+    sort: (principal) => principal.id,
+  }),
   accounts: index({ table: "accounts", bucket: () => "all", sort: (account) => account.id }),
   accessKeysOf: index({ table: "accessKeys", bucket: (key) => key.principal, sort: (key) => key.id }),
 } as const;

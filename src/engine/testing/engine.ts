@@ -69,14 +69,19 @@ export function seeded(seed: number): (bytes: number) => Bytes {
   };
 }
 
-export async function createTestEngine(options: { readonly seed?: number; readonly storage?: WorldStorage } = {}): Promise<TestEngine> {
+export async function createTestEngine(
+  options: { readonly seed?: number; readonly storage?: WorldStorage } = {},
+): Promise<TestEngine> {
   let real = 0;
   const bugs: unknown[] = [];
   const tools: Tools = {
     wall: () => NOON,
     steady: () => real,
     random: seeded(options.seed ?? 1),
-    timers: { set: (run, ms) => setTimeout(run, ms), clear: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout> | undefined) },
+    timers: {
+      set: (run, ms) => setTimeout(run, ms),
+      clear: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout> | undefined),
+    },
     report: (error) => {
       bugs.push(error);
       throw error;
@@ -96,19 +101,31 @@ export async function createTestEngine(options: { readonly seed?: number; readon
     const { status, headers, body } = parseResponse(await engine.handle(request, BESIDE));
     const json = (body.startsWith("{") ? JSON.parse(body) : {}) as Answer["body"];
     const type = json["__type"] as string | undefined;
-    return { status, headers, body: json, error: type ?? null, message: ((json["message"] ?? json["Message"]) as string | undefined) ?? null };
+    return {
+      status,
+      headers,
+      body: json,
+      error: type ?? null,
+      message: ((json["message"] ?? json["Message"]) as string | undefined) ?? null,
+    };
   };
   const credentialsOf = async (principal: string): Promise<Credentials> => {
     const kept = credentials.get(principal);
     const now = (await engine.glass.world()).clock.now;
     if (kept !== undefined && (kept.Expiration === undefined || Date.parse(kept.Expiration) > now)) return kept;
     const target = `/latest/meta-data/iam/security-credentials/${encodeURIComponent(principal)}`;
-    const { body } = parseResponse(await engine.handle(formatRequest({ method: "GET", target, headers: { host: METADATA_HOST }, body: "" }), BESIDE));
+    const { body } = parseResponse(
+      await engine.handle(formatRequest({ method: "GET", target, headers: { host: METADATA_HOST }, body: "" }), BESIDE),
+    );
     const fresh = JSON.parse(body) as Credentials;
     credentials.set(principal, fresh);
     return fresh;
   };
-  const sign = async (operation: string, body: string, { as = ADMIN, region = "us-east-1" }: CallOptions = {}): Promise<string> => {
+  const sign = async (
+    operation: string,
+    body: string,
+    { as = ADMIN, region = "us-east-1" }: CallOptions = {},
+  ): Promise<string> => {
     const now = (await engine.glass.world()).clock.now;
     return signed(operation, body, region, await credentialsOf(as), now);
   };
@@ -120,7 +137,8 @@ export async function createTestEngine(options: { readonly seed?: number; readon
     tick: (ms) => (real += ms),
     sign,
     raw: send,
-    call: async (operation, input = {}, callOptions = {}) => send(await sign(operation, JSON.stringify(input), callOptions)),
+    call: async (operation, input = {}, callOptions = {}) =>
+      send(await sign(operation, JSON.stringify(input), callOptions)),
     trace: async (answer) => {
       const trace = await engine.glass.call(answer.headers["x-amzn-requestid"] ?? "");
       if (trace === null) throw new Error("no trace of this call");
@@ -129,7 +147,12 @@ export async function createTestEngine(options: { readonly seed?: number; readon
     snapshot: async () => {
       await engine.flush();
       const { rows } = (await storage.load()) ?? { rows: [] };
-      return JSON.stringify(rows.filter(({ table }) => table !== "usage" && table !== "accessKeys").map((entry) => JSON.stringify(entry)).toSorted());
+      return JSON.stringify(
+        rows
+          .filter(({ table }) => table !== "usage" && table !== "accessKeys")
+          .map((entry) => JSON.stringify(entry))
+          .toSorted(),
+      );
     },
   };
 }
@@ -141,7 +164,13 @@ interface Credentials {
   readonly Expiration?: string;
 }
 
-async function signed(operation: string, body: string, region: string, credentials: Credentials, now: number): Promise<string> {
+async function signed(
+  operation: string,
+  body: string,
+  region: string,
+  credentials: Credentials,
+  now: number,
+): Promise<string> {
   const timestamp = basicTimestamp(now);
   const scope = { date: timestamp.slice(0, 8), region, service: "kms", terminator: TERMINATOR };
   const headers: Record<string, string> = {
@@ -158,7 +187,8 @@ async function signed(operation: string, body: string, region: string, credentia
   let key: Bytes = utf8(`AWS4${credentials.SecretAccessKey}`);
   for (const link of [scope.date, region, "kms", TERMINATOR]) key = await hmac(key, link);
   const signature = hex(await hmac(key, text));
-  headers["authorization"] = `${ALGORITHM} Credential=${credentials.AccessKeyId}/${formatScope(scope)}, SignedHeaders=${names.join(";")}, Signature=${signature}`;
+  headers["authorization"] =
+    `${ALGORITHM} Credential=${credentials.AccessKeyId}/${formatScope(scope)}, SignedHeaders=${names.join(";")}, Signature=${signature}`;
   return formatRequest({ ...request, body });
 }
 

@@ -39,18 +39,54 @@ interface Part {
 
 /** The header's layout: the encoder, the parser and the anatomy all read this list. */
 const HEADER: readonly Part[] = [
-  { name: "magic", length: 2, meaning: "Says that this is a Keyglass ciphertext.", origin: "always 4b47", role: "frame" },
+  {
+    name: "magic",
+    length: 2,
+    meaning: "Says that this is a Keyglass ciphertext.",
+    origin: "always 4b47",
+    role: "frame",
+  },
   { name: "version", length: 1, meaning: "Which layout the rest follows.", origin: "layout 1", role: "frame" },
-  { name: "KMS key", length: 16, meaning: "Which KMS key sealed it, so that Decrypt need not be told.", origin: "the key's id", role: "key" },
-  { name: "material", length: 32, meaning: "Which of that key's materials: rotation adds new ones and keeps the old.", origin: "the current material's id at that time", role: "key" },
-  { name: "nonce", length: NONCE_BYTES, meaning: "Makes the one-time key of this very call.", origin: "random, fresh for this call", role: "frame" },
-  { name: "IV", length: BLOB_IV_BYTES, meaning: "AES-GCM's starting value.", origin: "random, fresh for this call", role: "frame" },
+  {
+    name: "KMS key",
+    length: 16,
+    meaning: "Which KMS key sealed it, so that Decrypt need not be told.",
+    origin: "the key's id",
+    role: "key",
+  },
+  {
+    name: "material",
+    length: 32,
+    meaning: "Which of that key's materials: rotation adds new ones and keeps the old.",
+    origin: "the current material's id at that time",
+    role: "key",
+  },
+  {
+    name: "nonce",
+    length: NONCE_BYTES,
+    meaning: "Makes the one-time key of this very call.",
+    origin: "random, fresh for this call",
+    role: "frame",
+  },
+  {
+    name: "IV",
+    length: BLOB_IV_BYTES,
+    meaning: "AES-GCM's starting value.",
+    origin: "random, fresh for this call",
+    role: "frame",
+  },
 ];
 export const HEADER_BYTES = HEADER.reduce((sum, part) => sum + part.length, 0);
 
 export function encodeHeader(header: BlobHeader): Bytes {
   const version = VERSION | (header.keyId.startsWith("mrk-") ? MULTI_REGION : 0);
-  return concat(new Uint8Array([...MAGIC, version]), fromHex(keyIdHex(header.keyId)), fromHex(header.materialId), header.nonce, header.iv);
+  return concat(
+    new Uint8Array([...MAGIC, version]),
+    fromHex(keyIdHex(header.keyId)),
+    fromHex(header.materialId),
+    header.nonce,
+    header.iv,
+  );
 }
 
 /** Null for anything that is not a blob of this layout. */

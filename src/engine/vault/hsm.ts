@@ -38,7 +38,13 @@ export class Hsm {
   readonly #note: (key: KeyRow, materialId: string, what: "sealed" | "opened") => void;
   readonly steps: HsmStep[] = [];
 
-  constructor(parts: { vault: Vault; materials: Materials; random: (bytes: number) => Bytes; says: Readonly<Record<string, string>>; note: (key: KeyRow, materialId: string, what: "sealed" | "opened") => void }) {
+  constructor(parts: {
+    vault: Vault;
+    materials: Materials;
+    random: (bytes: number) => Bytes;
+    says: Readonly<Record<string, string>>;
+    note: (key: KeyRow, materialId: string, what: "sealed" | "opened") => void;
+  }) {
     this.#vault = parts.vault;
     this.#materials = parts.materials;
     this.#random = parts.random;
@@ -62,14 +68,23 @@ export class Hsm {
   }
 
   /** Seals under the key's current material. `what` names the plaintext in the anatomy: `data key`, `plaintext`. */
-  async seal(key: KeyRow, plaintext: Bytes, context: Context, what: string): Promise<{ readonly blob: Bytes; readonly materialId: string }> {
+  async seal(
+    key: KeyRow,
+    plaintext: Bytes,
+    context: Context,
+    what: string,
+  ): Promise<{ readonly blob: Bytes; readonly materialId: string }> {
     const row = this.#materials.current(key);
     const material = await this.#vault.material(row);
     const nonce = this.#random(NONCE_BYTES);
     const header = { keyId: key.keyId, materialId: row.materialId, nonce, iv: this.#random(BLOB_IV_BYTES) };
     const blob = await material.seal(header, canonicalContext(context), plaintext);
     this.#step("derive", { material: row.materialId, ordinal: row.ordinal, nonce: hex(nonce) });
-    this.#step("seal", { bytesIn: plaintext.length, bytesOut: blob.length, contextPairs: context?.size ?? 0 }, blobAnatomy(blob, what, context?.size ?? 0));
+    this.#step(
+      "seal",
+      { bytesIn: plaintext.length, bytesOut: blob.length, contextPairs: context?.size ?? 0 },
+      blobAnatomy(blob, what, context?.size ?? 0),
+    );
     this.#step("forget", {});
     this.#note(key, row.materialId, "sealed");
     return { blob, materialId: row.materialId };
@@ -79,25 +94,41 @@ export class Hsm {
    * Opens a blob that `key` sealed, with whichever of its materials did.
    * @throws KmsError IncorrectKeyException when another key sealed it, InvalidCiphertextException for everything else that is wrong.
    */
-  async open(key: KeyRow, blob: Bytes, context: Context): Promise<{ readonly plaintext: Bytes; readonly materialId: string }> {
+  async open(
+    key: KeyRow,
+    blob: Bytes,
+    context: Context,
+  ): Promise<{ readonly plaintext: Bytes; readonly materialId: string }> {
     const header = parseHeader(blob);
     if (header === null) throw invalidCiphertext();
     if (header.keyId !== key.keyId) {
       throw incorrectKey("The key ID in the request does not identify a CMK that can perform this operation.");
     }
     const row = this.#materials.byId(key, header.materialId);
-    this.#step("parse", { key: header.keyId, material: header.materialId, known: row !== undefined }, blobAnatomy(blob, "sealed content", context?.size ?? 0));
+    this.#step(
+      "parse",
+      { key: header.keyId, material: header.materialId, known: row !== undefined },
+      blobAnatomy(blob, "sealed content", context?.size ?? 0),
+    );
     if (row === undefined) throw invalidCiphertext();
     const material = await this.#vault.material(row);
     this.#step("derive", { material: row.materialId, ordinal: row.ordinal, nonce: hex(header.nonce) });
     const plaintext = await material.open(header, canonicalContext(context), blob);
-    this.#step("open", { tagHolds: plaintext !== null, contextPairs: context?.size ?? 0, bytesOut: plaintext?.length ?? 0 });
+    this.#step("open", {
+      tagHolds: plaintext !== null,
+      contextPairs: context?.size ?? 0,
+      bytesOut: plaintext?.length ?? 0,
+    });
     if (plaintext === null) throw invalidCiphertext();
     this.#note(key, row.materialId, "opened");
     return { plaintext, materialId: row.materialId };
   }
 
-  #step(step: string, facts: Readonly<Record<string, string | number | boolean | SecretPrint>>, anatomy: Anatomy | null = null): void {
+  #step(
+    step: string,
+    facts: Readonly<Record<string, string | number | boolean | SecretPrint>>,
+    anatomy: Anatomy | null = null,
+  ): void {
     this.steps.push({ step, says: this.#says[step] ?? STEPS[step] ?? step, facts, anatomy });
   }
 }
@@ -106,4 +137,3 @@ export class Hsm {
 export function keyNamedBy(blob: Bytes): string | null {
   return parseHeader(blob)?.keyId ?? null;
 }
-

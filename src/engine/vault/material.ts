@@ -36,7 +36,15 @@ export class KeyMaterial {
     const bytes = fromBase64(row.wrapped);
     const iv = bytes.slice(0, WRAP_IV_BYTES);
     // Straight into an HKDF handle: what comes out can derive one-time keys and nothing else.
-    const root = await crypto.subtle.unwrapKey("raw", bytes.slice(WRAP_IV_BYTES), safe.domain, wrapping(iv, row), "HKDF", false, ["deriveKey"]);
+    const root = await crypto.subtle.unwrapKey(
+      "raw",
+      bytes.slice(WRAP_IV_BYTES),
+      safe.domain,
+      wrapping(iv, row),
+      "HKDF",
+      false,
+      ["deriveKey"],
+    );
     return new KeyMaterial(root);
   }
 
@@ -44,7 +52,11 @@ export class KeyMaterial {
   async seal(header: BlobHeader, context: Bytes, plaintext: Bytes): Promise<Bytes> {
     const head = encodeHeader(header);
     const key = await this.#oneTimeKey(header.nonce, "encrypt");
-    const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv: header.iv, additionalData: concat(head, context) }, key, plaintext);
+    const sealed = await crypto.subtle.encrypt(
+      { name: "AES-GCM", iv: header.iv, additionalData: concat(head, context) },
+      key,
+      plaintext,
+    );
     return concat(head, new Uint8Array(sealed));
   }
 
@@ -53,7 +65,9 @@ export class KeyMaterial {
     const key = await this.#oneTimeKey(header.nonce, "decrypt");
     try {
       const additionalData = concat(blob.subarray(0, HEADER_BYTES), context);
-      return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv: header.iv, additionalData }, key, blob.slice(HEADER_BYTES)));
+      return new Uint8Array(
+        await crypto.subtle.decrypt({ name: "AES-GCM", iv: header.iv, additionalData }, key, blob.slice(HEADER_BYTES)),
+      );
     } catch {
       return null;
     }

@@ -11,16 +11,22 @@ describe("the waiting period of a deletion", () => {
     const scheduled = await call("ScheduleKeyDeletion", { KeyId: orders, PendingWindowInDays: 7 });
     expect(scheduled.body).toMatchObject({ KeyState: "PendingDeletion", DeletionDate: (NOON + 7 * DAY_MS) / 1000 });
     expect((await engine.glass.world()).clock.next).toMatchObject({ what: "deletion", at: NOON + 7 * DAY_MS });
-    expect((await call("Decrypt", { CiphertextBlob: body["CiphertextBlob"] }, { as: APP })).message).toBe(`${orders} is pending deletion.`);
+    expect((await call("Decrypt", { CiphertextBlob: body["CiphertextBlob"] }, { as: APP })).message).toBe(
+      `${orders} is pending deletion.`,
+    );
 
     await engine.glass.setClock({ advance: 7 * DAY_MS - 1000 });
     expect((await call("CancelKeyDeletion", { KeyId: orders })).status).toBe(200);
-    expect((await call("DescribeKey", { KeyId: orders })).body).toMatchObject({ KeyMetadata: { KeyState: "Disabled" } });
+    expect((await call("DescribeKey", { KeyId: orders })).body).toMatchObject({
+      KeyMetadata: { KeyState: "Disabled" },
+    });
 
     await call("ScheduleKeyDeletion", { KeyId: orders, PendingWindowInDays: 7 });
     await engine.glass.setClock({ advance: 8 * DAY_MS });
     expect((await call("DescribeKey", { KeyId: orders })).message).toBe(`Key '${orders}' does not exist`);
-    expect((await call("Encrypt", seal, { as: APP })).message).toContain("Alias arn:aws:kms:us-east-1:111122223333:alias/orders is not found.");
+    expect((await call("Encrypt", seal, { as: APP })).message).toContain(
+      "Alias arn:aws:kms:us-east-1:111122223333:alias/orders is not found.",
+    );
     const opened = await call("Decrypt", { CiphertextBlob: body["CiphertextBlob"] }, { as: APP });
     expect(opened.error).toBe("AccessDeniedException");
     const { items } = await engine.glass.calls({ operation: "DeleteKey" }, null, 10);
@@ -44,7 +50,9 @@ describe("the waiting period of a deletion", () => {
     const { engine, call, orders } = await createTestEngine();
     await call("ScheduleKeyDeletion", { KeyId: orders, PendingWindowInDays: 7 });
     await engine.glass.setClock({ advance: -365 * DAY_MS });
-    expect((await call("DescribeKey", { KeyId: orders })).body).toMatchObject({ KeyMetadata: { KeyState: "PendingDeletion" } });
+    expect((await call("DescribeKey", { KeyId: orders })).body).toMatchObject({
+      KeyMetadata: { KeyState: "PendingDeletion" },
+    });
     await engine.glass.setClock({ set: NOON + 8 * DAY_MS });
     await engine.glass.setClock({ set: NOON });
     expect((await call("DescribeKey", { KeyId: orders })).error).toBe("NotFoundException");
@@ -66,7 +74,10 @@ describe("automatic rotation", () => {
       ["AUTOMATIC", 360],
     ]);
     const opened = await call("Decrypt", { CiphertextBlob: before.body["CiphertextBlob"] });
-    expect(opened.body).toMatchObject({ Plaintext: before.body["Plaintext"], KeyMaterialId: before.body["KeyMaterialId"] });
+    expect(opened.body).toMatchObject({
+      Plaintext: before.body["Plaintext"],
+      KeyMaterialId: before.body["KeyMaterialId"],
+    });
     const after = await call("GenerateDataKey", { KeyId: orders, KeySpec: "AES_256" });
     expect(after.body["KeyMaterialId"]).not.toBe(before.body["KeyMaterialId"]);
     await engine.glass.setClock({ advance: -100 * DAY_MS });
@@ -99,7 +110,15 @@ describe("the clock", () => {
 
   test("refuses times outside of its calendar and impossible speeds", async () => {
     const { engine } = await createTestEngine();
-    for (const change of [{ set: Number.NaN }, { set: 0 }, { advance: Infinity }, { rate: -1 }, { rate: Number.NaN }, { rate: 1e12 }]) await expect(engine.glass.setClock(change)).rejects.toThrow(RangeError);
+    for (const change of [
+      { set: Number.NaN },
+      { set: 0 },
+      { advance: Infinity },
+      { rate: -1 },
+      { rate: Number.NaN },
+      { rate: 1e12 },
+    ])
+      await expect(engine.glass.setClock(change)).rejects.toThrow(RangeError);
   });
 
   test("credentials past their hour are renewed by a visible call", async () => {
@@ -132,7 +151,9 @@ describe("undo", () => {
     await engine.glass.undo();
     expect(await engine.glass.key(Arn)).toBeNull();
     await engine.glass.redo();
-    expect((await call("Decrypt", { CiphertextBlob: sealed.body["CiphertextBlob"] })).body).toMatchObject({ Plaintext: b64("x") });
+    expect((await call("Decrypt", { CiphertextBlob: sealed.body["CiphertextBlob"] })).body).toMatchObject({
+      Plaintext: b64("x"),
+    });
   });
 
   test("a world opened again still knows what it can take back", async () => {

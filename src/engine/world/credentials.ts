@@ -19,7 +19,10 @@ const SESSION_MS = 3_600_000;
 const MARGIN_MS = 5 * 60_000;
 export const SESSION_NAME = "keyglass";
 
-const opened = new Map<string, { readonly row: AccessKeyRow; readonly secret: string; readonly token: string | null }>();
+const opened = new Map<
+  string,
+  { readonly row: AccessKeyRow; readonly secret: string; readonly token: string | null }
+>();
 const OPENED_KEPT = 1_000;
 
 /** The principal ARN that a metadata request asks for, or null when the request is none. */
@@ -40,10 +43,16 @@ export async function findCredential(accessKeyId: string, rows: Reads, vault: Va
   return { row, principal, ...(await openSecrets(row, vault)) };
 }
 
-async function openSecrets(row: AccessKeyRow, vault: Vault): Promise<{ readonly secret: string; readonly token: string | null }> {
+async function openSecrets(
+  row: AccessKeyRow,
+  vault: Vault,
+): Promise<{ readonly secret: string; readonly token: string | null }> {
   const kept = opened.get(row.id);
   if (kept !== undefined && kept.row.sealedSecret === row.sealedSecret) return kept;
-  const [secret, token] = await Promise.all([vault.openText(row.sealedSecret), row.session === null ? null : vault.openText(row.session.sealedToken)]);
+  const [secret, token] = await Promise.all([
+    vault.openText(row.sealedSecret),
+    row.session === null ? null : vault.openText(row.session.sealedToken),
+  ]);
   if (opened.size >= OPENED_KEPT) opened.clear();
   opened.set(row.id, { row, secret, token });
   return { secret, token };
@@ -53,16 +62,37 @@ async function openSecrets(row: AccessKeyRow, vault: Vault): Promise<{ readonly 
 export function usableKey(principal: PrincipalRow, rows: Reads, now: number): AccessKeyRow | undefined {
   return rows
     .range("accessKeysOf", principal.id, null, 100)
-    .find((row) => (row.session === null ? principal.kind === "user" : row.session.issued <= now && row.session.expires - MARGIN_MS > now));
+    .find((row) =>
+      row.session === null
+        ? principal.kind === "user"
+        : row.session.issued <= now && row.session.expires - MARGIN_MS > now,
+    );
 }
 
 /** A new access key: AKIA… for a user, ASIA… with a session token for a role. Sealed already. */
-export async function issue(principal: PrincipalRow, now: number, tools: { random(bytes: number): Bytes; letters(count: number): string; vault: Vault }): Promise<AccessKeyRow> {
+export async function issue(
+  principal: PrincipalRow,
+  now: number,
+  tools: { random(bytes: number): Bytes; letters(count: number): string; vault: Vault },
+): Promise<AccessKeyRow> {
   const { vault } = tools;
   const temporary = principal.kind === "role";
   const sealedSecret = await vault.sealText(base64(tools.random(30)));
-  const session = temporary ? { name: SESSION_NAME, sealedToken: await vault.sealText(base64(tools.random(192))), issued: now, expires: now + SESSION_MS } : null;
-  return { id: `${temporary ? "ASIA" : "AKIA"}${tools.letters(16)}`, principal: principal.id, account: principal.account, sealedSecret, session };
+  const session = temporary
+    ? {
+        name: SESSION_NAME,
+        sealedToken: await vault.sealText(base64(tools.random(192))),
+        issued: now,
+        expires: now + SESSION_MS,
+      }
+    : null;
+  return {
+    id: `${temporary ? "ASIA" : "AKIA"}${tools.letters(16)}`,
+    principal: principal.id,
+    account: principal.account,
+    sealedSecret,
+    session,
+  };
 }
 
 /** Expired sessions of a principal need not be kept. */
@@ -84,7 +114,9 @@ export async function metadataBody(row: AccessKeyRow, sessionArn: string, vault:
     Type: "AWS-HMAC",
     AccessKeyId: row.id,
     SecretAccessKey: secret,
-    ...(token === null || row.session === null ? {} : { Token: token, Expiration: new Date(row.session.expires).toISOString() }),
+    ...(token === null || row.session === null
+      ? {}
+      : { Token: token, Expiration: new Date(row.session.expires).toISOString() }),
     PrincipalArn: sessionArn,
     PrintKey: await vault.printKey(),
   });

@@ -43,7 +43,10 @@ export async function blueAndGreen(now: number, tools: SeedTools): Promise<reado
   ];
 }
 
-async function ordersKey(now: number, tools: SeedTools): Promise<{ readonly row: KeyRow; readonly rows: readonly SeedRow[] }> {
+async function ordersKey(
+  now: number,
+  tools: SeedTools,
+): Promise<{ readonly row: KeyRow; readonly rows: readonly SeedRow[] }> {
   const [region, account] = ["us-east-1", BLUE] as const;
   const keyId = tools.uuid();
   const id = `${region}/${keyId}`;
@@ -76,14 +79,42 @@ async function ordersKey(now: number, tools: SeedTools): Promise<{ readonly row:
     rows: [
       { table: "keys", row },
       { table: "policies", row: { id, text: defaultKeyPolicy(account), version: 1 } },
-      { table: "materials", row: { id: materialRowId(id, 1), keyRow: id, ordinal: 1, how: "created", since: now, ...material } },
-      { table: "aliases", row: { id: `${account}/${region}/${name}`, account, region, name, arn: `arn:aws:kms:${region}:${account}:${name}`, target: id, created: now, updated: now } },
+      {
+        table: "materials",
+        row: { id: materialRowId(id, 1), keyRow: id, ordinal: 1, how: "created", since: now, ...material },
+      },
+      {
+        table: "aliases",
+        row: {
+          id: `${account}/${region}/${name}`,
+          account,
+          region,
+          name,
+          arn: `arn:aws:kms:${region}:${account}:${name}`,
+          target: id,
+          created: now,
+          updated: now,
+        },
+      },
     ],
   };
 }
 
-function principal(kind: PrincipalRow["kind"], account: string, name: string, tools: SeedTools, policies: PrincipalRow["policies"]): PrincipalRow {
-  return { id: `arn:aws:iam::${account}:${kind}/${name}`, kind, name, account, uniqueId: `${kind === "role" ? "AROA" : "AIDA"}${tools.letters(17)}`, policies };
+function principal(
+  kind: PrincipalRow["kind"],
+  account: string,
+  name: string,
+  tools: SeedTools,
+  policies: PrincipalRow["policies"],
+): PrincipalRow {
+  return {
+    id: `arn:aws:iam::${account}:${kind}/${name}`,
+    kind,
+    name,
+    account,
+    uniqueId: `${kind === "role" ? "AROA" : "AIDA"}${tools.letters(17)}`,
+    policies,
+  };
 }
 
 function policy(name: string, action: string | readonly string[], resource: string): PrincipalRow["policies"][number] {

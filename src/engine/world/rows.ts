@@ -40,5 +40,10 @@ export interface AccessKeyRow {
   /** Base64: the secret access key, sealed by the vault. */
   readonly sealedSecret: string;
   /** Role sessions: name, token and world time of expiry. */
-  readonly session: { readonly name: string; readonly sealedToken: string; readonly issued: number; readonly expires: number } | null;
+  readonly session: {
+    readonly name: string;
+    readonly sealedToken: string;
+    readonly issued: number;
+    readonly expires: number;
+  } | null;
 }
