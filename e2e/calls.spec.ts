@@ -32,14 +32,30 @@ test("every call is listed, newest first, and filters stand in the address", asy
   await expect(page.getByLabel("Operation")).toHaveValue("GenerateDataKey");
 });
 
-test("one call opens to its ten stages, its CloudTrail record and its other forms, without a secret", async ({ page }) => {
+test("one call opens to its ten stages, its CloudTrail record and its other forms, without a secret", async ({
+  page,
+}) => {
   await page.goto("/");
   await page.getByRole("button", { name: "Step through it" }).waitFor();
   await page.getByRole("navigation").getByRole("link", { name: "Calls" }).click();
-  await page.getByRole("link", { name: /GenerateDataKey/ }).first().click();
+  await page
+    .getByRole("link", { name: /GenerateDataKey/ })
+    .first()
+    .click();
   await expect(page.getByRole("heading", { level: 1, name: "GenerateDataKey" })).toBeVisible();
   const xray = page.getByRole("region", { name: "X-ray" });
-  for (const name of ["Application composes", "Signs", "Network", "Front door", "Locates", "Authorizes", "Key state", "HSM", "Audit", "Responds"]) {
+  for (const name of [
+    "Application composes",
+    "Signs",
+    "Network",
+    "Front door",
+    "Locates",
+    "Authorizes",
+    "Key state",
+    "HSM",
+    "Audit",
+    "Responds",
+  ]) {
     await expect(xray.getByText(name).first()).toBeVisible();
   }
   const seen: string[] = [];
@@ -50,7 +66,9 @@ test("one call opens to its ten stages, its CloudTrail record and its other form
   }
   expect(seen.join()).toContain("AWS4-HMAC-SHA256");
   expect(seen.join()).toContain("‹32 bytes, print");
-  await expect(page.getByRole("figure", { name: "The CloudTrail record" }).first()).toContainText('"eventName": "GenerateDataKey"');
+  await expect(page.getByRole("figure", { name: "The CloudTrail record" }).first()).toContainText(
+    '"eventName": "GenerateDataKey"',
+  );
   await page.mouse.wheel(0, 20_000);
   const forms = page.getByRole("region", { name: "The same call as" });
   for (const [form, text] of [
@@ -75,7 +93,10 @@ test("the log and one call are fit to be shown, at three sizes, in three themes"
   test.slow();
   await sealAndBeRefused(page);
   await page.getByRole("navigation").getByRole("link", { name: "Calls" }).click();
-  const call = await page.getByRole("link", { name: /GenerateDataKey/ }).first().getAttribute("href");
+  const call = await page
+    .getByRole("link", { name: /GenerateDataKey/ })
+    .first()
+    .getAttribute("href");
   for (const theme of THEMES) {
     await page.evaluate((name) => localStorage.setItem("keyglass.theme", name), theme);
     for (const { name, width, height } of SIZES) {
@@ -86,9 +107,15 @@ test("the log and one call are fit to be shown, at three sizes, in three themes"
       ] as const) {
         await page.goto(path);
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-        const shown = place === "calls" ? page.getByRole("link", { name: /GenerateDataKey/ }) : page.getByRole("heading", { name: "GenerateDataKey" });
+        const shown =
+          place === "calls"
+            ? page.getByRole("link", { name: /GenerateDataKey/ })
+            : page.getByRole("heading", { name: "GenerateDataKey" });
         await expect(shown.first()).toBeVisible();
-        expect(await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth), `${place} scrolls sideways at ${width}`).toBe(0);
+        expect(
+          await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+          `${place} scrolls sideways at ${width}`,
+        ).toBe(0);
         expect(await accessibilityViolations(page), `${place}, ${theme}, ${name}`).toEqual([]);
         await page.screenshot({ path: `e2e/output/screens/${place}-${name}-${theme}.png` });
       }

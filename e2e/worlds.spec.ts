@@ -35,11 +35,21 @@ test("a reset world starts again, its envelopes and calls gone", async ({ page }
   await page.goto("/");
   await resting(page).waitFor();
   await page.goto("/keys");
-  const before = await page.getByRole("link", { name: /orders/ }).first().getAttribute("href");
+  const before = await page
+    .getByRole("link", { name: /orders/ })
+    .first()
+    .getAttribute("href");
   await part(page, "World").click();
   await page.getByRole("button", { name: /^Reset/ }).click();
   await page.getByRole("button", { name: "Reset this world" }).click();
-  await expect.poll(async () => page.getByRole("link", { name: /orders/ }).first().getAttribute("href")).not.toBe(before);
+  await expect
+    .poll(async () =>
+      page
+        .getByRole("link", { name: /orders/ })
+        .first()
+        .getAttribute("href"),
+    )
+    .not.toBe(before);
 });
 
 test("who asks decides what is answered", async ({ page }) => {
@@ -66,5 +76,10 @@ test("what one tab does, the other sees within a second", async ({ page, context
   const other = await context.newPage();
   await other.goto("/");
   await resting(other).waitFor();
-  await expect(page.getByRole("row", { name: /GenerateDataKey/ }).or(page.getByRole("link", { name: /GenerateDataKey/ })).first()).toBeVisible({ timeout: 1000 });
+  await expect(
+    page
+      .getByRole("row", { name: /GenerateDataKey/ })
+      .or(page.getByRole("link", { name: /GenerateDataKey/ }))
+      .first(),
+  ).toBeVisible({ timeout: 1000 });
 });
