@@ -10,6 +10,8 @@ const SIZES = [
 ] as const;
 const THEMES = ["light", "dark", "presenter"] as const;
 
+const AXE_AT = { light: "desk", dark: "phone", presenter: "projector" } as const;
+
 const said = (page: Page) => page.getByTestId("announcer");
 const dialog = (page: Page) => page.getByRole("dialog");
 const state = (page: Page) => page.locator("dt", { hasText: /^State$/ }).locator("+ dd");
@@ -130,6 +132,9 @@ test("automatic rotation comes when the calendar reaches its day", async ({ page
 
 test("a scheduled deletion destroys the key on its day; another one is cancelled in time", async ({ page }) => {
   await create(page, "short-lived");
+  await page.getByRole("tab", { name: "Use it" }).click();
+  await encrypt(page, "gone with it");
+  await page.getByRole("tab", { name: "Material" }).click();
   await page.getByRole("button", { name: "Schedule deletion…" }).click();
   await dialog(page).getByLabel("Waiting period in days").fill("7");
   await expect(dialog(page)).toContainText(/On \d+ \w+ \d{4}, \d\d:\d\d the one material is destroyed/);
@@ -149,6 +154,8 @@ test("a scheduled deletion destroys the key on its day; another one is cancelled
   await page.getByRole("link", { name: "alias/short-lived" }).click();
   await jump(page, "+30 days");
   await expect(page.getByRole("heading", { level: 1 })).toContainText("is destroyed");
+  await page.getByRole("button", { name: "Try to open text 1, sealed" }).click();
+  await expect(page.getByRole("main")).toContainText("KMS refused Decrypt.");
   await page.getByRole("link", { name: "All keys" }).click();
   await expect(page.getByRole("link", { name: "alias/short-lived" })).toHaveCount(0);
 });
@@ -380,8 +387,10 @@ test("all of it by keyboard alone", async ({ page }) => {
   await expect(said(page)).toContainText("is rotated");
 });
 
-test("list, key and each of its tabs are fit to be shown, at three sizes, in three themes", async ({ page }) => {
-  test.slow();
+test("list, key and each of its tabs are fit to be shown, at three sizes, light, dark and on a projector", async ({
+  page,
+}) => {
+  test.setTimeout(180_000);
   await openOrders(page, "Use it");
   await encrypt(page, "before");
   await act(page, "Rotate now");
@@ -401,14 +410,16 @@ test("list, key and each of its tabs are fit to be shown, at three sizes, in thr
     for (const theme of THEMES) {
       await page.evaluate((name) => document.documentElement.setAttribute("data-theme", name), theme);
       for (const { name, width, height } of SIZES) {
+        if (theme === "presenter" && name !== "projector") continue;
         await page.setViewportSize({ width, height });
         const sideways = await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );
         expect(sideways, `${place} scrolls sideways at ${width}, ${theme}`).toBe(0);
         await page.screenshot({ path: `e2e/output/screens/${place}-${name}-${theme}.png` });
+        // Colours hang on the theme and layout on the size, so each is looked at once.
+        if (name === AXE_AT[theme]) expect(await accessibilityViolations(page), `${place}, ${theme}`).toEqual([]);
       }
-      expect(await accessibilityViolations(page), `${place}, ${theme}`).toEqual([]);
     }
   }
 });

@@ -62,7 +62,11 @@ export function KeyPicker({
           </label>
         ))}
       </div>
-      {page !== undefined && keys.length === 0 && <p className="text-sm text-soft">No other key fits.</p>}
+      {page !== undefined && keys.length === 0 && (
+        <p className="text-sm text-soft">
+          {wanted === "" ? "There is no other key in this account and Region." : "No other key fits."}
+        </p>
+      )}
       {more > 0 && <p className="mt-1 text-xs text-soft">More keys fit; search for the one you mean.</p>}
     </fieldset>
   );

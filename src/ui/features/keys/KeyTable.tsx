@@ -61,7 +61,11 @@ export function KeyTable({
             <div
               key={name}
               role="columnheader"
-              className={cx(i !== 0 && i !== 2 && WIDE_ONLY, i === 4 && "text-right")}
+              className={cx(
+                i !== 0 && i !== 2 && WIDE_ONLY,
+                i === 4 && "text-right",
+                i === 2 && "text-right @5xl:text-left",
+              )}
             >
               {name}
             </div>
@@ -136,7 +140,7 @@ const Row = memo(function Row({ keyView, now }: { readonly keyView: KeyView | un
       <div role="cell" className="order-3 @5xl:order-none">
         <code title={keyId}>{shortId(keyId)}</code>
       </div>
-      <div role="cell">
+      <div role="cell" className="text-right @5xl:text-left">
         <KeyState state={keyView.state}>{stateWords(keyView, now)}</KeyState>
       </div>
       <div role="cell" className={WIDE_ONLY}>

@@ -42,6 +42,7 @@ export function KeysPlace({
   const where = `${accountWords(world, account)}, ${region}`;
   const total = pages?.total ?? null;
   const filtered = filter.search !== undefined || filter.state !== undefined;
+  const empty = total === 0 && !filtered;
   const create = (
     <Button kind="primary" onClick={() => setCreating(true)}>
       Create key
@@ -51,28 +52,30 @@ export function KeysPlace({
     <Page
       title="Keys"
       lead={total === null ? where : `${count(total, "KMS key")}${filtered ? " found" : ""} in ${where}.`}
-      acts={create}
+      {...(!empty && { acts: create })}
     >
-      <search className="mt-4 flex flex-wrap gap-3">
-        <TextInput
-          aria-label="Search keys"
-          placeholder="Part of an alias, id or description"
-          className="max-w-96 flex-1 basis-60"
-          value={filter.search ?? ""}
-          onChange={({ target }) => onFilter({ ...filter, search: target.value === "" ? undefined : target.value })}
-        />
-        <NativeSelect
-          aria-label="State"
-          className="max-w-52 flex-1 basis-40"
-          value={filter.state ?? ""}
-          onChange={({ target }) => onFilter({ ...filter, state: target.value === "" ? undefined : target.value })}
-        >
-          <option value="">Any state</option>
-          {STATES.map((state) => (
-            <option key={state}>{state}</option>
-          ))}
-        </NativeSelect>
-      </search>
+      {!empty && (
+        <search className="mt-4 flex flex-wrap gap-3">
+          <TextInput
+            aria-label="Search keys"
+            placeholder="Part of an alias, id or description"
+            className="max-w-96 flex-1 basis-60"
+            value={filter.search ?? ""}
+            onChange={({ target }) => onFilter({ ...filter, search: target.value === "" ? undefined : target.value })}
+          />
+          <NativeSelect
+            aria-label="State"
+            className="max-w-52 flex-1 basis-40"
+            value={filter.state ?? ""}
+            onChange={({ target }) => onFilter({ ...filter, state: target.value === "" ? undefined : target.value })}
+          >
+            <option value="">Any state</option>
+            {STATES.map((state) => (
+              <option key={state}>{state}</option>
+            ))}
+          </NativeSelect>
+        </search>
+      )}
       {pages?.error != null && <p className="mt-4 text-hot">The list did not come: {pages.error.message}</p>}
       {pages !== null && total !== null && total > 0 && (
         <KeyTable pages={pages} total={total} caption={`KMS keys of ${where}`} />
@@ -86,7 +89,7 @@ export function KeysPlace({
           {filter.state === undefined ? "" : ` and is ${filter.state}`}.
         </EmptyState>
       )}
-      {total === 0 && !filtered && (
+      {empty && (
         <EmptyState title="No KMS key here yet." action={create}>
           <p>
             A KMS key is an id, a policy, a state, and material that never leaves KMS. You call it; you never hold it.

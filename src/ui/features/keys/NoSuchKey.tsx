@@ -1,16 +1,18 @@
 import { Link } from "@tanstack/react-router";
 import type { KeyView } from "#glass/views.ts";
-import { keyTitle } from "#words/keys.ts";
+import { keyName, keyTitle } from "#words/keys.ts";
 import { Button, buttonLook } from "../../design/Button.tsx";
 import { EmptyState } from "../../design/EmptyState.tsx";
 import { Page } from "../../design/Page.tsx";
 import { setSeat, useAsk, useSeat, useWorld } from "../../state/session.ts";
+import { ClosedForGood } from "./ClosedForGood.tsx";
 import { accountOf, accountWords, keyArn } from "./seat-words.ts";
 
 /** No key of this id in the seat's account and Region: destroyed, or somewhere else. `seen`: it was here a moment ago. */
 export function NoSuchKey({ keyId, seen }: { readonly keyId: string; readonly seen: KeyView | null }) {
   const world = useWorld();
   const { principalArn, region } = useSeat();
+  const arn = keyArn(region, accountOf(principalArn), keyId);
   const here = `${accountWords(world, accountOf(principalArn))}, ${region}`;
   const { value: elsewhere } = useAsk(
     async ({ pane }) => {
@@ -53,6 +55,7 @@ export function NoSuchKey({ keyId, seen }: { readonly keyId: string; readonly se
           ? "The waiting period ended. In AWS nobody can bring them back, not even AWS; the blobs and their backups remain, closed for good."
           : "A key belongs to one account and one Region. It may also have been deleted: then its material is gone for good."}
       </EmptyState>
+      {elsewhere === null && <ClosedForGood arn={arn} keyName={seen === null ? keyId : keyName(seen)} />}
     </Page>
   );
 }
