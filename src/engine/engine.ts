@@ -403,7 +403,7 @@ class WorldEngine implements Engine {
         name: "SetClock",
         who: "you",
         at: now,
-        input: { ...change } as JsonObject,
+        input: { ...change },
         of: null,
         changes: [{ table: "settings", key: "settings", before, after }],
       },
@@ -471,7 +471,7 @@ class WorldEngine implements Engine {
       async commit({ changes }) {
         for (const { table, key, after } of changes) {
           if (after === null) fork.delete(table, key);
-          else fork.put(table, after as never);
+          else fork.put(table, after);
         }
       },
     };

@@ -1,5 +1,4 @@
 /** Entry of the engine's worker: hands the ambient things to the host. No logic. */
-import type { Channel } from "#glass/port.ts";
 import { Host } from "./host.ts";
 import { DexieRegistry, DexieStorage } from "./storage/dexie.ts";
 
@@ -21,6 +20,7 @@ const host = new Host({
     steady: () => performance.now(),
     random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
     timers,
+    // oxlint-disable-next-line no-console -- a bug in the engine is loud
     report: (error) => console.error("Keyglass engine:", error),
   },
   registry: new DexieRegistry({ timers }),
@@ -36,4 +36,4 @@ if ("onconnect" in scope) {
     const [port] = ports;
     if (port !== undefined) host.connect(port);
   });
-} else host.connect(self as unknown as Channel);
+} else host.connect(self);

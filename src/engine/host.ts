@@ -58,7 +58,7 @@ export class Host {
     };
     // World methods go to whichever world this port has open, by name, so that a new one needs no line here.
     const face = new Proxy(host, {
-      get: (target, method) => Reflect.get(target, method) ?? Reflect.get(opened().engine.glass, method),
+      get: (target, method): unknown => Reflect.get(target, method) ?? Reflect.get(opened().engine.glass, method),
     }) as Pane;
     serve<Pane>(channel, face);
     channel.addEventListener("message", ({ data, ports }) => {

@@ -22,15 +22,13 @@ export function accountViews(state: MemoryState): AccountView[] {
   return state.range("accounts", "all", null, ALL).map(({ id, name }) => ({
     id,
     name,
-    principals: state
-      .range("principalsOf", id, null, ALL)
-      .map((row): PrincipalView => ({
-        arn: row.id,
-        kind: row.kind,
-        name: row.name,
-        account: id,
-        policies: row.policies,
-      })),
+    principals: state.range("principalsOf", id, null, ALL).map((row): PrincipalView => ({
+      arn: row.id,
+      kind: row.kind,
+      name: row.name,
+      account: id,
+      policies: row.policies,
+    })),
   }));
 }
 

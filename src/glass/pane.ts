@@ -1,4 +1,5 @@
 /** The glass plane's messages: what a page may ask of the engine. Every method is a promise over a typed port (port.ts). */
+import type { Beside } from "#wire/http.ts";
 import type { JsonObject } from "#wire/json.ts";
 import type { CallTrace } from "./trace.ts";
 import type {
@@ -98,7 +99,7 @@ export interface JoinWire {
 export interface WireRequest {
   readonly id: number;
   readonly request: string;
-  readonly beside: import("#wire/http.ts").Beside;
+  readonly beside: Beside;
 }
 export interface WireResponse {
   readonly id: number;

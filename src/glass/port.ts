@@ -35,7 +35,7 @@ type Answer =
 export function serve<F extends object>(channel: Channel, face: Methods<F>): () => void {
   const listen = ({ data }: MessageEvent): void => {
     const question = data as Question;
-    if (typeof question?.ask === "string") void reply(channel, face as Record<string, unknown>, question);
+    if (typeof question?.ask === "string") void reply(channel, face, question);
   };
   channel.addEventListener("message", listen);
   channel.start?.();
@@ -46,7 +46,7 @@ async function reply(channel: Channel, face: Record<string, unknown>, { ask, id,
   try {
     const method = face[ask];
     if (typeof method !== "function") throw new PortError("NoSuchMethod", ask);
-    const value: unknown = await method.apply(face, args as unknown[]);
+    const value: unknown = await method.apply(face, args);
     channel.postMessage({ answer: id, value }, []);
   } catch (error) {
     const { name, message } = error instanceof Error ? error : new Error(String(error));
@@ -119,7 +119,7 @@ export function connect<F extends object, E = never>(
     face,
     close(reason) {
       closed = reason;
-      for (const id of [...open.keys()]) settle(id)?.reject(new PortError("Disconnected", reason));
+      for (const id of open.keys()) settle(id)?.reject(new PortError("Disconnected", reason));
     },
   };
 }

@@ -26,7 +26,7 @@ describe("the official Signature Version 4 cases, header signing", () => {
     if (header === undefined || !context.normalize) continue;
     test(name, () => {
       const timestamp = context.timestamp.replace(/[-:]/g, "");
-      const [head = "", body = ""] = split(request);
+      const [head, body] = split(request);
       const [first = "", ...lines] = head.split("\n");
       const target = first.replace(/^\S+ /, "").replace(/ HTTP\/1\.1$/, "");
       const headers: Record<string, string> = {};

@@ -1,4 +1,4 @@
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Caller } from "./caller.ts";
 import { denialSentence, evaluate, type AccessQuestion, type Document } from "./evaluate.ts";
@@ -189,11 +189,9 @@ test("a deny beats every allow, and one more allow never takes one away", () => 
       const denied = decision.documents.some(({ statements: judged }) =>
         judged.some(({ matched, effect }) => matched && effect === "Deny"),
       );
-      if (denied) expect(decision.allowed).toBe(false);
-      if (decision.allowed) {
-        expect(ask(caller, [...policy, allow({ AWS: extra })], iam).allowed).toBe(true);
-        expect(ask(caller, policy, [...iam, ...iamAllow]).allowed).toBe(true);
-      }
+      expect(denied && decision.allowed).toBe(false);
+      const more = [ask(caller, [...policy, allow({ AWS: extra })], iam), ask(caller, policy, [...iam, ...iamAllow])];
+      expect(decision.allowed && more.some(({ allowed }) => !allowed)).toBe(false);
     }),
   );
 });
@@ -213,13 +211,15 @@ describe("wildcards", () => {
       fc.property(
         word,
         word.map((text) => text.replace(/[*?]/g, "a")),
-        (pattern, text) => glob(pattern, text) === naive(pattern, text),
+        (pattern, text) => {
+          expect(glob(pattern, text)).toBe(naive(pattern, text));
+        },
       ),
       { numRuns: 2000 },
     );
   });
   test("a pattern of nothing but stars costs no more than one", () => {
-    expect(glob(`${"*a".repeat(16_000)}`, "b".repeat(2000))).toBe(false);
+    expect(glob("*a".repeat(16_000), "b".repeat(2000))).toBe(false);
   });
   test("a star in an ARN stays in its part, but for the last one", () => {
     expect(arnGlob("arn:aws:kms:*:111122223333:key/*", KEY)).toBe(true);

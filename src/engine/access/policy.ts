@@ -56,7 +56,7 @@ export function parsePolicy(text: string, kind: "key" | "identity"): Policy {
   return {
     id: typeof id === "string" ? id : null,
     version,
-    statements: list.map((each) => readStatement(each as JsonValue, kind)),
+    statements: list.map((each) => readStatement(each, kind)),
   };
 }
 
