@@ -8,6 +8,7 @@ import { envelopeAnatomy, opaqueAnatomy } from "./envelope/anatomy.ts";
 import { FormatError, MAX_DEPTH } from "./envelope/format.ts";
 import { open } from "./envelope/open.ts";
 import { failureOf } from "./envelope/refusal.ts";
+import { rewrap } from "./envelope/rewrap.ts";
 import { RunRecord } from "./envelope/run-record.ts";
 import { seal } from "./envelope/seal.ts";
 import { sourceOf } from "./envelope/source.ts";
@@ -151,6 +152,11 @@ class Application implements ApplicationFace {
   async cancel(run: string): Promise<void> {
     this.#running.get(run)?.record.cancel();
     return Promise.resolve();
+  }
+
+  async rewrap(envelope: string, wrapped: string): ReturnType<ApplicationFace["rewrap"]> {
+    const { shelf, disk } = this.#seated().world;
+    return rewrap(shelf, disk, envelope, wrapped);
   }
 
   async runs(): Promise<readonly EnvelopeRun[]> {

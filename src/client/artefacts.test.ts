@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
-import { base64, hex, text, type Bytes } from "#wire/bytes.ts";
+import { base64, equalBytes, hex, text, type Bytes } from "#wire/bytes.ts";
 import { ADMIN } from "#engine/testing/engine.ts";
+import { parseHeader } from "./envelope/format.ts";
 import { createTestApplication } from "./testing/application.ts";
 
 const keyId = "alias/orders";
@@ -115,7 +116,7 @@ test("what was forgotten on the disk is gone in every tab", async () => {
   await expect(application.open({ envelope: result ?? "" })).rejects.toMatchObject({ name: "NoSuchArtefact" });
 });
 
-test("ReEncrypt of a wrapped key gives a wrapped key, locked by the other KMS key, and the data never moves", async () => {
+test("manual rotation: the wrapped key of an envelope is encrypted anew and exchanged, the old KMS key disabled, and the envelope opens", async () => {
   const { application } = await createTestApplication();
   const run = await application.seal({ source: "sample", keyId, context: { order: "1001" }, depth: 1 });
   const answered = run.moments.find((moment) => moment.kind === "answered");
@@ -137,6 +138,24 @@ test("ReEncrypt of a wrapped key gives a wrapped key, locked by the other KMS ke
     keyArn: Arn,
     context: { order: "1001" },
   });
+  const envelope = run.result ?? "";
+  const before = new Uint8Array(await (await application.download(envelope)).blob.arrayBuffer());
+  const changed = await application.rewrap(envelope, moved.kept["CiphertextBlob"] ?? "");
+  expect(changed).toMatchObject({ id: envelope, keyArn: Arn, kind: "envelope" });
+  const after = new Uint8Array(await (await application.download(envelope)).blob.arrayBuffer());
+  const [old, anew] = [parseHeader(before), parseHeader(after)];
+  expect(changed.bytes).toBe(after.length);
+  expect(anew.wrap.keyArn).toBe(Arn);
+  expect(equalBytes(after.subarray(anew.length), before.subarray(old.length))).toBe(true);
+  await application.call("DisableKey", { KeyId: old.wrap.keyArn }, { as: ADMIN });
+  expect(await application.open({ envelope, as: ADMIN })).toMatchObject({ outcome: "done", failure: null });
+
+  // A wrapped key of another envelope fits into the file, but not onto its header.
+  await application.call("EnableKey", { KeyId: old.wrap.keyArn }, { as: ADMIN });
+  const other = await application.seal({ source: "sample", keyId, context: {}, depth: 1 });
+  const foreign = other.moments.find((moment) => moment.kind === "answered")?.wrapped.artefact ?? "";
+  await application.rewrap(envelope, foreign);
+  expect((await application.open({ envelope })).failure?.check).toBe("header");
 });
 
 test("a text of 8,193 bytes is too long to type, and a large file for a call", async () => {

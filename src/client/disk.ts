@@ -16,11 +16,11 @@ export interface Disk {
   artefact(id: string): Promise<Artefact | null>;
   /** Null when there is none (any more). */
   content(id: string): Promise<Blob | null>;
-  /** Opens a place for about `bytes` bytes that will be the content of artefact `id`. */
+  /** Opens a place for about `bytes` bytes. `id`: a fresh one, such as that of the artefact whose content it will be. */
   sink(id: string, bytes: number): Promise<Sink>;
   /** What a sink took, to be read. Null when it is gone. */
   read(content: Content): Promise<Blob | null>;
-  /** Puts all of it or nothing. Resolves when it is committed. */
+  /** Puts all of it or nothing, in place of what had the same ids. Resolves when it is committed. */
   keep(kept: { readonly artefacts: readonly Kept[]; readonly run?: EnvelopeRun }): Promise<void>;
   forget(id: string): Promise<void>;
   /** Newest first, at most 200. */
@@ -55,7 +55,7 @@ class AppDatabase extends Dexie {
 
   constructor(world: string) {
     super(`keyglass-app-${world}`, { chromeTransactionDurability: "strict" });
-    this.version(1).stores({ artefacts: "id, since", contents: "id", runs: "id, started", typed: "mac" });
+    this.version(1).stores({ artefacts: "id, since", contents: "id, file", runs: "id, started", typed: "mac" });
   }
 }
 
@@ -68,7 +68,7 @@ class AppDisk implements Disk {
     this.#database = new AppDatabase(world);
     this.#files = new PrivateFiles(`keyglass-app-${world}`);
     this.#changes = new BroadcastChannel(`keyglass-app-${world}`);
-    this.#files.sweep(async (id) => (await this.#database.contents.get(id)) !== undefined).catch(() => {});
+    this.#files.sweep(async (file) => (await this.#database.contents.where({ file }).count()) > 0).catch(() => {});
   }
 
   async ready(): Promise<void> {
@@ -98,6 +98,7 @@ class AppDisk implements Disk {
 
   async keep({ artefacts, run }: { artefacts: readonly Kept[]; run?: EnvelopeRun }): Promise<void> {
     const { artefacts: rows, contents, runs } = this.#database;
+    const before = await contents.bulkGet(artefacts.map(({ artefact }) => artefact.id));
     await this.#database.transaction("rw", rows, contents, runs, async () => {
       await Promise.all([
         ...artefacts.map(({ artefact }) => rows.put(artefact)),
@@ -105,6 +106,8 @@ class AppDisk implements Disk {
         ...(run === undefined ? [] : [runs.put(run)]),
       ]);
     });
+    for (const content of before)
+      if (content !== undefined && "file" in content) await this.#files.remove(content.file);
     this.#changed();
   }
 

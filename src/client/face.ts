@@ -33,6 +33,11 @@ export interface ApplicationFace {
   /** Opens an envelope of the disk, or one picked as a file. */
   open(request: OpenRequest): Promise<EnvelopeRun>;
   cancel(run: string): Promise<void>;
+  /**
+   * Exchanges the wrapped key in an envelope of the disk for another wrapping of the same key: a wrapped-key artefact that
+   * ReEncrypt made. Nothing else of the file changes. Whether it is the same key, the next opening tells.
+   */
+  rewrap(envelope: string, wrapped: string): Promise<Artefact>;
   /** Newest first, from the disk. */
   runs(): Promise<readonly EnvelopeRun[]>;
   run(id: string): Promise<EnvelopeRun | null>;

@@ -17,7 +17,7 @@ export class PrivateFiles {
     void navigator.locks.request(lockOf(this.#owner), () => gone);
   }
 
-  /** Null where the browser has no such files. `id`: of the artefact whose content it will be. */
+  /** Null where the browser has no such files. `id`: no two contents of this worker share it. */
   async sink(id: string): Promise<Sink | null> {
     try {
       const directory = await this.#directory(true);
@@ -47,8 +47,8 @@ export class PrivateFiles {
     await root?.removeEntry(this.#directoryName, { recursive: true }).catch(() => {});
   }
 
-  /** Removes rubbish. `named`: whether a database row names the file of that artefact. */
-  async sweep(named: (id: string) => Promise<boolean>): Promise<void> {
+  /** Removes rubbish. `named`: whether a database row names that file. */
+  async sweep(named: (file: string) => Promise<boolean>): Promise<void> {
     const directory = await this.#directory(false).catch(() => null);
     if (directory === null) return;
     const names: string[] = [];
@@ -57,8 +57,8 @@ export class PrivateFiles {
     const { held = [] } = await navigator.locks.query();
     const alive = new Set(held.map(({ name }) => name));
     for (const name of names) {
-      const [owner = "", id = ""] = name.split(".");
-      if (owner === this.#owner || alive.has(lockOf(owner)) || (await named(id))) continue;
+      const [owner = ""] = name.split(".");
+      if (owner === this.#owner || alive.has(lockOf(owner)) || (await named(name))) continue;
       await this.remove(name);
     }
   }
