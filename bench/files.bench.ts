@@ -7,7 +7,7 @@ import { answering, giveHands } from "../e2e/drills/hands.ts";
 import type { ApplicationFace, Artefact, EnvelopeRun } from "../src/client/face.ts";
 import { beside, repeats, row, scaled, small, type Bench, type Row } from "./lib/bench.ts";
 import { addressOf, ask, atRest } from "./lib/built-app.ts";
-import { rendererMemory } from "./lib/memory.ts";
+import { pidOf, rendererMemory } from "./lib/processes.ts";
 import { opensslRate } from "./lib/openssl.ts";
 
 export const title =
@@ -37,7 +37,7 @@ export default async function measure(bench: Bench): Promise<Row[]> {
     const file = path.join(folder, "picked.bin");
     writeFile(file, MEBIBYTES);
     const page = await openAndRest(bench, context);
-    const pid = await browserPid(context);
+    const pid = await pidOf(context.browser());
     const floor: number[] = [];
     const sealed: Drawn[] = [];
     const opened: Drawn[] = [];
@@ -154,12 +154,6 @@ async function inPage([method, args]: readonly [string, readonly unknown[]]) {
   const ms = performance.now() - start;
   running = false;
   return { run, ms, longestFrame };
-}
-
-async function browserPid(context: BrowserContext): Promise<number> {
-  const protocol = await context.browser()?.newBrowserCDPSession();
-  const { processInfo } = (await protocol?.send("SystemInfo.getProcessInfo")) ?? { processInfo: [] };
-  return processInfo.find(({ type }) => type === "browser")?.id ?? 0;
 }
 
 function writeFile(file: string, mebibytes: number): void {
