@@ -4,6 +4,7 @@
 import applicationUrl from "./client/client.worker.ts?worker&url";
 import engineUrl from "./engine/engine.worker.ts?sharedworker&url";
 // oxlint-enable import/default
+import { mount } from "./ui/app.tsx";
 import { parseSearch } from "./ui/search.ts";
 import { startSession } from "./ui/state/connection.ts";
 import { seatSearch } from "./ui/state/seat.ts";
@@ -41,6 +42,4 @@ void startSession(
   seatSearch(parseSearch(location.search)),
 );
 
-// The workers start while the page's own code is still on its way.
-const { mount } = await import("./ui/app.tsx");
 mount(document.querySelector("#root") as HTMLElement);

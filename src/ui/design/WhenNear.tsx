@@ -1,6 +1,9 @@
 import { useEffect, useRef, useState, type ReactNode } from "react";
 
-/** Draws its content when it is first scrolled near, so that what lies below the first screen costs the first screen nothing. */
+/** Long after the first screen rests: what nobody scrolled to is drawn all the same, for readers who do not scroll. */
+const LATER = 3_000;
+
+/** Draws its content when it is scrolled near, or later, so that what lies below the first screen costs it nothing. */
 export function WhenNear({ children, className }: { readonly children: ReactNode; readonly className?: string }) {
   const place = useRef<HTMLDivElement>(null);
   const [near, setNear] = useState(false);
@@ -12,7 +15,11 @@ export function WhenNear({ children, className }: { readonly children: ReactNode
       { rootMargin: "100px" },
     );
     if (place.current !== null) watcher.observe(place.current);
-    return () => watcher.disconnect();
+    const timer = setTimeout(() => setNear(true), LATER);
+    return () => {
+      clearTimeout(timer);
+      watcher.disconnect();
+    };
   }, []);
   return (
     <div ref={place} className={className}>

@@ -1,92 +1,27 @@
-import { useEffect, useState } from "react";
-import { Banner } from "../design/Banner.tsx";
-import { Button } from "../design/Button.tsx";
-import { showWorld, tryAgain } from "../state/connection.ts";
-import { announce } from "../state/announce.ts";
-import { changeSession, useSessionStore } from "../state/store.ts";
+import { Suspense, lazy, useEffect } from "react";
+import { useSessionStore } from "../state/store.ts";
+
+const load = () => import("./UnusualLines.tsx");
+const UnusualLines = lazy(load);
+/** Fetched in good time, so that the lines are at hand when the server is not. */
+const AHEAD = 5_000;
 
 /** What stands between the top bar and the page when something is not as usual. */
 export function StatusLines() {
-  return (
-    <>
-      <EngineLine />
-      <StorageLine />
-      <MissingWorldLine />
-    </>
+  const unusual = useSessionStore(
+    ({ status, restarts, missingWorld, world }) =>
+      status === "restarting" ||
+      restarts > 0 ||
+      missingWorld !== null ||
+      (world !== null && world.storage !== "durable"),
   );
-}
-
-function EngineLine() {
-  const { status, fault, restarts, world } = useSessionStore();
-  const [told, setTold] = useState(0);
-  const back = status === "ready" && restarts > told;
   useEffect(() => {
-    if (!back) return undefined;
-    const timer = setTimeout(() => setTold(restarts), 8_000);
+    const timer = setTimeout(() => void load(), AHEAD);
     return () => clearTimeout(timer);
-  }, [back, restarts]);
-  if (status === "restarting")
-    return <Banner>The engine ended. It is being started again; the page stays as it was.</Banner>;
-  if (status === "failed" && world !== null)
-    return (
-      <Banner tone="care" action={<Button onClick={tryAgain}>Start it again</Button>}>
-        The engine is not running: {fault?.message}
-      </Banner>
-    );
-  if (back)
-    return <Banner>The engine ended and was started again. Every change that it had answered is still there.</Banner>;
-  return null;
-}
-
-function StorageLine() {
-  const storage = useSessionStore((state) => state.world?.storage);
-  const session = useSessionStore((state) => state.session);
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<string | null>(null);
-  if (storage === "memory")
-    return <Banner>This browser keeps nothing for Keyglass: the world lives until its last tab is closed.</Banner>;
-  if (storage !== "lost" || session === null) return null;
-  const writeBack = (): void => {
-    void (async () => {
-      setBusy(true);
-      try {
-        showWorld(await session.pane.restore());
-        announce("The world is written back to this browser's storage.");
-      } catch (error) {
-        setFault(error instanceof Error ? error.message : String(error));
-      }
-      setBusy(false);
-    })();
-  };
-  return (
-    <Banner
-      tone="care"
-      action={
-        <Button kind="primary" disabled={busy} onClick={writeBack}>
-          Write it back
-        </Button>
-      }
-    >
-      <b>This browser’s storage was cleared under the running world.</b> The engine still holds all of it in memory.
-      Write it back before you close the last tab, or it is gone.
-      {fault !== null && <span className="block text-hot">That failed: {fault}</span>}
-    </Banner>
-  );
-}
-
-function MissingWorldLine() {
-  const missing = useSessionStore((state) => state.missingWorld);
-  const world = useSessionStore((state) => state.world);
-  if (missing === null || world === null) return null;
-  return (
-    <Banner
-      action={
-        <Button size="small" onClick={() => changeSession({ missingWorld: null })}>
-          Understood
-        </Button>
-      }
-    >
-      The link names a world that this browser does not have. “{world.name}” is open instead.
-    </Banner>
-  );
+  }, []);
+  return unusual ? (
+    <Suspense fallback={null}>
+      <UnusualLines />
+    </Suspense>
+  ) : null;
 }
