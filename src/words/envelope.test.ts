@@ -10,8 +10,10 @@ import {
   sentence,
   size,
   speed,
+  triedWords,
   whoSaidNo,
   type Scene,
+  type Tried,
 } from "./envelope.ts";
 
 const scene: Scene = {
@@ -124,6 +126,53 @@ test("a line of the HSM speaks of this call's own facts, or else in the operatio
   expect(hsmLine({ ...step, step: "polish", says: "Polishes the key; nobody sees it." }, context)).toBe(
     "Polishes the key",
   );
+});
+
+describe("what was tried", () => {
+  const tried: Tried = {
+    act: "rotate",
+    calls: [{ operation: "RotateKeyOnDemand", who: "role Admin", error: null }],
+    opening: { who: "role App", opened: true, error: null, check: null },
+    sealedContext: { order: "1001" },
+    sentContext: { order: "1001" },
+    material: { ofBlob: 1, current: 2 },
+    flipped: null,
+  };
+
+  test("tells each call on the way, the opening, and which material the blob names", () => {
+    expect(triedWords(tried)).toEqual([
+      "RotateKeyOnDemand as role Admin: done.",
+      "Role App opened it.",
+      "The wrapped key names material 1; the KMS key now uses material 2. Rotation re-encrypted nothing.",
+    ]);
+  });
+
+  test("tells which check of the application failed", () => {
+    const check = { name: "frame", message: "The tag of frame 3 does not hold." };
+    const flipped = { offset: 900_000, bit: 0 };
+    expect(
+      triedWords({
+        ...tried,
+        act: "flip-envelope",
+        calls: [],
+        flipped,
+        opening: { who: "role App", opened: false, error: null, check },
+      }),
+    ).toEqual([
+      "Bit 0 of byte 900,000 of a copy of the envelope was altered.",
+      "Role App could not open it: the check “frame” failed. The tag of frame 3 does not hold.",
+    ]);
+  });
+
+  test("tells that nothing was opened when a call on the way was refused", () => {
+    const calls = [
+      { operation: "DisableKey", who: "role App", error: { name: "AccessDeniedException", message: null } },
+    ];
+    expect(triedWords({ ...tried, act: "disable", calls, opening: null })).toEqual([
+      "DisableKey as role App: refused, AccessDeniedException.",
+      "So nothing was opened.",
+    ]);
+  });
 });
 
 const decision: Decision = {

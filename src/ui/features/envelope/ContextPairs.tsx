@@ -1,8 +1,7 @@
 import { Button, IconButton } from "../../design/Button.tsx";
 import { TextInput } from "../../design/Field.tsx";
 import { Icon } from "../../design/Icon.tsx";
-
-export type Pair = readonly [name: string, value: string];
+import type { Pair } from "./context-of.ts";
 
 /** The encryption context: names and values, readable by everyone who sees the envelope or the log. */
 export function ContextPairs({
@@ -47,11 +46,4 @@ export function ContextPairs({
       </p>
     </fieldset>
   );
-}
-
-/** Pairs as a context; null when a name is missing or comes twice. */
-export function contextOf(pairs: readonly Pair[]): Readonly<Record<string, string>> | null {
-  const used = pairs.filter(([name, value]) => name !== "" || value !== "");
-  const names = new Set(used.map(([name]) => name));
-  return names.has("") || names.size !== used.length ? null : Object.fromEntries(used);
 }

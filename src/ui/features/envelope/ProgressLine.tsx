@@ -14,7 +14,7 @@ export function ProgressLine({
   const { done, total, bytesPerSecond } = progress;
   const left = bytesPerSecond > 0 ? ((total - done) / bytesPerSecond) * 1_000 : null;
   return (
-    <div className="my-3.5 flex min-h-12 flex-wrap items-center gap-x-4 gap-y-1 text-sm">
+    <div className="my-3 flex min-h-12 flex-wrap items-center gap-x-4 gap-y-1 text-sm">
       <progress aria-label={label} className="envelope-progress h-2 min-w-32 flex-1" max={total} value={done} />
       <span className="numbers">
         {label}: {size(done)} of {size(total)}, {speed(bytesPerSecond)}

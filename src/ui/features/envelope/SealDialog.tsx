@@ -7,7 +7,8 @@ import { Dialog } from "../../design/Dialog.tsx";
 import { Field, NativeSelect } from "../../design/Field.tsx";
 import { shortenMiddle } from "../../design/ShortId.tsx";
 import { useAsk, useSession } from "../../state/session.ts";
-import { ContextPairs, contextOf, type Pair } from "./ContextPairs.tsx";
+import { contextOf, type Pair } from "./context-of.ts";
+import { ContextPairs } from "./ContextPairs.tsx";
 import { looksSealed } from "./looks-sealed.ts";
 import { sampleKey } from "./use-envelope.ts";
 

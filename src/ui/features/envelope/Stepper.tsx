@@ -17,7 +17,7 @@ export function Stepper({
   return (
     <nav
       aria-label="Beats"
-      className="my-3.5 flex flex-wrap items-center gap-x-3 gap-y-2 @[46rem]/left:flex-nowrap @[46rem]/left:min-h-12"
+      className="my-3 flex flex-wrap items-center gap-x-3 gap-y-2 @[46rem]/left:flex-nowrap @[46rem]/left:min-h-12"
     >
       <Button disabled={at === 0} onClick={() => onGo(at - 1)}>
         Back
@@ -56,7 +56,7 @@ export function Stepper({
       </ol>
       <Button
         kind="primary"
-        className="min-w-[9.5rem]"
+        className="min-w-[10.25rem]"
         onClick={() => onGo(last ? 0 : at + 1)}
         disabled={beats.length < 2}
       >

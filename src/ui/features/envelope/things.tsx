@@ -23,7 +23,7 @@ export function SheetThing({
   readonly travel?: string | null;
 }) {
   return (
-    <div className={cx("w-full", changedLook(changed))} style={travels(travel)}>
+    <div className={cx("w-fit max-w-full", changedLook(changed))} style={travels(travel)}>
       {sheet.readable ? <ReadableSheet /> : <SealedSheet />}
       <p className="mt-1.5 text-sm leading-tight [overflow-wrap:anywhere]">
         {sheet.name}

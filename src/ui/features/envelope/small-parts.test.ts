@@ -1,0 +1,56 @@
+import { describe, expect, test } from "vitest";
+import { otherContext } from "./acts.ts";
+import { contextOf } from "./context-of.ts";
+import { looksSealed } from "./looks-sealed.ts";
+import { tied } from "./tied.ts";
+import { target } from "./use-beat-keys.ts";
+
+describe("another context", () => {
+  test("differs in one value by one character", () => {
+    expect(otherContext({ order: "1001", tenant: "blue" })).toEqual({ order: "1002", tenant: "blue" });
+    expect(otherContext({ order: "1009" })).toEqual({ order: "1000" });
+    expect(otherContext({ tenant: "blue" })).toEqual({ tenant: "blue2" });
+  });
+  test("is one, where there was none", () => expect(otherContext({})).toEqual({ order: "1002" }));
+});
+
+describe("a context that is being written", () => {
+  test("leaves out empty lines", () =>
+    expect(
+      contextOf([
+        ["order", "1"],
+        ["", ""],
+      ]),
+    ).toEqual({ order: "1" }));
+  test("may have an empty value, but no missing and no double name", () => {
+    expect(contextOf([["order", ""]])).toEqual({ order: "" });
+    expect(contextOf([["", "1"]])).toBeNull();
+    expect(
+      contextOf([
+        ["a", "1"],
+        ["a", "2"],
+      ]),
+    ).toBeNull();
+  });
+  test("keeps a name that JavaScript objects have already", () => {
+    expect(Object.entries(contextOf([["__proto__", "1"]]) ?? {})).toEqual([["__proto__", "1"]]);
+  });
+});
+
+test("arrow and page keys walk the beats and stop at the ends", () => {
+  expect([target("ArrowRight", 4, 6), target("PageDown", 5, 6)]).toEqual([5, 5]);
+  expect([target("ArrowLeft", 1, 6), target("PageUp", 0, 6)]).toEqual([0, 0]);
+  expect([target("Home", 3, 6), target("End", 3, 6), target("a", 3, 6)]).toEqual([0, 5, null]);
+});
+
+test("a number keeps its unit, and a pair its sign, on one line", () => {
+  expect(tied("overwritten after 0.17 s, 12.0 MB, order = 1001")).toBe(
+    "overwritten after 0.17\u00A0s, 12.0\u00A0MB, order\u00A0=\u00A01001",
+  );
+});
+
+test("an envelope is known by its first four bytes", async () => {
+  expect(await looksSealed(new Blob(["KGEV\u0001"]))).toBe(true);
+  expect(await looksSealed(new Blob(["%PDF"]))).toBe(false);
+  expect(await looksSealed(new Blob([]))).toBe(false);
+});
