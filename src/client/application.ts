@@ -1,9 +1,8 @@
 /** The application of one tab, in its worker: answers the page's face with what the other files of this room do. */
-import type { Bytes } from "#wire/bytes.ts";
 import { utf8 } from "#wire/bytes.ts";
-import { member, type JsonObject } from "#wire/json.ts";
-import { BadInput, composeInput, type ComposedInput } from "./call-input.ts";
-import type { Disk, Kept } from "./disk.ts";
+import { BadInput } from "./call-input.ts";
+import { call } from "./call.ts";
+import type { Disk } from "./disk.ts";
 import { envelopeAnatomy, opaqueAnatomy } from "./envelope/anatomy.ts";
 import { FormatError, MAX_DEPTH } from "./envelope/format.ts";
 import { open } from "./envelope/open.ts";
@@ -12,11 +11,9 @@ import { rewrap } from "./envelope/rewrap.ts";
 import { RunRecord } from "./envelope/run-record.ts";
 import { seal } from "./envelope/seal.ts";
 import { sourceOf } from "./envelope/source.ts";
-import type { Workbench } from "./envelope/workbench.ts";
 import type {
   ApplicationEvent,
   ApplicationFace,
-  ArtefactKind,
   CallInput,
   CallNote,
   CallOutcome,
@@ -26,11 +23,11 @@ import type {
   Seat,
 } from "./face.ts";
 import { Identities } from "./identities.ts";
-import { Kms, schemaOf, type KmsAnswer } from "./kms.ts";
+import { Kms } from "./kms.ts";
 import type { Prints } from "./prints.ts";
-import { asPrint, SECRET_MEMBERS, withoutSecrets } from "./secret-members.ts";
-import { describe, MAX_SHORT, publicBytes, Shelf } from "./shelf.ts";
+import { describe, MAX_SHORT, Shelf } from "./shelf.ts";
 import type { WireLine } from "./wire-line.ts";
+import type { Workbench } from "./workbench.ts";
 import { WorldClock } from "./world-clock.ts";
 
 export interface ApplicationParts {
@@ -78,20 +75,7 @@ class Application implements ApplicationFace {
   }
 
   async call(operation: string, input: CallInput, note: CallNote = {}): Promise<CallOutcome> {
-    const begun = performance.now();
-    const { seat, world, prints } = this.#seated(note.as);
-    const composed = await composeInput(schemaOf(operation), input, (id) => world.shelf.bytes(id));
-    try {
-      const answer = await world.kms.call(seat, operation, composed.input, { run: null });
-      if (answer.error === null) await noteTyped(composed, await prints(), world.disk);
-      const kept = await keep(world, operation, input, composed, answer, note, await prints());
-      const output = await withoutSecrets(answer.output, async (secret) => asPrint(await (await prints()).of(secret)));
-      overwriteSecrets(answer.output);
-      const { requestId, status, error } = answer;
-      return { requestId, ok: error === null, status, error, output, kept, ms: performance.now() - begun };
-    } finally {
-      for (const { bytes } of composed.blobs.values()) bytes.fill(0);
-    }
+    return call(this.#seated(note.as).bench, operation, input, note);
   }
 
   async artefacts(): ReturnType<ApplicationFace["artefacts"]> {
@@ -109,13 +93,13 @@ class Application implements ApplicationFace {
   }
 
   async type(text: string): ReturnType<ApplicationFace["type"]> {
-    const { world, prints } = this.#seated();
+    const { world, bench } = this.#seated();
     const bytes = utf8(text);
     if (bytes.length > MAX_SHORT) throw new BadInput(`The text has ${bytes.length} bytes; ${MAX_SHORT} is the most.`);
-    const print = await (await prints()).of(bytes);
-    await world.disk.noteTyped(await (await prints()).mac(bytes));
-    const name = text.length > 40 ? `${text.slice(0, 39)}…` : text;
-    const artefact = describe({ name, kind: "text", place: "memory", bytes: bytes.length, print });
+    const prints = await bench.prints();
+    const print = await prints.of(bytes);
+    await world.disk.noteTyped(await prints.mac(bytes));
+    const artefact = describe({ name: "typed text", kind: "text", place: "memory", bytes: bytes.length, print });
     world.shelf.hold(artefact, bytes, { typed: true });
     return artefact;
   }
@@ -129,7 +113,7 @@ class Application implements ApplicationFace {
   }
 
   async seal(request: SealRequest): Promise<EnvelopeRun> {
-    const { seat, world, bench } = this.#seated();
+    const { seat, world, bench } = this.#seated(request.as);
     const { keyId, context, depth } = request;
     if (!Number.isInteger(depth) || depth < 1 || depth > MAX_DEPTH)
       throw new BadInput(`Depth ${depth} is not 1 to ${MAX_DEPTH}.`);
@@ -215,13 +199,13 @@ class Application implements ApplicationFace {
   }
 
   /** `as`: whoever signs instead of the seat's principal. */
-  #seated(as?: string): { seat: Seat; world: World; prints: () => Promise<Prints>; bench: Workbench } {
+  #seated(as?: string): { seat: Seat; world: World; bench: Workbench } {
     if (this.#seat === null) throw new NotSeated("Nobody sits in this application yet.");
     const seat = as === undefined ? this.#seat : { ...this.#seat, principalArn: as };
     const world = this.#world();
     const prints = async (): Promise<Prints> => (await world.identities.of(seat.principalArn)).prints;
     const { kms, shelf, disk } = world;
-    return { seat, world, prints, bench: { seat, kms, shelf, disk, prints } };
+    return { seat, world, bench: { seat, kms, shelf, disk, prints } };
   }
 
   #world(): World {
@@ -243,75 +227,4 @@ class Application implements ApplicationFace {
 function noEnvelope(error: unknown): null {
   if (error instanceof FormatError) return null;
   throw error;
-}
-
-/** What the learner typed into this call may be read again when it comes back. */
-async function noteTyped({ blobs }: ComposedInput, prints: Prints, disk: Disk): Promise<void> {
-  for (const { bytes, typed } of blobs.values()) if (typed) await disk.noteTyped(await prints.mac(bytes));
-}
-
-/** Which kind of artefact a member of an answer is; by operation where the same member means different things. */
-const KINDS: Readonly<Record<string, ArtefactKind>> = {
-  "Encrypt.CiphertextBlob": "ciphertext",
-  "ReEncrypt.CiphertextBlob": "ciphertext",
-  "Decrypt.Plaintext": "opened",
-  CiphertextBlob: "wrapped-key",
-  PrivateKeyCiphertextBlob: "wrapped-key",
-  Plaintext: "data-key",
-  PrivateKeyPlaintext: "data-key",
-  SharedSecret: "data-key",
-};
-
-/** Makes artefacts of the members of the answer that the note names: secrets into memory, public ones onto the disk. */
-async function keep(
-  world: World,
-  operation: string,
-  input: CallInput,
-  { blobs }: ComposedInput,
-  { output, requestId }: KmsAnswer,
-  note: CallNote,
-  prints: Prints,
-): Promise<Record<string, string>> {
-  const kept: Record<string, string> = {};
-  const stored: Kept[] = [];
-  for (const [name, title] of Object.entries(note.keep ?? {})) {
-    const bytes = output[name];
-    if (!(bytes instanceof Uint8Array)) continue;
-    const keyId = output["KeyId"];
-    const facts = {
-      name: title,
-      context: contextOf(input),
-      keyArn: typeof keyId === "string" ? keyId : null,
-      requestId,
-    };
-    let kind = KINDS[`${operation}.${name}`] ?? KINDS[name] ?? "ciphertext";
-    if (SECRET_MEMBERS.has(name)) {
-      const own = bytes.slice();
-      const print = await prints.of(own);
-      const typed = kind === "opened" && (await world.disk.wasTyped(await prints.mac(own)));
-      const artefact = describe({ ...facts, kind, place: "memory", bytes: own.length, print });
-      world.shelf.hold(artefact, own, { typed });
-      kept[name] = artefact.id;
-    } else {
-      // A wrapped key that was encrypted anew is still a wrapped key.
-      const from = blobs.get("CiphertextBlob")?.artefact ?? null;
-      if (operation === "ReEncrypt" && from !== null) kind = (await world.shelf.find(from))?.kind ?? kind;
-      const made = publicBytes(kind, bytes as Bytes, facts);
-      stored.push(made);
-      kept[name] = made.artefact.id;
-    }
-  }
-  if (stored.length > 0) await world.shelf.store(stored);
-  return kept;
-}
-
-function contextOf(input: JsonObject): Readonly<Record<string, string>> | null {
-  const context = member(input, "DestinationEncryptionContext") ?? member(input, "EncryptionContext");
-  return context === undefined || context === null ? null : (context as Record<string, string>);
-}
-
-function overwriteSecrets(output: KmsAnswer["output"]): void {
-  for (const [name, value] of Object.entries(output)) {
-    if (SECRET_MEMBERS.has(name) && value instanceof Uint8Array) value.fill(0);
-  }
 }

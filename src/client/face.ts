@@ -106,6 +106,8 @@ export interface SealRequest {
   readonly context: Readonly<Record<string, string>>;
   /** 1: the KMS key wraps the data key. n: n−1 key-encryption keys between them. 1 to 5. */
   readonly depth: number;
+  /** Signs as this principal (ARN of a role or user) for this run; the seat stays. */
+  readonly as?: string;
 }
 
 export interface OpenRequest {

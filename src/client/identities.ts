@@ -39,8 +39,10 @@ export class Identities {
 
   /** `principalArn`: a role's or user's. @throws NoCredentials, NoAnswer */
   async of(principalArn: string): Promise<Identity> {
-    const held = await this.#held.get(principalArn);
+    const known = this.#held.get(principalArn);
+    const held = await known;
     if (held !== undefined && (held.expires === null || this.#clock.now() < held.expires)) return held;
+    if (this.#held.get(principalArn) !== known) return this.of(principalArn); // somebody else is fetching already
     const fetched = this.#fetch(principalArn);
     this.#held.set(principalArn, fetched);
     fetched.catch(() => this.#held.delete(principalArn));

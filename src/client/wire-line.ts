@@ -27,6 +27,7 @@ export class WireLine {
   readonly #open = new Map<number, Attempt>();
   #port: Port | null = null;
   #last = 0;
+  #state: "joined" | "lost" | null = null;
 
   /** `onState`: told when a port joined, and when the engine behind it fell silent. */
   constructor(onState: (state: "joined" | "lost") => void, deadline: number = ATTEMPT_DEADLINE) {
@@ -43,11 +44,12 @@ export class WireLine {
     port.addEventListener("close", () => {
       if (this.#port !== port) return;
       this.#leave(port, "The engine closed the wire.");
-      this.#onState("lost");
+      this.#say("lost");
     });
     port.start();
     for (const { message } of waiting) port.postMessage(message);
-    this.#onState("joined");
+    this.#state = null;
+    this.#say("joined");
   }
 
   /** One attempt. @throws NoAnswer, or the signal's reason. */
@@ -68,7 +70,7 @@ export class WireLine {
       const abort = (): void => attempt.failed(signal?.reason as Error);
       const timer = setTimeout(() => {
         attempt.failed(new NoAnswer(`KMS did not answer within ${this.#deadline} ms.`));
-        this.#onState("lost");
+        this.#say("lost");
       }, this.#deadline);
       signal?.addEventListener("abort", abort, { once: true });
       this.#open.set(id, attempt);
@@ -77,6 +79,7 @@ export class WireLine {
   }
 
   #hear({ id, response }: WireResponse): void {
+    this.#say("joined"); // it was only slow
     const attempt = this.#open.get(id);
     if (attempt === undefined) return; // answered after its deadline
     try {
@@ -84,6 +87,13 @@ export class WireLine {
     } catch {
       attempt.failed(new NoAnswer("The wire brought something that is no HTTP response."));
     }
+  }
+
+  /** A state is told once, but each joining of a port. */
+  #say(state: "joined" | "lost"): void {
+    if (this.#state === state) return;
+    this.#state = state;
+    this.#onState(state);
   }
 
   #leave(port: Port, why: string): void {

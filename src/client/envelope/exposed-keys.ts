@@ -11,7 +11,8 @@ export class ExposedKeys {
   readonly #prints: Prints;
   readonly #record: RunRecord;
   readonly #keys: { readonly bytes: Bytes; readonly print: SecretPrint; readonly artefact: string }[] = [];
-  readonly #since = now();
+  /** When the first came; real time. */
+  #since = 0;
   #forgotten = false;
 
   constructor(shelf: Shelf, prints: Prints, record: RunRecord) {
@@ -22,6 +23,7 @@ export class ExposedKeys {
 
   /** Takes over a clear key of `level`, whose bytes it will overwrite. */
   async take(bytes: Bytes, level: number, depth: number, requestId: string | null): Promise<SecretPrint> {
+    if (this.#keys.length === 0) this.#since = now();
     const print = await this.#prints.of(bytes);
     const name = level === depth ? "data key" : `key-encryption key, level ${level}`;
     const artefact = describe({ name, kind: "data-key", place: "memory", bytes: bytes.length, print, requestId });

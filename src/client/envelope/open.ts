@@ -14,7 +14,7 @@ import { deriveKeys, hashHeader, headerTagHolds, KEY_LENGTH, openLabel, openLink
 import { pieces } from "./pieces.ts";
 import { EnvelopeRefusal, kmsRefusal } from "./refusal.ts";
 import type { RunRecord } from "./run-record.ts";
-import type { Workbench } from "./workbench.ts";
+import type { Workbench } from "../workbench.ts";
 
 /** @throws what `failureOf` puts into words; no byte of the file left then. */
 export async function open(

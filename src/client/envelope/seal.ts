@@ -11,7 +11,7 @@ import { deriveKeys, hashHeader, KEY_LENGTH, sealLabel, sealLink, tagHeader } fr
 import { EnvelopeRefusal, kmsRefusal } from "./refusal.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { Source } from "./source.ts";
-import type { Workbench } from "./workbench.ts";
+import type { Workbench } from "../workbench.ts";
 
 /** @throws what `failureOf` puts into words; nothing was stored then. */
 export async function seal(
