@@ -13,6 +13,7 @@ import { Route as IndexRouteImport } from './routes/index'
 import { Route as CallsIndexRouteImport } from './routes/calls.index'
 import { Route as CallsIdRouteImport } from './routes/calls.$id'
 import { Route as KeysIndexRouteImport } from './routes/keys.index'
+import { Route as KeysKeyIdRouteImport } from './routes/keys.$keyId'
 
 const IndexRoute = IndexRouteImport.update({
   id: '/',
@@ -34,16 +35,23 @@ const KeysIndexRoute = KeysIndexRouteImport.update({
   path: '/keys/',
   getParentRoute: () => rootRouteImport,
 } as any)
+const KeysKeyIdRoute = KeysKeyIdRouteImport.update({
+  id: '/keys/$keyId',
+  path: '/keys/$keyId',
+  getParentRoute: () => rootRouteImport,
+} as any)
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
   '/calls/$id': typeof CallsIdRoute
+  '/keys/$keyId': typeof KeysKeyIdRoute
   '/calls/': typeof CallsIndexRoute
   '/keys/': typeof KeysIndexRoute
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
   '/calls/$id': typeof CallsIdRoute
+  '/keys/$keyId': typeof KeysKeyIdRoute
   '/calls': typeof CallsIndexRoute
   '/keys': typeof KeysIndexRoute
 }
@@ -51,20 +59,22 @@ export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/': typeof IndexRoute
   '/calls/$id': typeof CallsIdRoute
+  '/keys/$keyId': typeof KeysKeyIdRoute
   '/calls/': typeof CallsIndexRoute
   '/keys/': typeof KeysIndexRoute
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
-  fullPaths: '/' | '/calls/$id' | '/calls/' | '/keys/'
+  fullPaths: '/' | '/calls/$id' | '/keys/$keyId' | '/calls/' | '/keys/'
   fileRoutesByTo: FileRoutesByTo
-  to: '/' | '/calls/$id' | '/calls' | '/keys'
-  id: '__root__' | '/' | '/calls/$id' | '/calls/' | '/keys/'
+  to: '/' | '/calls/$id' | '/keys/$keyId' | '/calls' | '/keys'
+  id: '__root__' | '/' | '/calls/$id' | '/keys/$keyId' | '/calls/' | '/keys/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute
   CallsIdRoute: typeof CallsIdRoute
+  KeysKeyIdRoute: typeof KeysKeyIdRoute
   CallsIndexRoute: typeof CallsIndexRoute
   KeysIndexRoute: typeof KeysIndexRoute
 }
@@ -99,12 +109,20 @@ declare module '@tanstack/react-router' {
       preLoaderRoute: typeof KeysIndexRouteImport
       parentRoute: typeof rootRouteImport
     }
+    '/keys/$keyId': {
+      id: '/keys/$keyId'
+      path: '/keys/$keyId'
+      fullPath: '/keys/$keyId'
+      preLoaderRoute: typeof KeysKeyIdRouteImport
+      parentRoute: typeof rootRouteImport
+    }
   }
 }
 
 const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
   CallsIdRoute: CallsIdRoute,
+  KeysKeyIdRoute: KeysKeyIdRoute,
   CallsIndexRoute: CallsIndexRoute,
   KeysIndexRoute: KeysIndexRoute,
 }
