@@ -33,7 +33,7 @@ import {
   usableKey,
 } from "./world/credentials.ts";
 import { blueAndGreen } from "./world/default.ts";
-import { destroy, nextDue, rotate, type Due } from "./world/due.ts";
+import { Calendar, destroy, rotate, type Due } from "./world/due.ts";
 
 /** A new world with the default content, ready to be written and opened. */
 export async function newWorld(tools: Tools): Promise<NewWorld> {
@@ -68,6 +68,7 @@ class WorldEngine implements Engine {
   readonly #history: History;
   readonly #bell: ChangeBell;
   readonly #pages: KeyPages;
+  readonly #due: Calendar;
   readonly #ground: Ground;
   #kept: WorldView["storage"];
   #calendar: Promise<void> = Promise.resolve();
@@ -98,6 +99,7 @@ class WorldEngine implements Engine {
     this.#history = new History(stored.acts);
     this.#bell = new ChangeBell(name.id, tools.timers);
     this.#pages = new KeyPages(this.#state);
+    this.#due = new Calendar(this.#state);
     this.#ground = this.#makeGround();
     storage.onLost((reason, error) => this.#lose(reason, error));
     this.#setAlarm();
@@ -300,7 +302,7 @@ class WorldEngine implements Engine {
 
   /** Runs what is due; calls arriving meanwhile wait, so that nobody sees a key after its end. */
   #keepCalendar(): Promise<void> {
-    const due = nextDue(this.#state);
+    const due = this.#due.next();
     if (due === null || due.at > this.#clock.now()) return this.#calendar;
     const before = this.#calendar;
     const run = async (): Promise<void> => {
@@ -313,7 +315,7 @@ class WorldEngine implements Engine {
 
   async #runDue(): Promise<void> {
     const durable: Promise<void>[] = [];
-    for (let due = nextDue(this.#state); due !== null && due.at <= this.#clock.now(); due = nextDue(this.#state)) {
+    for (let due = this.#due.next(); due !== null && due.at <= this.#clock.now(); due = this.#due.next()) {
       if (due.what === "rotation") await this.#rotate(due, durable);
       else durable.push(this.#destroy(due));
     }
@@ -417,7 +419,7 @@ class WorldEngine implements Engine {
   /** Wakes when the next due event comes, if the clock runs. */
   #setAlarm(): void {
     this.#tools.timers.clear(this.#alarm);
-    const due = nextDue(this.#state);
+    const due = this.#due.next();
     const wait = due === null || this.#closed ? null : this.#clock.until(due.at);
     if (wait === null) return;
     this.#alarm = this.#tools.timers.set(
@@ -531,7 +533,7 @@ class WorldEngine implements Engine {
       ...this.#name,
       accounts: accountViews(this.#state),
       regions: this.#ground.regions,
-      clock: clockView(this.#state, this.#clock),
+      clock: clockView(this.#due.next(), this.#clock),
       storage: this.#kept,
       acts: this.#journal.acts,
       undo: this.#history.undoable()?.name ?? null,

@@ -14,7 +14,7 @@ import type { KeyRow, MaterialRow, UsageRow } from "./keys/rows.ts";
 import type { Operation } from "./operation.ts";
 import type { MemoryState } from "./storage/state.ts";
 import type { WorldClock } from "./world/clock.ts";
-import { nextDue } from "./world/due.ts";
+import type { Due } from "./world/due.ts";
 
 const ALL = Number.MAX_SAFE_INTEGER;
 
@@ -32,8 +32,7 @@ export function accountViews(state: MemoryState): AccountView[] {
   }));
 }
 
-export function clockView(state: MemoryState, clock: WorldClock): ClockView {
-  const due = nextDue(state);
+export function clockView(due: Due | null, clock: WorldClock): ClockView {
   return {
     now: clock.now(),
     rate: clock.rate,

@@ -112,17 +112,16 @@ function texts(value: JsonValue | undefined): readonly string[] {
   return list;
 }
 
-const parsed = new Map<string, Policy>();
+const parsed = { key: new Map<string, Policy>(), identity: new Map<string, Policy>() };
 const PARSED_KEPT = 2_000;
 
 /** The same text parses once: decisions are made thousands of times a second on few documents. */
 export function readPolicy(text: string, kind: "key" | "identity"): Policy {
-  const name = `${kind} ${text}`;
-  let policy = parsed.get(name);
+  let policy = parsed[kind].get(text);
   if (policy === undefined) {
     policy = parsePolicy(text, kind);
-    if (parsed.size >= PARSED_KEPT) parsed.clear();
-    parsed.set(name, policy);
+    if (parsed[kind].size >= PARSED_KEPT) parsed[kind].clear();
+    parsed[kind].set(text, policy);
   }
   return policy;
 }

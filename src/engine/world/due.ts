@@ -2,7 +2,7 @@
 import type { DueView } from "#glass/views.ts";
 import { KeyStore } from "../keys/store.ts";
 import type { KeyRow } from "../keys/rows.ts";
-import type { Reads, Writes } from "../storage/state.ts";
+import type { MemoryState, Reads, Writes } from "../storage/state.ts";
 import { DAY_MS } from "./clock.ts";
 
 export interface Due {
@@ -12,12 +12,32 @@ export interface Due {
 }
 
 /** The earliest event on the calendar, or null. Deletion goes before rotation when both fall on one moment. */
-export function nextDue(rows: Reads): Due | null {
+function nextDue(rows: Reads): Due | null {
   let next: Due | null = null;
   for (const key of rows.range("keysDue", "due", null, Number.MAX_SAFE_INTEGER)) {
     for (const due of dueOf(key)) if (next === null || due.at < next.at) next = due;
   }
   return next;
+}
+
+/** `nextDue`, worked out again only when a key with something on the calendar has changed: every call asks. */
+export class Calendar {
+  readonly #state: MemoryState;
+  #version = -1;
+  #next: Due | null = null;
+
+  constructor(state: MemoryState) {
+    this.#state = state;
+  }
+
+  next(): Due | null {
+    const version = this.#state.version("keysDue", "due");
+    if (version !== this.#version) {
+      this.#next = nextDue(this.#state);
+      this.#version = version;
+    }
+    return this.#next;
+  }
 }
 
 function dueOf(key: KeyRow): Due[] {
