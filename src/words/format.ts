@@ -86,6 +86,13 @@ export function keyName(text: string): string {
   return `key ${shortId(resource.startsWith("key/") ? resource.slice(4) : resource)}`;
 }
 
+/** `us-east-1/1234abcd…90ab/00002`: a row's key, its long parts shortened. */
+export const rowName = (key: string): string =>
+  key
+    .split("/")
+    .map((part) => shortId(part))
+    .join("/");
+
 /** `role App`, `user Zoe`, `account 111122223333`, `everyone`, of a principal as a policy or a trace writes it. */
 export function principalName(text: string): string {
   if (text === "*") return "everyone";

@@ -2,7 +2,7 @@
 import type { CallTrace, HsmStep, LocateStage, SecretPrint } from "#glass/trace.ts";
 import { decisionSentence } from "./decision.ts";
 import { endedAt } from "./ended-at.ts";
-import { capital, count, date, keyName, list, number, shortId, size, timeWithSeconds } from "./format.ts";
+import { capital, count, date, keyName, list, number, rowName, size, timeWithSeconds } from "./format.ts";
 
 export interface FactWords {
   readonly name: string;
@@ -20,10 +20,8 @@ export interface Words {
   readonly facts: readonly FactWords[];
 }
 
-const elsewhere = (trace: CallTrace): string =>
-  trace.summary.source === "calendar"
-    ? "Nobody called: the simulated calendar reached the day on which KMS does this by itself."
-    : "The call came through the port from outside of this page, so nothing is known of the program that made it.";
+const ELSEWHERE =
+  "The call came through the port from outside of this page, so nothing is known of the program that made it.";
 
 export function composed(trace: CallTrace): Words {
   const title = "Application composes";
@@ -31,8 +29,8 @@ export function composed(trace: CallTrace): Words {
   if (stage === undefined)
     return {
       title,
-      result: trace.summary.source === "calendar" ? "nobody" : "elsewhere",
-      sentence: elsewhere(trace),
+      result: "elsewhere",
+      sentence: ELSEWHERE,
       facts: [],
     };
   return {
@@ -50,8 +48,7 @@ export function signed(trace: CallTrace): Words {
     return {
       title,
       result: trace.application === null ? "elsewhere" : "not signed",
-      sentence:
-        trace.application === null ? elsewhere(trace) : "The application sent this request without a signature.",
+      sentence: trace.application === null ? ELSEWHERE : "The application sent this request without a signature.",
       facts: [],
     };
   }
@@ -69,9 +66,7 @@ export function signed(trace: CallTrace): Words {
   };
 }
 
-export function network({ network: { from, host, requestBytes }, summary }: CallTrace): Words {
-  if (summary.source === "calendar")
-    return { title: "Network", result: "none", sentence: "Nothing travelled: KMS did this inside.", facts: [] };
+export function network({ network: { from, host, requestBytes } }: CallTrace): Words {
   return {
     title: "Network",
     result: from,
@@ -115,8 +110,6 @@ export function door({ frontDoor, summary }: CallTrace): Words {
       sentence: "The signature is right; the members of the request are not.",
       facts,
     };
-  if (signature === null && summary.source === "calendar")
-    return { title, result: "none", sentence: "No request came in.", facts: [] };
   if (signature === null && summary.principalArn === null)
     return { title, result: "✕ unsigned", sentence: "The request carries no signature that could be checked.", facts };
   if (signature === null)
@@ -268,7 +261,7 @@ export function worked({ hsm, changes, summary }: CallTrace): Words {
       sentence: "No key material was used. What KMS keeps about its keys was changed, on disk before the answer left.",
       facts: changes.map(({ table, key, what }) => ({
         name: capital(what),
-        value: `${table}: ${shortId(key)}`,
+        value: `${table} ${rowName(key)}`,
         mono: true,
       })),
     };
@@ -291,7 +284,7 @@ export function worked({ hsm, changes, summary }: CallTrace): Words {
     sentence,
     facts: changes.map(({ table, key, what }) => ({
       name: capital(what),
-      value: `${table}: ${shortId(key)}`,
+      value: `${table} ${rowName(key)}`,
       mono: true,
     })),
   };

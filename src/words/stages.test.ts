@@ -77,8 +77,16 @@ test("a call from elsewhere has no stages 1 and 2, and says why", () => {
 
 test("what the calendar did has no caller and no answer", () => {
   const told = stages(sampleTrace({ application: null, summary: { source: "calendar", operation: "RotateKey" } }));
-  expect(told.slice(0, 7).every(({ state }) => state === "absent")).toBe(true);
+  expect(told.slice(0, 7).every(({ state, result }) => state === "absent" && result === "nobody called")).toBe(true);
   expect(told[9]?.result).toBe("nobody");
+});
+
+test("the platform's taking of a role, and a call that grew old, say that their stages are not at hand", () => {
+  const bare = { application: null, network: { from: "internet", host: "", requestBytes: 0 } } as const;
+  const role = sampleTrace({ ...bare, summary: { service: "sts", operation: "AssumeRole", named: null } });
+  expect(headline(role)).toBe("The platform that the application runs on took role App for it: AssumeRole.");
+  expect(stages(role)[5]).toMatchObject({ state: "absent", result: "not shown" });
+  expect(stages(sampleTrace(bare))[5]).toMatchObject({ state: "absent", result: "not kept" });
 });
 
 test("facts of the HSM read as words, secrets as their print", () => {

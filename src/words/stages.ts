@@ -52,16 +52,8 @@ export function stages(trace: CallTrace): readonly StageView[] {
   return STAGES.map(({ id, words }, index) => {
     const number = index + 1;
     const told = words(trace);
-    if (number <= 8 && !hasStages(trace))
-      return {
-        number,
-        id,
-        title: told.title,
-        state: "absent",
-        result: "not kept",
-        sentence: notKept(trace),
-        facts: [],
-      };
+    const without = absence(trace, number);
+    if (without !== null) return { number, id, title: told.title, state: "absent", ...without, facts: [] };
     const state = stateOf(trace, id, number, ended);
     if (state === "unreached")
       return { number, id, title: told.title, state, result: "not reached", sentence: unreached(ended), facts: [] };
@@ -72,31 +64,48 @@ export function stages(trace: CallTrace): readonly StageView[] {
 /** What happened, in one sentence, for the head of a page about this call. */
 export function headline(trace: CallTrace): string {
   const { summary } = trace;
-  const who = summary.source === "calendar" ? "The simulated calendar let KMS" : `${capital(summary.who)} asked for`;
+  const who = `${capital(summary.who)} asked for`;
   const on = summary.named === null ? "" : ` on ${keyName(summary.named)}`;
+  if (summary.source === "calendar") return `KMS did ${summary.operation}${on} by itself when its day came.`;
+  if (summary.service === "sts")
+    return `The platform that the application runs on took ${summary.who} for it: ${summary.operation}.`;
   const ended = hasStages(trace) ? endedAt(trace) : null;
   if (summary.error !== null && ended === null)
     return `${who} ${summary.operation}${on}, and was refused: ${summary.error.name}.`;
-  if (summary.micros === 0) return `${who} ${summary.operation}${on}.`;
   if (ended === null) return `${who} ${summary.operation}${on}, and got it within ${micros(summary.micros)}.`;
   const stage = stages(trace)[ended - 1] as StageView;
   return `${who} ${summary.operation}${on}, and stage ${ended} (${stage.title}) said no: ${summary.error?.name ?? "refused"}.`;
 }
 
 function stateOf(trace: CallTrace, id: StageId, number: number, ended: number | null): StageState {
-  const fromCalendar = trace.summary.source === "calendar";
   if ((id === "compose" || id === "sign") && trace.application === null) return "absent";
   if (id === "sign" && trace.application?.signed === null) return "absent";
-  if (fromCalendar && number <= 7) return "absent";
   if (id === "audit" || id === "respond") return "passed";
   if (ended === null || number < ended) return "passed";
   return number === ended ? "refused" : "unreached";
 }
 
-const notKept = ({ summary }: CallTrace): string =>
-  summary.service === "sts"
-    ? "The platform that the application runs on took the role for it. This world records that call, and shows no stages of it."
-    : "Only the newest calls keep their stages. Of this one the line in the list and the audit record are left.";
+/** Stages that this kind of call never had, or that were not kept; null for all others. */
+function absence(trace: CallTrace, number: number): { readonly result: string; readonly sentence: string } | null {
+  const { source, service } = trace.summary;
+  if (number <= 7 && source === "calendar")
+    return {
+      result: "nobody called",
+      sentence: "Nobody called: the simulated calendar reached the day on which KMS does this by itself.",
+    };
+  if (number > 8 || hasStages(trace)) return null;
+  return service === "sts"
+    ? {
+        result: "not shown",
+        sentence:
+          "The platform that the application runs on took the role for it. This world records that call, and shows no stages of it.",
+      }
+    : {
+        result: "not kept",
+        sentence:
+          "Only the newest calls keep their stages. Of this one the line in the list and the audit record are left.",
+      };
+}
 
 const unreached = (ended: number | null): string => `Not reached: the call ended at stage ${ended}.`;
 

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import type { CallTrace } from "#glass/trace.ts";
 import { errorWords } from "#words/errors.ts";
-import { count, date, keyName, micros, shortId, timeWithSeconds } from "#words/format.ts";
+import { count, date, keyName, micros, rowName, timeWithSeconds } from "#words/format.ts";
 import { headline } from "#words/stages.ts";
 import { Code } from "../../design/Code.tsx";
 import { Facts, type Fact } from "../../design/Facts.tsx";
@@ -74,7 +74,7 @@ function facts({ summary }: CallTrace): Fact[] {
     { name: "Region", value: summary.region },
     { name: "When, UTC", value: `${date(summary.at)}, ${timeWithSeconds(summary.at)}` },
     ...(summary.keys.length === 0 ? [] : [{ name: summary.keys.length === 1 ? "Key" : "Keys", value: keys }]),
-    { name: "Made by", value: SOURCES[summary.source] },
+    { name: "Made by", value: summary.service === "sts" ? "the application’s platform" : SOURCES[summary.source] },
     ...(summary.invocation === null || summary.invocation.attempt === 1
       ? []
       : [{ name: "Attempt", value: summary.invocation.attempt }]),
@@ -103,16 +103,19 @@ function ErrorPanel({ trace: { summary } }: { readonly trace: CallTrace }) {
 
 const WHAT = { created: "made", changed: "changed", deleted: "deleted" } as const;
 
-function ChangesPanel({ trace: { changes } }: { readonly trace: CallTrace }) {
+function ChangesPanel({ trace: { changes, summary } }: { readonly trace: CallTrace }) {
   if (changes.length === 0) return null;
   return (
     <Panel label="What it changed">
       <h2>What it changed</h2>
-      <p className="text-sm text-soft">{count(changes.length, "row")}, on disk before the answer left.</p>
+      <p className="text-sm text-soft">
+        {count(changes.length, "row")},{" "}
+        {summary.source === "calendar" ? "all in one step." : "on disk before the answer left."}
+      </p>
       <ul className="mt-1 text-sm">
         {changes.map(({ table, key, what }) => (
           <li key={`${table} ${key}`}>
-            <code>{table}</code> <code title={key}>{shortId(key, 14, 6)}</code> {WHAT[what]}
+            <code>{table}</code> <code title={key}>{rowName(key)}</code> {WHAT[what]}
           </li>
         ))}
       </ul>

@@ -52,8 +52,11 @@ export function XRay({ trace, open, onOpen, renderAnatomy }: XRayProps) {
   );
 }
 
-/** The stage that said no; else the decision, which is what most calls are looked at for. */
-const firstOpen = (told: readonly StageView[]): number => told.find(({ state }) => state === "refused")?.number ?? 6;
+/** The stage that said no; else the decision, which is what most calls are looked at for; else the first that has something to say. */
+const firstOpen = (told: readonly StageView[]): number =>
+  [told.find(({ state }) => state === "refused"), told[5], ...told].find(
+    (stage) => stage?.state === "refused" || stage?.state === "passed",
+  )?.number ?? 6;
 
 function Stage({
   stage,
