@@ -22,12 +22,11 @@ function Envelope() {
   usePageTitle("Envelope");
   const search = Route.useSearch();
   const navigate = useNavigate({ from: Route.fullPath });
-  const onSearch = (change: EnvelopeSearch, near: boolean): void =>
+  const onSearch = (change: EnvelopeSearch): void =>
     void navigate({
       search: (before) => ({ ...before, ...change }),
       replace: !("run" in change),
       resetScroll: false,
-      viewTransition: near,
     });
   return <EnvelopePlace search={search} onSearch={onSearch} slots={SLOTS} />;
 }

@@ -7,6 +7,7 @@ import { beatsOf, restingBeat } from "./beats.ts";
 import { DropArea } from "./DropArea.tsx";
 import { ProgressLine } from "./ProgressLine.tsx";
 import { Story } from "./Story.tsx";
+import { useBeat } from "./use-beat.ts";
 import { useBeatKeys } from "./use-beat-keys.ts";
 import { useEnvelope } from "./use-envelope.ts";
 import { usePlaying } from "./use-playing.ts";
@@ -45,27 +46,24 @@ export function EnvelopePlace({
   slots,
 }: {
   readonly search: EnvelopeSearch;
-  /** `near`: the step from one beat to its neighbour, which motion may join. */
-  readonly onSearch: (change: EnvelopeSearch, near: boolean) => void;
+  readonly onSearch: (change: EnvelopeSearch) => void;
   readonly slots: EnvelopeSlots;
 }) {
   const { application } = useSession();
   const [dialog, setDialog] = useState<"seal" | "envelopes" | null>(null);
   const [dropped, setDropped] = useState<File | null>(null);
   const show = (run: EnvelopeRun, of: string | null): void => {
-    if (run.id.startsWith("call-")) onSearch({ beat: undefined, of: of ?? undefined }, false);
-    else onSearch({ run: run.id, beat: undefined, of: of ?? undefined }, false);
+    if (run.id.startsWith("call-")) onSearch({ beat: undefined, of: of ?? undefined });
+    else onSearch({ run: run.id, beat: undefined, of: of ?? undefined });
   };
   const envelope = useEnvelope(search, show);
   const { shown, busy, progress, keys } = envelope;
   const beats = shown === null ? [] : beatsOf(shown.run);
   const rest = restingBeat(beats);
-  const at = search.beat === undefined ? rest : Math.min(Math.max(0, search.beat - 1), rest);
-  const go = (beat: number): void => onSearch({ beat: beat + 1 }, Math.abs(beat - at) === 1);
-  useBeatKeys(at, rest + 1, go);
-  const playing = usePlaying(envelope, () =>
-    onSearch({ run: shown?.sealed?.id, of: undefined, beat: undefined }, false),
-  );
+  const walk = useBeat(search.beat, rest, (next) => onSearch({ beat: next }));
+  const { at } = walk;
+  useBeatKeys(walk);
+  const playing = usePlaying(envelope, () => onSearch({ run: shown?.sealed?.id, of: undefined, beat: undefined }));
 
   const beat = beats[at];
   const callId = playing.callShown ?? beat?.requestId ?? null;
@@ -84,8 +82,7 @@ export function EnvelopePlace({
           <Story
             shown={shown}
             beats={beats}
-            at={at}
-            onGo={go}
+            walk={walk}
             acts={
               <>
                 <Button size="small" onClick={() => setDialog("seal")}>
@@ -132,7 +129,7 @@ export function EnvelopePlace({
           <EnvelopesDialog
             runs={envelope.runs}
             onClose={() => setDialog(null)}
-            onShow={(run) => onSearch({ run: run.id, beat: undefined, of: undefined }, false)}
+            onShow={(run) => onSearch({ run: run.id, beat: undefined, of: undefined })}
             open={envelope.open}
           />
         )}

@@ -1,25 +1,18 @@
 import { Button } from "../../design/Button.tsx";
 import { cx } from "../../design/cx.ts";
 import type { Beat } from "./beats.ts";
+import type { BeatWalk } from "./use-beat.ts";
 
 /** Back, the list of beats, Next. On the last beat the one thing to do is to step through it from the first. */
-export function Stepper({
-  beats,
-  at,
-  onGo,
-}: {
-  readonly beats: readonly Beat[];
-  /** The beat shown, from 0. */
-  readonly at: number;
-  readonly onGo: (beat: number) => void;
-}) {
+export function Stepper({ beats, walk }: { readonly beats: readonly Beat[]; readonly walk: BeatWalk }) {
+  const { at, go, step } = walk;
   const last = at >= beats.length - 1 || (beats[at + 1]?.moments ?? 0) === 0;
   return (
     <nav
       aria-label="Beats"
       className="my-3 flex flex-wrap items-center gap-x-3 gap-y-2 @[46rem]/left:flex-nowrap @[46rem]/left:min-h-12"
     >
-      <Button disabled={at === 0} onClick={() => onGo(at - 1)}>
+      <Button disabled={at === 0} onClick={() => step(-1)}>
         Back
       </Button>
       <p className="numbers min-w-0 flex-1 text-sm leading-tight @[46rem]/left:hidden">
@@ -39,7 +32,7 @@ export function Stepper({
               type="button"
               disabled={moments === 0}
               aria-current={i === at ? "step" : undefined}
-              onClick={() => onGo(i)}
+              onClick={() => go(i)}
               className={cx(
                 "target block w-full border-t-[0.2rem] pt-1.5 text-left text-xs leading-tight hover:text-ink disabled:hover:text-soft",
                 i === at
@@ -57,7 +50,7 @@ export function Stepper({
       <Button
         kind="primary"
         className="min-w-[10.25rem]"
-        onClick={() => onGo(last ? 0 : at + 1)}
+        onClick={() => (last ? go(0) : step(1))}
         disabled={beats.length < 2}
       >
         {last ? "Step through it" : "Next"}

@@ -1,6 +1,7 @@
 import { useEffect, type ReactNode } from "react";
 import type { CallTrace } from "#glass/trace.ts";
 import { pictureLines, sentence } from "#words/envelope.ts";
+import { cx } from "../../design/cx.ts";
 import { announce } from "../../state/session.ts";
 import { factsOf, findLast, sceneOf, type Beat } from "./beats.ts";
 import { keyLabelOf } from "./key-label.ts";
@@ -9,6 +10,7 @@ import { Stage } from "./Stage.tsx";
 import { Stepper } from "./Stepper.tsx";
 import { TextTwin } from "./TextTwin.tsx";
 import { tied } from "./tied.ts";
+import type { BeatWalk } from "./use-beat.ts";
 import type { Shown } from "./use-envelope.ts";
 
 const NOTHING: ReadonlySet<Slot> = new Set();
@@ -17,8 +19,7 @@ const NOTHING: ReadonlySet<Slot> = new Set();
 export function Story({
   shown,
   beats,
-  at,
-  onGo,
+  walk,
   acts,
   status,
   fallbackKey,
@@ -26,8 +27,7 @@ export function Story({
 }: {
   readonly shown: Shown | null;
   readonly beats: readonly Beat[];
-  readonly at: number;
-  readonly onGo: (beat: number) => void;
+  readonly walk: BeatWalk;
   readonly acts: ReactNode;
   /** Stands in the place of the stepper while a long run goes on. */
   readonly status: ReactNode;
@@ -36,6 +36,7 @@ export function Story({
   /** Whether the link named a run that is not on this disk. */
   readonly strayed: boolean;
 }) {
+  const { at } = walk;
   const beat = beats[at];
   const told = shown === null || beat === undefined ? null : tell(shown, beats, at);
   const said = told?.sentence ?? null;
@@ -54,7 +55,11 @@ export function Story({
       </div>
       <p
         data-testid="sentence"
-        className="mt-0.5 min-h-[8.2rem] max-w-[46rem] text-lg text-pretty @[30rem]/left:min-h-[3.3rem]"
+        className={cx(
+          "mt-0.5 min-h-[8.2rem] max-w-[46rem] text-lg text-pretty",
+          // A refusal takes a line more to say; what a run shows stands still all the same.
+          shown?.run.outcome === "failed" ? "@[30rem]/left:min-h-[4.95rem]" : "@[30rem]/left:min-h-[3.3rem]",
+        )}
       >
         {said === null
           ? shown === null
@@ -65,7 +70,7 @@ export function Story({
       {strayed && (
         <p className="text-sm text-soft">The run in the link is not on this browser’s disk; this is the newest one.</p>
       )}
-      {status ?? <Stepper beats={beats} at={at} onGo={onGo} />}
+      {status ?? <Stepper beats={beats} walk={walk} />}
       <Stage
         picture={told?.picture ?? null}
         changed={told?.changed ?? NOTHING}

@@ -3,7 +3,7 @@ import { otherContext } from "./acts.ts";
 import { contextOf } from "./context-of.ts";
 import { looksSealed } from "./looks-sealed.ts";
 import { tied } from "./tied.ts";
-import { target } from "./use-beat-keys.ts";
+import { moveOf } from "./use-beat-keys.ts";
 
 describe("another context", () => {
   test("differs in one value by one character", () => {
@@ -37,10 +37,17 @@ describe("a context that is being written", () => {
   });
 });
 
-test("arrow and page keys walk the beats and stop at the ends", () => {
-  expect([target("ArrowRight", 4, 6), target("PageDown", 5, 6)]).toEqual([5, 5]);
-  expect([target("ArrowLeft", 1, 6), target("PageUp", 0, 6)]).toEqual([0, 0]);
-  expect([target("Home", 3, 6), target("End", 3, 6), target("a", 3, 6)]).toEqual([0, 5, null]);
+test("arrow and page keys walk the beats, and other keys do nothing", () => {
+  expect(["ArrowRight", "PageDown", "ArrowLeft", "PageUp", "Home", "End", "a", "toString"].map(moveOf)).toEqual([
+    1,
+    1,
+    -1,
+    -1,
+    "first",
+    "last",
+    null,
+    null,
+  ]);
 });
 
 test("a number keeps its unit, and a pair its sign, on one line", () => {
