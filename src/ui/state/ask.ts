@@ -41,7 +41,7 @@ export function useAsk<T>(ask: Ask<T>, deps: readonly unknown[], options: AskOpt
 type State<T> = Omit<Asked<T>, "again">;
 
 /** One question of one component: at most one open, and one more behind it when something changed meanwhile. */
-function openQuestion<T>() {
+export function openQuestion<T>() {
   let state: State<T> = { value: undefined, error: null, loading: true };
   let how: Ask<T> | null = null;
   let whom: Session | null = null;

@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { openQuestion } from "./ask.ts";
+import type { Session } from "./store.ts";
+
+/** A question whose answers come when the test says so. */
+function scripted() {
+  const waiting: { resolve: (value: string) => void; reject: (error: Error) => void }[] = [];
+  const question = openQuestion<string>();
+  question.phrase(() => new Promise((resolve, reject) => waiting.push({ resolve, reject })));
+  return { question, waiting };
+}
+const session = {} as Session;
+const soon = () => new Promise((resolve) => setTimeout(resolve));
+
+test("the old answer stays until the newer one has come", async () => {
+  const { question, waiting } = scripted();
+  question.put(session, 0);
+  waiting[0]?.resolve("old");
+  await soon();
+  question.again();
+  expect(question.read()).toEqual({ value: "old", error: null, loading: true });
+  waiting[1]?.resolve("new");
+  await soon();
+  expect(question.read()).toEqual({ value: "new", error: null, loading: false });
+});
+
+test("an answer to an older question is dropped, however late it comes", async () => {
+  const { question, waiting } = scripted();
+  const leave = question.put(session, 0);
+  leave();
+  question.put(session, 1);
+  waiting[1]?.resolve("second");
+  await soon();
+  waiting[0]?.resolve("first");
+  await soon();
+  expect(question.read().value).toBe("second");
+});
+
+test("many changes while a question is open make one more question", async () => {
+  const { question, waiting } = scripted();
+  question.put(session, 0);
+  for (let change = 0; change < 10; change++) question.again();
+  waiting[0]?.resolve("a");
+  await soon();
+  expect(waiting).toHaveLength(2);
+});
+
+test("a failure is shown beside the old answer; the engine's end is not a failure", async () => {
+  const { question, waiting } = scripted();
+  question.put(session, 0);
+  waiting[0]?.resolve("a");
+  await soon();
+  question.again();
+  waiting[1]?.reject(new Error("no"));
+  await soon();
+  expect(question.read()).toMatchObject({ value: "a", error: { message: "no" }, loading: false });
+  question.again();
+  waiting[2]?.reject(Object.assign(new Error("gone"), { name: "Disconnected" }));
+  await soon();
+  expect(question.read()).toMatchObject({ value: "a", loading: true });
+});
