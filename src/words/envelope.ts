@@ -7,8 +7,6 @@ import { decisionSentence } from "./decision.ts";
 import { endedAt } from "./ended-at.ts";
 import { capital, count, number, size as shortSize } from "./format.ts";
 
-export { count } from "./format.ts";
-
 export type Direction = "seal" | "open";
 
 /** What every sentence may name. */
@@ -114,123 +112,6 @@ export function sentence(scene: Scene, facts: BeatFacts): string {
 export function keyName(level: number, depth: number): string {
   return level >= depth ? "data key" : `key ${level}`;
 }
-
-/* ---- the picture, as data: its drawing and its text are two views of this ---- */
-
-/** A sheet: with lines when readable, with a grid of bytes when not. */
-export interface Sheet {
-  readonly name: string;
-  readonly bytes: number | null;
-  readonly readable: boolean;
-  readonly note: string;
-}
-
-export interface ClearKey {
-  readonly name: string;
-  readonly print: SecretPrint;
-  readonly state: "exposed" | "overwritten";
-  /** Real time from its arrival to this beat, or to its overwriting. */
-  readonly exposedMs: number;
-}
-
-export interface WrappedKey {
-  readonly name: string;
-  /** The key whose lock is on the box. */
-  readonly lock: string;
-  readonly bytes: number | null;
-  readonly altered: boolean;
-  /** What is written on the tag tied to it. */
-  readonly context: Readonly<Record<string, string>>;
-}
-
-export interface EnvelopeBox {
-  readonly name: string;
-  readonly bytes: number | null;
-  readonly wrapped: WrappedKey;
-  /** Further keys inside, each wrapped by the one before; drawn in the nested view. */
-  readonly folded: number;
-  readonly ciphertext: Sheet;
-  readonly altered: boolean;
-}
-
-export interface Arrow {
-  readonly text: string;
-  readonly note: string;
-  readonly ok: boolean;
-}
-
-export interface Picture {
-  /** Memory of the application, slot by slot. */
-  readonly file: Sheet | null;
-  readonly clear: ClearKey | null;
-  readonly wrapped: WrappedKey | null;
-  readonly ciphertext: Sheet | null;
-  /** Earlier keys of a nested envelope that are in memory too. */
-  readonly earlier: { readonly exposed: number; readonly wrapped: number };
-  /** The application's disk. */
-  readonly envelope: EnvelopeBox | null;
-  readonly request: Arrow | null;
-  readonly response: Arrow | null;
-  /** Whether this beat crosses the wire. */
-  readonly crossing: boolean;
-  /** What the HSM did in this call, once it has answered. */
-  readonly hsm: readonly string[];
-  readonly refusal: Refusal | null;
-}
-
-/** The picture as an ordered list: what is where at this beat, in the order in which the eye meets it. */
-export function pictureLines(picture: Picture, key: string, keyState: string | null): readonly string[] {
-  const { file, clear, wrapped, ciphertext, earlier, envelope, request, response, hsm, refusal, crossing } = picture;
-  const memory = [
-    file && `${sheetWords(file)}.`,
-    earlier.exposed + earlier.wrapped > 0 &&
-      `Earlier keys: ${earlier.exposed} in the clear, ${earlier.wrapped} wrapped.`,
-    clear && `${clearKeyWords(clear)}.`,
-    wrapped && `${wrappedKeyWords(wrapped)}.`,
-    ciphertext && `${sheetWords(ciphertext)}.`,
-  ].filter(isText);
-  return [
-    ...(memory.length === 0
-      ? ["Memory of your application: empty."]
-      : memory.map((line) => `Memory of your application: ${line}`)),
-    envelope === null
-      ? "Disk of your application: no envelope yet."
-      : `Disk of your application: ${envelopeWords(envelope)}.`,
-    ...(request === null ? ["The wire: nothing has crossed it yet."] : []),
-    ...(request === null
-      ? []
-      : [`The wire${crossing ? "" : ", earlier"}: ${request.text} goes to KMS, ${request.note}.`]),
-    ...(response === null
-      ? []
-      : [`The wire${crossing ? "" : ", earlier"}: ${response.text} comes back, ${response.note}.`]),
-    `Inside KMS: ${key}${keyState === null ? "" : `, ${keyState}`}. Its material stays there.`,
-    ...hsm.map((line, i) => `Inside KMS, step ${i + 1} of this call: ${line}.`),
-    ...(refusal === null ? [] : [`Inside KMS: stopped at stage ${refusal.stage}, ${refusal.check}. ${refusal.reason}`]),
-  ];
-}
-
-export const exposureWords = ({ state, exposedMs }: ClearKey): string =>
-  state === "exposed"
-    ? exposedMs < 1
-      ? "exposed from now on"
-      : `exposed for ${duration(exposedMs)}`
-    : `overwritten after ${duration(exposedMs)}`;
-
-const sheetWords = ({ name, bytes, note }: Sheet): string =>
-  `${name}${bytes === null ? "" : `, ${size(bytes)}`}, ${note}`;
-
-const clearKeyWords = (key: ClearKey): string =>
-  `${key.name}${key.state === "exposed" ? " in the clear" : ""}, ${count(key.print.bytes, "byte")}, print ${key.print.print}, ${exposureWords(key)}`;
-
-const wrappedKeyWords = ({ name, lock, bytes, altered, context }: WrappedKey): string =>
-  `the same ${name} wrapped by ${lock}${bytes === null ? "" : `, ${count(bytes, "byte")}`}${altered ? ", one bit altered" : ""}, tied to ${contextWords(context)}`;
-
-function envelopeWords({ name, bytes, wrapped, folded, ciphertext, altered }: EnvelopeBox): string {
-  const more = folded === 0 ? "" : `, ${count(folded, "further wrapped key")}`;
-  return `${name}${bytes === null ? "" : `, ${size(bytes)}`}${altered ? ", a copy with one bit altered" : ""}, holding the ${wrapped.name} wrapped by ${wrapped.lock} and tied to ${contextWords(wrapped.context)}${more}, and the ${sheetWords(ciphertext)}`;
-}
-
-const isText = (line: string | false | null): line is string => typeof line === "string";
 
 /* ---- a refused call ---- */
 

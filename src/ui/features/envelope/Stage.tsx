@@ -1,12 +1,10 @@
-import type { ReactNode } from "react";
 import type { KeyDetail } from "#glass/views.ts";
-import type { Picture } from "#words/envelope.ts";
-import { cx } from "../../design/cx.ts";
-import { KmsCard } from "./KmsCard.tsx";
+import type { Picture } from "#words/envelope-picture.ts";
+import { InsideKms } from "./InsideKms.tsx";
 import type { Slot } from "./picture.ts";
-import { tied } from "./tied.ts";
 import { ClearKeyThing, EnvelopeThing, SheetThing, WrappedKeyBox } from "./things.tsx";
 import { Wire } from "./Wire.tsx";
+import { ZONE_NAME } from "./zone-name.ts";
 
 /** The picture: your application, the wire, and inside KMS. Slots are fixed, so nothing jumps from beat to beat. */
 export function Stage({
@@ -16,7 +14,6 @@ export function Stage({
   detail,
   used,
   found,
-  children,
 }: {
   /** Null while there is nothing to show yet: the frame alone. */
   readonly picture: Picture | null;
@@ -26,15 +23,11 @@ export function Stage({
   readonly used: string | null;
   /** The state in which the call found the KMS key, or null. */
   readonly found: string | null;
-  /** Shown in place of an empty disk: the progress of a run. */
-  readonly children?: ReactNode;
 }) {
   return (
     <div className="@container/stage">
       <div className="grid gap-y-3 @[50rem]/stage:grid-cols-[minmax(0,1fr)_8.25rem_minmax(13.5rem,29%)]">
-        <Application picture={picture} changed={changed}>
-          {children}
-        </Application>
+        <Application picture={picture} changed={changed} />
         <Wire
           request={picture?.request ?? null}
           response={picture?.response ?? null}
@@ -54,24 +47,14 @@ export function Stage({
   );
 }
 
-const ZONE = "absolute -top-[0.7rem] left-4 bg-paper px-2 text-sm font-semibold";
-
-function Application({
-  picture,
-  changed,
-  children,
-}: {
-  readonly picture: Picture | null;
-  readonly changed: ReadonlySet<Slot>;
-  readonly children?: ReactNode;
-}) {
+function Application({ picture, changed }: { readonly picture: Picture | null; readonly changed: ReadonlySet<Slot> }) {
   const { file = null, clear = null, wrapped = null, ciphertext = null, envelope = null } = picture ?? {};
   return (
     <section
       aria-labelledby="zone-application"
       className="relative rounded-xl border-stroke border-dashed border-soft px-4 pt-4 pb-4"
     >
-      <h2 id="zone-application" className={ZONE}>
+      <h2 id="zone-application" className={ZONE_NAME}>
         Your application
       </h2>
       <h3>Memory</h3>
@@ -91,11 +74,10 @@ function Application({
       <h3 className="mt-2 border-t border-dashed border-line pt-2.5">Disk</h3>
       <div className="mt-1.5 min-h-[9.75rem]">
         {envelope === null ? (
-          (children ?? (
-            <p className="text-sm text-soft">
-              {picture === null ? "" : "Nothing of this file yet. The envelope lands here at the last beat."}
-            </p>
-          ))
+          <p className="text-sm text-soft">
+            {picture !== null && "Nothing of this file yet."}
+            {picture !== null && picture.response?.ok !== false && " The envelope lands here at the last beat."}
+          </p>
         ) : (
           <EnvelopeThing
             envelope={envelope}
@@ -116,53 +98,5 @@ function Earlier({ earlier }: { readonly earlier: Picture["earlier"] | null }) {
       Above it, in memory too: {earlier.exposed > 0 && `${earlier.exposed} in the clear, `}
       {earlier.wrapped} wrapped.
     </p>
-  );
-}
-
-function InsideKms({
-  picture,
-  changed,
-  keyLabel,
-  detail,
-  used,
-  found,
-}: {
-  readonly picture: Picture | null;
-  readonly changed: boolean;
-  readonly keyLabel: string;
-  readonly detail: KeyDetail | null;
-  readonly used: string | null;
-  readonly found: string | null;
-}) {
-  const { hsm = [], refusal = null, crossing = false } = picture ?? {};
-  return (
-    <section
-      aria-labelledby="zone-kms"
-      className="relative flex min-h-[20rem] flex-col rounded-2xl border-[5px] border-double border-key bg-key-fill px-3.5 pt-4 pb-3.5"
-    >
-      <h2 id="zone-kms" className={`${ZONE} rounded-sm text-key`}>
-        Inside KMS
-      </h2>
-      <KmsCard label={keyLabel} detail={detail} used={used} found={found} />
-      {refusal !== null && (
-        <p className="mt-3 rounded-md border-bold border-hot bg-paper px-2.5 py-1.5 text-sm">
-          <b className="text-hot">
-            ✕ Stage {refusal.stage}, {refusal.check}, says no.
-          </b>{" "}
-          {refusal.reason}
-        </p>
-      )}
-      <h3 className="mt-3">HSM, {hsm.length === 0 || crossing ? "this call" : "in the call before"}</h3>
-      {hsm.length === 0 ? (
-        <p className="mt-1 text-sm text-soft">{refusal !== null ? "Not reached." : "It has not been asked yet."}</p>
-      ) : (
-        <ol className={cx("mt-1 list-decimal space-y-0.5 pl-5 text-sm", changed && "marker:font-bold marker:text-key")}>
-          {hsm.map((line) => (
-            <li key={line}>{tied(line)}</li>
-          ))}
-        </ol>
-      )}
-      <p className="mt-auto pt-2 text-xs text-soft">Simulated HSM; the cryptography is real.</p>
-    </section>
   );
 }

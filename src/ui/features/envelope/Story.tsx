@@ -1,6 +1,7 @@
 import { useEffect, type ReactNode } from "react";
 import type { CallTrace } from "#glass/trace.ts";
-import { pictureLines, sentence } from "#words/envelope.ts";
+import { pictureLines } from "#words/envelope-picture.ts";
+import { sentence } from "#words/envelope.ts";
 import { cx } from "../../design/cx.ts";
 import { announce } from "../../state/session.ts";
 import { factsOf, findLast, sceneOf, type Beat } from "./beats.ts";

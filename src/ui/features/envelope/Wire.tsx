@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { Arrow } from "#words/envelope.ts";
+import type { Arrow } from "#words/envelope-picture.ts";
 import { cx } from "../../design/cx.ts";
 
 /** What crosses between application and KMS. In a narrow place the zones are stacked and the arrows stand upright. */

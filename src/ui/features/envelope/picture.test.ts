@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { EnvelopeRun, Moment } from "#client/face.ts";
 import type { CallTrace } from "#glass/trace.ts";
-import { pictureLines, sentence } from "#words/envelope.ts";
+import { pictureLines } from "#words/envelope-picture.ts";
+import { sentence } from "#words/envelope.ts";
 import { beatsOf, factsOf, fileBytesSent, restingBeat, sceneOf, type Traces } from "./beats.ts";
 import { changedSlots, pictureAt, type Labels } from "./picture.ts";
 

@@ -4,17 +4,8 @@
  */
 import type { EnvelopeRun, Moment } from "#client/face.ts";
 import { count } from "#words/format.ts";
-import {
-  hsmLine,
-  keyName,
-  size,
-  whoSaidNo,
-  type Arrow,
-  type ClearKey,
-  type EnvelopeBox,
-  type Picture,
-  type WrappedKey,
-} from "#words/envelope.ts";
+import type { Arrow, ClearKey, EnvelopeBox, Picture, WrappedKey } from "#words/envelope-picture.ts";
+import { hsmLine, keyName, size, whoSaidNo } from "#words/envelope.ts";
 import { find, findAll, findLast, type Beat, type Traces } from "./beats.ts";
 
 /** Names that the run does not carry itself. */

@@ -1,7 +1,14 @@
 /** The things of the picture, each with one shape. State is always a word as well. */
 import type { CSSProperties, ReactNode } from "react";
 import { count } from "#words/format.ts";
-import { exposureWords, size, type ClearKey, type EnvelopeBox, type Sheet, type WrappedKey } from "#words/envelope.ts";
+import {
+  exposureWords,
+  type ClearKey,
+  type EnvelopeBox,
+  type Sheet,
+  type WrappedKey,
+} from "#words/envelope-picture.ts";
+import { size } from "#words/envelope.ts";
 import { cx } from "../../design/cx.ts";
 import { tied } from "./tied.ts";
 import { KeyGlyph, ReadableSheet, SealedSheet, TagHole } from "./glyphs.tsx";
