@@ -18,6 +18,8 @@ export interface Starters {
 
 const ENGINE_DEADLINE = 20_000;
 const APPLICATION_DEADLINE = 30_000;
+/** How often, and how many times at most, to look whether a new engine holds its lock yet. */
+const LOCK_LOOKS = { every: 50, most: 100 };
 /** So many restarts within this time mean that the engine cannot stay up. */
 const RESTARTS = { most: 4, within: 60_000 };
 
@@ -55,7 +57,7 @@ export function tryAgain(): void {
 
 async function startEngine(): Promise<void> {
   try {
-    if (starters.sharedEngine === null) await becomeTheTab();
+    if (starters.sharedEngine === null) await (becoming ??= becomeTheTab());
     const started = starters.sharedEngine === null ? own(starters.ownEngine()) : shared(starters.sharedEngine());
     await started.remote.face.hello();
     engine = started;
@@ -82,6 +84,8 @@ const connectPane = (channel: Channel): Remote<Pane> =>
     onEvent: hearPane,
   });
 
+let becoming: Promise<void> | null = null;
+
 /** Without SharedWorker one tab runs the engine; this waits until it is this one. */
 function becomeTheTab(): Promise<void> {
   return new Promise((resolve) => {
@@ -101,8 +105,11 @@ function becomeTheTab(): Promise<void> {
 
 /** The engine holds this lock alone for as long as it lives, so being granted a share of it tells that it died. */
 async function watchForDeath(remote: Remote<Pane>): Promise<void> {
+  const name = `keyglass-engine-${starters.build}`;
   if (navigator.locks === undefined) return;
-  await navigator.locks.request(`keyglass-engine-${starters.build}`, { mode: "shared" }, () => undefined);
+  // An engine that has just begun may answer before it holds its lock; one that does not take it in this time is no more.
+  for (let looks = 0; looks < LOCK_LOOKS.most && (await isFree(name)); looks++) await pause(LOCK_LOOKS.every);
+  await navigator.locks.request(name, { mode: "shared" }, () => undefined);
   if (engine?.remote !== remote) return;
   engine = null;
   changeSession({ status: "restarting", restarts: readSession().restarts + 1 });
@@ -110,6 +117,11 @@ async function watchForDeath(remote: Remote<Pane>): Promise<void> {
   if (mayRestart()) await startEngine();
   else fail(new Error("It ended again and again."));
 }
+
+const isFree = (name: string): Promise<boolean> =>
+  navigator.locks.request(name, { mode: "shared", ifAvailable: true }, (lock) => lock !== null);
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function mayRestart(): boolean {
   const now = performance.now();
