@@ -186,6 +186,7 @@ class WorldEngine implements Engine {
       random: (bytes) => random(bytes),
       uuid: () => uuid(random),
       now: () => this.#clock.now(),
+      rate: () => this.#clock.rate,
       steady: () => this.#tools.steady(),
       credential: (accessKeyId) => findCredential(accessKeyId, this.#state, this.#vault),
       note: (key, materialId, what, operation) => this.#noteUse(key, materialId, what, operation),

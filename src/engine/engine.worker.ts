@@ -1,5 +1,6 @@
 /** Entry of the engine's worker: hands the ambient things to the host. No logic. */
 import { Host } from "./host.ts";
+import { drawFrom } from "./ids.ts";
 import { DexieRegistry, DexieStorage } from "./storage/dexie.ts";
 
 interface Scope {
@@ -18,7 +19,7 @@ const host = new Host({
   tools: {
     wall: () => Date.now(),
     steady: () => performance.now(),
-    random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+    random: drawFrom((pool) => crypto.getRandomValues(pool)),
     timers,
     // oxlint-disable-next-line no-console -- a bug in the engine is loud
     report: (error) => console.error("Keyglass engine:", error),

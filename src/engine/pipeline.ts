@@ -56,6 +56,8 @@ export interface Ground {
   uuid(): string;
   /** World time in ms. */
   now(): number;
+  /** World seconds per real second. */
+  rate(): number;
   /** A steady real clock in ms with fractions, for durations only. */
   steady(): number;
   credential(accessKeyId: string): Promise<Credential | null>;
@@ -174,6 +176,7 @@ async function signedBy(ground: Ground, request: HttpRequest, draft: Draft): Pro
   try {
     const authenticated = await authenticate(request, {
       now: draft.at,
+      rate: ground.rate(),
       regions: ground.regions,
       find: (id) => ground.credential(id),
     });

@@ -8,11 +8,14 @@ import {
   TAG_LENGTH,
   type FrameHead,
 } from "./format.ts";
+import { breathe } from "../real-time.ts";
 import type { Piece } from "./pieces.ts";
 import { EnvelopeRefusal } from "./refusal.ts";
 
 /** WebCrypto works on other threads, so a few frames at once keep it busy while the next piece is read. */
 const IN_FLIGHT = 4;
+/** A wish to stop is heard after this long at most. */
+const BREATH_MS = 40;
 const MAX_FRAMES = 0xffff_ffff;
 
 export interface FrameJob {
@@ -137,7 +140,12 @@ async function inOrder(
     bytes += done.bytes;
     job.onProgress?.(bytes);
   };
+  let breathed = performance.now();
   for await (const piece of source) {
+    if (performance.now() - breathed > BREATH_MS) {
+      await breathe();
+      breathed = performance.now();
+    }
     const flight = work(piece, frames++);
     flight.catch(() => {}); // told when it lands; after an earlier failure nobody waits for it
     flying.push(flight);

@@ -1,5 +1,5 @@
 /** Signature Version 4, the server's side: authorization.md 5.2, row by row in its order. The signing keys never leave this file. */
-import { equalBytes, fromHex, hex, utf8, type Bytes } from "#wire/bytes.ts";
+import { equalTexts, hex, utf8, type Bytes } from "#wire/bytes.ts";
 import type { HttpRequest } from "#wire/http.ts";
 import {
   ALGORITHM,
@@ -53,12 +53,16 @@ const EMPTY: SignatureStage = {
 
 /** KMS and most JSON services accept five minutes either way. */
 const SKEW_MS = 5 * 60_000;
+/** Real time that a request may be under way while the clock is played; AWS's clock is never. */
+const UNDER_WAY_MS = 5_000;
 
 /** @throws SignatureRefused with AWS's sentence for the first row that does not hold. */
 export async function authenticate(
   request: HttpRequest,
   world: {
     readonly now: number;
+    /** World seconds per real second: played fast, five minutes of world time are less than the way of a request. */
+    readonly rate: number;
     readonly regions: readonly string[];
     find(accessKeyId: string): Promise<Credential | null>;
   },
@@ -85,7 +89,7 @@ export async function authenticate(
       shown,
     );
   }
-  checkClock(signedAt, world.now, timestamp, shown);
+  checkClock(signedAt, world, timestamp, shown);
   if (!signedHeaders.includes("host"))
     throw new SignatureRefused(
       "InvalidSignatureException",
@@ -125,7 +129,7 @@ export async function authenticate(
     stringToSign: text,
     computed,
   };
-  if (!sameHex(computed, signature)) {
+  if (!equalTexts(computed, signature)) {
     throw new SignatureRefused(
       "InvalidSignatureException",
       "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and signing method. " +
@@ -192,9 +196,15 @@ function readHeader(
   };
 }
 
-function checkClock(signedAt: number, now: number, stamp: string, shown: Partial<SignatureStage>): void {
+function checkClock(
+  signedAt: number,
+  { now, rate }: { readonly now: number; readonly rate: number },
+  stamp: string,
+  shown: Partial<SignatureStage>,
+): void {
+  const slack = rate > 1 ? rate * UNDER_WAY_MS : 0;
   const nowStamp = basicTimestamp(now);
-  if (signedAt < now - SKEW_MS) {
+  if (signedAt < now - SKEW_MS - slack) {
     const edge = basicTimestamp(now - SKEW_MS);
     throw new SignatureRefused(
       "InvalidSignatureException",
@@ -202,7 +212,7 @@ function checkClock(signedAt: number, now: number, stamp: string, shown: Partial
       shown,
     );
   }
-  if (signedAt > now + SKEW_MS) {
+  if (signedAt > now + SKEW_MS + slack) {
     const edge = basicTimestamp(now + SKEW_MS);
     throw new SignatureRefused(
       "InvalidSignatureException",
@@ -284,8 +294,4 @@ async function hmacKey(bytes: Bytes): Promise<CryptoKey> {
   const key = await crypto.subtle.importKey("raw", bytes, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
   bytes.fill(0);
   return key;
-}
-
-function sameHex(computed: string, provided: string): boolean {
-  return /^[0-9a-f]{64}$/.test(provided) && equalBytes(fromHex(computed), fromHex(provided));
 }

@@ -77,6 +77,11 @@ const HEADER: readonly Part[] = [
   },
 ];
 export const HEADER_BYTES = HEADER.reduce((sum, part) => sum + part.length, 0);
+/** The same with offsets: shared by every anatomy, since every blob begins alike. */
+const HEADER_FIELDS: readonly ByteField[] = HEADER.map((part, i) => ({
+  offset: HEADER.slice(0, i).reduce((sum, { length: bytes }) => sum + bytes, 0),
+  ...part,
+}));
 
 export function encodeHeader(header: BlobHeader): Bytes {
   const version = VERSION | (header.keyId.startsWith("mrk-") ? MULTI_REGION : 0);
@@ -104,13 +109,12 @@ export function parseHeader(blob: Bytes): BlobHeader | null {
 
 /** Field by field. `sealed` says what the ciphertext holds, e.g. `data key`. */
 export function blobAnatomy(blob: Bytes, sealed: string, contextPairs: number): Anatomy {
-  const fields: ByteField[] = [];
-  let offset = 0;
+  const fields: ByteField[] = [...HEADER_FIELDS];
+  let offset = HEADER_BYTES;
   const add = (part: Part): void => {
     fields.push({ offset, ...part });
     offset += part.length;
   };
-  for (const part of HEADER) add(part);
   add({
     name: sealed,
     length: blob.length - HEADER_BYTES - TAG_BYTES,
