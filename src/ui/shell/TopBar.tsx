@@ -9,11 +9,11 @@ import { SeatBar } from "./SeatBar.tsx";
 export function TopBar({ ready }: { readonly ready: boolean }) {
   return (
     <header className="border-b border-line">
-      <div className="flex min-h-13 flex-wrap items-center gap-x-8 gap-y-1 px-4 py-1 @3xl:px-6">
+      <div className="flex min-h-13 flex-wrap items-center gap-x-4 @3xl:gap-x-8 gap-y-1 px-4 py-1 @3xl:px-6">
         <Link to="/" className="target flex items-center text-base font-bold tracking-tight">
           Keyglass
         </Link>
-        <nav aria-label="Places" className="flex gap-5">
+        <nav aria-label="Places" className="flex gap-4 @3xl:gap-5">
           {PLACES.map((place) => (
             <Link
               key={place.to}
