@@ -192,11 +192,34 @@ export function readFields<F extends Fields>(
   prefix = "",
 ): InputOf<F> {
   const out: Record<string, unknown> = {};
-  for (const [name, field] of Object.entries(fields)) {
+  for (const { name, field, path } of membersOf(fields)) {
     const value = Object.hasOwn(input, name) ? input[name] : undefined;
-    out[name] = field.read(value, prefix + name[0]?.toLowerCase() + name.slice(1), violations);
+    out[name] = field.read(value, prefix === "" ? path : prefix + path, violations);
   }
   return out as InputOf<F>;
+}
+
+interface Member {
+  readonly name: string;
+  readonly field: Field<unknown>;
+  /** AWS's spelling in sentences. */
+  readonly path: string;
+}
+
+const members = new WeakMap<Fields, readonly Member[]>();
+
+/** The declared members, listed once: every call of the operation reads them. */
+function membersOf(fields: Fields): readonly Member[] {
+  let listed = members.get(fields);
+  if (listed === undefined) {
+    listed = Object.entries(fields).map(([name, field]) => ({
+      name,
+      field,
+      path: (name[0] ?? "").toLowerCase() + name.slice(1),
+    }));
+    members.set(fields, listed);
+  }
+  return listed;
 }
 
 function required<T>(field: Field<T>): Field<T> {

@@ -20,6 +20,7 @@ import type {
 import { authenticate, SignatureRefused, type Authenticated, type Credential } from "./access/authenticate.ts";
 import type { Caller } from "./access/caller.ts";
 import { denialSentence, evaluate, type Document } from "./access/evaluate.ts";
+import { remembered } from "./access/decisions.ts";
 import { checkKeyPolicy } from "./access/principals.ts";
 import { callRecord } from "./audit/cloudtrail.ts";
 import {
@@ -293,7 +294,6 @@ function authorize(
   rows: Reads,
   draft: Draft,
 ): void {
-  const identity = identityDocuments(rows, caller);
   const decide = (decision: Decision, named: "key" | "ciphertext"): void => {
     draft.authorize.push(decision);
     if (!decision.allowed) throw accessDenied(denialSentence(decision, caller, named));
@@ -301,22 +301,28 @@ function authorize(
   for (const { permission, alias, when } of operation.permissions ?? []) {
     if (when !== undefined && !given(input[when])) continue;
     const resource = alias === undefined ? "*" : `arn:aws:kms:${region}:${caller.account}:${String(input[alias])}`;
+    const identity = identityDocuments(rows, caller);
     decide(evaluate({ caller, action: permission, resource, key: null, identity, crossAccountAllowed: false }), "key");
   }
   for (const [name, key] of keys) {
     const role = operation.keys[name] as KeyRole;
     if (role.permission === null) continue;
-    const policy = keyPolicyDocument(rows, key);
-    const question = {
-      caller,
-      action: role.permission,
-      resource: key.arn,
-      key: { account: key.account, policy },
-      identity,
-      crossAccountAllowed: role.crossAccount === true,
-    };
+    const action = role.permission;
+    const work = (): Decision =>
+      evaluate({
+        caller,
+        action,
+        resource: key.arn,
+        key: { account: key.account, policy: keyPolicyDocument(rows, key) },
+        identity: identityDocuments(rows, caller),
+        crossAccountAllowed: role.crossAccount === true,
+      });
+    const policy = rows.get("policies", key.id);
+    const principal = rows.get("principals", caller.principalArn);
+    const known = policy !== undefined && principal !== undefined;
+    const decision = known ? remembered(policy, principal, `${action} ${caller.arn}`, work) : work();
     const named = draft.locate.find((stage) => stage.role === name)?.by === "ciphertext" ? "ciphertext" : "key";
-    decide(evaluate(question), named);
+    decide(decision, named);
   }
   // No grant exists in this world yet, so no token can be of one.
   if (given(input["GrantTokens"])) throw invalidGrantToken();
