@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { beside, repeats, row, scaled, type Bench, type Row } from "./lib/bench.ts";
 import { pidOf, threadTime } from "./lib/processes.ts";
 import { launch, openBenchPage } from "./lib/pages.ts";
+import { profile } from "./lib/profile.ts";
 import type { Kind, Round } from "./pages/load.ts";
 import type { EngineBench } from "./pages/engine.worker.ts";
 import type { Faces } from "./pages/page.ts";
@@ -42,10 +43,20 @@ export default async function measure(bench: Bench): Promise<Row[]> {
       measured.store.push(await raw(page, "rawStore", scaled(2_000)));
       measured.rounds.CreateKey.push(await round(page, "CreateKey", scaled(2_000)));
     }
+    if (process.env["KEYGLASS_PROFILE"] !== undefined) await whereItGoes(page);
     return rowsOf(measured);
   } finally {
     await browser.close();
   }
+}
+
+/** `KEYGLASS_PROFILE=1`: which functions an Encrypt's time goes to. */
+async function whereItGoes(page: Page): Promise<void> {
+  const count = scaled(15_000);
+  const spent = await profile(page, "engine.worker", () => round(page, "Encrypt", count));
+  console.log("  µs per Encrypt, in the function itself and with all that it calls");
+  for (const { name, self, total } of spent.slice(0, 40))
+    console.log(`  ${(self / count).toFixed(1).padStart(8)} ${(total / count).toFixed(1).padStart(8)}  ${name}`);
 }
 
 interface Measured {

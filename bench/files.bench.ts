@@ -16,6 +16,14 @@ export const title =
 const MEBIBYTES = scaled(256);
 const ROUNDS = Math.min(3, repeats);
 
+interface Measured {
+  readonly floor: readonly number[];
+  /** The longest frame of the idle page, ms: what the machine does by itself. */
+  readonly still: readonly number[];
+  readonly sealed: readonly Drawn[];
+  readonly opened: readonly Drawn[];
+}
+
 interface Drawn {
   /** Bytes a second of the file. */
   readonly rate: number;
@@ -41,8 +49,10 @@ export default async function measure(bench: Bench): Promise<Row[]> {
     const floor: number[] = [];
     const sealed: Drawn[] = [];
     const opened: Drawn[] = [];
+    const still: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       const before = opensslRate(small ? 1 : 2);
+      still.push(await page.evaluate(longestIdleFrame, 2_000));
       const picked = await pick(page, file);
       const request = { source: { artefact: picked.id }, keyId: "alias/orders", context: { bench: "file" }, depth: 1 };
       const sealing = await drawn(page, pid, "seal", [request]);
@@ -53,14 +63,14 @@ export default async function measure(bench: Bench): Promise<Row[]> {
       floor.push((before + opensslRate(small ? 1 : 2)) / 2);
       for (const id of [opening.run.result ?? "", envelope, picked.id]) await ask(page, "application", "forget", [id]);
     }
-    return rowsOf(floor, sealed, opened);
+    return rowsOf({ floor, still, sealed, opened });
   } finally {
     await context.close();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
 }
 
-function rowsOf(floor: readonly number[], sealed: readonly Drawn[], opened: readonly Drawn[]): Row[] {
+function rowsOf({ floor, still, sealed, opened }: Measured): Row[] {
   const all = [...sealed, ...opened];
   const rate = (runs: readonly Drawn[]): number[] => runs.map((run) => run.rate);
   const megabytes = (rates: readonly number[]): number[] => rates.map((each) => each / 1e6);
@@ -83,6 +93,7 @@ function rowsOf(floor: readonly number[], sealed: readonly Drawn[], opened: read
       value: Math.max(...all.map((run) => run.longestFrame)),
       atMost: 33,
     },
+    { ...row("longest frame of the idle page, 2 s, no work", still, "ms"), value: Math.max(...still) },
   ];
 }
 
@@ -131,6 +142,19 @@ async function drawn<M extends "seal" | "open">(
   if (run.outcome !== "done") throw new Error(`${method}: ${run.failure?.message ?? run.outcome}`);
   const rate = (MEBIBYTES * 1024 * 1024 * 1000) / ms;
   return { rate, longestFrame, memory: idle === null ? null : most - idle, run };
+}
+
+async function longestIdleFrame(ms: number): Promise<number> {
+  const end = performance.now() + ms;
+  let longest = 0;
+  for (let last = performance.now(); last < end;) {
+    const now = await new Promise<number>((resolve) => {
+      requestAnimationFrame(() => resolve(performance.now()));
+    });
+    longest = Math.max(longest, now - last);
+    last = now;
+  }
+  return longest;
 }
 
 async function inPage([method, args]: readonly [string, readonly unknown[]]) {

@@ -2,6 +2,7 @@
 import { serve } from "#glass/port.ts";
 import type { Engine, Tools } from "#engine/api.ts";
 import { newWorld, openEngine } from "#engine/engine.ts";
+import { drawFrom } from "#engine/ids.ts";
 import { DexieStorage } from "#engine/storage/dexie.ts";
 import { Load, type Kind, type Round } from "./load.ts";
 import { rawCrypto, rawStore } from "./raw.ts";
@@ -19,7 +20,7 @@ export interface EngineBench {
 const tools: Tools = {
   wall: () => Date.now(),
   steady: () => performance.now(),
-  random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
+  random: drawFrom((pool) => crypto.getRandomValues(pool)),
   timers: { set: (run, ms) => setTimeout(run, ms), clear: (timer) => clearTimeout(timer as number | undefined) },
   report: (error) => console.error(error),
 };
