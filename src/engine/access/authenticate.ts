@@ -1,5 +1,5 @@
 /** Signature Version 4, the server's side: authorization.md 5.2, row by row in its order. The signing keys never leave this file. */
-import { equalTexts, hex, utf8, type Bytes } from "#wire/bytes.ts";
+import { equalTexts, hex, passingUtf8, utf8, type Bytes } from "#wire/bytes.ts";
 import type { HttpRequest } from "#wire/http.ts";
 import {
   ALGORITHM,
@@ -118,7 +118,9 @@ export async function authenticate(
   const canonical = canonicalRequest(request, signedHeaders, await sha256(request.body));
   const text = stringToSign(timestamp, scope, await sha256(canonical));
   const computed = hex(
-    new Uint8Array(await crypto.subtle.sign("HMAC", await signingKey(found.secret, scope, accessKeyId), utf8(text))),
+    new Uint8Array(
+      await crypto.subtle.sign("HMAC", await signingKey(found.secret, scope, accessKeyId), passingUtf8(text)),
+    ),
   );
   const stage: SignatureStage = {
     ...EMPTY,
@@ -267,7 +269,7 @@ function checkToken(
 }
 
 async function sha256(text: string): Promise<string> {
-  return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", utf8(text))));
+  return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", passingUtf8(text))));
 }
 
 const signingKeys = new Map<string, { readonly secret: string; readonly key: Promise<CryptoKey> }>();

@@ -19,9 +19,10 @@ export function remembered(
   work: () => Decision,
 ): Decision {
   let byPrincipal = kept.get(policy);
-  if (byPrincipal === undefined) kept.set(policy, (byPrincipal = new WeakMap()));
+  if (byPrincipal === undefined) kept.set(policy, (byPrincipal = new WeakMap<PrincipalRow, Map<string, Decision>>()));
   let decisions = byPrincipal.get(principal);
-  if (decisions === undefined || decisions.size >= KEPT) byPrincipal.set(principal, (decisions = new Map()));
+  if (decisions === undefined || decisions.size >= KEPT)
+    byPrincipal.set(principal, (decisions = new Map<string, Decision>()));
   let decision = decisions.get(question);
   if (decision === undefined) decisions.set(question, (decision = work()));
   return decision;

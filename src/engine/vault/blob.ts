@@ -10,7 +10,7 @@
  *   offset 79   n  ciphertext, as long as the plaintext
  *   offset 79+n 16 tag, over header, encryption context and ciphertext
  */
-import { concat, fromHex, hex, utf8, type Bytes } from "#wire/bytes.ts";
+import { hex, utf8, writeHex, writeUtf8, type Bytes } from "#wire/bytes.ts";
 import type { Anatomy, ByteField, FieldRole } from "#glass/trace.ts";
 import { keyIdFromHex, keyIdHex } from "../keys/arns.ts";
 
@@ -85,13 +85,14 @@ const HEADER_FIELDS: readonly ByteField[] = HEADER.map((part, i) => ({
 
 export function encodeHeader(header: BlobHeader): Bytes {
   const version = VERSION | (header.keyId.startsWith("mrk-") ? MULTI_REGION : 0);
-  return concat(
-    new Uint8Array([...MAGIC, version]),
-    fromHex(keyIdHex(header.keyId)),
-    fromHex(header.materialId),
-    header.nonce,
-    header.iv,
-  );
+  const bytes = new Uint8Array(HEADER_BYTES);
+  bytes.set(MAGIC);
+  bytes[2] = version;
+  writeHex(keyIdHex(header.keyId), bytes, 3);
+  writeHex(header.materialId, bytes, 19);
+  bytes.set(header.nonce, 51);
+  bytes.set(header.iv, 67);
+  return bytes;
 }
 
 /** Null for anything that is not a blob of this layout. */
@@ -141,17 +142,28 @@ export function blobAnatomy(blob: Bytes, sealed: string, contextPairs: number): 
  * big-endian), so that no two contexts give the same bytes.
  */
 export function canonicalContext(context: ReadonlyMap<string, string> | undefined): Bytes {
-  if (context === undefined || context.size === 0) return new Uint8Array(0);
-  const pairs = [...context].map(([name, value]): [string, Bytes, Bytes] => {
-    const bytes = utf8(name);
-    return [hex(bytes), bytes, utf8(value)];
-  });
-  pairs.sort(([a], [b]) => (a < b ? -1 : 1));
-  return concat(...pairs.flatMap(([, name, value]) => [length(name), name, length(value), value]));
+  if (context === undefined || context.size === 0) return NO_CONTEXT;
+  const names = [...context.keys()];
+  if (names.length > 1) names.sort(byUtf8);
+  let room = 0;
+  for (const [name, value] of context) room += 8 + 3 * (name.length + value.length);
+  const bytes = new Uint8Array(room);
+  const view = new DataView(bytes.buffer);
+  let at = 0;
+  for (const name of names) {
+    for (const part of [name, context.get(name) ?? ""]) {
+      const length = writeUtf8(part, bytes, at + 4);
+      view.setUint32(at, length);
+      at += 4 + length;
+    }
+  }
+  return bytes.subarray(0, at);
 }
 
-function length(bytes: Bytes): Bytes {
-  const prefix = new Uint8Array(4);
-  new DataView(prefix.buffer).setUint32(0, bytes.length);
-  return prefix;
+const NO_CONTEXT: Bytes = new Uint8Array(0);
+
+/** The order of the texts' UTF-8, which is that of their code points. */
+function byUtf8(a: string, b: string): number {
+  const [x, y] = [hex(utf8(a)), hex(utf8(b))];
+  return x < y ? -1 : x > y ? 1 : 0;
 }

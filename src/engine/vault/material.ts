@@ -66,7 +66,11 @@ export class KeyMaterial {
     try {
       const additionalData = concat(blob.subarray(0, HEADER_BYTES), context);
       return new Uint8Array(
-        await crypto.subtle.decrypt({ name: "AES-GCM", iv: header.iv, additionalData }, key, blob.slice(HEADER_BYTES)),
+        await crypto.subtle.decrypt(
+          { name: "AES-GCM", iv: header.iv, additionalData },
+          key,
+          blob.subarray(HEADER_BYTES),
+        ),
       );
     } catch {
       return null;

@@ -81,7 +81,7 @@ export async function issue(
   const session = temporary
     ? {
         name: SESSION_NAME,
-        sealedToken: await vault.sealText(base64(tools.random(192))),
+        sealedToken: await vault.sealText(base64(tools.random(96))),
         issued: now,
         expires: now + SESSION_MS,
       }
