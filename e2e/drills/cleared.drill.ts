@@ -35,7 +35,6 @@ for (const storageTypes of ["indexeddb", "all"]) {
   test(`storage cleared (${storageTypes}), then a second tab: it is not shown an empty account`, async ({
     baseURL,
   }) => {
-    test.fail(storageTypes === "all", "the origin's locks go with its data, and a new tab takes the engine for dead");
     await withWorld(`${baseURL}keys${AS_ADMIN}`, async (browser, page, before) => {
       await clear(page, storageTypes);
       const second = await browser.open(`${baseURL}keys${AS_ADMIN}`);
