@@ -326,7 +326,7 @@ export function refuseRecipient(given: object | undefined): void {
   if (given !== undefined) throw unsupported("Keyglass does not simulate the recipients of attestation documents yet.");
 }
 
-/** Custom key stores come with a later issue, so none exists that could be named. */
+/** Custom key stores are not made yet, so none exists that could be named. */
 export function refuseCustomKeyStore(given: string | undefined): void {
   if (given !== undefined) throw customKeyStoreNotFound();
 }

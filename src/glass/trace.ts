@@ -200,7 +200,7 @@ export interface ResponseStage {
 
 /* ---- the decision (stage 6) ---- */
 
-/** The layers of authorization, in the order in which they are asked. Those of a later issue are named already. */
+/** The layers of authorization, in the order in which they are asked. Those not asked yet are named already. */
 export type Layer = "scp" | "rcp" | "vpc-endpoint" | "key-policy" | "grant" | "identity" | "boundary" | "session";
 
 /** How the key's side said yes (authorization.md 1.3, step 7); `identity` for operations that have no key. */
