@@ -12,7 +12,6 @@ export function DropArea({
   const holdsFile = (event: DragEvent): boolean => event.dataTransfer.types.includes("Files");
   return (
     // The drop is an extra: the buttons “Seal your own file” and “Envelopes” do the same by keyboard.
-    // oxlint-disable-next-line jsx-a11y/no-static-element-interactions
     <div
       className="relative"
       onDragOver={(event) => {

@@ -42,9 +42,10 @@ export function EncryptText({ detail, held }: { readonly detail: KeyDetail; read
       },
     );
     if (outcome?.ok !== true) return;
+    // What was typed since the click stays.
+    setText((now) => (now === text ? "" : now));
+    setName((now) => (now === name ? "" : now));
     await pane.pin([outcome.requestId]);
-    setText("");
-    setName("");
   };
 
   return (

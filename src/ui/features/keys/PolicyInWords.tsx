@@ -37,7 +37,6 @@ function Statement({ statement: { runs, number, sid, effect, hasCondition } }: {
       <p className="text-pretty">
         {runs.map(({ text, strong }, i) =>
           // A sentence's pieces have no names of their own and never move.
-          // oxlint-disable-next-line react/no-array-index-key
           strong ? <b key={i}>{text}</b> : <span key={i}>{text}</span>,
         )}
       </p>
