@@ -31,6 +31,7 @@ export const strictText = (bytes: Uint8Array): string => strict.decode(bytes);
 
 interface NativeCodec {
   toBase64?: () => string;
+  toHex?: () => string;
 }
 interface NativeCodecs {
   fromBase64?: (text: string, options: { lastChunkHandling: "strict" }) => Bytes;
@@ -53,7 +54,11 @@ export function fromBase64(encoded: string): Bytes {
 
 const HEX: readonly string[] = Array.from({ length: 256 }, (_, i) => i.toString(16).padStart(2, "0"));
 
+/** Lower-case hex. */
 export function hex(bytes: Uint8Array): string {
+  // Where the browser has it: a string grown digit by digit is a tree of pieces, and traces keep thousands of them.
+  const native = (bytes as NativeCodec).toHex;
+  if (native !== undefined) return native.call(bytes);
   let out = "";
   for (const byte of bytes) out += HEX[byte];
   return out;
