@@ -211,5 +211,9 @@ function refusal(error: sdk.KMSServiceException, call: CallInProgress): CallErro
   }
   const said: JsonObject = isObject(body) ? body : {};
   const message = member(said, "message") ?? member(said, "Message");
-  return { name: error.name, message: typeof message === "string" ? message : null };
+  // AWS's sentence about a signature that differs quotes the request, session token and all; the page may not see that.
+  const { sessionToken, tokenShown } = call.identity;
+  const bare = (text: string): string =>
+    sessionToken === null ? text : text.replaceAll(sessionToken, tokenShown ?? "");
+  return { name: error.name, message: typeof message === "string" ? bare(message) : null };
 }

@@ -1,4 +1,5 @@
 /** The trace of one call while it goes through the pipeline: what each stage found, with secrets veiled when it is told. */
+import { utf8Length } from "#wire/bytes.ts";
 import type { Beside, HttpRequest, HttpResponse } from "#wire/http.ts";
 import type { JsonObject, JsonValue } from "#wire/json.ts";
 import type {
@@ -67,6 +68,7 @@ export class Draft {
     this.locate = [];
     this.authorize = [];
     this.checks = [];
+    this.hsm = [];
     this.keys = [];
     this.changes = [];
   }
@@ -79,21 +81,25 @@ export class Draft {
   }
 
   async finish(status: number, body: JsonObject, response: HttpResponse): Promise<FinishedCall> {
-    const [shownBody, headers] = await Promise.all([
+    const [veiledBody, headers] = await Promise.all([
       veil(body, SECRET_OUTPUTS, this.#ground.vault),
       veilHeaders(this.#request.headers, this.#ground.vault),
     ]);
+    // The canonical request names the session token, and so does AWS's sentence about a signature that differs.
     const token = this.#request.headers["x-amz-security-token"];
-    const signature =
-      token === undefined || this.signature === null
-        ? this.signature
-        : veilSignature(this.signature, token, headers["x-amz-security-token"] as string);
+    const shown = headers["x-amz-security-token"] ?? "";
+    const bare = (text: string): string =>
+      token === undefined ? text : text.replace(`x-amz-security-token:${token}`, `x-amz-security-token:${shown}`);
+    const signature = this.signature === null ? null : veilSignature(this.signature, bare);
+    const error =
+      this.error === null ? null : { ...this.error, message: this.error.message && bare(this.error.message) };
+    const shownBody = this.error === null ? veiledBody : veilTexts(veiledBody, bare);
     const { operation, caller } = this;
     const name = operation?.name ?? this.target ?? "unknown";
     const audit = operation === null || caller === null ? null : this.#audit(operation, caller, body);
     const frontDoor: FrontDoorStage = {
       target: this.target,
-      bodyBytes: this.#request.body.length,
+      bodyBytes: utf8Length(this.#request.body),
       parsed: this.parsed,
       signature,
       headers,
@@ -115,7 +121,7 @@ export class Draft {
         keys: this.keys.map((key) => key.arn),
         named: this.locate[0]?.given ?? null,
         status,
-        error: this.error,
+        error,
         invocation: invocation(this.#request),
         source: this.#source,
       },
@@ -133,7 +139,7 @@ export class Draft {
         checks: this.checks,
         hsm: this.hsm,
         audit,
-        response: { status, headers: response.headers, body: shownBody, bodyBytes: response.body.length },
+        response: { status, headers: response.headers, body: shownBody, bodyBytes: utf8Length(response.body) },
         changes: this.changes,
       },
     };
@@ -180,8 +186,14 @@ async function veilHeaders(headers: HttpRequest["headers"], vault: Vault): Promi
   return { ...headers, "x-amz-security-token": `‹${bytes} bytes, print ${print}›` };
 }
 
-function veilSignature(stage: SignatureStage, token: string, shown: string): SignatureStage {
-  return { ...stage, canonicalRequest: stage.canonicalRequest?.replace(token, shown) ?? null };
+function veilSignature(stage: SignatureStage, bare: (text: string) => string): SignatureStage {
+  return { ...stage, canonicalRequest: stage.canonicalRequest === null ? null : bare(stage.canonicalRequest) };
+}
+
+function veilTexts(json: JsonObject, bare: (text: string) => string): JsonObject {
+  return Object.fromEntries(
+    Object.entries(json).map(([name, value]) => [name, typeof value === "string" ? bare(value) : value]),
+  );
 }
 
 function invocation(request: HttpRequest): CallSummary["invocation"] {
@@ -191,7 +203,7 @@ function invocation(request: HttpRequest): CallSummary["invocation"] {
 }
 
 function requestBytes({ method, target, headers, body }: HttpRequest): number {
-  let bytes = method.length + target.length + 13 + body.length;
+  let bytes = method.length + target.length + 13 + utf8Length(body);
   for (const name in headers) bytes += name.length + (headers[name] as string).length + 4;
   return bytes;
 }

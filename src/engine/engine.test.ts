@@ -91,3 +91,11 @@ test("sixty-four keys at once are sixty-four keys", async () => {
   expect(answers.filter(({ status }) => status === 200)).toHaveLength(64);
   expect((await engine.glass.keys({}, null, 1)).total).toBe(65);
 });
+
+test("bytes are counted as bytes, not as characters", async () => {
+  const { call, trace } = await createTestEngine();
+  const input = { KeyId: alias, Plaintext: b64("x"), EncryptionContext: { Ort: "Zürich €" } };
+  const told = await trace(await call("Encrypt", input));
+  expect(told.frontDoor.bodyBytes).toBe(new TextEncoder().encode(JSON.stringify(input)).length);
+  expect(told.frontDoor.bodyBytes).toBeGreaterThan(JSON.stringify(input).length);
+});

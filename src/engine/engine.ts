@@ -112,10 +112,16 @@ class WorldEngine implements Engine {
     } catch {
       return formatResponse({ status: 400, headers: { "content-type": "text/plain" }, body: "Bad Request" });
     }
-    await this.#keepCalendar();
-    if (request.headers["host"] === METADATA_HOST) return this.#metadata(request.target);
-    const { response } = await answer(this.#ground, request, beside, source);
-    return formatResponse(response);
+    try {
+      await this.#keepCalendar();
+      if (request.headers["host"] === METADATA_HOST) return await this.#metadata(request.target);
+      const { response } = await answer(this.#ground, request, beside, source);
+      return formatResponse(response);
+    } catch (error) {
+      // A bug where none is an answer any more; the caller gets one all the same.
+      this.#tools.report(error);
+      return formatResponse({ status: 500, headers: {}, body: "" });
+    }
   }
 
   listen(listener: (event: PaneEvent) => void): () => void {

@@ -71,6 +71,17 @@ test("a first visit finds the world Blue and Green, and so does the second", asy
   expect((await again.pane.keys({}, null, 10)).items[0]?.arn).toBe(items[0]?.arn);
 });
 
+test("two tabs that open at once on a first visit find one and the same world", async () => {
+  const { start } = browser();
+  const host = start();
+  const [one, two] = [tab(host), tab(host)];
+  await Promise.all([one.pane.openWorld(null), two.pane.openWorld(null)]);
+  await one.pane.setClock({ advance: 1000 });
+  expect(await two.pane.world()).toMatchObject({ acts: 1, storage: "memory" });
+  const keys = await Promise.all([one, two].map(({ pane }) => pane.keys({}, null, 1)));
+  expect(keys[0]?.items[0]?.arn).toBe(keys[1]?.items[0]?.arn);
+});
+
 test("two tabs have one engine, and a new world is another one", async () => {
   const { start } = browser();
   const host = start();

@@ -28,6 +28,7 @@ const NAME_LIMIT = 60;
 export class Host {
   readonly #parts: HostParts;
   readonly #open = new Map<string, Promise<OpenWorld>>();
+  #visiting: Promise<void> | null = null;
 
   constructor(parts: HostParts) {
     this.#parts = parts;
@@ -131,7 +132,8 @@ export class Host {
     const worlds = await this.#worlds();
     if (id === null) {
       const first = worlds[0];
-      if (first === undefined) await this.#firstVisit();
+      // Two tabs that open at once are one first visit: the second must not make the world anew under the first.
+      if (first === undefined) await (this.#visiting ??= this.#firstVisit().finally(() => (this.#visiting = null)));
       return this.#openWorld(first?.id ?? DEFAULT_WORLD.id);
     }
     const world = worlds.find((each) => each.id === id);

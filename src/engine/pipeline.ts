@@ -3,7 +3,7 @@
  * the operation's own shape → authorize each → key usage → key state → algorithm → run → audit. Nothing else in the engine decides
  * when something is checked.
  */
-import { base64, type Bytes } from "#wire/bytes.ts";
+import { base64, utf8Length, type Bytes } from "#wire/bytes.ts";
 import type { Beside, HttpRequest, HttpResponse } from "#wire/http.ts";
 import { isObject, parseJson, type JsonObject, type JsonValue } from "#wire/json.ts";
 import type { CallSummary, CallTrace, ChangeNote, CheckRow, Decision } from "#glass/trace.ts";
@@ -96,9 +96,15 @@ export async function answer(
   trusted?: Trusted,
 ): Promise<{ readonly response: HttpResponse; readonly call: FinishedCall }> {
   const draft = new Draft(ground, request, beside, source);
-  let body: JsonObject;
+  let body: JsonObject = {};
   let commit: (() => Promise<void>) | null = null;
   let status = 200;
+  const refuse = (error: unknown): void => {
+    const refusal = asRefusal(error);
+    status = refusal.status;
+    body = errorBody(refusal);
+    draft.error = { name: refusal.exception, message: refusal.sentence };
+  };
   try {
     const { operation, json } = parse(ground, request, draft);
     draft.operation = operation;
@@ -114,23 +120,14 @@ export async function answer(
     body = result.body;
     commit = result.commit;
   } catch (error) {
-    const refusal = asRefusal(error);
-    status = refusal.status;
-    body = errorBody(refusal);
-    draft.error = { name: refusal.exception, message: refusal.sentence };
+    refuse(error);
     if (!(error instanceof KmsError)) ground.bug(error);
   }
-  if (commit !== null) {
-    try {
-      await commit();
-    } catch (error) {
-      const refusal = asRefusal(error);
-      status = refusal.status;
-      body = errorBody(refusal);
-      draft.error = { name: refusal.exception, message: refusal.sentence };
-      draft.changes = [];
-      commit = null;
-    }
+  try {
+    await commit?.();
+  } catch (error) {
+    refuse(error);
+    draft.changes = [];
   }
   const response = httpResponse(draft, status, body);
   const call = draft.committed ?? (await draft.finish(status, body, response));
@@ -144,7 +141,7 @@ function parse(ground: Ground, request: HttpRequest, draft: Draft): { operation:
   const target = request.headers["x-amz-target"] ?? null;
   draft.target = target;
   if (request.method !== "POST") throw new KmsError("UnknownOperationException", null, 404);
-  if (request.body.length > BODY_LIMIT)
+  if (request.body.length > BODY_LIMIT || utf8Length(request.body) > BODY_LIMIT)
     throw new KmsError("RequestEntityTooLargeException", `Request body is larger than ${BODY_LIMIT} bytes.`, 413);
   const name = target?.startsWith("TrentService.") === true ? target.slice("TrentService.".length) : null;
   const operation = name === null ? undefined : ground.operations.get(name);
@@ -457,7 +454,7 @@ function httpResponse(draft: Draft, status: number, body: JsonObject): HttpRespo
     "x-amzn-requestid": draft.id,
     "content-type": xml ? "application/xml" : "application/x-amz-json-1.1",
     date: new Date(draft.at).toUTCString(),
-    "content-length": String(text.length),
+    "content-length": String(utf8Length(text)),
   };
   if (draft.error !== null) headers["x-amzn-errortype"] = draft.error.name;
   return { status, headers, body: text };

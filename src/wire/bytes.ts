@@ -20,6 +20,21 @@ export function passingUtf8(text: string): Bytes {
   return scratch.subarray(0, encoder.encodeInto(text, scratch).written);
 }
 
+/** How many bytes a text's UTF-8 takes (a lone surrogate becomes the 3 bytes of U+FFFD). */
+export function utf8Length(text: string): number {
+  let bytes = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code < 0x80) continue;
+    if (code < 0x800) bytes++;
+    else if (code >= 0xd800 && code < 0xdc00 && (text.charCodeAt(i + 1) & 0xfc00) === 0xdc00) {
+      bytes += 2; // two units, four bytes
+      i++;
+    } else bytes += 2;
+  }
+  return bytes;
+}
+
 /** Writes the UTF-8 of a text into `bytes` from `offset` on, and returns how many bytes it took. There must be room. */
 export function writeUtf8(text: string, bytes: Bytes, offset: number): number {
   return encoder.encodeInto(text, bytes.subarray(offset)).written;

@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { base64, concat, equalBytes, fromBase64, fromHex, hex, text, utf8 } from "./bytes.ts";
+import { base64, concat, equalBytes, fromBase64, fromHex, hex, text, utf8, utf8Length } from "./bytes.ts";
 import { formatRequest, formatResponse, parseRequest, parseResponse } from "./http.ts";
 import { MAX_DEPTH, member, parseJson, type JsonObject } from "./json.ts";
 
@@ -14,6 +14,11 @@ test("base64, hex and UTF-8 come back as they went", () => {
       expect(text(utf8(words))).toBe(words.toWellFormed?.() ?? words);
     }),
   );
+});
+
+test("the length of a text's UTF-8 is known without making it, lone surrogates included", () => {
+  fc.assert(fc.property(fc.string({ unit: "binary" }), (words) => utf8Length(words) === utf8(words).length));
+  for (const odd of ["\ud800", "a\udc00b", "\ud83d\ude00", "é€\ud800x"]) expect(utf8Length(odd)).toBe(utf8(odd).length);
 });
 
 test("base64 with white space, without padding or of other letters is refused", () => {

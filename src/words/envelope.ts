@@ -161,16 +161,18 @@ export function whoSaidNo(trace: CallTrace): Refusal | null {
 
 /* ---- what was tried on an envelope ---- */
 
+export type ActName =
+  | "context"
+  | "wrong-key"
+  | "disable"
+  | "enable"
+  | "rotate"
+  | "principal"
+  | "flip-envelope"
+  | "flip-wrapped";
+
 export interface Tried {
-  readonly act:
-    | "context"
-    | "wrong-key"
-    | "disable"
-    | "enable"
-    | "rotate"
-    | "principal"
-    | "flip-envelope"
-    | "flip-wrapped";
+  readonly act: ActName;
   /** Calls on the way, in order. */
   readonly calls: readonly { readonly operation: string; readonly who: string; readonly error: CallError | null }[];
   /** How the opening ended; null when it was not tried. */

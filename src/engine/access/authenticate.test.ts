@@ -122,6 +122,17 @@ test("a refused caller leaves a trace that does not tell the right signature", a
   expect(told.audit).toBeNull();
 });
 
+test("what the pane is told of a refusal holds no session token, though AWS's sentence quotes the whole request", async () => {
+  const { sign, raw, trace, engine } = await createTestEngine();
+  const request = alter(await sign("Encrypt", body, { as: APP }), /"Limit":1/, '"Limit":2');
+  const token = /x-amz-security-token: (\S+)/.exec(request)?.[1] ?? "";
+  const answer = await raw(request);
+  expect(answer.message).toContain(token);
+  const told = JSON.stringify([await trace(answer), await engine.glass.calls({}, null, 10)]);
+  expect(told).toContain("does not match the signature you provided");
+  expect(told).not.toContain(token);
+});
+
 interface Vector {
   readonly name: string;
   readonly mode: string;

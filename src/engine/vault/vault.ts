@@ -1,4 +1,4 @@
-import { base64, fromBase64, hex, utf8, type Bytes } from "#wire/bytes.ts";
+import { base64, fromBase64, utf8, type Bytes } from "#wire/bytes.ts";
 import type { SecretPrint } from "#glass/trace.ts";
 import type { MaterialRow } from "../keys/rows.ts";
 import { Safe } from "./keyring.ts";
@@ -73,10 +73,5 @@ export class Vault {
   /** Base64 of the print key, for the application over the wire. */
   async printKey(): Promise<string> {
     return base64(await this.safe.printKey());
-  }
-
-  /** Lower-case hex SHA-256 of a text's UTF-8. */
-  async sha256(text: string): Promise<string> {
-    return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", utf8(text))));
   }
 }

@@ -32,10 +32,6 @@ export function applyMotion(): void {
   else document.documentElement.dataset["motion"] = motion;
 }
 
-/** Whether motion is unwanted, by the system or by the switch. */
-export const stillness = (): boolean =>
-  usePreferences.getState().motion === "reduced" || matchMedia("(prefers-reduced-motion: reduce)").matches;
-
 function oneOf<T extends string, D extends string>(value: string | null, known: readonly T[], otherwise: D): T | D {
   return known.find((each) => each === value) ?? otherwise;
 }

@@ -1,6 +1,7 @@
 /** What can be done to an envelope to see which check says no. Every act is a real call by the application. */
 import type { CallInput, CallOutcome, EnvelopeRun, OpenRequest, Seat } from "#client/face.ts";
 import type { CallError, CallTrace } from "#glass/trace.ts";
+import type { ActName } from "#words/envelope.ts";
 import type { Session } from "../../state/session.ts";
 
 /** The stage on which an act is played: who sits, and the envelope it is about. */
@@ -28,16 +29,6 @@ export interface Played {
   /** Null when a call on the way was refused, so that nothing was opened. */
   readonly run: EnvelopeRun | null;
 }
-
-export type ActName =
-  | "context"
-  | "wrong-key"
-  | "disable"
-  | "enable"
-  | "rotate"
-  | "principal"
-  | "flip-envelope"
-  | "flip-wrapped";
 
 export async function swapContext(setting: Setting): Promise<Played> {
   return { act: "context", calls: [], run: await open(setting, { context: otherContext(setting.context) }) };

@@ -3,7 +3,7 @@ import { useState } from "react";
 import type { EnvelopeRun } from "#client/face.ts";
 import type { CallTrace } from "#glass/trace.ts";
 import type { PrincipalView } from "#glass/views.ts";
-import { triedWords } from "#words/envelope.ts";
+import { triedWords, type ActName } from "#words/envelope.ts";
 import { whoOfArn } from "../../state/seat.ts";
 import { useAsk, useSeat, useSession, useWorld } from "../../state/session.ts";
 import * as play from "./acts.ts";
@@ -26,7 +26,7 @@ export interface Playing {
     readonly flipWrapped: ((flip: Flip) => void) | null;
   };
   /** What was played last, if what is shown came of it, and what to say of it. */
-  readonly act: play.ActName | null;
+  readonly act: ActName | null;
   readonly lines: readonly string[];
   readonly followUps: readonly FollowUp[];
   /** A call to show in the X-ray instead of the beat's: the one that was refused on the way. */
@@ -149,7 +149,7 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
 }
 
 /** Acts that change the KMS key before they open the envelope. */
-const MANAGED: Partial<Record<play.ActName, (setting: play.Setting) => Promise<play.Played>>> = {
+const MANAGED: Partial<Record<ActName, (setting: play.Setting) => Promise<play.Played>>> = {
   disable: play.disableKey,
   enable: play.enableKey,
   rotate: play.rotateKey,
