@@ -1,15 +1,16 @@
 /** The trace of one call while it goes through the pipeline: what each stage found, with secrets veiled when it is told. */
-import { utf8Length } from "#wire/bytes.ts";
-import type { Beside, HttpRequest, HttpResponse } from "#wire/http.ts";
+import { detached, utf8Length } from "#wire/bytes.ts";
+import { parseHeaders, type Beside, type HttpRequest, type HttpResponse } from "#wire/http.ts";
 import type { JsonObject, JsonValue } from "#wire/json.ts";
 import type {
   ApplicationStages,
   CallSummary,
+  CallTrace,
   ChangeNote,
   CheckRow,
   Decision,
-  FrontDoorStage,
   LocateStage,
+  SecretPrint,
   SignatureStage,
 } from "#glass/trace.ts";
 import type { Caller } from "./access/caller.ts";
@@ -46,7 +47,7 @@ export class Draft {
   readonly #beside: Beside;
   readonly #source: CallSummary["source"];
   readonly #began: number;
-  #shownInput: JsonValue = null;
+  #shownInput: Promise<JsonObject> | null = null;
 
   constructor(ground: Ground, request: HttpRequest, beside: Beside, source: CallSummary["source"]) {
     this.#ground = ground;
@@ -73,121 +74,186 @@ export class Draft {
     this.changes = [];
   }
 
-  async showInput(json: JsonObject): Promise<void> {
-    const secrets = Object.entries(this.operation?.input ?? {})
-      .filter(([, field]) => field.view.secret)
-      .map(([name]) => name);
-    this.#shownInput = await veil(json, new Set(secrets), this.#ground.vault);
+  /** Begins to make the shown form of the input; nobody waits for it but `finish`. */
+  showInput(json: JsonObject): void {
+    this.#shownInput = veil(json, secretMembers(this.operation), this.#ground.vault);
   }
 
   async finish(status: number, body: JsonObject, response: HttpResponse): Promise<FinishedCall> {
-    const [veiledBody, headers] = await Promise.all([
-      veil(body, SECRET_OUTPUTS, this.#ground.vault),
-      veilHeaders(this.#request.headers, this.#ground.vault),
-    ]);
+    const { vault } = this.#ground;
+    const { headers } = this.#request;
+    const output = await veil(body, SECRET_OUTPUTS, vault);
+    const input = await this.#shownInput;
     // The canonical request names the session token, and so does AWS's sentence about a signature that differs.
-    const token = this.#request.headers["x-amz-security-token"];
-    const shown = headers["x-amz-security-token"] ?? "";
+    const token = headers["x-amz-security-token"];
+    const shownToken = token === undefined ? "" : shown(await vault.printText(token));
     const bare = (text: string): string =>
-      token === undefined ? text : text.replace(`x-amz-security-token:${token}`, `x-amz-security-token:${shown}`);
-    const signature = this.signature === null ? null : veilSignature(this.signature, bare);
-    const error =
-      this.error === null ? null : { ...this.error, message: this.error.message && bare(this.error.message) };
-    const shownBody = this.error === null ? veiledBody : veilTexts(veiledBody, bare);
+      token === undefined
+        ? text
+        : text.split(`x-amz-security-token:${token}`).join(`x-amz-security-token:${shownToken}`);
     const { operation, caller } = this;
-    const name = operation?.name ?? this.target ?? "unknown";
-    const audit = operation === null || caller === null ? null : this.#audit(operation, caller, body);
-    const frontDoor: FrontDoorStage = {
-      target: this.target,
-      bodyBytes: utf8Length(this.#request.body),
-      parsed: this.parsed,
-      signature,
-      headers,
-      input: this.#shownInput,
-      violations: this.violations,
-    };
-    return {
-      summary: {
-        id: this.id,
-        at: this.at,
-        micros: Math.round((this.#ground.steady() - this.#began) * 1000),
-        service: "kms",
-        operation: name,
-        kind: operation?.kind ?? "read",
-        account: caller?.account ?? null,
-        region: this.region,
-        who: caller?.label ?? "nobody",
-        principalArn: caller?.principalArn ?? null,
-        keys: this.keys.map((key) => key.arn),
-        named: this.locate[0]?.given ?? null,
-        status,
-        error,
-        invocation: invocation(this.#request),
-        source: this.#source,
-      },
-      audit,
-      trace: {
-        application: (this.#beside.sent as ApplicationStages | undefined) ?? null,
-        network: {
-          from: this.#beside.from,
-          host: this.#request.headers["host"] ?? "",
-          requestBytes: requestBytes(this.#request),
-        },
-        frontDoor,
-        locate: this.locate,
-        authorize: this.authorize,
-        checks: this.checks,
-        hsm: this.hsm,
-        audit,
-        response: { status, headers: response.headers, body: shownBody, bodyBytes: utf8Length(response.body) },
-        changes: this.changes,
-      },
-    };
-  }
-
-  #audit(operation: Operation, caller: Caller, body: JsonObject): JsonObject {
-    const material = body["KeyMaterialId"];
-    return callRecord({
-      caller,
-      operation,
-      region: this.region,
+    const summary: FinishedCall["summary"] = {
+      id: this.id,
       at: this.at,
-      requestId: this.id,
+      micros: Math.round((this.#ground.steady() - this.#began) * 1000),
+      service: "kms",
+      operation: operation?.name ?? this.target ?? "unknown",
+      kind: operation?.kind ?? "read",
+      account: caller?.account ?? null,
+      region: this.region,
+      who: caller?.label ?? "nobody",
+      principalArn: caller?.principalArn ?? null,
+      keys: this.keys.map((key) => key.arn),
+      named: this.locate[0]?.given ?? null,
+      status,
+      error: this.error === null ? null : { ...this.error, message: this.error.message && bare(this.error.message) },
+      invocation: invocation(this.#request),
+      source: this.#source,
+    };
+    return tellLater({
+      summary,
+      operation,
+      caller,
+      input,
+      output: this.error === null ? output : veilTexts(output, bare),
       eventId: this.#ground.uuid(),
-      userAgent: this.#request.headers["user-agent"] ?? this.#request.headers["x-amz-user-agent"] ?? "",
-      host: this.#request.headers["host"] ?? "",
-      input: this.json,
-      output: this.error === null ? body : null,
-      error: this.error,
       keys: this.keys,
-      keyMaterialId: typeof material === "string" ? material : null,
+      application: (this.#beside.sent as ApplicationStages | undefined) ?? null,
+      from: this.#beside.from,
+      head: headerText(token === undefined ? headers : { ...headers, "x-amz-security-token": shownToken }),
+      requestBytes: requestBytes(this.#request),
+      bodyBytes: utf8Length(this.#request.body),
+      target: operation === null ? this.target : `TrentService.${operation.name}`,
+      parsed: this.parsed,
+      signature: this.signature === null ? null : veilSignature(this.signature, bare),
+      violations: this.violations,
+      locate: this.locate,
+      authorize: this.authorize,
+      checks: this.checks,
+      hsm: this.hsm,
+      changes: this.changes,
+      answered: response.headers,
+      answerBytes: utf8Length(response.body),
     });
   }
 }
 
+/** What a finished call keeps of itself: nothing secret, and nothing that can be made from the rest. */
+interface Pieces extends Pick<CallTrace, "application" | "locate" | "authorize" | "checks" | "hsm" | "changes"> {
+  readonly summary: FinishedCall["summary"];
+  readonly operation: Operation | null;
+  readonly caller: Caller | null;
+  /** Both with their secrets veiled. */
+  readonly input: JsonObject | null;
+  readonly output: JsonObject;
+  readonly eventId: string;
+  readonly keys: readonly KeyRow[];
+  readonly from: Beside["from"];
+  /** The request's headers, one a line. */
+  readonly head: string;
+  readonly requestBytes: number;
+  readonly bodyBytes: number;
+  readonly target: string | null;
+  readonly parsed: boolean;
+  readonly signature: SignatureStage | null;
+  readonly violations: readonly string[];
+  readonly answered: HttpResponse["headers"];
+  readonly answerBytes: number;
+}
+
+function tellLater(pieces: Pieces): FinishedCall {
+  const audit = (): JsonObject | null => tellAudit(pieces, parseHeaders(pieces.head.split("\r\n")));
+  return { summary: pieces.summary, audit, trace: () => tellTrace(pieces) };
+}
+
+function tellTrace(pieces: Pieces): Omit<CallTrace, "summary"> {
+  const { application, target, bodyBytes, parsed, signature, input, violations } = pieces;
+  const { locate, authorize, checks, hsm, changes } = pieces;
+  const headers = parseHeaders(pieces.head.split("\r\n"));
+  return {
+    application,
+    network: { from: pieces.from, host: headers["host"] ?? "", requestBytes: pieces.requestBytes },
+    frontDoor: { target, bodyBytes, parsed, signature, headers, input, violations },
+    locate,
+    authorize,
+    checks,
+    hsm,
+    audit: tellAudit(pieces, headers),
+    response: {
+      status: pieces.summary.status,
+      headers: pieces.answered,
+      body: pieces.output,
+      bodyBytes: pieces.answerBytes,
+    },
+    changes,
+  };
+}
+
+/** Null when AWS would write none: unauthenticated, or no call at all. */
+function tellAudit(pieces: Pieces, headers: HttpRequest["headers"]): JsonObject | null {
+  const { operation, caller, summary, input, output } = pieces;
+  if (operation === null || caller === null) return null;
+  const material = output["KeyMaterialId"];
+  return callRecord({
+    caller,
+    operation,
+    region: summary.region,
+    at: summary.at,
+    requestId: summary.id,
+    eventId: pieces.eventId,
+    userAgent: headers["user-agent"] ?? headers["x-amz-user-agent"] ?? "",
+    host: headers["host"] ?? "",
+    input: input ?? {},
+    output: summary.error === null ? output : null,
+    error: summary.error,
+    keys: pieces.keys,
+    keyMaterialId: typeof material === "string" ? material : null,
+  });
+}
+
 /** Replaces secret members by what may be shown of them. */
 async function veil(json: JsonObject, secrets: ReadonlySet<string>, vault: Vault): Promise<JsonObject> {
-  const hidden = Object.keys(json).filter((name) => secrets.has(name) && typeof json[name] === "string");
+  const hidden = secrets.size === 0 ? [] : Object.keys(json).filter((name) => secrets.has(name));
   if (hidden.length === 0) return json;
-  const shown: Record<string, JsonValue | undefined> = { ...json };
-  for (const name of hidden) shown[name] = await shownSecret(json[name] as string, vault);
-  return shown;
+  const open: Record<string, JsonValue | undefined> = { ...json };
+  for (const name of hidden) {
+    const secret = json[name];
+    if (typeof secret === "string") open[name] = shown(await vault.printBase64(secret));
+  }
+  return open;
 }
 
-async function shownSecret(encoded: string, vault: Vault): Promise<string> {
-  const { bytes, print } = await vault.printBase64(encoded);
-  return `‹${bytes} bytes, print ${print}›`;
+const shown = ({ bytes, print }: SecretPrint): string => `‹${bytes} bytes, print ${print}›`;
+
+const secretsOf = new WeakMap<Operation, ReadonlySet<string>>();
+
+function secretMembers(operation: Operation | null): ReadonlySet<string> {
+  if (operation === null) return NONE;
+  let secrets = secretsOf.get(operation);
+  if (secrets === undefined) {
+    const fields = Object.entries(operation.input).filter(([, field]) => field.view.secret);
+    secretsOf.set(operation, (secrets = new Set(fields.map(([name]) => name))));
+  }
+  return secrets;
 }
 
-async function veilHeaders(headers: HttpRequest["headers"], vault: Vault): Promise<Record<string, string>> {
-  const token = headers["x-amz-security-token"];
-  if (token === undefined) return { ...headers };
-  const { bytes, print } = await vault.printText(token);
-  return { ...headers, "x-amz-security-token": `‹${bytes} bytes, print ${print}›` };
+const NONE: ReadonlySet<string> = new Set();
+
+/** One text for all headers: a dozen small pieces of the request would keep the whole of it in memory, plaintext included. */
+function headerText(headers: HttpRequest["headers"]): string {
+  const lines: string[] = [];
+  for (const name in headers) lines.push(`${name}: ${headers[name]}`);
+  return lines.join("\r\n");
 }
 
 function veilSignature(stage: SignatureStage, bare: (text: string) => string): SignatureStage {
-  return { ...stage, canonicalRequest: stage.canonicalRequest === null ? null : bare(stage.canonicalRequest) };
+  const { canonicalRequest, provided, computed } = stage;
+  return {
+    ...stage,
+    canonicalRequest: canonicalRequest === null ? null : bare(canonicalRequest),
+    // Equal texts need not be kept twice; the one that was sent is a piece of the whole request.
+    provided: provided === computed ? computed : provided,
+  };
 }
 
 function veilTexts(json: JsonObject, bare: (text: string) => string): JsonObject {
@@ -199,7 +265,10 @@ function veilTexts(json: JsonObject, bare: (text: string) => string): JsonObject
 function invocation(request: HttpRequest): CallSummary["invocation"] {
   const id = request.headers["amz-sdk-invocation-id"];
   if (id === undefined) return null;
-  return { id, attempt: Number(/attempt=(\d+)/.exec(request.headers["amz-sdk-request"] ?? "")?.[1] ?? 1) };
+  return {
+    id: detached(id),
+    attempt: Number(/attempt=(\d+)/.exec(request.headers["amz-sdk-request"] ?? "")?.[1] ?? 1),
+  };
 }
 
 function requestBytes({ method, target, headers, body }: HttpRequest): number {

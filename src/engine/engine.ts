@@ -1,5 +1,5 @@
 /** One world's engine: the front door, the calendar, undo, forks, and what the pane shows. The host opens one per world. */
-import { formatResponse, parseRequest, type Beside, type HttpRequest } from "#wire/http.ts";
+import { formatResponse, httpDate, parseRequest, type Beside, type HttpRequest } from "#wire/http.ts";
 import type { ClockChange, PaneEvent, ProbeCall, ProbeOutcome, WorldPane } from "#glass/pane.ts";
 import type { CallSummary, CallTrace } from "#glass/trace.ts";
 import type { ActView, WorldView } from "#glass/views.ts";
@@ -234,7 +234,7 @@ class WorldEngine implements Engine {
   async #metadata(target: string): Promise<string> {
     const arn = principalAsked(target);
     const principal = arn === null ? undefined : this.#state.get("principals", arn);
-    const headers = { "content-type": "application/json", date: new Date(this.#clock.now()).toUTCString() };
+    const headers = { "content-type": "application/json", date: httpDate(this.#clock.now()) };
     if (principal === undefined) return formatResponse({ status: 404, headers, body: "" });
     try {
       const now = this.#clock.now();
@@ -302,7 +302,7 @@ class WorldEngine implements Engine {
       invocation: null,
       source: "application",
     } as const;
-    return { summary, audit, trace: emptyTrace(audit) };
+    return { summary, audit: () => audit, trace: () => emptyTrace(audit) };
   }
 
   /* ---- the calendar ---- */
@@ -390,7 +390,7 @@ class WorldEngine implements Engine {
     }));
     return this.#commit(
       { name, who: "AWS KMS", at, input: { keyId: arn }, of: null, changes },
-      { summary, audit, trace: { ...emptyTrace(audit), hsm: steps, changes: notes } },
+      { summary, audit: () => audit, trace: () => ({ ...emptyTrace(audit), hsm: steps, changes: notes }) },
     );
   }
 
@@ -505,7 +505,7 @@ class WorldEngine implements Engine {
         caller,
         region: probe.region,
       });
-      outcomes.push({ status: response.status, trace: { ...call.trace, summary: { ...call.summary, seq: 0 } } });
+      outcomes.push({ status: response.status, trace: { ...call.trace(), summary: { ...call.summary, seq: 0 } } });
     }
     return outcomes;
   }

@@ -4,7 +4,7 @@
  * when something is checked.
  */
 import { base64, utf8Length, type Bytes } from "#wire/bytes.ts";
-import type { Beside, HttpRequest, HttpResponse } from "#wire/http.ts";
+import { httpDate, type Beside, type HttpRequest, type HttpResponse } from "#wire/http.ts";
 import { isObject, parseJson, type JsonObject, type JsonValue } from "#wire/json.ts";
 import type { CallSummary, CallTrace, ChangeNote, CheckRow, Decision } from "#glass/trace.ts";
 import { authenticate, SignatureRefused, type Authenticated, type Credential } from "./access/authenticate.ts";
@@ -70,11 +70,11 @@ export interface Ground {
   log(call: FinishedCall): void;
 }
 
-/** A call whose place in the log is given when it joins it. */
+/** A call whose place in the log is given when it joins it; its record and its trace are told when they are wanted. */
 export interface FinishedCall {
   readonly summary: Omit<CallSummary, "seq">;
-  readonly audit: JsonObject | null;
-  readonly trace: Omit<CallTrace, "summary">;
+  audit(): JsonObject | null;
+  trace(): Omit<CallTrace, "summary">;
 }
 
 /** Largest body that is read at all; AWS's own number is not public (our reading). */
@@ -110,7 +110,7 @@ export async function answer(
     draft.operation = operation;
     const violations: string[] = [];
     const input = readFields(operation.input, json, violations) as Readonly<Record<string, unknown>>;
-    await draft.showInput(json);
+    draft.showInput(json);
     const { caller, region } = trusted ?? (await signedBy(ground, request, draft));
     draft.caller = caller;
     draft.region = region;
@@ -453,7 +453,7 @@ function httpResponse(draft: Draft, status: number, body: JsonObject): HttpRespo
   const headers: Record<string, string> = {
     "x-amzn-requestid": draft.id,
     "content-type": xml ? "application/xml" : "application/x-amz-json-1.1",
-    date: new Date(draft.at).toUTCString(),
+    date: httpDate(draft.at),
     "content-length": String(utf8Length(text)),
   };
   if (draft.error !== null) headers["x-amzn-errortype"] = draft.error.name;

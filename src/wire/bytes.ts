@@ -20,6 +20,9 @@ export function passingUtf8(text: string): Bytes {
   return scratch.subarray(0, encoder.encodeInto(text, scratch).written);
 }
 
+/** A copy of a piece of a longer text: kept for long, the piece itself would keep the longer one in memory as well. */
+export const detached = (piece: string): string => ` ${piece}`.slice(1);
+
 /** How many bytes a text's UTF-8 takes (a lone surrogate becomes the 3 bytes of U+FFFD). */
 export function utf8Length(text: string): number {
   let bytes = text.length;

@@ -57,6 +57,11 @@ function split(message: string): { first: string; headers: Headers; body: string
   const end = message.indexOf("\r\n\r\n");
   if (end < 0) throw new SyntaxError("HTTP head without end");
   const [first = "", ...lines] = message.slice(0, end).split("\r\n");
+  return { first, headers: parseHeaders(lines), body: message.slice(end + 4) };
+}
+
+/** @throws SyntaxError for a line without a name. */
+export function parseHeaders(lines: readonly string[]): Headers {
   const headers: Record<string, string> = Object.create(null) as Record<string, string>;
   for (const line of lines) {
     const colon = line.indexOf(":");
@@ -66,5 +71,18 @@ function split(message: string): { first: string; headers: Headers; body: string
     // Same-name headers are one list in order (RFC 9110 section 5.3); SigV4 canonicalises them the same way.
     headers[name] = name in headers ? `${headers[name]},${value}` : value;
   }
-  return { first, headers, body: message.slice(end + 4) };
+  return headers;
+}
+
+let second = Number.NaN;
+let secondText = "";
+
+/** RFC 9110 section 5.6.7: `Mon, 23 Nov 2026 12:00:00 GMT`. The last one is kept: answers of one second have the same. */
+export function httpDate(ms: number): string {
+  const at = Math.floor(ms / 1000);
+  if (at !== second) {
+    second = at;
+    secondText = new Date(at * 1000).toUTCString();
+  }
+  return secondText;
 }

@@ -21,13 +21,18 @@ export interface Signable {
 
 /** `bodyHash`: lower-case hex SHA-256 of the body. `signed`: lower-case header names. */
 export function canonicalRequest(request: Signable, signed: readonly string[], bodyHash: string): string {
-  const names = signed.toSorted();
+  const names = inOrder(signed) ? signed : signed.toSorted();
   const [path, query] = splitTarget(request.target);
-  const headers = names.map((name) => `${name}:${(request.headers[name] ?? "").trim().replace(/ +/g, " ")}\n`);
-  return [request.method, canonicalPath(path), canonicalQuery(query), headers.join(""), names.join(";"), bodyHash].join(
-    "\n",
-  );
+  const lines = [request.method, canonicalPath(path), canonicalQuery(query)];
+  for (const name of names) lines.push(`${name}:${oneSpaced(request.headers[name] ?? "")}`);
+  lines.push("", names.join(";"), bodyHash);
+  return lines.join("\n");
 }
+
+const inOrder = (names: readonly string[]): boolean =>
+  names.every((name, i) => i === 0 || (names[i - 1] ?? "") <= name);
+
+const oneSpaced = (value: string): string => (value.includes("  ") ? value.trim().replace(/ +/g, " ") : value.trim());
 
 export function stringToSign(timestamp: string, scope: Scope, canonicalHash: string): string {
   return [ALGORITHM, timestamp, formatScope(scope), canonicalHash].join("\n");
@@ -56,6 +61,7 @@ function splitTarget(target: string): [path: string, query: string] {
 
 /** Normalised (`.`, `..`, `//`) and percent-encoded once more, as every service but S3 wants it. */
 function canonicalPath(path: string): string {
+  if (path === "/") return path;
   const kept: string[] = [];
   for (const segment of path.split("/")) {
     if (segment === "" || segment === ".") continue;

@@ -1,5 +1,5 @@
 /** Signature Version 4, the server's side: authorization.md 5.2, row by row in its order. The signing keys never leave this file. */
-import { equalTexts, hex, passingUtf8, utf8, type Bytes } from "#wire/bytes.ts";
+import { detached, equalTexts, hex, passingUtf8, utf8, type Bytes } from "#wire/bytes.ts";
 import type { HttpRequest } from "#wire/http.ts";
 import {
   ALGORITHM,
@@ -104,7 +104,11 @@ export async function authenticate(
     );
   const [accessKeyId, scope] = readCredential(credential, shown);
   checkScope(scope, timestamp, world.regions, shown);
-  const known: Partial<SignatureStage> = { ...shown, accessKeyId, scope: credential.slice(accessKeyId.length + 1) };
+  const known: Partial<SignatureStage> = {
+    ...shown,
+    accessKeyId: detached(accessKeyId),
+    scope: detached(credential.slice(accessKeyId.length + 1)),
+  };
 
   const found = await world.find(accessKeyId);
   if (found === null)
@@ -144,7 +148,18 @@ export async function authenticate(
   return { caller, region: scope.region, stage };
 }
 
+const callers = new WeakMap<AccessKeyRow, { readonly principal: PrincipalRow; readonly caller: Caller }>();
+
+/** The caller whom a credential stands for. Rows are replaced and never altered, so the same two rows are the same caller. */
 export function callerOf({ row, principal }: Pick<Credential, "row" | "principal">): Caller {
+  const known = callers.get(row);
+  if (known?.principal === principal) return known.caller;
+  const caller = makeCaller(row, principal);
+  callers.set(row, { principal, caller });
+  return caller;
+}
+
+function makeCaller(row: AccessKeyRow, principal: PrincipalRow): Caller {
   const { session } = row;
   const base = {
     account: principal.account,
@@ -193,9 +208,23 @@ function readHeader(
   return {
     algorithm,
     credential: pairs.get("Credential") as string,
-    signedHeaders: (pairs.get("SignedHeaders") as string).split(";").map((name) => name.toLowerCase()),
+    signedHeaders: namesIn(pairs.get("SignedHeaders") as string),
     signature: pairs.get("Signature") as string,
   };
+}
+
+const lists = new Map<string, readonly string[]>();
+const LISTS_KEPT = 100;
+
+/** Lower-case names; clients send the same list with every call, and every trace shows it. */
+function namesIn(list: string): readonly string[] {
+  const known = lists.get(list);
+  if (known !== undefined) return known;
+  if (lists.size >= LISTS_KEPT) lists.clear();
+  const text = detached(list);
+  const names = text.split(";").map((name) => name.toLowerCase());
+  lists.set(text, names);
+  return names;
 }
 
 function checkClock(

@@ -6,11 +6,20 @@ import { KEPT_TRACES, matches } from "./segments.ts";
 import type { CallRecord } from "./storage.ts";
 import type { TableName } from "./tables.ts";
 
-/** A finished call whose place in the log is given when it joins it. */
+/**
+ * A finished call whose place in the log is given when it joins it. Audit record and trace are told when they are wanted, each time
+ * alike: thousands of calls wait here at once, and the few pieces of a telling take a third of the room of what they tell.
+ */
 export interface CallRecordDraft {
   readonly summary: Omit<CallSummary, "seq">;
-  readonly audit: JsonObject | null;
-  readonly trace: Omit<CallTrace, "summary"> | null;
+  audit(): JsonObject | null;
+  readonly trace: (() => Omit<CallTrace, "summary">) | null;
+}
+
+/** The same in its place. */
+export interface PlacedCall {
+  readonly summary: CallSummary;
+  readonly draft: CallRecordDraft;
 }
 
 /** What one transaction writes of the log. */
@@ -18,7 +27,7 @@ export interface Taken {
   /** In order; those of the acts among them carry their traces when there is room. */
   readonly calls: readonly CallRecord[];
   /** Calls of acts whose traces must wait. */
-  readonly later: readonly CallRecord[];
+  readonly later: readonly PlacedCall[];
   readonly traces: readonly CallTrace[];
   readonly counters: readonly Counter[];
 }
@@ -43,10 +52,10 @@ const RECENT = 250;
 
 export class CallLog {
   /** In order of `seq`; the first `#taken` of them are in a transaction. */
-  #waiting: CallRecord[] = [];
+  #waiting: PlacedCall[] = [];
   #taken = 0;
-  /** Traces of the last calls that are not on disk, by `seq`, oldest first. */
-  readonly #traces = new Map<number, CallTrace>();
+  /** The last calls whose traces are not on disk, by `seq`, oldest first. */
+  readonly #traces = new Map<number, PlacedCall>();
   /** Traces that someone wants pinned: they go first. */
   readonly #wanted = new Set<number>();
   #counters = new Map<string, Counter>();
@@ -66,15 +75,14 @@ export class CallLog {
   }
 
   /** Gives a call its place. It is not part of the log yet: an act's call joins it when the act is durable. */
-  place({ summary, audit, trace }: CallRecordDraft): CallRecord {
-    const placed: CallSummary = { seq: this.#next++, ...summary };
+  place(draft: CallRecordDraft): PlacedCall {
     this.#arrivals++;
-    return { summary: placed, audit, trace: trace === null ? null : { summary: placed, ...trace } };
+    return { summary: { seq: this.#next++, ...draft.summary }, draft };
   }
 
-  add(record: CallRecord): void {
-    this.#keepTrace(record);
-    this.#waiting.push({ summary: record.summary, audit: record.audit, trace: null });
+  add(call: PlacedCall): void {
+    this.#keepTrace(call);
+    this.#waiting.push(call);
     if (this.#taken === 0 && this.#waiting.length > MOST_WAITING * 1.25) this.#giveUpOldest();
   }
 
@@ -122,16 +130,16 @@ export class CallLog {
    * What the next transaction writes: the calls of its acts and, unless they go `alone`, what waits here. That stays here until `settle`
    * or `unsettle` says how it went.
    */
-  take(acts: readonly CallRecord[], how: "alone" | "usual" | "all"): Taken {
+  take(acts: readonly PlacedCall[], how: "alone" | "usual" | "all"): Taken {
     const whole = acts.length <= this.#allowance;
     if (whole) this.#allowance -= acts.length;
-    const own = whole ? acts : acts.map((record) => ({ ...record, trace: null }));
+    const own = acts.map((call) => told(call, whole));
     const later = whole ? [] : acts;
     if (how === "alone") return { calls: own, later, traces: [], counters: [] };
     this.#taken = Math.min(this.#waiting.length, MOST_CALLS);
     const counters = [...this.#counters.values()];
     this.#counters = new Map();
-    const calls = [...this.#waiting.slice(0, this.#taken), ...own];
+    const calls = [...this.#waiting.slice(0, this.#taken).map((call) => told(call, false)), ...own];
     if (own.length > 0 && own.length < calls.length) calls.sort((a, b) => a.summary.seq - b.summary.seq);
     return { calls, later, traces: this.#takeTraces(how === "all"), counters };
   }
@@ -140,7 +148,7 @@ export class CallLog {
   settle({ calls, later, traces }: Taken): void {
     this.#waiting.splice(0, this.#taken);
     this.#taken = 0;
-    for (const record of later) this.#keepTrace(record);
+    for (const call of later) this.#keepTrace(call);
     for (const { summary } of traces) {
       this.#traces.delete(summary.seq);
       this.#wanted.delete(summary.seq);
@@ -181,11 +189,12 @@ export class CallLog {
 
   byId(id: string): CallRecord | null {
     const found = this.#waiting.findLast(({ summary }) => summary.id === id);
-    return found === undefined ? null : { ...found, trace: this.trace(found.summary.seq) };
+    return found === undefined ? null : told(found, this.#traces.has(found.summary.seq));
   }
 
   trace(seq: number): CallTrace | null {
-    return this.#traces.get(seq) ?? null;
+    const call = this.#traces.get(seq);
+    return call === undefined ? null : traceOf(call);
   }
 
   /** Lets the traces of these calls go to disk with the next transaction. */
@@ -195,23 +204,27 @@ export class CallLog {
   }
 
   #takeTraces(all: boolean): CallTrace[] {
-    const traces: CallTrace[] = [];
+    const first: PlacedCall[] = [];
     for (const seq of this.#wanted) {
-      const trace = this.#traces.get(seq);
-      if (trace === undefined) this.#wanted.delete(seq);
-      else traces.push(trace);
+      const call = this.#traces.get(seq);
+      if (call === undefined) this.#wanted.delete(seq);
+      else first.push(call);
     }
-    const room = (all ? MOST_TRACES : this.#allowance) - traces.length;
-    if (room <= 0) return traces;
-    const left = [...this.#traces.values()].filter(({ summary }) => !this.#wanted.has(summary.seq));
-    const chosen = this.#busyTicks > 0 ? left.slice(-room) : left.slice(0, room);
+    const room = (all ? MOST_TRACES : this.#allowance) - first.length;
+    const chosen = room <= 0 ? [] : this.#unwanted(room);
     this.#allowance = Math.max(0, this.#allowance - chosen.length);
-    return [...traces, ...chosen];
+    return [...first, ...chosen].flatMap((call) => traceOf(call) ?? []);
   }
 
-  #keepTrace({ summary: { seq }, trace }: CallRecord): void {
-    if (trace === null) return;
-    this.#traces.set(seq, trace);
+  /** Under load the newest go first: the others may have left before their turn comes. */
+  #unwanted(room: number): PlacedCall[] {
+    const left = [...this.#traces.values()].filter(({ summary }) => !this.#wanted.has(summary.seq));
+    return this.#busyTicks > 0 ? left.slice(-room) : left.slice(0, room);
+  }
+
+  #keepTrace(call: PlacedCall): void {
+    if (call.draft.trace === null) return;
+    this.#traces.set(call.summary.seq, call);
     if (this.#traces.size > KEPT_TRACES)
       for (const oldest of this.#traces.keys()) return void this.#traces.delete(oldest);
   }
@@ -220,3 +233,12 @@ export class CallLog {
     this.#waiting = this.#waiting.slice(-MOST_WAITING);
   }
 }
+
+const told = (call: PlacedCall, whole: boolean): CallRecord => ({
+  summary: call.summary,
+  audit: call.draft.audit(),
+  trace: whole ? traceOf(call) : null,
+});
+
+const traceOf = ({ summary, draft }: PlacedCall): CallTrace | null =>
+  draft.trace === null ? null : { summary, ...draft.trace() };

@@ -30,8 +30,8 @@ function call(operation: string, id: string): CallRecordDraft {
   const summary = { id, operation, keys: [], error: null, principalArn: null } as unknown as CallRecordDraft["summary"];
   return {
     summary,
-    audit: { requestID: id },
-    trace: { changes: [] } as unknown as NonNullable<CallRecordDraft["trace"]>,
+    audit: () => ({ requestID: id }),
+    trace: () => ({ changes: [] }) as unknown as ReturnType<NonNullable<CallRecordDraft["trace"]>>,
   };
 }
 

@@ -25,14 +25,16 @@ const act = (name: string, ...changes: RowChange[]): Omit<ActRecord, "seq"> => (
   changes,
 });
 
+type Told = NonNullable<CallRecordDraft["trace"]>;
+
 let calls = 0;
 function call(operation: string, more: { readonly id?: string; readonly trace?: boolean } = {}): CallRecordDraft {
   const id = more.id ?? `request-${++calls}`;
   const summary = { id, operation, keys: [], error: null, principalArn: null } as unknown as CallRecordDraft["summary"];
   return {
     summary,
-    audit: { requestID: id },
-    trace: more.trace === false ? null : ({ changes: [] } as unknown as NonNullable<CallRecordDraft["trace"]>),
+    audit: () => ({ requestID: id }),
+    trace: more.trace === false ? null : () => ({ changes: [] }) as unknown as ReturnType<Told>,
   };
 }
 

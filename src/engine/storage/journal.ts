@@ -4,7 +4,7 @@
  */
 import type { CallSummary } from "#glass/trace.ts";
 import type { CallFilter, CallsPage } from "#glass/views.ts";
-import { CallLog, type CallRecordDraft, type Taken } from "./journal-calls.ts";
+import { CallLog, type CallRecordDraft, type PlacedCall, type Taken } from "./journal-calls.ts";
 import { backwards, netEffect, withoutMaterial } from "./journal-changes.ts";
 import { MOST_ACTS } from "./segments.ts";
 import type { MemoryState } from "./state.ts";
@@ -59,7 +59,7 @@ class Outcome {
 
 interface Waiting {
   readonly act: ActRecord;
-  readonly record: CallRecord | null;
+  readonly call: PlacedCall | null;
   readonly outcome: Outcome;
 }
 
@@ -125,11 +125,11 @@ export class Journal {
       return { seq: 0, call: null, durable: outcome.promise };
     }
     this.#options.state.apply(act.changes);
-    const record = draft === null ? null : this.#log.place(draft);
+    const call = draft === null ? null : this.#log.place(draft);
     const seq = this.#nextAct++;
-    this.#queue.push({ act: { seq, ...act }, record, outcome });
+    this.#queue.push({ act: { seq, ...act }, call, outcome });
     this.#run();
-    return { seq, call: record?.summary ?? null, durable: outcome.promise };
+    return { seq, call: call?.summary ?? null, durable: outcome.promise };
   }
 
   /** As `enqueue`, for those who only wait. */
@@ -144,11 +144,11 @@ export class Journal {
 
   /** A call that changed nothing joins the log; on disk within `TICK_MS`. Never fails. */
   log(draft: CallRecordDraft): CallSummary {
-    const record = this.#log.place(draft);
-    this.#log.add(record);
+    const call = this.#log.place(draft);
+    this.#log.add(call);
     if (this.#log.full && this.#troubles === 0) this.#becomeDue();
     else this.#schedule();
-    return record.summary;
+    return call.summary;
   }
 
   /** A change of a row that counts use: in memory at once, on disk with the next records. No act, no undo. */
@@ -315,7 +315,7 @@ export class Journal {
   async #write(group: readonly Waiting[]): Promise<StorageError | null> {
     const withLog = this.#due || this.#troubles === 0;
     this.#due = false;
-    const records = group.flatMap(({ record }) => record ?? []);
+    const records = group.flatMap(({ call }) => call ?? []);
     const taken = this.#log.take(records, !withLog ? "alone" : this.#wholeLog ? "all" : "usual");
     const failure = await this.#transact(group, taken);
     if (failure === null) {

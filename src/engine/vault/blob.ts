@@ -110,6 +110,26 @@ export function parseHeader(blob: Bytes): BlobHeader | null {
 
 /** Field by field. `sealed` says what the ciphertext holds, e.g. `data key`. */
 export function blobAnatomy(blob: Bytes, sealed: string, contextPairs: number): Anatomy {
+  const shown = Math.min(blob.length, 6144);
+  const fields = fieldsOf(blob.length, sealed, contextPairs > 0);
+  return { title: `The ${sealed}, sealed`, length: blob.length, shown, hex: hex(blob.subarray(0, shown)), fields };
+}
+
+const laidOut = new Map<string, readonly ByteField[]>();
+const LAYOUTS_KEPT = 200;
+
+/** Blobs of one length and kind have the same fields, so thousands of traces share them. */
+function fieldsOf(length: number, sealed: string, context: boolean): readonly ByteField[] {
+  const name = `${length} ${context} ${sealed}`;
+  const known = laidOut.get(name);
+  if (known !== undefined) return known;
+  if (laidOut.size >= LAYOUTS_KEPT) laidOut.clear();
+  const fields = layOut(length, sealed, context);
+  laidOut.set(name, fields);
+  return fields;
+}
+
+function layOut(length: number, sealed: string, context: boolean): readonly ByteField[] {
   const fields: ByteField[] = [...HEADER_FIELDS];
   let offset = HEADER_BYTES;
   const add = (part: Part): void => {
@@ -118,7 +138,7 @@ export function blobAnatomy(blob: Bytes, sealed: string, contextPairs: number): 
   };
   add({
     name: sealed,
-    length: blob.length - HEADER_BYTES - TAG_BYTES,
+    length: length - HEADER_BYTES - TAG_BYTES,
     meaning: `The ${sealed}, encrypted: as long as it was in the clear.`,
     origin: "AES-256-GCM under the one-time key",
     role: "wrapped",
@@ -126,15 +146,13 @@ export function blobAnatomy(blob: Bytes, sealed: string, contextPairs: number): 
   add({
     name: "tag",
     length: TAG_BYTES,
-    meaning:
-      contextPairs === 0
-        ? "Proves that nothing before it was altered."
-        : "Proves that nothing before it was altered, and that the encryption context is the same.",
+    meaning: context
+      ? "Proves that nothing before it was altered, and that the encryption context is the same."
+      : "Proves that nothing before it was altered.",
     origin: "AES-256-GCM over header, context and ciphertext",
     role: "context",
   });
-  const shown = Math.min(blob.length, 6144);
-  return { title: `The ${sealed}, sealed`, length: blob.length, shown, hex: hex(blob.subarray(0, shown)), fields };
+  return fields;
 }
 
 /**
