@@ -3,7 +3,6 @@
  * serialisation, signing, retries and error mapping are AWS's own.
  */
 import * as sdk from "@aws-sdk/client-kms";
-import { Sha256Js } from "@smithy/core/checksum";
 import { HttpResponse as SdkResponse, type HttpRequest as SdkRequest } from "@smithy/core/protocols";
 import type { ApplicationStages, CallError } from "#glass/trace.ts";
 import { text, utf8, type Bytes } from "#wire/bytes.ts";
@@ -15,6 +14,7 @@ import { printText } from "./prints.ts";
 import { now } from "./real-time.ts";
 import { withoutSecrets } from "./secret-members.ts";
 import { signedStage } from "./signed-stage.ts";
+import { SigningNotes } from "./signing-hash.ts";
 import type { WireLine } from "./wire-line.ts";
 import type { WorldClock } from "./world-clock.ts";
 
@@ -49,6 +49,7 @@ export class Kms {
   readonly #clock: WorldClock;
   readonly #identities: Identities;
   readonly #clients = new Map<string, sdk.KMSClient>();
+  readonly #signings = new SigningNotes();
 
   constructor(line: WireLine, clock: WorldClock, identities: Identities) {
     this.#line = line;
@@ -73,11 +74,10 @@ export class Kms {
     const identity = await this.#identities.of(seat.principalArn);
     const call: CallInProgress = {
       identity,
-      composed: {
-        operation,
-        input: await withoutSecrets(input, async (secret) => printText(await identity.prints.of(secret))),
-        run: options.run,
-      },
+      operation,
+      run: options.run,
+      // Made while the SDK signs.
+      shownInput: withoutSecrets(input, async (secret) => printText(await identity.prints.of(secret))),
       answers: [],
       bodies: [],
       bodyBytes: 0,
@@ -108,8 +108,7 @@ export class Kms {
       credentials: Object.assign(() => this.#credentials(seat), { memoized: true }),
       maxAttempts: 3,
       retryMode: "standard",
-      // Its texts are short: a hash in this thread is done before WebCrypto's thread would have woken up.
-      sha256: Sha256Js,
+      sha256: this.#signings.Hash,
       requestHandler: {
         handle: async (request: SdkRequest, options?: unknown) => ({
           response: await this.#attempt(request, options as CallInProgress, seat),
@@ -135,11 +134,12 @@ export class Kms {
     call.bodies.push(bytes);
     call.bodyBytes = bytes.length;
     const request = asText(signed, bytes);
+    const { operation, run, bodyBytes } = call;
     const sent: ApplicationStages = {
-      composed: { ...call.composed, bodyBytes: call.bodyBytes },
-      signed: await signedStage(request, call.identity),
+      composed: { operation, input: await call.shownInput, bodyBytes, run },
+      signed: signedStage(request, call.identity, this.#signings),
     };
-    const response = await this.#line.send(request, { from, sent }, call.abortSignal);
+    const response = await this.#line.send(request, { from, sent: JSON.stringify(sent) }, call.abortSignal);
     this.#clock.heard(response.headers["date"]);
     call.answers.push(response);
     const body = utf8(response.body);
@@ -154,7 +154,9 @@ export class Kms {
 /** Passed as the SDK's handler options, which it hands to the request handler untouched. */
 interface CallInProgress {
   readonly identity: Identity;
-  readonly composed: Omit<ApplicationStages["composed"], "bodyBytes">;
+  readonly operation: string;
+  readonly run: string | null;
+  readonly shownInput: Promise<ApplicationStages["composed"]["input"]>;
   readonly answers: HttpResponse[];
   readonly bodies: Bytes[];
   bodyBytes: number;

@@ -17,6 +17,8 @@ type Port = Pick<MessagePort, "postMessage" | "addEventListener" | "close" | "st
 
 interface Attempt {
   readonly message: WireRequest;
+  /** On the steady clock. */
+  readonly deadline: number;
   readonly answered: (response: HttpResponse) => void;
   readonly failed: (error: Error) => void;
 }
@@ -27,6 +29,7 @@ export class WireLine {
   readonly #open = new Map<number, Attempt>();
   #port: Port | null = null;
   #last = 0;
+  #watch: ReturnType<typeof setTimeout> | null = null;
   #state: "joined" | "lost" | null = null;
 
   /** `onState`: told when a port joined, and when the engine behind it fell silent. */
@@ -58,24 +61,35 @@ export class WireLine {
     return new Promise((resolve, reject) => {
       const id = ++this.#last;
       const settle = (): void => {
-        clearTimeout(timer);
         signal?.removeEventListener("abort", abort);
         this.#open.delete(id);
       };
       const attempt: Attempt = {
         message: { id, request: formatRequest(request), beside },
+        deadline: performance.now() + this.#deadline,
         answered: (response) => (settle(), resolve(response)),
         failed: (error) => (settle(), reject(error)),
       };
       const abort = (): void => attempt.failed(signal?.reason as Error);
-      const timer = setTimeout(() => {
-        attempt.failed(new NoAnswer(`KMS did not answer within ${this.#deadline} ms.`));
-        this.#say("lost");
-      }, this.#deadline);
       signal?.addEventListener("abort", abort, { once: true });
       this.#open.set(id, attempt);
       this.#port?.postMessage(attempt.message);
+      this.#watch ??= setTimeout(() => this.#look(), this.#deadline);
     });
+  }
+
+  /** One timer watches all attempts: they were opened in the order of their deadlines. */
+  #look(): void {
+    this.#watch = null;
+    const now = performance.now();
+    for (const attempt of this.#open.values()) {
+      if (attempt.deadline > now) {
+        this.#watch = setTimeout(() => this.#look(), attempt.deadline - now);
+        return;
+      }
+      attempt.failed(new NoAnswer(`KMS did not answer within ${this.#deadline} ms.`));
+      this.#say("lost");
+    }
   }
 
   #hear({ id, response }: WireResponse): void {

@@ -118,7 +118,7 @@ export class Draft {
       output: this.error === null ? output : veilTexts(output, bare),
       eventId: this.#ground.uuid(),
       keys: this.keys,
-      application: (this.#beside.sent as ApplicationStages | undefined) ?? null,
+      sent: this.#beside.sent ?? null,
       from: this.#beside.from,
       head: headerText(token === undefined ? headers : { ...headers, "x-amz-security-token": shownToken }),
       requestBytes: requestBytes(this.#request),
@@ -139,7 +139,7 @@ export class Draft {
 }
 
 /** What a finished call keeps of itself: nothing secret, and nothing that can be made from the rest. */
-interface Pieces extends Pick<CallTrace, "application" | "locate" | "authorize" | "checks" | "hsm" | "changes"> {
+interface Pieces extends Pick<CallTrace, "locate" | "authorize" | "checks" | "hsm" | "changes"> {
   readonly summary: FinishedCall["summary"];
   readonly operation: Operation | null;
   readonly caller: Caller | null;
@@ -148,6 +148,8 @@ interface Pieces extends Pick<CallTrace, "application" | "locate" | "authorize" 
   readonly output: JsonObject;
   readonly eventId: string;
   readonly keys: readonly KeyRow[];
+  /** The application's report, as it came. */
+  readonly sent: string | null;
   readonly from: Beside["from"];
   /** The request's headers, one a line. */
   readonly head: string;
@@ -167,11 +169,11 @@ function tellLater(pieces: Pieces): FinishedCall {
 }
 
 function tellTrace(pieces: Pieces): Omit<CallTrace, "summary"> {
-  const { application, target, bodyBytes, parsed, signature, input, violations } = pieces;
+  const { sent, target, bodyBytes, parsed, signature, input, violations } = pieces;
   const { locate, authorize, checks, hsm, changes } = pieces;
   const headers = parseHeaders(pieces.head.split("\r\n"));
   return {
-    application,
+    application: sent === null ? null : (JSON.parse(sent) as ApplicationStages),
     network: { from: pieces.from, host: headers["host"] ?? "", requestBytes: pieces.requestBytes },
     frontDoor: { target, bodyBytes, parsed, signature, headers, input, violations },
     locate,

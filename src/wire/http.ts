@@ -19,8 +19,8 @@ export type Headers = Readonly<Record<string, string>>;
 export interface Beside {
   /** Where the call comes from: the internet, or (later) a VPC with or without an endpoint. */
   readonly from: "internet";
-  /** What the application reports of its own stages, JSON without secrets; kept for the pane, never read by a check. */
-  readonly sent?: unknown;
+  /** What the application reports of its own stages, JSON text without secrets; kept for the pane, never read by a check. */
+  readonly sent?: string;
 }
 
 export function formatRequest(request: HttpRequest): string {

@@ -1,0 +1,123 @@
+/**
+ * SHA-256 and HMAC-SHA-256 for the SDK's signer. Its texts are short: a hash in this thread is done before WebCrypto's thread would
+ * have woken up. What the signer hashed on its way to a signature is noted, so that stage 2 of the X-ray shows those very texts.
+ */
+import { hmac } from "@noble/hashes/hmac.js";
+import { sha256 } from "@noble/hashes/sha2.js";
+import { hex, text, utf8 } from "#wire/bytes.ts";
+import { ALGORITHM } from "#wire/sigv4.ts";
+
+/** The texts behind one signature. */
+export interface SignedTexts {
+  /** As signed, session token and all. */
+  readonly canonicalRequest: string;
+  readonly stringToSign: string;
+}
+
+/** As the SDK constructs it: with a secret for an HMAC, without one for a hash. */
+export interface SigningHash {
+  update(chunk: Uint8Array): void;
+  digest(): Promise<Uint8Array>;
+  reset(): void;
+}
+
+/** Signatures under way at once are few; whatever is left over was never sent. */
+const NOTED = 64;
+
+export class SigningNotes {
+  readonly #requests = new Map<string, string>();
+  readonly #signatures = new Map<string, SignedTexts>();
+
+  /** The hash for a client whose signatures are noted here. */
+  readonly Hash: new (secret?: string | ArrayBuffer | ArrayBufferView) => SigningHash;
+
+  constructor() {
+    const notes = { requests: this.#requests, signatures: this.#signatures };
+    this.Hash = class extends NotedHash {
+      constructor(secret?: string | ArrayBuffer | ArrayBufferView) {
+        super(notes, secret);
+      }
+    };
+  }
+
+  /** The texts behind a signature, once. */
+  take(signature: string): SignedTexts | null {
+    const texts = this.#signatures.get(signature) ?? null;
+    this.#signatures.delete(signature);
+    return texts;
+  }
+}
+
+interface Notes {
+  /** Canonical requests by their hash. */
+  readonly requests: Map<string, string>;
+  /** By signature. */
+  readonly signatures: Map<string, SignedTexts>;
+}
+
+class NotedHash implements SigningHash {
+  readonly #notes: Notes;
+  readonly #secret: Uint8Array | null;
+  #hash: { update(data: Uint8Array): unknown; digest(): Uint8Array };
+  /** What was hashed, as long as it is a single piece: the signer hashes texts whole. */
+  #piece: Uint8Array | null = null;
+
+  constructor(notes: Notes, secret?: string | ArrayBuffer | ArrayBufferView) {
+    this.#notes = notes;
+    this.#secret = secret === undefined ? null : bytesOf(secret);
+    this.#hash = this.#begin();
+  }
+
+  update(chunk: Uint8Array): void {
+    this.#hash.update(chunk);
+    this.#piece = chunk;
+  }
+
+  digest(): Promise<Uint8Array> {
+    const digest = this.#hash.digest();
+    if (this.#piece !== null) this.#note(this.#piece, digest);
+    return Promise.resolve(digest);
+  }
+
+  reset(): void {
+    this.#hash = this.#begin();
+    this.#piece = null;
+  }
+
+  #begin(): { update(data: Uint8Array): unknown; digest(): Uint8Array } {
+    return this.#secret === null ? sha256.create() : hmac.create(sha256, this.#secret);
+  }
+
+  /** Bodies and links of the key chain are hashed here too; only the two texts of a signature are kept. */
+  #note(piece: Uint8Array, digest: Uint8Array): void {
+    const { requests, signatures } = this.#notes;
+    if (this.#secret === null) {
+      if (begins(piece, CANONICAL)) keep(requests, hex(digest), text(piece));
+      return;
+    }
+    if (!begins(piece, TO_SIGN)) return;
+    const stringToSign = text(piece);
+    const hash = stringToSign.slice(stringToSign.lastIndexOf("\n") + 1);
+    const canonicalRequest = requests.get(hash);
+    requests.delete(hash);
+    if (canonicalRequest !== undefined) keep(signatures, hex(digest), { canonicalRequest, stringToSign });
+  }
+}
+
+/** Every KMS request is a POST. */
+const CANONICAL = utf8("POST\n");
+const TO_SIGN = utf8(`${ALGORITHM}\n`);
+
+const begins = (bytes: Uint8Array, lead: Uint8Array): boolean => lead.every((byte, i) => bytes[i] === byte);
+
+function keep<T>(map: Map<string, T>, name: string, value: T): void {
+  if (map.size >= NOTED) map.delete(map.keys().next().value as string);
+  map.set(name, value);
+}
+
+function bytesOf(data: string | ArrayBuffer | ArrayBufferView): Uint8Array {
+  if (typeof data === "string") return utf8(data);
+  return data instanceof ArrayBuffer
+    ? new Uint8Array(data)
+    : new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+}
