@@ -19,7 +19,7 @@ const doors: Record<string, { values?: string[]; types?: string[]; packages?: Re
   client: {
     values: ["wire", "words", "glass/port.ts"],
     types: ["glass", "engine/api.ts"],
-    packages: /^(dexie|@aws-sdk\/.+|@smithy\/.+|@aws-crypto\/.+)$/,
+    packages: /^(dexie|@aws-sdk\/.+|@smithy\/.+|@aws-crypto\/.+|@noble\/hashes\/.+)$/,
   },
   services: {
     values: ["wire", "words", "glass/port.ts"],

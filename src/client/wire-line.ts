@@ -74,7 +74,7 @@ export class WireLine {
       signal?.addEventListener("abort", abort, { once: true });
       this.#open.set(id, attempt);
       this.#port?.postMessage(attempt.message);
-      this.#watch ??= setTimeout(() => this.#look(), this.#deadline);
+      if (this.#watch === null) this.#watch = setTimeout(() => this.#look(), this.#deadline);
     });
   }
 

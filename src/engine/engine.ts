@@ -19,7 +19,7 @@ import { Overlay, MemoryState } from "./storage/state.ts";
 import { StorageError, type ActRecord, type NewWorld, type StoredWorld, type WorldStorage } from "./storage/storage.ts";
 import type { RowChange } from "./storage/tables.ts";
 import { Hsm } from "./vault/hsm.ts";
-import { generateMaterial } from "./vault/material.ts";
+import { familyOf } from "./vault/families/index.ts";
 import { Vault } from "./vault/vault.ts";
 import { accountViews, clockView, keyDetail, KeyPages, operationView } from "./views.ts";
 import { FIRST_TIME, LAST_TIME, WorldClock } from "./world/clock.ts";
@@ -45,7 +45,8 @@ export async function newWorld(tools: Tools): Promise<NewWorld> {
     letters: (count) => letters(tools.random, count),
     async material(keyRow) {
       const materialId = Array.from(tools.random(32), (byte) => byte.toString(16).padStart(2, "0")).join("");
-      return { materialId, wrapped: await generateMaterial(safe, { keyRow, materialId }) };
+      const spec = "SYMMETRIC_DEFAULT";
+      return { materialId, ...(await familyOf(spec).generate(safe, spec, { keyRow, materialId })) };
     },
   });
   return { epoch: uuid(tools.random), keyring, rows, clock };
@@ -345,7 +346,7 @@ class WorldEngine implements Engine {
       says: {},
       note: () => {},
     });
-    rotate(overlay, due, await hsm.newMaterial(due.key.id));
+    rotate(overlay, due, await hsm.newMaterial(due.key));
     // Had somebody changed the key meanwhile, the calendar is read again.
     if (!overlay.stale()) durable.push(this.#serviceEvent("RotateKey", due, overlay.changes, hsm.steps));
   }

@@ -26,7 +26,7 @@ import {
 } from "./errors.ts";
 import { readFields } from "./fields.ts";
 import type { KeyRow } from "./keys/rows.ts";
-import { SPECS } from "./keys/specs.ts";
+import { algorithmsOf } from "./keys/specs.ts";
 import { refuseState } from "./keys/states.ts";
 import { KeyStore } from "./keys/store.ts";
 import { locate } from "./locate.ts";
@@ -366,8 +366,9 @@ function checkKey(
   if (!inState) throw refuseState(key.arn, key.state, role.states);
   const algorithm = role.algorithm === undefined ? undefined : input[role.algorithm];
   if (typeof algorithm === "string") {
-    const suits = SPECS[key.spec].encryptionAlgorithms.includes(algorithm);
-    draft.check(row("algorithm", SPECS[key.spec].encryptionAlgorithms.join(", "), algorithm, suits));
+    const known = algorithmsOf(key);
+    const suits = known.includes(algorithm);
+    draft.check(row("algorithm", known.join(", "), algorithm, suits));
     if (!suits) throw invalidKeyUsage(`Algorithm ${algorithm} is incompatible with key spec ${key.spec}.`);
   }
 }

@@ -54,7 +54,7 @@ export function keyView(state: MemoryState, key: KeyRow): KeyView {
     usage: key.usage,
     origin: key.origin,
     manager: key.manager,
-    multiRegion: key.multiRegion,
+    multiRegion: key.multiRegion !== null,
     created: key.created,
     deletionDate: key.deletionDate,
     materials: key.materialCount,

@@ -1,5 +1,5 @@
 import type { KeyRow } from "./rows.ts";
-import { SPECS } from "./specs.ts";
+import { ALGORITHM_LISTS, algorithmsOf, SPECS } from "./specs.ts";
 
 /** AWS's KeyMetadata; a member that does not apply to a key is absent. Times in seconds since 1970. */
 export type KeyMetadata = Readonly<Record<string, string | number | boolean | readonly string[]>>;
@@ -19,8 +19,8 @@ export function keyMetadata(key: KeyRow): KeyMetadata {
     KeyManager: key.manager,
     CustomerMasterKeySpec: key.spec,
     KeySpec: key.spec,
-    ...(key.usage === "ENCRYPT_DECRYPT" ? { EncryptionAlgorithms: SPECS[key.spec].encryptionAlgorithms } : {}),
-    MultiRegion: key.multiRegion,
-    CurrentKeyMaterialId: key.currentMaterial,
+    [ALGORITHM_LISTS[key.usage]]: algorithmsOf(key),
+    MultiRegion: key.multiRegion !== null,
+    ...(SPECS[key.spec].rotatable && key.currentMaterial !== "" ? { CurrentKeyMaterialId: key.currentMaterial } : {}),
   };
 }

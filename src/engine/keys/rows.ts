@@ -1,6 +1,10 @@
 /** The rows of KMS keys. JSON only: wrapped material is base64 of bytes sealed under the world's domain key. */
 
-export type KeySpec = "SYMMETRIC_DEFAULT";
+import type { KeySpecName } from "./specs.ts";
+
+/** The specs whose keys exist here; SM2 exists in China only. */
+export type KeySpec = Exclude<KeySpecName, "SM2">;
+export type KeyOrigin = "AWS_KMS" | "EXTERNAL" | "AWS_CLOUDHSM" | "EXTERNAL_KEY_STORE";
 export type KeyUsage =
   | "ENCRYPT_DECRYPT"
   | "SIGN_VERIFY"
@@ -26,9 +30,13 @@ export interface KeyRow {
   readonly region: string;
   readonly spec: KeySpec;
   readonly usage: KeyUsage;
-  readonly origin: "AWS_KMS";
+  readonly origin: KeyOrigin;
   readonly manager: "CUSTOMER" | "AWS";
-  readonly multiRegion: boolean;
+  /** Null for a single-Region key. Related keys have the same key id, each in its Region. */
+  readonly multiRegion: { readonly primaryRegion: string } | null;
+  /** The custom key store that holds its material, and there the external key's own id; null elsewhere. */
+  readonly customKeyStoreId: string | null;
+  readonly xksKeyId: string | null;
   readonly description: string;
   readonly state: KeyState;
   /** World times in ms since 1970. */
@@ -36,7 +44,7 @@ export interface KeyRow {
   readonly deletionDate: number | null;
   readonly pendingWindowInDays: number | null;
   readonly rotation: RotationSetting;
-  /** KeyMaterialId in use for new work. */
+  /** KeyMaterialId in use for new work; empty while there is none. */
   readonly currentMaterial: string;
   readonly materialCount: number;
   /** On-demand rotations made so far; AWS allows 25 in the life of a key (kms-api.md 1.3). */
@@ -76,6 +84,18 @@ export interface MaterialRow {
   readonly since: number;
   /** Base64: the material under the world's domain key. Empty once destroyed. */
   readonly wrapped: string;
+  /** Base64 of the SubjectPublicKeyInfo; null for secret keys. */
+  readonly publicKey: string | null;
+  /** What came with an imported material; null for one that KMS made. */
+  readonly imported: ImportedMaterial | null;
+}
+
+export interface ImportedMaterial {
+  readonly description: string | null;
+  /** World time at which the material is deleted by itself; null when it does not expire. */
+  readonly expires: number | null;
+  /** Imported as new and not yet taken into use by RotateKeyOnDemand. */
+  readonly pendingRotation: boolean;
 }
 
 export interface AliasRow {

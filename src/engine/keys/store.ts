@@ -2,7 +2,7 @@ import { base64, fromBase64, strictText, utf8 } from "#wire/bytes.ts";
 import { alreadyExists, invalidMarker, limitExceeded, tagError } from "../errors.ts";
 import type { Writes } from "../storage/state.ts";
 import type { IndexName, IndexRow } from "../storage/tables.ts";
-import type { Materials } from "../vault/hsm.ts";
+import type { MadeMaterial, Materials } from "../vault/hsm.ts";
 import { aliasArn, keyArn } from "./arns.ts";
 import { defaultKeyPolicy } from "./default-policy.ts";
 import { keyMetadata, type KeyMetadata } from "./metadata.ts";
@@ -52,7 +52,9 @@ export class KeyStore implements Materials {
       arn: keyArn(region, account, keyId),
       origin: "AWS_KMS",
       manager: "CUSTOMER",
-      multiRegion: false,
+      multiRegion: null,
+      customKeyStoreId: null,
+      xksKeyId: null,
       state: "Enabled",
       deletionDate: null,
       pendingWindowInDays: null,
@@ -189,14 +191,10 @@ export class KeyStore implements Materials {
   }
 
   /** Adds a material and puts it in use; the row before it stays and keeps opening what it sealed. */
-  addMaterial(
-    key: KeyRow,
-    made: { readonly materialId: string; readonly wrapped: string },
-    how: MaterialRow["how"],
-    since: number,
-  ): KeyRow {
+  addMaterial(key: KeyRow, made: MadeMaterial, how: MaterialRow["how"], since: number): KeyRow {
     const ordinal = key.materialCount + 1;
-    this.#rows.put("materials", { id: materialRowId(key.id, ordinal), keyRow: key.id, ordinal, how, since, ...made });
+    const id = materialRowId(key.id, ordinal);
+    this.#rows.put("materials", { id, keyRow: key.id, ordinal, how, since, imported: null, ...made });
     return this.update(key, { currentMaterial: made.materialId, materialCount: ordinal });
   }
 

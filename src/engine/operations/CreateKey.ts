@@ -69,7 +69,7 @@ export const CreateKey = defineOperation({
     // AWS's own default policy is not checked: CreateKey alone is then enough (authorization.md 1.5).
     if (Policy !== undefined)
       checkPolicy(Policy, { keyArn: bare.arn, bypassLockout: BypassPolicyLockoutSafetyCheck === true });
-    const key = store.addMaterial(store.putTags(bare, Tags), await hsm.newMaterial(bare.id), "created", now);
+    const key = store.addMaterial(store.putTags(bare, Tags), await hsm.newMaterial(bare), "created", now);
     return { KeyMetadata: store.metadata(key) };
   },
 });

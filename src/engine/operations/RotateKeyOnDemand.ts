@@ -29,7 +29,7 @@ export const RotateKeyOnDemand = defineOperation({
     // @NOTE AWS: there the rotation goes on in the background for a while; here it is done when the call answers.
     store.addMaterial(
       store.update(key, { onDemandRotations: onDemandRotations + 1 }),
-      await hsm.newMaterial(key.id),
+      await hsm.newMaterial(key),
       "ON_DEMAND",
       now,
     );

@@ -30,6 +30,23 @@ export const WORLD_STEPS: readonly SchemaStep[] = [
       pinned: "seq",
     },
   },
+  {
+    // Keys of every kind: members that came with them.
+    version: 2,
+    stores: {},
+    upgrade: async (transaction) => {
+      const rows = transaction.table<{ row: object }, string>("rows");
+      const given = (table: TableName, members: object): PromiseLike<unknown> =>
+        rows
+          .where(":id")
+          .startsWith(rowKey(table, ""))
+          .modify((record) => {
+            record.row = { ...record.row, ...members };
+          });
+      await given("keys", { multiRegion: null, customKeyStoreId: null, xksKeyId: null });
+      await given("materials", { publicKey: null, imported: null });
+    },
+  },
 ];
 
 export const REGISTRY_STEPS: readonly SchemaStep[] = [{ version: 1, stores: { worlds: "id" } }];

@@ -14,7 +14,7 @@ import {
   type NewWorld,
   type WorldStorage,
 } from "./storage.ts";
-import type { RowChange } from "./tables.ts";
+import type { Row, RowChange } from "./tables.ts";
 
 const put = (id: string, name: string): RowChange => ({
   table: "accounts",
@@ -382,7 +382,7 @@ describe("a newer build", () => {
   const newer: readonly SchemaStep[] = [
     ...WORLD_STEPS,
     {
-      version: 2,
+      version: WORLD_STEPS.length + 1,
       stores: { notes: "id" },
       upgrade: async (transaction) => {
         const runs = await transaction.table<{ from: number }>("acts").toArray();
@@ -406,6 +406,24 @@ describe("a newer build", () => {
     const raw = await new Dexie(DATABASE, { indexedDB: real, IDBKeyRange }).open();
     expect((await raw.table<{ id: string }>("notes").toArray()).map(({ id }) => id)).toEqual(["act 1", "act 2"]);
     raw.close();
+  });
+
+  test("gives the keys and materials of version 1 the members that came later", async () => {
+    const old = openOn(faults.factory, WORLD_STEPS.slice(0, 1));
+    const key = { id: "us-east-1/k", multiRegion: false, tags: [] } as unknown as Row;
+    const material = { id: "us-east-1/k/00001", wrapped: "" } as unknown as Row;
+    await old.create({
+      ...newWorld("first"),
+      rows: [
+        { table: "keys", row: key },
+        { table: "materials", row: material },
+      ],
+    });
+    old.close();
+    expect((await dexie().load())?.rows).toEqual([
+      { table: "keys", row: { ...key, multiRegion: null, customKeyStoreId: null, xksKeyId: null } },
+      { table: "materials", row: { ...material, publicKey: null, imported: null } },
+    ]);
   });
 
   test("is refused clearly by an older one, which changes nothing", async () => {

@@ -173,6 +173,8 @@ describe("the act log", () => {
       keyRow: "r/k",
       materialId: "m",
       ordinal: 1,
+      publicKey: null,
+      imported: null,
       how: "created",
       since: 0,
       wrapped: "c2VhbGVk",

@@ -3,7 +3,8 @@ import type { Anatomy, HsmStep, SecretPrint } from "#glass/trace.ts";
 import { incorrectKey, invalidCiphertext } from "../errors.ts";
 import type { KeyRow, MaterialRow } from "../keys/rows.ts";
 import { BLOB_IV_BYTES, blobAnatomy, canonicalContext, NONCE_BYTES, parseHeader } from "./blob.ts";
-import { generateMaterial } from "./material.ts";
+import type { WrappedMaterial } from "./families/family.ts";
+import { familyOf } from "./families/index.ts";
 import type { Vault } from "./vault.ts";
 
 /** What an HSM does, one sentence a step. An operation may say its own instead. */
@@ -19,6 +20,11 @@ export const STEPS: Readonly<Record<string, string>> = {
 };
 
 type Context = ReadonlyMap<string, string> | undefined;
+
+/** A material that is to become a row. */
+export interface MadeMaterial extends WrappedMaterial {
+  readonly materialId: string;
+}
 
 /** The materials of a key, as the state has them. */
 export interface Materials {
@@ -59,12 +65,12 @@ export class Hsm {
     return bytes;
   }
 
-  /** New ids and wrapped material for a new key or a rotation. */
-  async newMaterial(keyRow: string): Promise<{ readonly materialId: string; readonly wrapped: string }> {
+  /** New material with its id, for a new key or a rotation. */
+  async newMaterial({ id, spec }: Pick<KeyRow, "id" | "spec">): Promise<MadeMaterial> {
     const materialId = hex(this.#random(32));
-    const wrapped = await generateMaterial(this.#vault.safe, { keyRow, materialId });
-    this.#step("generate", { material: materialId, bytes: 32 });
-    return { materialId, wrapped };
+    const made = await familyOf(spec).generate(this.#vault.safe, spec, { keyRow: id, materialId });
+    this.#step("generate", { material: materialId, spec });
+    return { materialId, ...made };
   }
 
   /** Seals under the key's current material. `what` names the plaintext in the anatomy: `data key`, `plaintext`. */
@@ -75,7 +81,8 @@ export class Hsm {
     what: string,
   ): Promise<{ readonly blob: Bytes; readonly materialId: string }> {
     const row = this.#materials.current(key);
-    const material = await this.#vault.material(row);
+    const material = await this.#vault.material(key.spec, row);
+    if (material.seal === undefined) throw new Error(`${key.spec} seals nothing.`);
     const nonce = this.#random(NONCE_BYTES);
     const header = { keyId: key.keyId, materialId: row.materialId, nonce, iv: this.#random(BLOB_IV_BYTES) };
     const blob = await material.seal(header, canonicalContext(context), plaintext);
@@ -111,7 +118,8 @@ export class Hsm {
       blobAnatomy(blob, "sealed content", context?.size ?? 0),
     );
     if (row === undefined) throw invalidCiphertext();
-    const material = await this.#vault.material(row);
+    const material = await this.#vault.material(key.spec, row);
+    if (material.open === undefined) throw new Error(`${key.spec} opens nothing.`);
     this.#step("derive", { material: row.materialId, ordinal: row.ordinal, nonce: hex(header.nonce) });
     const plaintext = await material.open(header, canonicalContext(context), blob);
     this.#step("open", {

@@ -1,8 +1,9 @@
 import { base64, fromBase64, utf8, type Bytes } from "#wire/bytes.ts";
 import type { SecretPrint } from "#glass/trace.ts";
-import type { MaterialRow } from "../keys/rows.ts";
+import type { KeySpec, MaterialRow } from "../keys/rows.ts";
+import type { KeyMaterial } from "./families/family.ts";
+import { familyOf } from "./families/index.ts";
 import { Safe } from "./keyring.ts";
-import { KeyMaterial } from "./material.ts";
 import type { Keyring } from "../storage/storage.ts";
 
 /** Unwrapped handles kept for reuse: an HSM holds its keys in memory too. */
@@ -24,10 +25,10 @@ export class Vault {
     return Safe.create();
   }
 
-  material(row: MaterialRow): Promise<KeyMaterial> {
+  material(spec: KeySpec, row: MaterialRow): Promise<KeyMaterial> {
     const kept = this.#handles.get(row.id);
     if (kept !== undefined && kept.wrapped === row.wrapped) return kept.material;
-    const material = KeyMaterial.unwrap(this.safe, row);
+    const material = familyOf(spec).open(this.safe, spec, row);
     if (this.#handles.size >= HANDLES_KEPT) this.#handles.delete(this.#handles.keys().next().value as string);
     this.#handles.set(row.id, { wrapped: row.wrapped, material });
     material.catch(() => this.#handles.delete(row.id));

@@ -3,6 +3,7 @@ import { defaultKeyPolicy } from "../keys/default-policy.ts";
 import type { KeyRow } from "../keys/rows.ts";
 import { materialRowId } from "../keys/store.ts";
 import type { Row, TableName } from "../storage/tables.ts";
+import type { MadeMaterial } from "../vault/hsm.ts";
 import type { PrincipalRow } from "./rows.ts";
 
 export type SeedRow = { readonly table: TableName; readonly row: Row };
@@ -12,7 +13,7 @@ export interface SeedTools {
   uuid(): string;
   /** Upper-case base32-like text of that length, for unique ids. */
   letters(count: number): string;
-  material(keyRow: string): Promise<{ readonly materialId: string; readonly wrapped: string }>;
+  material(keyRow: string): Promise<MadeMaterial>;
 }
 
 export const REGIONS: readonly string[] = ["us-east-1", "eu-west-1", "ap-southeast-2"];
@@ -61,7 +62,9 @@ async function ordersKey(
     usage: "ENCRYPT_DECRYPT",
     origin: "AWS_KMS",
     manager: "CUSTOMER",
-    multiRegion: false,
+    multiRegion: null,
+    customKeyStoreId: null,
+    xksKeyId: null,
     description: "Seals the files of the orders bucket",
     state: "Enabled",
     created: now,
@@ -81,7 +84,15 @@ async function ordersKey(
       { table: "policies", row: { id, text: defaultKeyPolicy(account), version: 1 } },
       {
         table: "materials",
-        row: { id: materialRowId(id, 1), keyRow: id, ordinal: 1, how: "created", since: now, ...material },
+        row: {
+          id: materialRowId(id, 1),
+          keyRow: id,
+          ordinal: 1,
+          how: "created",
+          since: now,
+          imported: null,
+          ...material,
+        },
       },
       {
         table: "aliases",

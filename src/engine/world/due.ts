@@ -3,6 +3,7 @@ import type { DueView } from "#glass/views.ts";
 import { KeyStore } from "../keys/store.ts";
 import type { KeyRow } from "../keys/rows.ts";
 import type { MemoryState, Reads, Writes } from "../storage/state.ts";
+import type { MadeMaterial } from "../vault/hsm.ts";
 import { DAY_MS } from "./clock.ts";
 
 export interface Due {
@@ -49,7 +50,7 @@ function dueOf(key: KeyRow): Due[] {
 }
 
 /** Automatic rotation: a new material in use from its date on; the next date follows. */
-export function rotate(rows: Writes, due: Due, made: { readonly materialId: string; readonly wrapped: string }): void {
+export function rotate(rows: Writes, due: Due, made: MadeMaterial): void {
   const store = new KeyStore(rows);
   const rotated = store.addMaterial(due.key, made, "AUTOMATIC", due.at);
   store.update(rotated, { rotation: { ...rotated.rotation, next: due.at + rotated.rotation.periodInDays * DAY_MS } });

@@ -1,0 +1,92 @@
+/**
+ * What the vault can do with the material of one family of key specs. One file a family; `index.ts` is the list. Material is moved by
+ * wrap and unwrap under the world's domain key; where WebCrypto has no path, its bytes exist for one call and are zero-filled
+ * (vault/README.md lists these cases).
+ */
+import { base64, concat, fromBase64, utf8, type Bytes } from "#wire/bytes.ts";
+import type { KeySpec, MaterialRow } from "../../keys/rows.ts";
+import type { BlobHeader } from "../blob.ts";
+import type { Safe } from "../keyring.ts";
+
+export type MessageType = "RAW" | "DIGEST" | "EXTERNAL_MU";
+
+/** What a wrapped material is bound to: wrapped bytes moved to another key's row do not open. */
+export type Binding = Pick<MaterialRow, "keyRow" | "materialId">;
+
+export interface WrappedMaterial {
+  /** Base64 of IV and the material under the domain key. */
+  readonly wrapped: string;
+  /** Base64 of the SubjectPublicKeyInfo; null for secret keys. */
+  readonly publicKey: string | null;
+}
+
+export interface MaterialFamily {
+  /** New material, wrapped at once. Never blocks other calls. */
+  generate(safe: Safe, spec: KeySpec, binding: Binding): Promise<WrappedMaterial>;
+  /**
+   * Material from its bytes: raw for secret keys, PKCS #8 for private ones. `bytes` are the caller's to overwrite.
+   * Null when they are no material of that spec.
+   */
+  take(safe: Safe, spec: KeySpec, binding: Binding, bytes: Bytes): Promise<WrappedMaterial | null>;
+  /** @throws OperationError when the wrapped bytes were altered or belong to another key: an integrity failure, never a wrong key. */
+  open(safe: Safe, spec: KeySpec, row: MaterialRow): Promise<KeyMaterial>;
+}
+
+/**
+ * One material. Verbs, no getters; it cannot be posted anywhere (`forbidPosting`). Which verbs it has follows from its spec; those that
+ * judge return null or false for what does not hold.
+ */
+export interface KeyMaterial {
+  /** A whole blob. `context`: canonical bytes, authenticated and not encrypted. */
+  seal?(header: BlobHeader, context: Bytes, plaintext: Bytes): Promise<Bytes>;
+  /** Null when the tag does not hold: altered blob or other context. */
+  open?(header: BlobHeader, context: Bytes, blob: Bytes): Promise<Bytes | null>;
+  /** RSAES-OAEP; the bare ciphertext, as long as the modulus. */
+  encrypt?(algorithm: string, plaintext: Bytes): Promise<Bytes>;
+  decrypt?(algorithm: string, ciphertext: Bytes): Promise<Bytes | null>;
+  /** The signature as KMS gives it: DER for ECDSA. `message`: the message, its digest or mu, as `type` says. */
+  sign?(algorithm: string, type: MessageType, message: Bytes): Promise<Bytes>;
+  verify?(algorithm: string, type: MessageType, message: Bytes, signature: Bytes): Promise<boolean>;
+  mac?(message: Bytes): Promise<Bytes>;
+  verifyMac?(message: Bytes, mac: Bytes): Promise<boolean>;
+  /** ECDH: the x coordinate. Null when the peer's key is no point of the same curve. `peer`: SubjectPublicKeyInfo. */
+  agree?(peer: Bytes): Promise<Bytes | null>;
+  encapsulate?(): Promise<{ readonly sharedSecret: Bytes; readonly ciphertext: Bytes }>;
+  /** Null for a wrong length only; any other wrong ciphertext gives other bytes (FIPS 203 section 6.3). */
+  decapsulate?(ciphertext: Bytes): Promise<Bytes | null>;
+}
+
+const WRAP_IV_BYTES = 12;
+
+/** Wraps an extractable handle under the domain key. The handle's maker must not keep it. */
+export async function wrapUnder(
+  safe: Safe,
+  binding: Binding,
+  format: "raw" | "pkcs8",
+  handle: CryptoKey,
+): Promise<string> {
+  const iv = crypto.getRandomValues(new Uint8Array(WRAP_IV_BYTES));
+  const wrapped = await crypto.subtle.wrapKey(format, handle, safe.domain, wrapping(iv, binding));
+  return base64(concat(iv, new Uint8Array(wrapped)));
+}
+
+/** The other way: a handle for `algorithm`, which can be exported only where `extractable` says so. */
+export function unwrapUnder(
+  safe: Safe,
+  row: MaterialRow,
+  format: "raw" | "pkcs8",
+  algorithm: Parameters<SubtleCrypto["unwrapKey"]>[4],
+  usages: KeyUsage[],
+  extractable = false,
+): Promise<CryptoKey> {
+  const bytes = fromBase64(row.wrapped);
+  const iv = bytes.slice(0, WRAP_IV_BYTES);
+  const wrapped = bytes.slice(WRAP_IV_BYTES);
+  return crypto.subtle.unwrapKey(format, wrapped, safe.domain, wrapping(iv, row), algorithm, extractable, usages);
+}
+
+const wrapping = (iv: Bytes, { keyRow, materialId }: Binding): AesGcmParams => ({
+  name: "AES-GCM",
+  iv,
+  additionalData: utf8(`${keyRow}/${materialId}`),
+});

@@ -1,0 +1,73 @@
+/** SYMMETRIC_DEFAULT: 256 bits that derive one-time AES-256-GCM keys and do nothing else. */
+import { concat, utf8, type Bytes } from "#wire/bytes.ts";
+import { encodeHeader, HEADER_BYTES, type BlobHeader } from "../blob.ts";
+import { forbidPosting, type Safe } from "../keyring.ts";
+import { unwrapUnder, wrapUnder, type Binding, type KeyMaterial, type MaterialFamily } from "./family.ts";
+
+/** Binds a derived key to its purpose (RFC 5869 section 3.2). */
+const SEAL_INFO = utf8("keyglass/1/symmetric-seal");
+const KEY_BYTES = 32;
+
+export const symmetric: MaterialFamily = {
+  async generate(safe, _spec, binding) {
+    // The extractable handle lives in this call only; the bytes never pass through JavaScript.
+    const fresh = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt"]);
+    return wrapped(safe, binding, fresh);
+  },
+  async take(safe, _spec, binding, bytes) {
+    if (bytes.length !== KEY_BYTES) return null;
+    return wrapped(safe, binding, await crypto.subtle.importKey("raw", bytes, "AES-GCM", true, ["encrypt"]));
+  },
+  // Straight into an HKDF handle: what comes out can derive one-time keys and nothing else.
+  open: async (safe, _spec, row) => new SymmetricMaterial(await unwrapUnder(safe, row, "raw", "HKDF", ["deriveKey"])),
+};
+
+async function wrapped(safe: Safe, binding: Binding, handle: CryptoKey) {
+  return { wrapped: await wrapUnder(safe, binding, "raw", handle), publicKey: null };
+}
+
+class SymmetricMaterial implements KeyMaterial {
+  readonly #root: CryptoKey;
+
+  constructor(root: CryptoKey) {
+    this.#root = root;
+    forbidPosting(this);
+  }
+
+  async seal(header: BlobHeader, context: Bytes, plaintext: Bytes): Promise<Bytes> {
+    const head = encodeHeader(header);
+    const key = await this.#oneTimeKey(header.nonce, "encrypt");
+    const sealed = await crypto.subtle.encrypt(
+      { name: "AES-GCM", iv: header.iv, additionalData: concat(head, context) },
+      key,
+      plaintext,
+    );
+    return concat(head, new Uint8Array(sealed));
+  }
+
+  async open(header: BlobHeader, context: Bytes, blob: Bytes): Promise<Bytes | null> {
+    const key = await this.#oneTimeKey(header.nonce, "decrypt");
+    try {
+      const additionalData = concat(blob.subarray(0, HEADER_BYTES), context);
+      return new Uint8Array(
+        await crypto.subtle.decrypt(
+          { name: "AES-GCM", iv: header.iv, additionalData },
+          key,
+          blob.subarray(HEADER_BYTES),
+        ),
+      );
+    } catch {
+      return null;
+    }
+  }
+
+  #oneTimeKey(nonce: Bytes, usage: "encrypt" | "decrypt"): Promise<CryptoKey> {
+    return crypto.subtle.deriveKey(
+      { name: "HKDF", hash: "SHA-256", salt: nonce, info: SEAL_INFO },
+      this.#root,
+      { name: "AES-GCM", length: 256 },
+      false,
+      [usage],
+    );
+  }
+}
