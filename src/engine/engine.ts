@@ -7,8 +7,10 @@ import type { JsonObject } from "#wire/json.ts";
 import { callerOf } from "./access/authenticate.ts";
 import type { Caller } from "./access/caller.ts";
 import type { Engine, Tools, WorldName } from "./api.ts";
-import { assumeRoleRecord, serviceRecord } from "./audit/cloudtrail.ts";
+import { assumeRoleRecord } from "./audit/cloudtrail.ts";
 import { ChangeBell } from "./bell.ts";
+import { DueEvents } from "./due-events.ts";
+import { droppedTrace, emptyTrace } from "./empty-trace.ts";
 import { History } from "./history.ts";
 import { letters, uuid } from "./ids.ts";
 import type { KeyRow } from "./keys/rows.ts";
@@ -18,7 +20,6 @@ import { Journal } from "./storage/journal.ts";
 import { Overlay, MemoryState } from "./storage/state.ts";
 import { StorageError, type ActRecord, type NewWorld, type StoredWorld, type WorldStorage } from "./storage/storage.ts";
 import type { RowChange } from "./storage/tables.ts";
-import { Hsm } from "./vault/hsm.ts";
 import { familyOf } from "./vault/families/index.ts";
 import { Vault } from "./vault/vault.ts";
 import { accountViews, clockView, keyDetail, KeyPages, operationView } from "./views.ts";
@@ -33,7 +34,7 @@ import {
   usableKey,
 } from "./world/credentials.ts";
 import { blueAndGreen } from "./world/default.ts";
-import { Calendar, destroy, rotate, type Due } from "./world/due.ts";
+import { Calendar } from "./world/due.ts";
 
 /** A new world with the default content, ready to be written and opened. */
 export async function newWorld(tools: Tools): Promise<NewWorld> {
@@ -70,9 +71,9 @@ class WorldEngine implements Engine {
   readonly #bell: ChangeBell;
   readonly #pages: KeyPages;
   readonly #due: Calendar;
+  readonly #events: DueEvents;
   readonly #ground: Ground;
   #kept: WorldView["storage"];
-  #calendar: Promise<void> = Promise.resolve();
   #alarm: unknown = null;
   #closed = false;
 
@@ -102,6 +103,13 @@ class WorldEngine implements Engine {
     this.#pages = new KeyPages(this.#state);
     this.#due = new Calendar(this.#state);
     this.#ground = this.#makeGround();
+    this.#events = new DueEvents({
+      ...this.#ground,
+      state: this.#state,
+      calendar: this.#due,
+      commit: (act, call) => this.#commit(act, call),
+      report: tools.report,
+    });
     storage.onLost((reason, error) => this.#lose(reason, error));
     this.#setAlarm();
   }
@@ -114,7 +122,7 @@ class WorldEngine implements Engine {
       return formatResponse({ status: 400, headers: { "content-type": "text/plain" }, body: "Bad Request" });
     }
     try {
-      await this.#keepCalendar();
+      await this.#events.keep();
       if (request.headers["host"] === METADATA_HOST) return await this.#metadata(request.target);
       const { response } = await answer(this.#ground, request, beside, source);
       return formatResponse(response);
@@ -308,93 +316,6 @@ class WorldEngine implements Engine {
 
   /* ---- the calendar ---- */
 
-  /** Runs what is due; calls arriving meanwhile wait, so that nobody sees a key after its end. */
-  #keepCalendar(): Promise<void> {
-    const due = this.#due.next();
-    if (due === null || due.at > this.#clock.now()) return this.#calendar;
-    const before = this.#calendar;
-    const run = async (): Promise<void> => {
-      await before;
-      await this.#runDue();
-    };
-    this.#calendar = run().catch((error: unknown) => this.#tools.report(error));
-    return this.#calendar;
-  }
-
-  async #runDue(): Promise<void> {
-    const durable: Promise<void>[] = [];
-    for (let due = this.#due.next(); due !== null && due.at <= this.#clock.now(); due = this.#due.next()) {
-      if (due.what === "rotation") await this.#rotate(due, durable);
-      else durable.push(this.#destroy(due));
-    }
-    await Promise.all(durable);
-  }
-
-  /** Adds to `durable` rather than waiting: many rotations share their transactions. */
-  async #rotate(due: Due, durable: Promise<void>[]): Promise<void> {
-    const overlay = new Overlay(this.#state);
-    overlay.get("keys", due.key.id);
-    const hsm = new Hsm({
-      vault: this.#vault,
-      materials: {
-        current: () => {
-          throw new Error("not asked");
-        },
-        byId: () => undefined,
-      },
-      random: this.#tools.random,
-      says: {},
-      note: () => {},
-    });
-    rotate(overlay, due, await hsm.newMaterial(due.key));
-    // Had somebody changed the key meanwhile, the calendar is read again.
-    if (!overlay.stale()) durable.push(this.#serviceEvent("RotateKey", due, overlay.changes, hsm.steps));
-  }
-
-  #destroy(due: Due): Promise<void> {
-    const overlay = new Overlay(this.#state);
-    this.#vault.forget(destroy(overlay, due));
-    // Destroyed is destroyed: the history forgets everything before this act (docs/decisions).
-    return this.#serviceEvent("DeleteKey", due, overlay.changes, []);
-  }
-
-  #serviceEvent(
-    name: "RotateKey" | "DeleteKey",
-    { key, at }: Due,
-    changes: readonly RowChange[],
-    steps: CallTrace["hsm"],
-  ): Promise<void> {
-    const { account, region, arn, keyId } = key;
-    const audit = serviceRecord({ name, account, region, at, eventId: this.#ground.uuid(), keyArn: arn, keyId });
-    const summary = {
-      id: this.#ground.uuid(),
-      at,
-      micros: 0,
-      service: "kms",
-      operation: name,
-      kind: "change",
-      account,
-      region,
-      who: "AWS KMS",
-      principalArn: null,
-      keys: [arn],
-      named: keyId,
-      status: 200,
-      error: null,
-      invocation: null,
-      source: "calendar",
-    } as const;
-    const notes = changes.map(({ table, key: row, before, after }) => ({
-      table,
-      key: row,
-      what: before === null ? ("created" as const) : after === null ? ("deleted" as const) : ("changed" as const),
-    }));
-    return this.#commit(
-      { name, who: "AWS KMS", at, input: { keyId: arn }, of: null, changes },
-      { summary, audit: () => audit, trace: () => ({ ...emptyTrace(audit), hsm: steps, changes: notes }) },
-    );
-  }
-
   async #setClock(change: ClockChange): Promise<void> {
     const now = this.#clock.now();
     const at = "set" in change ? change.set : "advance" in change ? now + change.advance : now;
@@ -420,7 +341,7 @@ class WorldEngine implements Engine {
       null,
     );
     this.#bell.tell({ event: "clock", world: this.#name.id, now: this.#clock.now(), rate });
-    await this.#keepCalendar();
+    await this.#events.keep();
     await durable;
   }
 
@@ -432,7 +353,7 @@ class WorldEngine implements Engine {
     if (wait === null) return;
     this.#alarm = this.#tools.timers.set(
       () => {
-        void this.#keepCalendar().then(() => this.#setAlarm());
+        void this.#events.keep().then(() => this.#setAlarm());
       },
       Math.min(wait + 1, LONGEST_TIMER),
     );
@@ -572,24 +493,4 @@ function actView({ seq, at, name, who, changes }: ActRecord): ActView {
     who,
     changes: changes.map(({ table, key, before, after }) => ({ table, key, before: json(before), after: json(after) })),
   };
-}
-
-function emptyTrace(audit: JsonObject | null): Omit<CallTrace, "summary"> {
-  return {
-    application: null,
-    network: { from: "internet", host: "", requestBytes: 0 },
-    frontDoor: { target: null, bodyBytes: 0, parsed: true, signature: null, headers: {}, input: null, violations: [] },
-    locate: [],
-    authorize: [],
-    checks: [],
-    hsm: [],
-    audit,
-    response: { status: 200, headers: {}, body: null, bodyBytes: 0 },
-    changes: [],
-  };
-}
-
-/** Of an old call the line and the audit record stay. */
-function droppedTrace(summary: CallSummary, audit: JsonObject | null): CallTrace {
-  return { summary, ...emptyTrace(audit), response: { status: summary.status, headers: {}, body: null, bodyBytes: 0 } };
 }

@@ -262,6 +262,7 @@ export const flag = optional(boolean());
 /** Page length: the service's own bound, and what it takes when the caller leaves it out. */
 export const limit = (max: number, otherwise: number): Field<number> => optional(integer(1, max), otherwise);
 export const marker = optional(string({ min: 1, max: 1024, pattern: "[\\u0020-\\u00FF]*" }));
+export const region = string({ min: 1, max: 32, pattern: "^([a-z]+-){2,3}\\d+$" });
 export const aliasName = string({ min: 1, max: 256, pattern: "^[a-zA-Z0-9:/_-]+$" });
 export const description = string({ min: 0, max: 8192 });
 export const policyText = string({ min: 1, max: 131072, pattern: "[\\u0009\\u000A\\u000D\\u0020-\\u00FF]+" });

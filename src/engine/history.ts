@@ -1,9 +1,15 @@
+import type { ServiceEvent } from "./audit/cloudtrail.ts";
 import type { ActRecord } from "./storage/storage.ts";
 
 /** Acts that only keep the machinery going, and the clock, which is set and not taken back: undo steps over them. */
 const PASSED_OVER: ReadonlySet<string> = new Set(["AssumeRole", "CreateAccessKey", "SetClock"]);
 /** What the calendar brought: undo takes back what people did, and stops here. (A rotation taken back would be due again at once.) */
-const BARRIERS: ReadonlySet<string> = new Set(["RotateKey", "DeleteKey"]);
+const BARRIERS: ReadonlySet<string> = new Set<ServiceEvent>([
+  "RotateKey",
+  "DeleteKey",
+  "DeleteExpiredKeyMaterial",
+  "SynchronizeMultiRegionKey",
+]);
 const KEPT = 200;
 
 /** Which act undo takes back next, and which one redo does again. */

@@ -30,6 +30,7 @@ export function locate(
   stages: LocateStage[],
 ): Located | null {
   const given = input[role.from];
+  if (role.region !== undefined) return related(name, role, String(given), String(input[role.region]), place, stages);
   const blob = role.ciphertext === undefined ? undefined : (input[role.ciphertext] as Bytes | undefined);
   if (typeof given === "string")
     return role.aliasTarget === true
@@ -67,6 +68,30 @@ function byText(name: string, role: KeyRole, given: string, place: Place, stages
   const key = found?.account === caller.account ? found : undefined;
   stages.push({ role: name, member: role.from, by: "id", given, alias: null, keyArn: key?.arn ?? null });
   if (key === undefined) throw notFound(`Key '${keyArn(region, caller.account, given)}' does not exist`);
+  return { key, stage: stages.at(-1) as LocateStage };
+}
+
+/** The related multi-Region key of the same key id in another Region. */
+function related(
+  name: string,
+  role: KeyRole,
+  given: string,
+  region: string,
+  { caller, store }: Place,
+  stages: LocateStage[],
+): Located {
+  const id = given.slice(given.lastIndexOf("/") + 1);
+  const found = store.key(region, id);
+  const key = found?.account === caller.account ? found : undefined;
+  stages.push({
+    role: name,
+    member: role.region as string,
+    by: "id",
+    given: region,
+    alias: null,
+    keyArn: key?.arn ?? null,
+  });
+  if (key === undefined) throw notFound(`Key '${keyArn(region, caller.account, id)}' does not exist`);
   return { key, stage: stages.at(-1) as LocateStage };
 }
 

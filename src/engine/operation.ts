@@ -7,7 +7,7 @@ import type { CheckRow } from "#glass/trace.ts";
 import type { Caller } from "./access/caller.ts";
 import type { Fields, InputOf } from "./fields.ts";
 import type { KeyStore } from "./keys/store.ts";
-import type { KeyRow, KeyState, KeyUsage } from "./keys/rows.ts";
+import type { KeyOrigin, KeyRow, KeyState, KeyUsage } from "./keys/rows.ts";
 import type { Hsm } from "./vault/hsm.ts";
 
 /** One KMS key that an operation works on, by its role (`key`, `source`, `destination`). */
@@ -27,6 +27,12 @@ export interface KeyRole<Member extends string = string> {
   /** Accepted states; in any other one the operation is refused. */
   readonly states: readonly KeyState[];
   readonly usage?: KeyUsage;
+  /** Accepted origins; all when left out. */
+  readonly origins?: readonly KeyOrigin[];
+  /** `primary`: must be a multi-Region primary key. `no-replica`: what replicas share is changed on their primary key. */
+  readonly multiRegion?: "primary" | "no-replica";
+  /** The member that names the Region in which this key is looked for, when it is not the request's own. */
+  readonly region?: Member;
   /** The member that names an algorithm which must suit the key's spec. */
   readonly algorithm?: Member;
   /** Usable on another account's key. */

@@ -22,6 +22,7 @@ import {
   KmsError,
   malformedPolicy,
   serialization,
+  unsupported,
   violations as joined,
 } from "./errors.ts";
 import { readFields } from "./fields.ts";
@@ -361,6 +362,18 @@ function checkKey(
     if (key.usage !== role.usage)
       throw invalidKeyUsage(`${key.arn} key usage is ${key.usage} which is not valid for ${operation.name}.`);
   }
+  if (role.origins !== undefined) {
+    const suits = role.origins.includes(key.origin);
+    draft.check(row("origin", role.origins.join(", "), key.origin, suits));
+    if (!suits) throw unsupported(`${key.arn} origin is ${key.origin} which is not valid for this operation.`);
+  }
+  if (role.multiRegion !== undefined) {
+    const { place, ok } = multiRegionPlace(key, role.multiRegion);
+    draft.check(
+      row("multi-Region", role.multiRegion === "primary" ? "primary" : "single-Region or primary", place, ok),
+    );
+    if (!ok) throw unsupported(`${key.arn} is not a multi-region primary key.`);
+  }
   const inState = role.states.includes(key.state);
   draft.check(row("state", role.states.join(", "), key.state, inState));
   if (!inState) throw refuseState(key.arn, key.state, role.states);
@@ -371,6 +384,12 @@ function checkKey(
     draft.check(row("algorithm", known.join(", "), algorithm, suits));
     if (!suits) throw invalidKeyUsage(`Algorithm ${algorithm} is incompatible with key spec ${key.spec}.`);
   }
+}
+
+function multiRegionPlace(key: KeyRow, wanted: NonNullable<KeyRole["multiRegion"]>): { place: string; ok: boolean } {
+  if (key.multiRegion === null) return { place: "single-Region", ok: wanted === "no-replica" };
+  const primary = key.multiRegion.primaryRegion === key.region;
+  return { place: primary ? "primary" : "replica", ok: primary };
 }
 
 /** authorization.md 1.4 and 1.5: the new policy, asked by this caller for `kms:PutKeyPolicy` with its present IAM policies. */

@@ -36,7 +36,7 @@ export function clockView(due: Due | null, clock: WorldClock): ClockView {
   return {
     now: clock.now(),
     rate: clock.rate,
-    next: due === null ? null : { at: due.at, what: due.what, keyArn: due.key.arn },
+    next: due === null ? null : { at: due.at, what: due.what, keyArn: due.arn },
   };
 }
 

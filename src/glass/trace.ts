@@ -173,7 +173,7 @@ export interface LocateStage {
 }
 
 export interface CheckRow {
-  readonly check: "usage" | "state" | "algorithm" | "shape" | "limit" | "dry-run";
+  readonly check: "usage" | "origin" | "multi-Region" | "state" | "algorithm" | "shape" | "limit" | "dry-run";
   readonly subject: string;
   readonly expected: string;
   readonly actual: string;

@@ -62,7 +62,8 @@ export interface ClockView {
 
 export interface DueView {
   readonly at: number;
-  readonly what: "rotation" | "deletion";
+  /** `settling`: a multi-Region key's passing state ends; `expiry`: imported material goes. */
+  readonly what: "rotation" | "deletion" | "settling" | "expiry";
   readonly keyArn: string;
 }
 

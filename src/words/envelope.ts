@@ -314,6 +314,8 @@ const LABELS: Readonly<Record<Direction, Readonly<Record<Exclude<Step, "link">, 
 
 const CHECKS: Readonly<Record<CheckRow["check"], string>> = {
   usage: "key usage",
+  origin: "the origin of its material",
+  "multi-Region": "its place among multi-Region keys",
   state: "key state",
   algorithm: "the algorithm",
   shape: "the request's shape",

@@ -203,6 +203,8 @@ export function authorized(trace: CallTrace): Words {
 
 const CHECKS = {
   usage: "Usage",
+  origin: "Origin",
+  "multi-Region": "Multi-Region",
   state: "State",
   algorithm: "Algorithm",
   shape: "Shape",

@@ -61,8 +61,11 @@ export function callRecord(facts: AuditFacts): JsonObject {
   };
 }
 
+/** What KMS does by itself, as CloudTrail names it. */
+export type ServiceEvent = "RotateKey" | "DeleteKey" | "DeleteExpiredKeyMaterial" | "SynchronizeMultiRegionKey";
+
 export interface ServiceFacts {
-  readonly name: "RotateKey" | "DeleteKey";
+  readonly name: ServiceEvent;
   readonly account: string;
   readonly region: string;
   readonly at: number;

@@ -1,26 +1,46 @@
+import type { Output } from "../operation.ts";
 import type { KeyRow } from "./rows.ts";
 import { ALGORITHM_LISTS, algorithmsOf, SPECS } from "./specs.ts";
 
 /** AWS's KeyMetadata; a member that does not apply to a key is absent. Times in seconds since 1970. */
-export type KeyMetadata = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+export type KeyMetadata = Output;
 
-export function keyMetadata(key: KeyRow): KeyMetadata {
+/** `related`: the keys of a multi-Region key, itself among them. */
+export function keyMetadata(key: KeyRow, related: readonly KeyRow[]): KeyMetadata {
+  const { state, deletionDate, multiRegion } = key;
   return {
     AWSAccountId: key.account,
     KeyId: key.keyId,
     Arn: key.arn,
     CreationDate: key.created / 1000,
-    Enabled: key.state === "Enabled",
+    Enabled: state === "Enabled",
     Description: key.description,
     KeyUsage: key.usage,
-    KeyState: key.state,
-    ...(key.state === "PendingDeletion" && key.deletionDate !== null ? { DeletionDate: key.deletionDate / 1000 } : {}),
+    KeyState: state,
+    ...(state === "PendingDeletion" && deletionDate !== null ? { DeletionDate: deletionDate / 1000 } : {}),
+    ...(state === "PendingReplicaDeletion" ? { PendingDeletionWindowInDays: key.pendingWindowInDays ?? 0 } : {}),
     Origin: key.origin,
     KeyManager: key.manager,
     CustomerMasterKeySpec: key.spec,
     KeySpec: key.spec,
     [ALGORITHM_LISTS[key.usage]]: algorithmsOf(key),
-    MultiRegion: key.multiRegion !== null,
-    ...(SPECS[key.spec].rotatable && key.currentMaterial !== "" ? { CurrentKeyMaterialId: key.currentMaterial } : {}),
+    MultiRegion: multiRegion !== null,
+    ...(multiRegion === null
+      ? {}
+      : { MultiRegionConfiguration: configuration(key, multiRegion.primaryRegion, related) }),
+    // A replica does not tell its material while it is made (kms-api.md 1.4, 8).
+    ...(SPECS[key.spec].rotatable && key.currentMaterial !== "" && state !== "Creating"
+      ? { CurrentKeyMaterialId: key.currentMaterial }
+      : {}),
+  };
+}
+
+function configuration(key: KeyRow, primaryRegion: string, related: readonly KeyRow[]): Output {
+  const shown = ({ arn, region }: KeyRow): Output => ({ Arn: arn, Region: region });
+  const primary = related.find(({ region }) => region === primaryRegion);
+  return {
+    MultiRegionKeyType: key.region === primaryRegion ? "PRIMARY" : "REPLICA",
+    PrimaryKey: primary === undefined ? undefined : shown(primary),
+    ReplicaKeys: related.filter((each) => each !== primary).map(shown),
   };
 }

@@ -42,6 +42,8 @@ export interface KeyRow {
   /** World times in ms since 1970. */
   readonly created: number;
   readonly deletionDate: number | null;
+  /** A passing state (`Creating`, `Updating`) ends at this world time in that state. */
+  readonly settles: { readonly at: number; readonly state: KeyState } | null;
   readonly pendingWindowInDays: number | null;
   readonly rotation: RotationSetting;
   /** KeyMaterialId in use for new work; empty while there is none. */

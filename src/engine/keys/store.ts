@@ -3,13 +3,24 @@ import { alreadyExists, invalidMarker, limitExceeded, tagError } from "../errors
 import type { Writes } from "../storage/state.ts";
 import type { IndexName, IndexRow } from "../storage/tables.ts";
 import type { MadeMaterial, Materials } from "../vault/hsm.ts";
+import { KEY_QUOTA } from "./quotas.ts";
+import {
+  beginWaiting,
+  materialFor,
+  newPrimary,
+  relatedKeys,
+  replicaExists,
+  replicaOf,
+  type NewReplica,
+} from "./replicas.ts";
 import { aliasArn, keyArn } from "./arns.ts";
 import { defaultKeyPolicy } from "./default-policy.ts";
 import { keyMetadata, type KeyMetadata } from "./metadata.ts";
 import type { AliasRow, KeyRow, MaterialRow, PolicyRow, Tag } from "./rows.ts";
 
 /** What makes one new key differ from another. */
-export type NewKey = Pick<KeyRow, "account" | "region" | "keyId" | "spec" | "usage" | "description" | "created">;
+export type NewKey = Pick<KeyRow, "account" | "region" | "keyId" | "spec" | "usage" | "description" | "created"> &
+  Partial<Pick<KeyRow, "origin" | "multiRegion" | "state" | "settles" | "rotation">>;
 
 export interface RowPage<R> {
   readonly rows: readonly R[];
@@ -40,14 +51,13 @@ export class KeyStore implements Materials {
   }
 
   metadata(key: KeyRow): KeyMetadata {
-    return keyMetadata(key);
+    return keyMetadata(key, this.related(key));
   }
 
   /** A new key, enabled, under `policy` or AWS's default one; it has no material until `addMaterial`. */
   newKey(made: NewKey, policy: string | undefined): KeyRow {
     const { account, region, keyId } = made;
     const key: KeyRow = {
-      ...made,
       id: `${region}/${keyId}`,
       arn: keyArn(region, account, keyId),
       origin: "AWS_KMS",
@@ -57,23 +67,70 @@ export class KeyStore implements Materials {
       xksKeyId: null,
       state: "Enabled",
       deletionDate: null,
+      settles: null,
       pendingWindowInDays: null,
       rotation: { enabled: false, periodInDays: 365, next: null },
       currentMaterial: "",
       materialCount: 0,
       onDemandRotations: 0,
       tags: [],
+      ...made,
     };
     this.putPolicy(key, policy ?? defaultKeyPolicy(account));
     return this.put(key);
   }
 
-  keyCount(account: string, region: string): number {
-    return this.#rows.tally("keysOf", `${account}/${region}`);
+  /** @throws KmsError LimitExceededException. */
+  roomForKey(account: string, region: string): void {
+    if (this.#rows.tally("keysOf", `${account}/${region}`) >= KEY_QUOTA) throw limitExceeded();
   }
 
   keysPage(account: string, region: string, marker: string | undefined, limit: number): RowPage<KeyRow> {
     return this.#page("keysOf", `${account}/${region}`, marker, limit, (key) => key.keyId);
+  }
+
+  /* ---- multi-Region keys (keys/replicas.ts) ---- */
+
+  /** A key and, for a multi-Region key, all that belong to it, by Region. */
+  related(key: KeyRow): readonly KeyRow[] {
+    return relatedKeys(this.#rows, key);
+  }
+
+  /** A replica in its passing state, with the primary key's materials. @throws KmsError AlreadyExistsException, LimitExceededException. */
+  replicate(primary: KeyRow, asked: NewReplica): KeyRow {
+    if (this.key(asked.region, primary.keyId) !== undefined) throw replicaExists(primary, asked.region);
+    this.roomForKey(primary.account, asked.region);
+    const replica = this.newKey(replicaOf(primary, asked), asked.policy);
+    for (const material of this.materialsPage(primary, "all", undefined, Number.MAX_SAFE_INTEGER).rows)
+      this.#rows.put("materials", materialFor(replica, material));
+    return replica;
+  }
+
+  makePrimary(replica: KeyRow, primary: KeyRow, now: number): void {
+    for (const key of newPrimary(this.related(primary), replica, now)) this.put(key);
+  }
+
+  /** Rotation is a property that related keys share. */
+  setRotation(key: KeyRow, rotation: KeyRow["rotation"]): void {
+    for (const each of this.related(key)) this.update(each, { rotation });
+  }
+
+  /** New material in use for a key and for all that are related to it. */
+  rotate(key: KeyRow, made: MadeMaterial, how: MaterialRow["how"], since: number): void {
+    for (const each of this.related(key)) this.addMaterial(each, made, how, since);
+  }
+
+  /** Whether the key must outlive others: a primary key with replicas. */
+  hasReplicas(key: KeyRow): boolean {
+    return key.multiRegion?.primaryRegion === key.region && this.related(key).length > 1;
+  }
+
+  /** A primary key that waited for the end of its last replica begins its own waiting period. */
+  afterReplica(gone: KeyRow, at: number): void {
+    const waiting = this.related(gone).filter(({ id }) => id !== gone.id);
+    const [primary] = waiting;
+    if (waiting.length === 1 && primary?.state === "PendingReplicaDeletion")
+      this.update(primary, beginWaiting(primary, at));
   }
 
   /* ---- policies ---- */

@@ -1,4 +1,4 @@
-import { limitExceeded, unsupported, validation } from "../errors.ts";
+import { unsupported, validation } from "../errors.ts";
 import {
   customerMasterKeySpec,
   customKeyStoreId,
@@ -15,9 +15,6 @@ import {
   tags,
 } from "../fields.ts";
 import { defineOperation } from "../operation.ts";
-
-/** KMS keys of an account in a Region (kms-api.md 1.3). */
-const KEY_QUOTA = 100_000;
 
 export const CreateKey = defineOperation({
   name: "CreateKey",
@@ -57,13 +54,14 @@ export const CreateKey = defineOperation({
     if (input.XksKeyId !== undefined)
       throw validation("You can specify an XksKeyId value only for KMS keys with Origin EXTERNAL_KEY_STORE.");
     if (input.Origin !== "AWS_KMS") throw unsupported("Keyglass does not make keys for imported key material yet.");
-    if (input.MultiRegion === true) throw unsupported("Keyglass does not make multi-Region keys yet.");
   },
   async run({ input, caller: { account }, region, now, uuid, store, hsm, checkPolicy }) {
     const { Policy, Description, BypassPolicyLockoutSafetyCheck, Tags } = input;
-    if (store.keyCount(account, region) >= KEY_QUOTA) throw limitExceeded();
+    const multiRegion = input.MultiRegion === true ? { primaryRegion: region } : null;
+    const keyId = multiRegion === null ? uuid() : `mrk-${uuid().replaceAll("-", "")}`;
+    store.roomForKey(account, region);
     const bare = store.newKey(
-      { account, region, keyId: uuid(), ...newKeyKind(input), description: Description, created: now },
+      { account, region, keyId, multiRegion, ...newKeyKind(input), description: Description, created: now },
       Policy,
     );
     // AWS's own default policy is not checked: CreateKey alone is then enough (authorization.md 1.5).

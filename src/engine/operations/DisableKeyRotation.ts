@@ -6,9 +6,11 @@ export const DisableKeyRotation = defineOperation({
   says: "Stops the automatic rotation of a KMS key; its materials stay as they are.",
   kind: "change",
   input: { KeyId: keyId },
-  keys: { key: { from: "KeyId", permission: "kms:DisableKeyRotation", states: IN_USE } },
+  keys: {
+    key: { from: "KeyId", permission: "kms:DisableKeyRotation", states: IN_USE, multiRegion: "no-replica" },
+  },
   output: [],
   run({ keys: { key }, store }) {
-    store.update(key, { rotation: { ...key.rotation, enabled: false, next: null } });
+    store.setRotation(key, { ...key.rotation, enabled: false, next: null });
   },
 });

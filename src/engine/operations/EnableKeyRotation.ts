@@ -6,12 +6,13 @@ export const EnableKeyRotation = defineOperation({
   says: "Has a KMS key get new material by itself every 90 to 2,560 days; the old materials stay and open what they sealed.",
   kind: "change",
   input: { KeyId: keyId, RotationPeriodInDays: optional(integer(90, 2560), 365) },
-  keys: { key: { from: "KeyId", permission: "kms:EnableKeyRotation", states: IN_USE } },
+  keys: {
+    key: { from: "KeyId", permission: "kms:EnableKeyRotation", states: IN_USE, multiRegion: "no-replica" },
+  },
   output: [],
   run({ input: { RotationPeriodInDays }, keys: { key }, store, now }) {
     // @NOTE AWS: the days count from the enable date; that a changed period counts from its change is our reading.
-    store.update(key, {
-      rotation: { enabled: true, periodInDays: RotationPeriodInDays, next: now + days(RotationPeriodInDays) },
-    });
+    const next = now + days(RotationPeriodInDays);
+    store.setRotation(key, { enabled: true, periodInDays: RotationPeriodInDays, next });
   },
 });

@@ -11,7 +11,9 @@ export const RotateKeyOnDemand = defineOperation({
   says: "Gives a KMS key new material now; key id, ARN, aliases and policy stay, and the old materials open what they sealed.",
   kind: "change",
   input: { KeyId: keyId },
-  keys: { key: { from: "KeyId", permission: "kms:RotateKeyOnDemand", states: IN_USE } },
+  keys: {
+    key: { from: "KeyId", permission: "kms:RotateKeyOnDemand", states: IN_USE, multiRegion: "no-replica" },
+  },
   output: ["KeyId"],
   async run({ keys: { key }, store, hsm, now }) {
     const { onDemandRotations, rotation } = key;
@@ -27,12 +29,9 @@ export const RotateKeyOnDemand = defineOperation({
       );
     }
     // @NOTE AWS: there the rotation goes on in the background for a while; here it is done when the call answers.
-    store.addMaterial(
-      store.update(key, { onDemandRotations: onDemandRotations + 1 }),
-      await hsm.newMaterial(key),
-      "ON_DEMAND",
-      now,
-    );
+    const made = await hsm.newMaterial(key);
+    store.update(key, { onDemandRotations: onDemandRotations + 1 });
+    store.rotate(key, made, "ON_DEMAND", now);
     return { KeyId: key.arn };
   },
 });

@@ -22,8 +22,18 @@ export const ScheduleKeyDeletion = defineOperation({
       throw validation("PendingWindowInDays must be between 7 and 30, inclusive.");
   },
   run({ input: { PendingWindowInDays }, keys: { key }, store, now }) {
+    if (store.hasReplicas(key)) {
+      // The waiting period begins when the last replica is gone.
+      store.update(key, { state: "PendingReplicaDeletion", pendingWindowInDays: PendingWindowInDays });
+      return { KeyId: key.arn, KeyState: "PendingReplicaDeletion", PendingWindowInDays };
+    }
     const deletionDate = now + days(PendingWindowInDays);
-    store.update(key, { state: "PendingDeletion", deletionDate, pendingWindowInDays: PendingWindowInDays });
+    store.update(key, {
+      state: "PendingDeletion",
+      settles: null,
+      deletionDate,
+      pendingWindowInDays: PendingWindowInDays,
+    });
     return { KeyId: key.arn, DeletionDate: seconds(deletionDate), KeyState: "PendingDeletion", PendingWindowInDays };
   },
 });

@@ -22,12 +22,14 @@ import { ListKeys } from "./ListKeys.ts";
 import { ListResourceTags } from "./ListResourceTags.ts";
 import { PutKeyPolicy } from "./PutKeyPolicy.ts";
 import { ReEncrypt } from "./ReEncrypt.ts";
+import { ReplicateKey } from "./ReplicateKey.ts";
 import { RotateKeyOnDemand } from "./RotateKeyOnDemand.ts";
 import { ScheduleKeyDeletion } from "./ScheduleKeyDeletion.ts";
 import { TagResource } from "./TagResource.ts";
 import { UntagResource } from "./UntagResource.ts";
 import { UpdateAlias } from "./UpdateAlias.ts";
 import { UpdateKeyDescription } from "./UpdateKeyDescription.ts";
+import { UpdatePrimaryRegion } from "./UpdatePrimaryRegion.ts";
 
 const LIST = [
   CancelKeyDeletion,
@@ -53,12 +55,14 @@ const LIST = [
   ListResourceTags,
   PutKeyPolicy,
   ReEncrypt,
+  ReplicateKey,
   RotateKeyOnDemand,
   ScheduleKeyDeletion,
   TagResource,
   UntagResource,
   UpdateAlias,
   UpdateKeyDescription,
+  UpdatePrimaryRegion,
 ] as unknown as readonly Operation[];
 
 /** Every operation, by its AWS name. Adding one is a file and a line here. */

@@ -32,8 +32,13 @@ interface Subject {
   readonly blob: string;
 }
 
-async function subjectIn(state: State, { call }: TestEngine, n: number): Promise<Subject> {
-  const { body } = await call("CreateKey");
+/** Operations that are asked of a key of another kind than the usual one. */
+const KINDS: Readonly<Record<string, JsonObject>> = {
+  ReplicateKey: { MultiRegion: true },
+};
+
+async function subjectIn(state: State, { call }: TestEngine, n: number, kind: JsonObject = {}): Promise<Subject> {
+  const { body } = await call("CreateKey", kind);
   const arn = (body["KeyMetadata"] as unknown as { Arn: string }).Arn;
   const alias = `alias/subject-${n}`;
   await call("CreateAlias", { AliasName: alias, TargetKeyId: arn });
@@ -57,6 +62,7 @@ const INPUTS: Readonly<Record<string, (subject: Subject, orders: string) => Json
   GenerateDataKey: ({ arn }) => ({ KeyId: arn, KeySpec: "AES_256" }),
   GenerateDataKeyWithoutPlaintext: ({ arn }) => ({ KeyId: arn, KeySpec: "AES_256" }),
   PutKeyPolicy: ({ arn }) => ({ KeyId: arn, Policy: POLICY }),
+  ReplicateKey: ({ arn }) => ({ KeyId: arn, ReplicaRegion: "eu-west-1" }),
   ReEncrypt: ({ blob }, orders) => ({ CiphertextBlob: blob, DestinationKeyId: orders }),
   TagResource: ({ arn }) => ({ KeyId: arn, Tags: [{ TagKey: "Team", TagValue: "Blue" }] }),
   UntagResource: ({ arn }) => ({ KeyId: arn, TagKeys: ["Team"] }),
@@ -65,14 +71,18 @@ const INPUTS: Readonly<Record<string, (subject: Subject, orders: string) => Json
   UpdateKeyDescription: ({ arn }) => ({ KeyId: arn, Description: "For the table" }),
 };
 
-const covered = Object.entries({ ...ROWS, ...NEWER }).filter(([operation]) => OPERATIONS.has(operation));
+const declared = Object.entries(ROWS).filter(([operation]) => OPERATIONS.has(operation));
+/** A primary key with a replica cannot wait for its deletion: tested where the replicas are (multi-region.test.ts). */
+const covered = Object.entries({ ...ROWS, ...NEWER }).filter(
+  ([operation]) => OPERATIONS.has(operation) && operation !== "UpdatePrimaryRegion",
+);
 const engine = await createTestEngine();
 const { call, orders, snapshot } = engine;
 
 describe("The table of key states holds for", () => {
   test.each(covered)("%s", async (operation, row) => {
     for (const [n, state] of STATES.entries()) {
-      const subject = await subjectIn(state, engine, n);
+      const subject = await subjectIn(state, engine, n, KINDS[operation]);
       const cell = row[state]!;
       const before = await snapshot();
       const { error, message } = await call(operation, INPUTS[operation]?.(subject, orders) ?? { KeyId: subject.arn });
@@ -104,11 +114,11 @@ describe("Declared states are those of the table, reachable yet or not:", () => 
   const byOrigin = (operation: string, state: string): boolean =>
     operation === "GetKeyRotationStatus" && ["PendingImport", "Unavailable"].includes(state);
 
-  test.each(covered.filter(([operation]) => ROWS[operation] !== undefined))("%s", (operation, row) => {
+  test.each(declared)("%s", (operation, row) => {
     const roles = Object.entries(OPERATIONS.get(operation)!.keys);
     for (const [name, { states }] of roles) {
       for (const [state, cell] of Object.entries(row)) {
-        if (byOrigin(operation, state)) continue;
+        if (byOrigin(operation, state) || cell === "N/A") continue;
         const accepted =
           operation === "UpdateAlias" && state === "PendingDeletion" ? name === "current" : !cell.startsWith("fail");
         expect({ name, state, accepted: (states as readonly string[]).includes(state) }).toEqual({

@@ -137,12 +137,6 @@ describe("CreateKey", () => {
       "Keyglass does not make keys of KeySpec RSA_2048 yet.",
     ],
     [
-      "a multi-Region key, for now",
-      { MultiRegion: true },
-      "UnsupportedOperationException",
-      "Keyglass does not make multi-Region keys yet.",
-    ],
-    [
       "imported material, for now",
       { Origin: "EXTERNAL" },
       "UnsupportedOperationException",

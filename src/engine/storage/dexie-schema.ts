@@ -43,7 +43,7 @@ export const WORLD_STEPS: readonly SchemaStep[] = [
           .modify((record) => {
             record.row = { ...record.row, ...members };
           });
-      await given("keys", { multiRegion: null, customKeyStoreId: null, xksKeyId: null });
+      await given("keys", { multiRegion: null, customKeyStoreId: null, xksKeyId: null, settles: null });
       await given("materials", { publicKey: null, imported: null });
     },
   },

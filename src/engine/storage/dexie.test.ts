@@ -421,7 +421,7 @@ describe("a newer build", () => {
     });
     old.close();
     expect((await dexie().load())?.rows).toEqual([
-      { table: "keys", row: { ...key, multiRegion: null, customKeyStoreId: null, xksKeyId: null } },
+      { table: "keys", row: { ...key, multiRegion: null, customKeyStoreId: null, xksKeyId: null, settles: null } },
       { table: "materials", row: { ...material, publicKey: null, imported: null } },
     ]);
   });

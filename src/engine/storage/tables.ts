@@ -46,8 +46,14 @@ export const INDEXES = {
   /** Keys with something on the calendar. */
   keysDue: index({
     table: "keys",
-    bucket: (key) => (key.deletionDate !== null || key.rotation.next !== null ? "due" : null),
+    bucket: (key) => (key.deletionDate !== null || key.rotation.next !== null || key.settles !== null ? "due" : null),
     sort: (key) => key.id,
+  }),
+  /** Multi-Region keys that belong together, wherever they are. */
+  relatedKeys: index({
+    table: "keys",
+    bucket: (key) => (key.multiRegion === null ? null : `${key.account}/${key.keyId}`),
+    sort: (key) => key.region,
   }),
   aliasesOf: index({
     table: "aliases",

@@ -69,6 +69,7 @@ async function ordersKey(
     state: "Enabled",
     created: now,
     deletionDate: null,
+    settles: null,
     pendingWindowInDays: null,
     rotation: { enabled: false, periodInDays: 365, next: null },
     currentMaterial: material.materialId,

@@ -1,30 +1,91 @@
-/** What the calendar brings by itself: automatic rotation, and the end of a waiting period. authorization.md 6.3, service events. */
+/**
+ * What the calendar brings by itself, one row a kind of thing: the end of a waiting period, automatic rotation, the end of a passing
+ * state. authorization.md 6.3, service events.
+ */
 import type { DueView } from "#glass/views.ts";
-import { KeyStore } from "../keys/store.ts";
+import type { ServiceEvent } from "../audit/cloudtrail.ts";
 import type { KeyRow } from "../keys/rows.ts";
-import type { MemoryState, Reads, Writes } from "../storage/state.ts";
-import type { MadeMaterial } from "../vault/hsm.ts";
+import { KeyStore } from "../keys/store.ts";
+import type { MemoryState, Writes } from "../storage/state.ts";
+import type { IndexName, IndexRow } from "../storage/tables.ts";
+import type { Hsm } from "../vault/hsm.ts";
 import { DAY_MS } from "./clock.ts";
+
+const ALL = Number.MAX_SAFE_INTEGER;
+
+/** The effect of a due event, besides its row changes. */
+export interface Happened {
+  readonly event: ServiceEvent;
+  readonly key: KeyRow;
+  /** Rows of materials that are no more: their handles go too. */
+  readonly destroyed: readonly string[];
+}
+
+/** One kind of due thing, found among the rows of one index under `due`. */
+interface Kind<N extends IndexName> {
+  readonly what: DueView["what"];
+  readonly index: N;
+  /** World time, or null when nothing of this kind is due for the row. */
+  at(row: IndexRow<N>): number | null;
+  arn(row: IndexRow<N>): string;
+  /** Reads everything through `rows`, so that what changed meanwhile is noticed. */
+  happen(rows: Writes, row: IndexRow<N>, at: number, hsm: Hsm): Promise<Happened> | Happened;
+}
+
+type AnyKind = { [N in IndexName]: Kind<N> }[IndexName];
+const kind = <N extends IndexName>(row: Kind<N>): AnyKind => row as unknown as AnyKind;
+
+/** In the order in which things of one moment happen. */
+const KINDS: readonly AnyKind[] = [
+  kind({
+    what: "deletion",
+    index: "keysDue",
+    at: (key) => key.deletionDate,
+    arn: (key) => key.arn,
+    happen: (rows, { id }, at) => destroy(rows, present(rows, id), at),
+  }),
+  kind({
+    what: "rotation",
+    index: "keysDue",
+    // A disabled or pending key does not rotate; its date moves on when it is usable again (rotation.next is cleared or set by the acts).
+    // Replicas rotate with their primary key.
+    at: (key) => (key.state === "Enabled" && isSource(key) ? key.rotation.next : null),
+    arn: (key) => key.arn,
+    async happen(rows, { id }, at, hsm) {
+      const key = present(rows, id);
+      const made = await hsm.newMaterial(key);
+      const store = new KeyStore(rows);
+      store.rotate(key, made, "AUTOMATIC", at);
+      store.setRotation(key, { ...key.rotation, next: at + key.rotation.periodInDays * DAY_MS });
+      return { event: "RotateKey", key: present(rows, id), destroyed: [] };
+    },
+  }),
+  kind({
+    what: "settling",
+    index: "keysDue",
+    at: (key) => key.settles?.at ?? null,
+    arn: (key) => key.arn,
+    happen(rows, { id }) {
+      const { settles, ...rest } = present(rows, id);
+      const key = new KeyStore(rows).put({ ...rest, state: settles?.state ?? rest.state, settles: null });
+      return { event: "SynchronizeMultiRegionKey", key, destroyed: [] };
+    },
+  }),
+];
+
+const isSource = ({ multiRegion, region }: KeyRow): boolean => (multiRegion?.primaryRegion ?? region) === region;
 
 export interface Due {
   readonly at: number;
   readonly what: DueView["what"];
-  readonly key: KeyRow;
+  readonly arn: string;
+  happen(rows: Writes, hsm: Hsm): Promise<Happened> | Happened;
 }
 
-/** The earliest event on the calendar, or null. Deletion goes before rotation when both fall on one moment. */
-function nextDue(rows: Reads): Due | null {
-  let next: Due | null = null;
-  for (const key of rows.range("keysDue", "due", null, Number.MAX_SAFE_INTEGER)) {
-    for (const due of dueOf(key)) if (next === null || due.at < next.at) next = due;
-  }
-  return next;
-}
-
-/** `nextDue`, worked out again only when a key with something on the calendar has changed: every call asks. */
+/** The next due event, worked out again only when a row with something on the calendar has changed: every call asks. */
 export class Calendar {
   readonly #state: MemoryState;
-  #version = -1;
+  #versions = "";
   #next: Due | null = null;
 
   constructor(state: MemoryState) {
@@ -32,37 +93,42 @@ export class Calendar {
   }
 
   next(): Due | null {
-    const version = this.#state.version("keysDue", "due");
-    if (version !== this.#version) {
-      this.#next = nextDue(this.#state);
-      this.#version = version;
+    const versions = INDEXES_ASKED.map((index) => this.#state.version(index, "due")).join(" ");
+    if (versions !== this.#versions) {
+      this.#next = this.#earliest();
+      this.#versions = versions;
     }
     return this.#next;
   }
+
+  #earliest(): Due | null {
+    let next: Due | null = null;
+    for (const each of KINDS as readonly Kind<"keysDue">[]) {
+      for (const row of this.#state.range(each.index, "due", null, ALL)) {
+        const at = each.at(row);
+        if (at === null || (next !== null && at >= next.at)) continue;
+        next = { at, what: each.what, arn: each.arn(row), happen: (rows, hsm) => each.happen(rows, row, at, hsm) };
+      }
+    }
+    return next;
+  }
 }
 
-function dueOf(key: KeyRow): Due[] {
-  const due: Due[] = [];
-  if (key.deletionDate !== null) due.push({ at: key.deletionDate, what: "deletion", key });
-  // A disabled or pending key does not rotate; its date moves on when it is usable again (rotation.next is cleared or set by the acts).
-  if (key.rotation.next !== null && key.state === "Enabled") due.push({ at: key.rotation.next, what: "rotation", key });
-  return due;
-}
+const INDEXES_ASKED: readonly IndexName[] = [...new Set(KINDS.map(({ index }) => index))];
 
-/** Automatic rotation: a new material in use from its date on; the next date follows. */
-export function rotate(rows: Writes, due: Due, made: MadeMaterial): void {
-  const store = new KeyStore(rows);
-  const rotated = store.addMaterial(due.key, made, "AUTOMATIC", due.at);
-  store.update(rotated, { rotation: { ...rotated.rotation, next: due.at + rotated.rotation.periodInDays * DAY_MS } });
+function present(rows: Writes, id: string): KeyRow {
+  const key = rows.get("keys", id);
+  if (key === undefined) throw new Error(`A key with something on the calendar is there: ${id}`);
+  return key;
 }
 
 /** The end of the waiting period: the key, its policy and aliases go, and every material with it, for good. */
-export function destroy(rows: Writes, due: Due): readonly string[] {
-  const { key } = due;
-  for (const alias of rows.range("aliasesTo", key.id, null, Number.MAX_SAFE_INTEGER)) rows.delete("aliases", alias.id);
-  const materials = rows.range("materialsOf", key.id, null, Number.MAX_SAFE_INTEGER).map((material) => material.id);
-  for (const id of materials) rows.delete("materials", id);
+function destroy(rows: Writes, key: KeyRow, at: number): Happened {
+  new KeyStore(rows).afterReplica(key, at);
+  for (const alias of rows.range("aliasesTo", key.id, null, ALL)) rows.delete("aliases", alias.id);
+  const destroyed = rows.range("materialsOf", key.id, null, ALL).map((material) => material.id);
+  for (const id of destroyed) rows.delete("materials", id);
   rows.delete("policies", key.id);
   rows.delete("keys", key.id);
-  return materials;
+  return { event: "DeleteKey", key, destroyed };
 }

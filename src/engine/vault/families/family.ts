@@ -85,8 +85,9 @@ export function unwrapUnder(
   return crypto.subtle.unwrapKey(format, wrapped, safe.domain, wrapping(iv, row), algorithm, extractable, usages);
 }
 
-const wrapping = (iv: Bytes, { keyRow, materialId }: Binding): AesGcmParams => ({
-  name: "AES-GCM",
-  iv,
-  additionalData: utf8(`${keyRow}/${materialId}`),
-});
+function wrapping(iv: Bytes, { keyRow, materialId }: Binding): AesGcmParams {
+  const keyId = keyRow.slice(keyRow.indexOf("/") + 1);
+  // Related multi-Region keys share their material, so theirs is bound to the key id that they share.
+  const owner = keyId.startsWith("mrk-") ? keyId : keyRow;
+  return { name: "AES-GCM", iv, additionalData: utf8(`${owner}/${materialId}`) };
+}

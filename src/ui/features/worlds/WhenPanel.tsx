@@ -134,7 +134,12 @@ function SetClock({
   );
 }
 
-const DUE = { rotation: "Rotation", deletion: "Deletion" } as const;
+const DUE = {
+  rotation: "Rotation",
+  deletion: "Deletion",
+  settling: "End of the passing state",
+  expiry: "Expiry of imported material",
+} as const;
 
 function Next({
   world,

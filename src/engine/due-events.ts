@@ -1,0 +1,104 @@
+/** Runs what the calendar brings: each event an act of its own, with AWS's service event as its record. */
+import type { CallTrace } from "#glass/trace.ts";
+import { serviceRecord } from "./audit/cloudtrail.ts";
+import type { Bytes } from "#wire/bytes.ts";
+import type { FinishedCall } from "./pipeline.ts";
+import { Overlay, type MemoryState } from "./storage/state.ts";
+import type { ActRecord } from "./storage/storage.ts";
+import type { RowChange } from "./storage/tables.ts";
+import { emptyTrace } from "./empty-trace.ts";
+import { Hsm } from "./vault/hsm.ts";
+import type { Vault } from "./vault/vault.ts";
+import type { Calendar, Due, Happened } from "./world/due.ts";
+
+export interface DueEventsParts {
+  readonly state: MemoryState;
+  readonly calendar: Calendar;
+  readonly vault: Vault;
+  random(bytes: number): Bytes;
+  uuid(): string;
+  /** World time in ms. */
+  now(): number;
+  /** Applies at once, resolves when durable. */
+  commit(act: Omit<ActRecord, "seq">, call: FinishedCall): Promise<void>;
+  report(error: unknown): void;
+}
+
+export class DueEvents {
+  readonly #parts: DueEventsParts;
+  #running: Promise<void> = Promise.resolve();
+
+  constructor(parts: DueEventsParts) {
+    this.#parts = parts;
+  }
+
+  /** Runs what is due; calls arriving meanwhile wait, so that nobody sees a key after its end. */
+  keep(): Promise<void> {
+    const due = this.#parts.calendar.next();
+    if (due === null || due.at > this.#parts.now()) return this.#running;
+    const before = this.#running;
+    const run = async (): Promise<void> => {
+      await before;
+      await this.#run();
+    };
+    this.#running = run().catch((error: unknown) => this.#parts.report(error));
+    return this.#running;
+  }
+
+  async #run(): Promise<void> {
+    const { calendar, now, state, vault } = this.#parts;
+    // Nobody waits for the disk between two events: many of them share their transactions.
+    const durable: Promise<void>[] = [];
+    for (let due = calendar.next(); due !== null && due.at <= now(); due = calendar.next()) {
+      const overlay = new Overlay(state);
+      const hsm = this.#hsm();
+      const happened = await due.happen(overlay, hsm);
+      // Had somebody changed the key meanwhile, the calendar is read again.
+      if (overlay.stale()) continue;
+      // Destroyed is destroyed: the history forgets everything before this act (docs/decisions).
+      vault.forget(happened.destroyed);
+      durable.push(this.#commit(due, happened, overlay.changes, hsm.steps));
+    }
+    await Promise.all(durable);
+  }
+
+  #hsm(): Hsm {
+    const notAsked = (): never => {
+      throw new Error("The calendar only makes new material.");
+    };
+    const { vault, random } = this.#parts;
+    return new Hsm({ vault, materials: { current: notAsked, byId: notAsked }, random, says: {}, note: () => {} });
+  }
+
+  #commit({ at }: Due, { event, key }: Happened, changes: readonly RowChange[], hsm: CallTrace["hsm"]): Promise<void> {
+    const { account, region, arn, keyId } = key;
+    const audit = serviceRecord({ name: event, account, region, at, eventId: this.#parts.uuid(), keyArn: arn, keyId });
+    const summary = {
+      id: this.#parts.uuid(),
+      at,
+      micros: 0,
+      service: "kms",
+      operation: event,
+      kind: "change",
+      account,
+      region,
+      who: "AWS KMS",
+      principalArn: null,
+      keys: [arn],
+      named: keyId,
+      status: 200,
+      error: null,
+      invocation: null,
+      source: "calendar",
+    } as const;
+    const notes = changes.map(({ table, key: row, before, after }) => ({
+      table,
+      key: row,
+      what: before === null ? ("created" as const) : after === null ? ("deleted" as const) : ("changed" as const),
+    }));
+    return this.#parts.commit(
+      { name: event, who: "AWS KMS", at, input: { keyId: arn }, of: null, changes },
+      { summary, audit: () => audit, trace: () => ({ ...emptyTrace(audit), hsm, changes: notes }) },
+    );
+  }
+}
