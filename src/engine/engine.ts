@@ -1,7 +1,7 @@
 /** One world's engine: the front door, the calendar, undo, forks, and what the pane shows. The host opens one per world. */
 import { formatResponse, httpDate, parseRequest, type Beside, type HttpRequest } from "#wire/http.ts";
 import type { ClockChange, PaneEvent, ProbeCall, ProbeOutcome, WorldPane } from "#glass/pane.ts";
-import type { CallSummary, CallTrace } from "#glass/trace.ts";
+import type { CallSummary } from "#glass/trace.ts";
 import type { ActView, WorldView } from "#glass/views.ts";
 import type { JsonObject } from "#wire/json.ts";
 import { callerOf } from "./access/authenticate.ts";
