@@ -46,7 +46,7 @@ export class DueEvents {
   }
 
   async #run(): Promise<void> {
-    const { calendar, now, state, vault } = this.#parts;
+    const { calendar, now, state } = this.#parts;
     // Nobody waits for the disk between two events: many of them share their transactions.
     const durable: Promise<void>[] = [];
     for (let due = calendar.next(); due !== null && due.at <= now(); due = calendar.next()) {
@@ -55,8 +55,6 @@ export class DueEvents {
       const happened = await due.happen(overlay, hsm);
       // Had somebody changed the key meanwhile, the calendar is read again.
       if (overlay.stale()) continue;
-      // Destroyed is destroyed: the history forgets everything before this act (docs/decisions).
-      vault.forget(happened.destroyed);
       durable.push(this.#commit(due, happened, overlay.changes, hsm.steps));
     }
     await Promise.all(durable);

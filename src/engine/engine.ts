@@ -217,6 +217,8 @@ class WorldEngine implements Engine {
 
   /** Applies at once, resolves when durable. */
   #commit(act: Omit<ActRecord, "seq">, call: FinishedCall | null): Promise<void> {
+    // Material that goes must not live on as a handle.
+    this.#vault.forget(act.changes.filter(isMaterialGone).map(({ key }) => key));
     const { seq, durable } = this.#journal.enqueue(act, call);
     this.#history.done({ ...act, seq });
     this.#bell.count(this.#journal.acts, this.#journal.calls);
@@ -381,9 +383,6 @@ class WorldEngine implements Engine {
       throw new RangeError("The key material of that act is no longer at hand: the log keeps none.");
     }
     const name = way === "undo" ? "Undo" : "Redo";
-    this.#vault.forget(
-      changes.filter(({ table, after }) => table === "materials" && after === null).map(({ key }) => key),
-    );
     await this.#commit(
       { name, who: "you", at: this.#clock.now(), input: { act: act.name }, of: act.seq, changes },
       null,
@@ -470,6 +469,9 @@ class WorldEngine implements Engine {
     };
   }
 }
+
+const isMaterialGone = ({ table, after }: RowChange): boolean =>
+  table === "materials" && (after === null || ("wrapped" in after && after.wrapped === ""));
 
 /** A year in about half a second. */
 const MAX_RATE = 60_000_000;

@@ -20,7 +20,12 @@ export type Fields = Readonly<Record<string, Field<unknown>>>;
 export type InputOf<F extends Fields> = { readonly [N in keyof F]: F[N] extends Field<infer T> ? T : never };
 
 /** Response members whose value is a secret, for every operation: shown as length and print, never as bytes. */
-export const SECRET_OUTPUTS: ReadonlySet<string> = new Set(["Plaintext", "PrivateKeyPlaintext", "SharedSecret"]);
+export const SECRET_OUTPUTS: ReadonlySet<string> = new Set([
+  "Plaintext",
+  "PrivateKeyPlaintext",
+  "SharedSecret",
+  "ImportToken",
+]);
 
 const failed = (shown: string, path: string, rule: string): string =>
   `Value ${shown}at '${path}' failed to satisfy constraint: ${rule}`;
@@ -87,6 +92,17 @@ export function boolean(): Field<boolean> {
     read(value) {
       if (typeof value !== "boolean") throw mismatch(value, "Boolean");
       return value;
+    },
+  });
+}
+
+/** Seconds since 1970, with fractions, on the wire; ms inside. */
+export function timestamp(): Field<number> {
+  return required({
+    view: { type: "timestamp", required: true, secret: false },
+    read(value) {
+      if (typeof value !== "number") throw mismatch(value, "Timestamp");
+      return Math.round(value * 1000);
     },
   });
 }
@@ -262,6 +278,7 @@ export const flag = optional(boolean());
 /** Page length: the service's own bound, and what it takes when the caller leaves it out. */
 export const limit = (max: number, otherwise: number): Field<number> => optional(integer(1, max), otherwise);
 export const marker = optional(string({ min: 1, max: 1024, pattern: "[\\u0020-\\u00FF]*" }));
+export const keyMaterialId = string({ min: 64, max: 64, pattern: "^[a-f0-9]+$" });
 export const region = string({ min: 1, max: 32, pattern: "^([a-z]+-){2,3}\\d+$" });
 export const aliasName = string({ min: 1, max: 256, pattern: "^[a-zA-Z0-9:/_-]+$" });
 export const description = string({ min: 0, max: 8192 });

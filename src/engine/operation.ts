@@ -134,6 +134,9 @@ export const NOT_PENDING_DELETION = [
 /** Cryptographic use. */
 export const IN_USE = ["Enabled", "Updating"] as const satisfies readonly KeyState[];
 
+/** What all roles of a key for imported material have in common. */
+export const IMPORTABLE = { origins: ["EXTERNAL"] } as const;
+
 /** What all roles of a key that encrypts or decrypts have in common. */
 export const CIPHER = { aliases: true, states: IN_USE, usage: "ENCRYPT_DECRYPT", crossAccount: true } as const;
 

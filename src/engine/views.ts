@@ -81,7 +81,8 @@ const ON_DEMAND_LIMIT = 25;
 
 function materialView(row: MaterialRow, key: KeyRow, used: UsageRow | undefined): MaterialView {
   const counts = used?.materials[row.materialId] ?? { sealed: 0, opened: 0 };
-  const state = row.materialId === key.currentMaterial ? "CURRENT" : "NON_CURRENT";
+  const pending = row.imported?.pendingRotation === true;
+  const state = pending ? "PENDING_ROTATION" : row.materialId === key.currentMaterial ? "CURRENT" : "NON_CURRENT";
   return { ordinal: row.ordinal, id: row.materialId, state, since: row.since, how: row.how, ...counts };
 }
 

@@ -155,7 +155,7 @@ export interface OperationView {
 }
 
 export interface FieldView {
-  readonly type: "string" | "integer" | "boolean" | "blob" | "list" | "map" | "structure";
+  readonly type: "string" | "integer" | "boolean" | "timestamp" | "blob" | "list" | "map" | "structure";
   readonly required: boolean;
   readonly secret: boolean;
   readonly min?: number;

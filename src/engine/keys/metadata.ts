@@ -1,12 +1,13 @@
 import type { Output } from "../operation.ts";
-import type { KeyRow } from "./rows.ts";
+import { importMetadata } from "./imports.ts";
+import type { KeyRow, MaterialRow } from "./rows.ts";
 import { ALGORITHM_LISTS, algorithmsOf, SPECS } from "./specs.ts";
 
 /** AWS's KeyMetadata; a member that does not apply to a key is absent. Times in seconds since 1970. */
 export type KeyMetadata = Output;
 
 /** `related`: the keys of a multi-Region key, itself among them. */
-export function keyMetadata(key: KeyRow, related: readonly KeyRow[]): KeyMetadata {
+export function keyMetadata(key: KeyRow, related: readonly KeyRow[], materials: readonly MaterialRow[]): KeyMetadata {
   const { state, deletionDate, multiRegion } = key;
   return {
     AWSAccountId: key.account,
@@ -20,6 +21,7 @@ export function keyMetadata(key: KeyRow, related: readonly KeyRow[]): KeyMetadat
     ...(state === "PendingDeletion" && deletionDate !== null ? { DeletionDate: deletionDate / 1000 } : {}),
     ...(state === "PendingReplicaDeletion" ? { PendingDeletionWindowInDays: key.pendingWindowInDays ?? 0 } : {}),
     Origin: key.origin,
+    ...(key.origin === "EXTERNAL" ? importMetadata(materials) : {}),
     KeyManager: key.manager,
     CustomerMasterKeySpec: key.spec,
     KeySpec: key.spec,

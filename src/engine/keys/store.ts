@@ -5,6 +5,15 @@ import type { IndexName, IndexRow } from "../storage/tables.ts";
 import type { MadeMaterial, Materials } from "../vault/hsm.ts";
 import { KEY_QUOTA } from "./quotas.ts";
 import {
+  importState,
+  judgeImport,
+  materialState,
+  namedMaterial,
+  pendingMaterial,
+  type ImportTerms,
+  type MaterialState,
+} from "./imports.ts";
+import {
   beginWaiting,
   materialFor,
   newPrimary,
@@ -16,7 +25,7 @@ import {
 import { aliasArn, keyArn } from "./arns.ts";
 import { defaultKeyPolicy } from "./default-policy.ts";
 import { keyMetadata, type KeyMetadata } from "./metadata.ts";
-import type { AliasRow, KeyRow, MaterialRow, PolicyRow, Tag } from "./rows.ts";
+import type { AliasRow, ImportedMaterial, KeyRow, MaterialRow, PolicyRow, Tag } from "./rows.ts";
 
 /** What makes one new key differ from another. */
 export type NewKey = Pick<KeyRow, "account" | "region" | "keyId" | "spec" | "usage" | "description" | "created"> &
@@ -51,7 +60,7 @@ export class KeyStore implements Materials {
   }
 
   metadata(key: KeyRow): KeyMetadata {
-    return keyMetadata(key, this.related(key));
+    return keyMetadata(key, this.related(key), this.#materials(key));
   }
 
   /** A new key, enabled, under `policy` or AWS's default one; it has no material until `addMaterial`. */
@@ -89,6 +98,85 @@ export class KeyStore implements Materials {
     return this.#page("keysOf", `${account}/${region}`, marker, limit, (key) => key.keyId);
   }
 
+  /* ---- imported material (keys/imports.ts) ---- */
+
+  /** @throws KmsError what AWS answers to material that this key does not take. */
+  importMaterial(key: KeyRow, made: MadeMaterial, terms: ImportTerms): void {
+    const materials = this.#materials(key);
+    const how = judgeImport(key, materials, made.materialId, terms);
+    const known = materials.find(({ materialId }) => materialId === made.materialId);
+    const imported: ImportedMaterial = {
+      description: terms.description ?? known?.imported?.description ?? null,
+      expires: terms.expires,
+      pendingRotation: how === "NEW_KEY_MATERIAL" ? materials.length > 0 : known?.imported?.pendingRotation === true,
+    };
+    if (known !== undefined) this.#rows.put("materials", { ...known, ...made, imported });
+    else {
+      for (const each of this.related(key)) {
+        const here = each.id === key.id ? made : { ...made, wrapped: "" };
+        this.#putMaterial(each, here, "created", terms.now, imported);
+      }
+    }
+    this.#settleImports(key);
+  }
+
+  /** The deleted material's id. @throws KmsError NotFoundException. */
+  deleteImported(key: KeyRow, given: string | undefined): string {
+    const material = namedMaterial(key, this.#materials(key), given);
+    this.dropMaterial(key, material);
+    return material.materialId;
+  }
+
+  /** Out of the waiting period: disabled, or waiting for material that went meanwhile. */
+  takeBack(key: KeyRow): void {
+    const back = this.update(key, { state: "Disabled", deletionDate: null, pendingWindowInDays: null });
+    if (key.origin === "EXTERNAL") this.#settleImports(back);
+  }
+
+  /** Material goes: for good when it was not in use yet, otherwise its place stays for the same bytes. */
+  dropMaterial(key: KeyRow, material: MaterialRow): void {
+    if (material.imported?.pendingRotation === true) {
+      const everywhere = key.multiRegion?.primaryRegion === key.region ? this.related(key) : [key];
+      for (const each of everywhere) {
+        const here = this.byId(each, material.materialId);
+        if (here !== undefined) this.#rows.delete("materials", here.id);
+      }
+      return;
+    }
+    const { description = null } = material.imported ?? {};
+    const imported = { description, expires: null, pendingRotation: false };
+    this.#rows.put("materials", { ...material, wrapped: "", imported });
+    this.#settleImports(key);
+  }
+
+  /** Takes the material that was imported for it into use. @throws KmsError KMSInvalidStateException. */
+  rotateToImported(key: KeyRow, now: number): void {
+    const related = this.related(key);
+    const own = [key, ...related.filter(({ id }) => id !== key.id)].map((each) => this.#materials(each));
+    const { materialId } = pendingMaterial(key, own);
+    for (const each of related) {
+      const material = this.byId(each, materialId) as MaterialRow;
+      const imported = { description: null, expires: null, ...material.imported, pendingRotation: false };
+      this.#rows.put("materials", { ...material, how: "ON_DEMAND", since: now, imported });
+      this.update(each, { currentMaterial: materialId });
+    }
+  }
+
+  materialState(key: KeyRow, material: MaterialRow): MaterialState {
+    const related = this.related(key).map((each) => this.byId(each, material.materialId));
+    return materialState(key, material, related);
+  }
+
+  /** In the state of the key that its materials give it. */
+  #settleImports(key: KeyRow): void {
+    const now = this.#rows.get("keys", key.id) ?? key;
+    this.update(now, { state: importState(now, this.#materials(key)) });
+  }
+
+  #materials(key: KeyRow): readonly MaterialRow[] {
+    return this.materialsPage(key, "all", undefined, Number.MAX_SAFE_INTEGER).rows;
+  }
+
   /* ---- multi-Region keys (keys/replicas.ts) ---- */
 
   /** A key and, for a multi-Region key, all that belong to it, by Region. */
@@ -101,8 +189,7 @@ export class KeyStore implements Materials {
     if (this.key(asked.region, primary.keyId) !== undefined) throw replicaExists(primary, asked.region);
     this.roomForKey(primary.account, asked.region);
     const replica = this.newKey(replicaOf(primary, asked), asked.policy);
-    for (const material of this.materialsPage(primary, "all", undefined, Number.MAX_SAFE_INTEGER).rows)
-      this.#rows.put("materials", materialFor(replica, material));
+    for (const material of this.#materials(primary)) this.#rows.put("materials", materialFor(replica, material));
     return replica;
   }
 
@@ -249,10 +336,22 @@ export class KeyStore implements Materials {
 
   /** Adds a material and puts it in use; the row before it stays and keeps opening what it sealed. */
   addMaterial(key: KeyRow, made: MadeMaterial, how: MaterialRow["how"], since: number): KeyRow {
+    return this.#putMaterial(key, made, how, since, null);
+  }
+
+  /** An imported material that waits for its rotation is not in use. */
+  #putMaterial(
+    key: KeyRow,
+    made: MadeMaterial,
+    how: MaterialRow["how"],
+    since: number,
+    imported: ImportedMaterial | null,
+  ): KeyRow {
     const ordinal = key.materialCount + 1;
     const id = materialRowId(key.id, ordinal);
-    this.#rows.put("materials", { id, keyRow: key.id, ordinal, how, since, imported: null, ...made });
-    return this.update(key, { currentMaterial: made.materialId, materialCount: ordinal });
+    this.#rows.put("materials", { id, keyRow: key.id, ordinal, how, since, imported, ...made });
+    const currentMaterial = imported?.pendingRotation === true ? key.currentMaterial : made.materialId;
+    return this.update(key, { currentMaterial, materialCount: ordinal });
   }
 
   #page<N extends IndexName>(

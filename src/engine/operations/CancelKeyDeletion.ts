@@ -11,7 +11,7 @@ export const CancelKeyDeletion = defineOperation({
   },
   output: ["KeyId"],
   run({ keys: { key }, store }) {
-    store.update(key, { state: "Disabled", deletionDate: null, pendingWindowInDays: null });
+    store.takeBack(key);
     return { KeyId: key.arn };
   },
 });

@@ -1,4 +1,4 @@
-import { unsupported, validation } from "../errors.ts";
+import { validation } from "../errors.ts";
 import {
   customerMasterKeySpec,
   customKeyStoreId,
@@ -53,21 +53,34 @@ export const CreateKey = defineOperation({
       throw validation(`You must specify a CustomKeyStoreId value for KMS keys with Origin ${input.Origin}.`);
     if (input.XksKeyId !== undefined)
       throw validation("You can specify an XksKeyId value only for KMS keys with Origin EXTERNAL_KEY_STORE.");
-    if (input.Origin !== "AWS_KMS") throw unsupported("Keyglass does not make keys for imported key material yet.");
   },
   async run({ input, caller: { account }, region, now, uuid, store, hsm, checkPolicy }) {
     const { Policy, Description, BypassPolicyLockoutSafetyCheck, Tags } = input;
     const multiRegion = input.MultiRegion === true ? { primaryRegion: region } : null;
     const keyId = multiRegion === null ? uuid() : `mrk-${uuid().replaceAll("-", "")}`;
     store.roomForKey(account, region);
+    const { Origin: origin } = input;
+    const state = origin === "EXTERNAL" ? "PendingImport" : "Enabled";
     const bare = store.newKey(
-      { account, region, keyId, multiRegion, ...newKeyKind(input), description: Description, created: now },
+      {
+        account,
+        region,
+        keyId,
+        multiRegion,
+        origin,
+        state,
+        ...newKeyKind(input),
+        description: Description,
+        created: now,
+      },
       Policy,
     );
     // AWS's own default policy is not checked: CreateKey alone is then enough (authorization.md 1.5).
     if (Policy !== undefined)
       checkPolicy(Policy, { keyArn: bare.arn, bypassLockout: BypassPolicyLockoutSafetyCheck === true });
-    const key = store.addMaterial(store.putTags(bare, Tags), await hsm.newMaterial(bare), "created", now);
+    const tagged = store.putTags(bare, Tags);
+    // A key for imported material waits for it.
+    const key = origin === "EXTERNAL" ? tagged : store.addMaterial(tagged, await hsm.newMaterial(bare), "created", now);
     return { KeyMetadata: store.metadata(key) };
   },
 });

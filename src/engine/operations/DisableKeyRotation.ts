@@ -7,7 +7,13 @@ export const DisableKeyRotation = defineOperation({
   kind: "change",
   input: { KeyId: keyId },
   keys: {
-    key: { from: "KeyId", permission: "kms:DisableKeyRotation", states: IN_USE, multiRegion: "no-replica" },
+    key: {
+      from: "KeyId",
+      permission: "kms:DisableKeyRotation",
+      origins: ["AWS_KMS"],
+      states: IN_USE,
+      multiRegion: "no-replica",
+    },
   },
   output: [],
   run({ keys: { key }, store }) {

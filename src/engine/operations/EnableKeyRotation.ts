@@ -7,7 +7,13 @@ export const EnableKeyRotation = defineOperation({
   kind: "change",
   input: { KeyId: keyId, RotationPeriodInDays: optional(integer(90, 2560), 365) },
   keys: {
-    key: { from: "KeyId", permission: "kms:EnableKeyRotation", states: IN_USE, multiRegion: "no-replica" },
+    key: {
+      from: "KeyId",
+      permission: "kms:EnableKeyRotation",
+      origins: ["AWS_KMS"],
+      states: IN_USE,
+      multiRegion: "no-replica",
+    },
   },
   output: [],
   run({ input: { RotationPeriodInDays }, keys: { key }, store, now }) {

@@ -1,5 +1,6 @@
 import { keyId, limit, marker, oneOf, optional } from "../fields.ts";
-import { ANY_STATE, defineOperation, seconds } from "../operation.ts";
+import type { MaterialRow } from "../keys/rows.ts";
+import { ANY_STATE, defineOperation, seconds, type Output } from "../operation.ts";
 
 export const ListKeyRotations = defineOperation({
   name: "ListKeyRotations",
@@ -16,12 +17,27 @@ export const ListKeyRotations = defineOperation({
   run({ input, keys: { key }, store }) {
     const which = input.IncludeKeyMaterial === "ALL_KEY_MATERIAL" ? "all" : "rotations";
     const { rows, ...more } = store.materialsPage(key, which, input.Marker, input.Limit);
-    const Rotations = rows.map(({ materialId, how, since }) => ({
+    const Rotations = rows.map((material) => ({
       KeyId: key.arn,
-      KeyMaterialId: materialId,
-      KeyMaterialState: materialId === key.currentMaterial ? "CURRENT" : "NON_CURRENT",
-      ...(how === "created" ? {} : { RotationDate: seconds(since), RotationType: how }),
+      KeyMaterialId: material.materialId,
+      KeyMaterialState: store.materialState(key, material),
+      ...imported(material),
+      ...(material.how === "created" ? {} : { RotationDate: seconds(material.since), RotationType: material.how }),
     }));
     return { Rotations, ...more };
   },
 });
+
+/** Members that only imported material has. */
+function imported({ imported, wrapped }: MaterialRow): Output {
+  if (imported === null) return {};
+  const { description, expires } = imported;
+  return {
+    KeyMaterialDescription: description ?? undefined,
+    ImportState: wrapped === "" ? "PENDING_IMPORT" : "IMPORTED",
+    ...(wrapped === ""
+      ? {}
+      : { ExpirationModel: expires === null ? "KEY_MATERIAL_DOES_NOT_EXPIRE" : "KEY_MATERIAL_EXPIRES" }),
+    ValidTo: expires === null ? undefined : seconds(expires),
+  };
+}

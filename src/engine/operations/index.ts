@@ -4,6 +4,7 @@ import { CreateAlias } from "./CreateAlias.ts";
 import { CreateKey } from "./CreateKey.ts";
 import { Decrypt } from "./Decrypt.ts";
 import { DeleteAlias } from "./DeleteAlias.ts";
+import { DeleteImportedKeyMaterial } from "./DeleteImportedKeyMaterial.ts";
 import { DescribeKey } from "./DescribeKey.ts";
 import { DisableKey } from "./DisableKey.ts";
 import { DisableKeyRotation } from "./DisableKeyRotation.ts";
@@ -15,6 +16,8 @@ import { GenerateDataKeyWithoutPlaintext } from "./GenerateDataKeyWithoutPlainte
 import { GenerateRandom } from "./GenerateRandom.ts";
 import { GetKeyPolicy } from "./GetKeyPolicy.ts";
 import { GetKeyRotationStatus } from "./GetKeyRotationStatus.ts";
+import { GetParametersForImport } from "./GetParametersForImport.ts";
+import { ImportKeyMaterial } from "./ImportKeyMaterial.ts";
 import { ListAliases } from "./ListAliases.ts";
 import { ListKeyPolicies } from "./ListKeyPolicies.ts";
 import { ListKeyRotations } from "./ListKeyRotations.ts";
@@ -37,6 +40,7 @@ const LIST = [
   CreateKey,
   Decrypt,
   DeleteAlias,
+  DeleteImportedKeyMaterial,
   DescribeKey,
   DisableKey,
   DisableKeyRotation,
@@ -48,6 +52,8 @@ const LIST = [
   GenerateRandom,
   GetKeyPolicy,
   GetKeyRotationStatus,
+  GetParametersForImport,
+  ImportKeyMaterial,
   ListAliases,
   ListKeyPolicies,
   ListKeyRotations,

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { JsonObject } from "#wire/json.ts";
 import table from "../testing/data/key-state-table.json" with { type: "json" };
 import { b64, createTestEngine, type TestEngine } from "../testing/engine.ts";
+import { importInput } from "../testing/importing.ts";
 import { OPERATIONS } from "./index.ts";
 
 /** `ok`, `cond[7]`, `fail[1]`, `fail[2][3]`: the numbers are the table's own footnotes. */
@@ -16,6 +17,7 @@ const ANSWERS: Readonly<Record<string, (arn: string) => readonly [error: string,
   1: (arn) => ["DisabledException", `${arn} is disabled.`],
   2: (arn) => ["KMSInvalidStateException", `${arn} is pending deletion.`],
   3: (arn) => ["KMSInvalidStateException", `${arn} is pending deletion.`],
+  8: (arn) => ["KMSInvalidStateException", `${arn} is pending deletion.`],
   4: (arn) => ["KMSInvalidStateException", `${arn} is not pending deletion.`],
 };
 
@@ -30,22 +32,32 @@ interface Subject {
   readonly alias: string;
   /** Sealed by the key while it was enabled. */
   readonly blob: string;
+  /** For a key with imported material: what imports it once more. */
+  readonly again: JsonObject;
 }
+
+const MATERIAL = new Uint8Array(32).fill(7);
 
 /** Operations that are asked of a key of another kind than the usual one. */
 const KINDS: Readonly<Record<string, JsonObject>> = {
   ReplicateKey: { MultiRegion: true },
+  GetParametersForImport: { Origin: "EXTERNAL" },
+  ImportKeyMaterial: { Origin: "EXTERNAL" },
+  DeleteImportedKeyMaterial: { Origin: "EXTERNAL" },
 };
 
-async function subjectIn(state: State, { call }: TestEngine, n: number, kind: JsonObject = {}): Promise<Subject> {
+async function subjectIn(state: State, engine: TestEngine, n: number, kind: JsonObject = {}): Promise<Subject> {
+  const { call } = engine;
   const { body } = await call("CreateKey", kind);
   const arn = (body["KeyMetadata"] as unknown as { Arn: string }).Arn;
+  const again = kind["Origin"] === "EXTERNAL" ? await importInput(engine, arn, MATERIAL) : {};
+  if (kind["Origin"] === "EXTERNAL") await call("ImportKeyMaterial", again);
   const alias = `alias/subject-${n}`;
   await call("CreateAlias", { AliasName: alias, TargetKeyId: arn });
   const sealed = await call("Encrypt", { KeyId: arn, Plaintext: b64("order 7") });
   if (state === "Disabled") await call("DisableKey", { KeyId: arn });
   if (state === "PendingDeletion") await call("ScheduleKeyDeletion", { KeyId: arn });
-  return { arn, alias, blob: String(sealed.body["CiphertextBlob"]) };
+  return { arn, alias, blob: String(sealed.body["CiphertextBlob"]), again };
 }
 
 const POLICY = JSON.stringify({
@@ -62,6 +74,12 @@ const INPUTS: Readonly<Record<string, (subject: Subject, orders: string) => Json
   GenerateDataKey: ({ arn }) => ({ KeyId: arn, KeySpec: "AES_256" }),
   GenerateDataKeyWithoutPlaintext: ({ arn }) => ({ KeyId: arn, KeySpec: "AES_256" }),
   PutKeyPolicy: ({ arn }) => ({ KeyId: arn, Policy: POLICY }),
+  GetParametersForImport: ({ arn }) => ({
+    KeyId: arn,
+    WrappingAlgorithm: "RSAES_OAEP_SHA_256",
+    WrappingKeySpec: "RSA_2048",
+  }),
+  ImportKeyMaterial: ({ again }) => again,
   ReplicateKey: ({ arn }) => ({ KeyId: arn, ReplicaRegion: "eu-west-1" }),
   ReEncrypt: ({ blob }, orders) => ({ CiphertextBlob: blob, DestinationKeyId: orders }),
   TagResource: ({ arn }) => ({ KeyId: arn, Tags: [{ TagKey: "Team", TagValue: "Blue" }] }),

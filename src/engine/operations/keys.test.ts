@@ -137,12 +137,6 @@ describe("CreateKey", () => {
       "Keyglass does not make keys of KeySpec RSA_2048 yet.",
     ],
     [
-      "imported material, for now",
-      { Origin: "EXTERNAL" },
-      "UnsupportedOperationException",
-      "Keyglass does not make keys for imported key material yet.",
-    ],
-    [
       "a custom key store that is not there",
       { CustomKeyStoreId: "cks-1234567890abcdef0", Origin: "AWS_CLOUDHSM" },
       "CustomKeyStoreNotFoundException",

@@ -62,6 +62,12 @@ export const INDEXES = {
   }),
   aliasesTo: index({ table: "aliases", bucket: (alias) => alias.target, sort: (alias) => alias.name }),
   materialsOf: index({ table: "materials", bucket: (material) => material.keyRow, sort: (material) => material.id }),
+  /** Imported material that expires. */
+  materialsDue: index({
+    table: "materials",
+    bucket: (material) => (material.imported?.expires == null ? null : "due"),
+    sort: (material) => material.id,
+  }),
   materialById: index({
     table: "materials",
     bucket: (material) => `${material.keyRow}/${material.materialId}`,

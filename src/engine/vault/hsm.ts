@@ -1,10 +1,18 @@
 import { hex, type Bytes } from "#wire/bytes.ts";
 import type { Anatomy, HsmStep, SecretPrint } from "#glass/trace.ts";
-import { incorrectKey, invalidCiphertext } from "../errors.ts";
+import {
+  expiredImportToken,
+  incorrectKey,
+  incorrectKeyMaterial,
+  invalidCiphertext,
+  invalidImportToken,
+  unsupported,
+} from "../errors.ts";
 import type { KeyRow, MaterialRow } from "../keys/rows.ts";
 import { BLOB_IV_BYTES, blobAnatomy, canonicalContext, NONCE_BYTES, parseHeader } from "./blob.ts";
 import type { WrappedMaterial } from "./families/family.ts";
 import { familyOf } from "./families/index.ts";
+import { carries, importMaterial, newWrappingKey, type Imported, type WrappingKey } from "./imports.ts";
 import type { Vault } from "./vault.ts";
 
 /** What an HSM does, one sentence a step. An operation may say its own instead. */
@@ -17,6 +25,13 @@ export const STEPS: Readonly<Record<string, string>> = {
   parse: "Reads from the blob which key and which material sealed it.",
   open: "Checks the tag over header, context and ciphertext, and decrypts.",
   forget: "Forgets the one-time key and the plaintext; KMS keeps neither.",
+};
+
+const IMPORT_REFUSALS: Readonly<Record<Extract<Imported, string>, () => Error>> = {
+  "wrong token": invalidImportToken,
+  "expired token": expiredImportToken,
+  "wrong ciphertext": invalidCiphertext,
+  "wrong material": incorrectKeyMaterial,
 };
 
 type Context = ReadonlyMap<string, string> | undefined;
@@ -71,6 +86,34 @@ export class Hsm {
     const made = await familyOf(spec).generate(this.#vault.safe, spec, { keyRow: id, materialId });
     this.#step("generate", { material: materialId, spec });
     return { materialId, ...made };
+  }
+
+  /** An RSA key pair to import material under, and its token. @throws KmsError UnsupportedOperationException. */
+  async newWrappingKey(
+    { id, spec }: Pick<KeyRow, "id" | "spec">,
+    algorithm: string,
+    wrappingSpec: string,
+    expires: number,
+  ): Promise<WrappingKey> {
+    const bits = Number(wrappingSpec.replace("RSA_", ""));
+    // @NOTE AWS: sentence not public, our reading.
+    if (Number.isNaN(bits) || !carries(algorithm, bits, spec))
+      throw unsupported(`${algorithm} with ${wrappingSpec} cannot be used to import key material of key spec ${spec}.`);
+    const asked = { keyRow: id, algorithm, bits, expires };
+    const made = await newWrappingKey(this.#vault.safe, asked, hex(this.#random(32)));
+    this.#step("wrapping", { algorithm, bits });
+    return made;
+  }
+
+  /** @throws KmsError what AWS answers to a wrong token, encryption or material. */
+  async importMaterial(key: KeyRow, token: Bytes, encrypted: Bytes, now: number): Promise<MadeMaterial> {
+    const imported = await importMaterial(this.#vault.safe, key, token, encrypted, now);
+    if (typeof imported === "string") {
+      this.#step("import", { outcome: imported });
+      throw IMPORT_REFUSALS[imported]();
+    }
+    this.#step("import", { outcome: "taken", material: imported.materialId });
+    return { materialId: imported.materialId, ...imported.made };
   }
 
   /** Seals under the key's current material. `what` names the plaintext in the anatomy: `data key`, `plaintext`. */

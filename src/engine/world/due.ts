@@ -6,7 +6,7 @@ import type { DueView } from "#glass/views.ts";
 import type { ServiceEvent } from "../audit/cloudtrail.ts";
 import type { KeyRow } from "../keys/rows.ts";
 import { KeyStore } from "../keys/store.ts";
-import type { MemoryState, Writes } from "../storage/state.ts";
+import type { MemoryState, Reads, Writes } from "../storage/state.ts";
 import type { IndexName, IndexRow } from "../storage/tables.ts";
 import type { Hsm } from "../vault/hsm.ts";
 import { DAY_MS } from "./clock.ts";
@@ -17,8 +17,6 @@ const ALL = Number.MAX_SAFE_INTEGER;
 export interface Happened {
   readonly event: ServiceEvent;
   readonly key: KeyRow;
-  /** Rows of materials that are no more: their handles go too. */
-  readonly destroyed: readonly string[];
 }
 
 /** One kind of due thing, found among the rows of one index under `due`. */
@@ -27,7 +25,8 @@ interface Kind<N extends IndexName> {
   readonly index: N;
   /** World time, or null when nothing of this kind is due for the row. */
   at(row: IndexRow<N>): number | null;
-  arn(row: IndexRow<N>): string;
+  /** Of the key that it is about. */
+  arn(row: IndexRow<N>, rows: Reads): string;
   /** Reads everything through `rows`, so that what changed meanwhile is noticed. */
   happen(rows: Writes, row: IndexRow<N>, at: number, hsm: Hsm): Promise<Happened> | Happened;
 }
@@ -57,7 +56,19 @@ const KINDS: readonly AnyKind[] = [
       const store = new KeyStore(rows);
       store.rotate(key, made, "AUTOMATIC", at);
       store.setRotation(key, { ...key.rotation, next: at + key.rotation.periodInDays * DAY_MS });
-      return { event: "RotateKey", key: present(rows, id), destroyed: [] };
+      return { event: "RotateKey", key: present(rows, id) };
+    },
+  }),
+  kind({
+    what: "expiry",
+    index: "materialsDue",
+    at: (material) => material.imported?.expires ?? null,
+    arn: ({ keyRow }, rows) => rows.get("keys", keyRow)?.arn ?? "",
+    happen(rows, { id, keyRow }) {
+      const material = rows.get("materials", id);
+      const key = present(rows, keyRow);
+      if (material !== undefined) new KeyStore(rows).dropMaterial(key, material);
+      return { event: "DeleteExpiredKeyMaterial", key };
     },
   }),
   kind({
@@ -68,7 +79,7 @@ const KINDS: readonly AnyKind[] = [
     happen(rows, { id }) {
       const { settles, ...rest } = present(rows, id);
       const key = new KeyStore(rows).put({ ...rest, state: settles?.state ?? rest.state, settles: null });
-      return { event: "SynchronizeMultiRegionKey", key, destroyed: [] };
+      return { event: "SynchronizeMultiRegionKey", key };
     },
   }),
 ];
@@ -107,7 +118,12 @@ export class Calendar {
       for (const row of this.#state.range(each.index, "due", null, ALL)) {
         const at = each.at(row);
         if (at === null || (next !== null && at >= next.at)) continue;
-        next = { at, what: each.what, arn: each.arn(row), happen: (rows, hsm) => each.happen(rows, row, at, hsm) };
+        next = {
+          at,
+          what: each.what,
+          arn: each.arn(row, this.#state),
+          happen: (rows, hsm) => each.happen(rows, row, at, hsm),
+        };
       }
     }
     return next;
@@ -126,9 +142,9 @@ function present(rows: Writes, id: string): KeyRow {
 function destroy(rows: Writes, key: KeyRow, at: number): Happened {
   new KeyStore(rows).afterReplica(key, at);
   for (const alias of rows.range("aliasesTo", key.id, null, ALL)) rows.delete("aliases", alias.id);
-  const destroyed = rows.range("materialsOf", key.id, null, ALL).map((material) => material.id);
-  for (const id of destroyed) rows.delete("materials", id);
+  // Destroyed is destroyed: the history forgets everything before this act (docs/decisions).
+  for (const { id } of rows.range("materialsOf", key.id, null, ALL)) rows.delete("materials", id);
   rows.delete("policies", key.id);
   rows.delete("keys", key.id);
-  return { event: "DeleteKey", key, destroyed };
+  return { event: "DeleteKey", key };
 }

@@ -73,7 +73,7 @@ export async function wrapUnder(
 /** The other way: a handle for `algorithm`, which can be exported only where `extractable` says so. */
 export function unwrapUnder(
   safe: Safe,
-  row: MaterialRow,
+  row: Binding & Pick<MaterialRow, "wrapped">,
   format: "raw" | "pkcs8",
   algorithm: Parameters<SubtleCrypto["unwrapKey"]>[4],
   usages: KeyUsage[],
