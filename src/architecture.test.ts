@@ -15,7 +15,7 @@ const doors: Record<string, { values?: string[]; types?: string[]; packages?: Re
   wire: { packages: /^@scure\/base$/ },
   glass: { types: ["wire"] },
   words: { types: ["glass"] },
-  engine: { values: ["wire", "glass"], packages: /^(dexie|@noble\/.+|micro-rsa-dsa-dh)$/ },
+  engine: { values: ["wire", "glass"], packages: /^(dexie|@noble\/.+|micro-rsa-dsa-dh|@peculiar\/asn1-.+|cborg)$/ },
   client: {
     values: ["wire", "words", "glass/port.ts"],
     types: ["glass", "engine/api.ts"],
@@ -111,7 +111,9 @@ const rules: Rule[] = [
       imports
         .filter(() => room === "engine" && !isTest)
         .filter(({ from }) =>
-          from === "dexie" ? folder !== "storage" : /^(@noble\/|micro-)/.test(from) && folder !== "vault",
+          from === "dexie"
+            ? folder !== "storage"
+            : /^(@noble\/|micro-|@peculiar\/|cborg)/.test(from) && folder !== "vault",
         )
         .map(({ from }) => from),
     bad: [

@@ -65,7 +65,8 @@ export class DueEvents {
       throw new Error("The calendar only makes new material.");
     };
     const { vault, random } = this.#parts;
-    return new Hsm({ vault, materials: { current: notAsked, byId: notAsked }, random, says: {}, note: () => {} });
+    const materials = { current: notAsked, byId: notAsked };
+    return new Hsm({ vault, materials, random, says: {}, note: () => {}, nitroRoot: () => undefined });
   }
 
   #commit({ at }: Due, { event, key }: Happened, changes: readonly RowChange[], hsm: CallTrace["hsm"]): Promise<void> {

@@ -34,6 +34,7 @@ import {
   usableKey,
 } from "./world/credentials.ts";
 import { blueAndGreen } from "./world/default.ts";
+import { attestation, ATTESTATION_PATH } from "./world/enclave.ts";
 import { Calendar } from "./world/due.ts";
 
 /** A new world with the default content, ready to be written and opened. */
@@ -123,7 +124,7 @@ class WorldEngine implements Engine {
     }
     try {
       await this.#events.keep();
-      if (request.headers["host"] === METADATA_HOST) return await this.#metadata(request.target);
+      if (request.headers["host"] === METADATA_HOST) return await this.#metadata(request);
       const { response } = await answer(this.#ground, request, beside, source);
       return formatResponse(response);
     } catch (error) {
@@ -242,7 +243,8 @@ class WorldEngine implements Engine {
 
   /* ---- credentials over the wire ---- */
 
-  async #metadata(target: string): Promise<string> {
+  async #metadata({ target, body: asked }: HttpRequest): Promise<string> {
+    if (target === ATTESTATION_PATH) return this.#attestation(asked);
     const arn = principalAsked(target);
     const principal = arn === null ? undefined : this.#state.get("principals", arn);
     const headers = { "content-type": "application/json", date: httpDate(this.#clock.now()) };
@@ -273,6 +275,27 @@ class WorldEngine implements Engine {
       }
       const body = await metadataBody(row, callerOf({ row, principal }).arn, this.#vault, now);
       return formatResponse({ status: 200, headers, body });
+    } catch (error) {
+      if (!(error instanceof StorageError)) this.#tools.report(error);
+      return formatResponse({ status: 500, headers, body: "" });
+    }
+  }
+
+  /** The simulated enclave's question to its hypervisor. */
+  async #attestation(asked: string): Promise<string> {
+    const now = this.#clock.now();
+    const headers = { "content-type": "application/json", date: httpDate(now) };
+    try {
+      const attested = await attestation(asked, this.#state.get("nitro", "root"), this.#vault, now);
+      if (attested === null) return formatResponse({ status: 400, headers, body: "" });
+      const { root, body } = attested;
+      // Two that ask at once: the first root stays.
+      if (root !== null && this.#state.get("nitro", "root") !== undefined) return await this.#attestation(asked);
+      if (root !== null) {
+        const changes: RowChange[] = [{ table: "nitro", key: root.id, before: null, after: root }];
+        await this.#commit({ name: "MakeNitroRoot", who: "you", at: now, input: {}, of: null, changes }, null);
+      }
+      return formatResponse({ status: 200, headers, body: JSON.stringify(body) });
     } catch (error) {
       if (!(error instanceof StorageError)) this.#tools.report(error);
       return formatResponse({ status: 500, headers, body: "" });

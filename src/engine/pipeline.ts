@@ -205,6 +205,7 @@ async function perform(
       materials: store,
       random: (bytes) => ground.random(bytes),
       says: operation.steps ?? {},
+      nitroRoot: () => overlay.get("nitro", "root"),
       note: (key, material, what) => noted.push([key, material, what, operation.name]),
     });
     draft.hsm = hsm.steps;

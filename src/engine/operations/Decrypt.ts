@@ -9,7 +9,6 @@ import {
   needCiphertext,
   optional,
   recipient,
-  refuseRecipient,
 } from "../fields.ts";
 import { CIPHER, defineOperation } from "../operation.ts";
 
@@ -40,15 +39,16 @@ export const Decrypt = defineOperation({
   logged: { encryptionAlgorithm: "SYMMETRIC_DEFAULT" },
   shape(input) {
     needCiphertext(input.CiphertextBlob, { member: "keyId", given: input.KeyId }, input);
-    refuseRecipient(input.Recipient);
   },
-  async run({ input, keys: { key }, hsm }) {
+  async run({ input, keys: { key }, hsm, now }) {
     const { plaintext, materialId } = await hsm.open(key, input.CiphertextBlob!, input.EncryptionContext);
+    const { clear, sealed } = await hsm.deliver(plaintext, input.Recipient, now);
     return {
       KeyId: key.arn,
-      Plaintext: plaintext,
+      Plaintext: clear,
       EncryptionAlgorithm: "SYMMETRIC_DEFAULT",
-      KeyMaterialId: materialId,
+      CiphertextForRecipient: sealed,
+      KeyMaterialId: sealed === undefined ? materialId : undefined,
     };
   },
 });

@@ -1,14 +1,4 @@
-import {
-  context,
-  dataKeyBytes,
-  dataKeySpec,
-  flag,
-  grantTokens,
-  keyId,
-  numberOfBytes,
-  recipient,
-  refuseRecipient,
-} from "../fields.ts";
+import { context, dataKeyBytes, dataKeySpec, flag, grantTokens, keyId, numberOfBytes, recipient } from "../fields.ts";
 import { CIPHER, defineOperation } from "../operation.ts";
 
 export const GenerateDataKey = defineOperation({
@@ -30,13 +20,17 @@ export const GenerateDataKey = defineOperation({
     random: "Draws the data key: random bytes.",
     forget: "Forgets both copies of the data key; KMS keeps neither.",
   },
-  shape(input) {
-    dataKeyBytes(input);
-    refuseRecipient(input.Recipient);
-  },
-  async run({ input, keys: { key }, hsm }) {
+  shape: (input) => void dataKeyBytes(input),
+  async run({ input, keys: { key }, hsm, now }) {
     const plaintext = await hsm.randomBytes(dataKeyBytes(input));
     const { blob, materialId } = await hsm.seal(key, plaintext, input.EncryptionContext, "data key");
-    return { CiphertextBlob: blob, Plaintext: plaintext, KeyId: key.arn, KeyMaterialId: materialId };
+    const { clear, sealed } = await hsm.deliver(plaintext, input.Recipient, now);
+    return {
+      CiphertextBlob: blob,
+      Plaintext: clear,
+      KeyId: key.arn,
+      CiphertextForRecipient: sealed,
+      KeyMaterialId: sealed === undefined ? materialId : undefined,
+    };
   },
 });

@@ -1,5 +1,5 @@
 import { validation } from "../errors.ts";
-import { customKeyStoreId, numberOfBytes, recipient, refuseCustomKeyStore, refuseRecipient } from "../fields.ts";
+import { customKeyStoreId, numberOfBytes, recipient, refuseCustomKeyStore } from "../fields.ts";
 import { defineOperation } from "../operation.ts";
 
 export const GenerateRandom = defineOperation({
@@ -10,12 +10,13 @@ export const GenerateRandom = defineOperation({
   keys: {},
   permissions: [{ permission: "kms:GenerateRandom" }],
   output: ["Plaintext", "CiphertextForRecipient"],
-  shape({ NumberOfBytes, CustomKeyStoreId, Recipient }) {
+  shape({ NumberOfBytes, CustomKeyStoreId }) {
     if (NumberOfBytes === undefined) throw validation("NumberOfBytes is required.");
     refuseCustomKeyStore(CustomKeyStoreId);
-    refuseRecipient(Recipient);
   },
-  async run({ input, hsm }) {
-    return { Plaintext: await hsm.randomBytes(input.NumberOfBytes as number) };
+  async run({ input, hsm, now }) {
+    const bytes = await hsm.randomBytes(input.NumberOfBytes as number);
+    const { clear, sealed } = await hsm.deliver(bytes, input.Recipient, now);
+    return { Plaintext: clear, CiphertextForRecipient: sealed };
   },
 });

@@ -245,7 +245,7 @@ describe("Decrypt", () => {
       "InvalidKeyUsageException",
     );
     expect((await call("Decrypt", { CiphertextBlob, Recipient: { AttestationDocument: b64("document") } })).error).toBe(
-      "UnsupportedOperationException",
+      "ValidationException",
     );
     expect((await call("Decrypt", { CiphertextBlob, DryRun: true })).error).toBe("DryRunOperationException");
   });
@@ -473,8 +473,8 @@ describe("GenerateRandom", () => {
     [
       "a recipient it cannot attest",
       { NumberOfBytes: 8, Recipient: {} },
-      "UnsupportedOperationException",
-      "Keyglass does not simulate the recipients of attestation documents yet.",
+      "ValidationException",
+      "The attestation document is not valid. It is missing.",
     ],
   ])("refuses %s", async (_, input, error, message) => {
     const { call } = await start();

@@ -1,5 +1,5 @@
 import type { AliasRow, KeyRow, MaterialRow, PolicyRow, UsageRow } from "../keys/rows.ts";
-import type { AccessKeyRow, AccountRow, PrincipalRow, SettingsRow } from "../world/rows.ts";
+import type { AccessKeyRow, AccountRow, NitroRow, PrincipalRow, SettingsRow } from "../world/rows.ts";
 
 /** Every table of a world. All rows are JSON with a text `id`; all of them are in memory, all of them on disk. */
 export interface Tables {
@@ -12,6 +12,7 @@ export interface Tables {
   materials: MaterialRow;
   aliases: AliasRow;
   usage: UsageRow;
+  nitro: NitroRow;
 }
 
 export type TableName = keyof Tables;
@@ -27,6 +28,7 @@ export const TABLES: readonly TableName[] = [
   "materials",
   "aliases",
   "usage",
+  "nitro",
 ];
 
 interface Index<T extends TableName> {

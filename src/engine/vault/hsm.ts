@@ -7,8 +7,10 @@ import {
   invalidCiphertext,
   invalidImportToken,
   unsupported,
+  validation,
 } from "../errors.ts";
 import type { KeyRow, MaterialRow } from "../keys/rows.ts";
+import type { NitroRow } from "../world/rows.ts";
 import { BLOB_IV_BYTES, blobAnatomy, canonicalContext, NONCE_BYTES, parseHeader } from "./blob.ts";
 import type { WrappedMaterial } from "./families/family.ts";
 import { familyOf } from "./families/index.ts";
@@ -24,6 +26,9 @@ export const STEPS: Readonly<Record<string, string>> = {
   seal: "Encrypts with AES-256-GCM under the one-time key; the context is authenticated, not encrypted.",
   parse: "Reads from the blob which key and which material sealed it.",
   open: "Checks the tag over header, context and ciphertext, and decrypts.",
+  attest:
+    "Checks the enclave's attestation document: its certificate, its signature, its age. The Nitro root is simulated.",
+  envelop: "Seals the secret for the enclave's own RSA key (CMS EnvelopedData); nobody else can open it.",
   forget: "Forgets the one-time key and the plaintext; KMS keeps neither.",
 };
 
@@ -35,6 +40,18 @@ const IMPORT_REFUSALS: Readonly<Record<Extract<Imported, string>, () => Error>> 
 };
 
 type Context = ReadonlyMap<string, string> | undefined;
+
+/** The Recipient member of a request. */
+export interface Recipient {
+  readonly KeyEncryptionAlgorithm: "RSAES_OAEP_SHA_256" | undefined;
+  readonly AttestationDocument: Bytes | undefined;
+}
+
+/** Exactly one of them is there. */
+export interface Delivered {
+  readonly clear: Bytes | null;
+  readonly sealed: Bytes | undefined;
+}
 
 /** A material that is to become a row. */
 export interface MadeMaterial extends WrappedMaterial {
@@ -56,6 +73,7 @@ export class Hsm {
   readonly #materials: Materials;
   readonly #random: (bytes: number) => Bytes;
   readonly #says: Readonly<Record<string, string>>;
+  readonly #nitroRoot: () => NitroRow | undefined;
   readonly #note: (key: KeyRow, materialId: string, what: "sealed" | "opened") => void;
   readonly steps: HsmStep[] = [];
 
@@ -65,12 +83,14 @@ export class Hsm {
     random: (bytes: number) => Bytes;
     says: Readonly<Record<string, string>>;
     note: (key: KeyRow, materialId: string, what: "sealed" | "opened") => void;
+    nitroRoot: () => NitroRow | undefined;
   }) {
     this.#vault = parts.vault;
     this.#materials = parts.materials;
     this.#random = parts.random;
     this.#says = parts.says;
     this.#note = parts.note;
+    this.#nitroRoot = parts.nitroRoot;
   }
 
   /** Random bytes for the caller: a data key, GenerateRandom. */
@@ -173,6 +193,25 @@ export class Hsm {
     if (plaintext === null) throw invalidCiphertext();
     this.#note(key, row.materialId, "opened");
     return { plaintext, materialId: row.materialId };
+  }
+
+  /**
+   * A secret on its way out: to the caller, or sealed for an attested enclave, and the caller then gets none.
+   * @throws KmsError ValidationException for a document that does not hold. @NOTE AWS: sentence not public, our reading.
+   */
+  async deliver(secret: Bytes, recipient: Recipient | undefined, now: number): Promise<Delivered> {
+    if (recipient === undefined) return { clear: secret, sealed: undefined };
+    const { AttestationDocument: document } = recipient;
+    const { attested, sealedFor } = await this.#vault.enclaves();
+    const said = document === undefined ? "It is missing." : await attested(this.#nitroRoot(), document, now);
+    const holds = typeof said !== "string";
+    this.#step("attest", holds ? { module: said.moduleId, pcr0: said.pcrs["0"] ?? "" } : { fault: said });
+    if (!holds) throw validation(`The attestation document is not valid. ${said}`);
+    const sealed = await sealedFor(said, secret);
+    if (sealed === null) throw validation("The attestation document is not valid. Its public key is no RSA key.");
+    this.#step("envelop", { bytesIn: secret.length, bytesOut: sealed.length });
+    secret.fill(0);
+    return { clear: null, sealed };
   }
 
   #step(

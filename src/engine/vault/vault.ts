@@ -40,6 +40,11 @@ export class Vault {
     for (const id of materialRowIds) this.#handles.delete(id);
   }
 
+  /** What answers enclaves: rarely wanted, so loaded when it is. */
+  enclaves(): Promise<typeof import("./enclaves.ts")> {
+    return import("./enclaves.ts");
+  }
+
   print(bytes: Bytes): Promise<SecretPrint> {
     return this.safe.print(bytes);
   }

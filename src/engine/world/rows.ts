@@ -30,6 +30,15 @@ export interface PrincipalRow {
   readonly policies: readonly PolicyDocument[];
 }
 
+/** The root of the world's simulated Nitro hypervisor. */
+export interface NitroRow {
+  readonly id: "root";
+  /** Base64 of the certificate's DER. */
+  readonly certificate: string;
+  /** Base64: its private key under the world's domain key. */
+  readonly wrapped: string;
+}
+
 /** A long-term access key of a user, or the temporary credentials of one role session. */
 export interface AccessKeyRow {
   /** AKIA… or ASIA…. */
