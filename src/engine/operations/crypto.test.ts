@@ -434,7 +434,7 @@ describe("GenerateDataKey", () => {
       KeySpec: "AES_256",
       Recipient: { AttestationDocument: b64("document") },
     });
-    expect(answer.error).toBe("UnsupportedOperationException");
+    expect(answer.error).toBe("ValidationException");
   });
 });
 

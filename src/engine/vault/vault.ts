@@ -1,6 +1,7 @@
 import { base64, fromBase64, utf8, type Bytes } from "#wire/bytes.ts";
 import type { SecretPrint } from "#glass/trace.ts";
 import type { KeySpec, MaterialRow } from "../keys/rows.ts";
+import type * as Enclaves from "./enclaves.ts";
 import type { KeyMaterial } from "./families/family.ts";
 import { familyOf } from "./families/index.ts";
 import { Safe } from "./keyring.ts";
@@ -41,7 +42,7 @@ export class Vault {
   }
 
   /** What answers enclaves: rarely wanted, so loaded when it is. */
-  enclaves(): Promise<typeof import("./enclaves.ts")> {
+  enclaves(): Promise<typeof Enclaves> {
     return import("./enclaves.ts");
   }
 
