@@ -1,7 +1,7 @@
 /** The trace of one call while it goes through the pipeline: what each stage found, with secrets veiled when it is told. */
-import { detached, utf8Length } from "#wire/bytes.ts";
+import { detached, utf8, utf8Length } from "#wire/bytes.ts";
 import { parseHeaders, type Beside, type HttpRequest, type HttpResponse } from "#wire/http.ts";
-import type { JsonObject, JsonValue } from "#wire/json.ts";
+import { isObject, type JsonObject, type JsonValue } from "#wire/json.ts";
 import type {
   ApplicationStages,
   CallSummary,
@@ -82,7 +82,7 @@ export class Draft {
   async finish(status: number, body: JsonObject, response: HttpResponse): Promise<FinishedCall> {
     const { vault } = this.#ground;
     const { headers } = this.#request;
-    const output = await veil(body, SECRET_OUTPUTS, vault);
+    const output = await veil(body, OUTPUTS, vault);
     const input = await this.#shownInput;
     // The canonical request names the session token, and so does AWS's sentence about a signature that differs.
     const token = headers["x-amz-security-token"];
@@ -213,33 +213,54 @@ function tellAudit(pieces: Pieces, headers: HttpRequest["headers"]): JsonObject 
   });
 }
 
-/** Replaces secret members by what may be shown of them. */
-async function veil(json: JsonObject, secrets: ReadonlySet<string>, vault: Vault): Promise<JsonObject> {
+/** Replaces secret members by what may be shown of them: blobs, texts, and all texts of a secret structure. */
+async function veil(json: JsonObject, secrets: ReadonlyMap<string, SecretKind>, vault: Vault): Promise<JsonObject> {
   const hidden = secrets.size === 0 ? [] : Object.keys(json).filter((name) => secrets.has(name));
   if (hidden.length === 0) return json;
   const open: Record<string, JsonValue | undefined> = { ...json };
   for (const name of hidden) {
-    const secret = json[name];
-    if (typeof secret === "string") open[name] = shown(await vault.printBase64(secret));
+    open[name] = await veilValue(json[name], secrets.get(name) ?? "text", vault);
   }
   return open;
 }
 
+/** Whether the bytes that are printed are what the base64 stands for, or the text's own. */
+type SecretKind = "blob" | "text";
+
+async function veilValue(
+  secret: JsonValue | undefined,
+  kind: SecretKind,
+  vault: Vault,
+): Promise<JsonValue | undefined> {
+  if (typeof secret === "string")
+    return shown(await (kind === "blob" ? vault.printBase64(secret) : vault.print(utf8(secret))));
+  if (Array.isArray(secret))
+    return Promise.all(secret.map(async (item: JsonValue) => (await veilValue(item, kind, vault)) ?? null));
+  if (!isObject(secret)) return secret;
+  const inner = Object.entries(secret).map(
+    async ([name, value]) => [name, await veilValue(value, kind, vault)] as const,
+  );
+  return Object.fromEntries(await Promise.all(inner));
+}
+
 const shown = ({ bytes, print }: SecretPrint): string => `‹${bytes} bytes, print ${print}›`;
 
-const secretsOf = new WeakMap<Operation, ReadonlySet<string>>();
+const secretsOf = new WeakMap<Operation, ReadonlyMap<string, SecretKind>>();
 
-function secretMembers(operation: Operation | null): ReadonlySet<string> {
+function secretMembers(operation: Operation | null): ReadonlyMap<string, SecretKind> {
   if (operation === null) return NONE;
   let secrets = secretsOf.get(operation);
   if (secrets === undefined) {
     const fields = Object.entries(operation.input).filter(([, field]) => field.view.secret);
-    secretsOf.set(operation, (secrets = new Set(fields.map(([name]) => name))));
+    secrets = new Map(fields.map(([name, { view }]) => [name, view.type === "blob" ? "blob" : "text"]));
+    secretsOf.set(operation, secrets);
   }
   return secrets;
 }
 
-const NONE: ReadonlySet<string> = new Set();
+const NONE: ReadonlyMap<string, SecretKind> = new Map();
+/** Every secret of an answer is a blob. */
+const OUTPUTS: ReadonlyMap<string, SecretKind> = new Map([...SECRET_OUTPUTS].map((name) => [name, "blob"]));
 
 /** One text for all headers: a dozen small pieces of the request would keep the whole of it in memory, plaintext included. */
 function headerText(headers: HttpRequest["headers"]): string {

@@ -2,6 +2,8 @@
 import type { CallTrace } from "#glass/trace.ts";
 import { serviceRecord } from "./audit/cloudtrail.ts";
 import type { Bytes } from "#wire/bytes.ts";
+import type { JsonObject } from "#wire/json.ts";
+import type { CustomKeyStoreRow } from "./keystores/rows.ts";
 import type { FinishedCall } from "./pipeline.ts";
 import { Overlay, type MemoryState } from "./storage/state.ts";
 import type { ActRecord } from "./storage/storage.ts";
@@ -52,7 +54,8 @@ export class DueEvents {
     for (let due = calendar.next(); due !== null && due.at <= now(); due = calendar.next()) {
       const overlay = new Overlay(state);
       const hsm = this.#hsm();
-      const happened = await due.happen(overlay, hsm);
+      const { vault, random } = this.#parts;
+      const happened = await due.happen(overlay, { hsm, vault, random });
       // Had somebody changed the key meanwhile, the calendar is read again.
       if (overlay.stale()) continue;
       durable.push(this.#commit(due, happened, overlay.changes, hsm.steps));
@@ -66,12 +69,14 @@ export class DueEvents {
     };
     const { vault, random } = this.#parts;
     const materials = { current: notAsked, byId: notAsked };
-    return new Hsm({ vault, materials, random, says: {}, note: () => {}, nitroRoot: () => undefined });
+    const nitroRoot = () => undefined;
+    return new Hsm({ vault, materials, backing: null, random, says: {}, note: () => {}, nitroRoot });
   }
 
-  #commit({ at }: Due, { event, key }: Happened, changes: readonly RowChange[], hsm: CallTrace["hsm"]): Promise<void> {
-    const { account, region, arn, keyId } = key;
-    const audit = serviceRecord({ name: event, account, region, at, eventId: this.#parts.uuid(), keyArn: arn, keyId });
+  #commit({ at }: Due, happened: Happened, changes: readonly RowChange[], hsm: CallTrace["hsm"]): Promise<void> {
+    const { event } = happened;
+    const { account, region, keys, named, input, audit } =
+      "key" in happened ? this.#ofKey(happened, at) : ofStore(happened.store);
     const summary = {
       id: this.#parts.uuid(),
       at,
@@ -83,8 +88,8 @@ export class DueEvents {
       region,
       who: "AWS KMS",
       principalArn: null,
-      keys: [arn],
-      named: keyId,
+      keys,
+      named,
       status: 200,
       error: null,
       invocation: null,
@@ -96,8 +101,33 @@ export class DueEvents {
       what: before === null ? ("created" as const) : after === null ? ("deleted" as const) : ("changed" as const),
     }));
     return this.#parts.commit(
-      { name: event, who: "AWS KMS", at, input: { keyId: arn }, of: null, changes },
+      { name: event, who: "AWS KMS", at, input, of: null, changes },
       { summary, audit: () => audit, trace: () => ({ ...emptyTrace(audit), hsm, changes: notes }) },
     );
   }
+
+  #ofKey({ event, key }: Extract<Happened, { key: unknown }>, at: number): About {
+    const { account, region, arn, keyId } = key;
+    const audit = serviceRecord({ name: event, account, region, at, eventId: this.#parts.uuid(), keyArn: arn, keyId });
+    return { account, region, keys: [arn], named: keyId, input: { keyId: arn }, audit };
+  }
 }
+
+/** What an event's line in the log says of its subject. */
+interface About {
+  readonly account: string;
+  readonly region: string;
+  readonly keys: readonly string[];
+  readonly named: string;
+  readonly input: JsonObject;
+  readonly audit: JsonObject | null;
+}
+
+const ofStore = ({ id, account, region }: CustomKeyStoreRow): About => ({
+  account,
+  region,
+  keys: [],
+  named: id,
+  input: { keyStore: id },
+  audit: null,
+});

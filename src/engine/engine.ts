@@ -2,6 +2,7 @@
 import { formatResponse, httpDate, parseRequest, type Beside, type HttpRequest } from "#wire/http.ts";
 import type { ClockChange, PaneEvent, ProbeCall, ProbeOutcome, WorldPane } from "#glass/pane.ts";
 import type { CallSummary } from "#glass/trace.ts";
+import type { ClusterChange, KeyStoresView, ProxyChange } from "#glass/key-stores.ts";
 import type { ActView, WorldView } from "#glass/views.ts";
 import type { JsonObject } from "#wire/json.ts";
 import { callerOf } from "./access/authenticate.ts";
@@ -14,12 +15,15 @@ import { droppedTrace, emptyTrace } from "./empty-trace.ts";
 import { History } from "./history.ts";
 import { letters, uuid } from "./ids.ts";
 import type { KeyRow } from "./keys/rows.ts";
+import { changeCluster, changeProxy, loggedChange, type ActTools } from "./keystores/acts.ts";
+import { keyStoresView } from "./keystores/views.ts";
 import { OPERATIONS } from "./operations/index.ts";
 import { answer, type FinishedCall, type Ground } from "./pipeline.ts";
 import { Journal } from "./storage/journal.ts";
 import { Overlay, MemoryState } from "./storage/state.ts";
 import { StorageError, type ActRecord, type NewWorld, type StoredWorld, type WorldStorage } from "./storage/storage.ts";
 import type { RowChange } from "./storage/tables.ts";
+import { newExternalKey } from "./vault/external.ts";
 import { familyOf } from "./vault/families/index.ts";
 import { Vault } from "./vault/vault.ts";
 import { accountViews, clockView, keyDetail, KeyPages, operationView } from "./views.ts";
@@ -40,11 +44,14 @@ import { Calendar } from "./world/due.ts";
 /** A new world with the default content, ready to be written and opened. */
 export async function newWorld(tools: Tools): Promise<NewWorld> {
   const keyring = await Vault.newKeyring();
-  const { safe } = new Vault(keyring);
+  const vault = new Vault(keyring);
+  const { safe } = vault;
   const clock = tools.wall();
   const rows = await blueAndGreen(clock, {
     uuid: () => uuid(tools.random),
     letters: (count) => letters(tools.random, count),
+    sealText: (secret) => vault.sealText(secret),
+    externalKey: (id) => newExternalKey(safe, id),
     async material(keyRow) {
       const materialId = Array.from(tools.random(32), (byte) => byte.toString(16).padStart(2, "0")).join("");
       const spec = "SYMMETRIC_DEFAULT";
@@ -174,6 +181,9 @@ class WorldEngine implements Engine {
       await this.#setClock(change);
       return this.#view();
     },
+    keyStores: async () => keyStoresView(this.#state),
+    changeCluster: (change) => this.#changeBehind("ChangeCluster", change, changeCluster),
+    changeProxy: (change) => this.#changeBehind("ChangeProxy", change, changeProxy),
     undo: async () => {
       await this.#timeTravel("undo");
       return this.#view();
@@ -368,6 +378,24 @@ class WorldEngine implements Engine {
     this.#bell.tell({ event: "clock", world: this.#name.id, now: this.#clock.now(), rate });
     await this.#events.keep();
     await durable;
+  }
+
+  /** An act on the simulated clusters and proxies; run again when something that it rests on has changed meanwhile. */
+  async #changeBehind<C extends ClusterChange | ProxyChange>(
+    name: "ChangeCluster" | "ChangeProxy",
+    change: C,
+    act: (change: C, tools: ActTools) => Promise<void>,
+  ): Promise<KeyStoresView> {
+    const { random } = this.#tools;
+    for (;;) {
+      const overlay = new Overlay(this.#state);
+      await act(change, { rows: overlay, vault: this.#vault, random });
+      if (overlay.stale()) continue;
+      const { changes } = overlay;
+      const input = loggedChange(change);
+      await this.#commit({ name, who: "you", at: this.#clock.now(), input, of: null, changes }, null);
+      return keyStoresView(this.#state);
+    }
   }
 
   /** Wakes when the next due event comes, if the clock runs. */

@@ -46,7 +46,35 @@ export const malformedPolicy = refusal("MalformedPolicyDocumentException");
 export const tagError = refusal("TagException");
 export const conflict = refusal("ConflictException");
 export const notAuthorized = refusal("NotAuthorizedException");
+
+/* ---- custom key stores and what stands behind them ---- */
+
 export const customKeyStoreNotFound = refusal("CustomKeyStoreNotFoundException");
+export const customKeyStoreNameInUse = refusal("CustomKeyStoreNameInUseException");
+export const customKeyStoreInvalidState = refusal("CustomKeyStoreInvalidStateException");
+export const customKeyStoreHasKeys = refusal("CustomKeyStoreHasCMKsException");
+export const clusterInUse = refusal("CloudHsmClusterInUseException");
+export const clusterNotFound = refusal("CloudHsmClusterNotFoundException");
+export const clusterNotActive = refusal("CloudHsmClusterNotActiveException");
+export const clusterNotRelated = refusal("CloudHsmClusterNotRelatedException");
+export const clusterInvalidConfiguration = refusal("CloudHsmClusterInvalidConfigurationException");
+export const incorrectTrustAnchor = refusal("IncorrectTrustAnchorException");
+export const xksProxyUriInUse = refusal("XksProxyUriInUseException");
+export const xksProxyEndpointInUse = refusal("XksProxyUriEndpointInUseException");
+export const xksProxyUnreachable = refusal("XksProxyUriUnreachableException");
+export const xksProxyIncorrectCredential = refusal("XksProxyIncorrectAuthenticationCredentialException");
+export const xksProxyInvalidConfiguration = refusal("XksProxyInvalidConfigurationException");
+export const xksProxyInvalidResponse = refusal("XksProxyInvalidResponseException");
+export const vpcServiceInUse = refusal("XksProxyVpcEndpointServiceInUseException");
+export const vpcServiceNotFound = refusal("XksProxyVpcEndpointServiceNotFoundException");
+export const vpcServiceInvalidConfiguration = refusal("XksProxyVpcEndpointServiceInvalidConfigurationException");
+export const xksKeyInUse = refusal("XksKeyAlreadyInUseException");
+export const xksKeyNotFound = refusal("XksKeyNotFoundException");
+export const xksKeyInvalidConfiguration = refusal("XksKeyInvalidConfigurationException");
+
+/** A fault of the service or what it rests on, which may be over with the next attempt: HTTP 500. */
+export const keyUnavailable = (sentence: string | null = null): KmsError =>
+  new KmsError("KeyUnavailableException", sentence, 500);
 
 /** "The request would have succeeded": DryRun's own exception (kms-api.md 1.4, 6). */
 export const dryRun = (): KmsError =>

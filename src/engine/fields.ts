@@ -5,7 +5,7 @@
 import { fromBase64, type Bytes } from "#wire/bytes.ts";
 import { isObject, type JsonObject, type JsonValue } from "#wire/json.ts";
 import type { FieldView } from "#glass/views.ts";
-import { customKeyStoreNotFound, serialization, unsupported, validation, violations as refused } from "./errors.ts";
+import { serialization, unsupported, validation, violations as refused } from "./errors.ts";
 import { CUSTOMER_MASTER_KEY_SPECS, KEY_SPECS, KEY_USAGES } from "./keys/specs.ts";
 
 export interface Field<T> {
@@ -36,12 +36,13 @@ interface StringRules {
   readonly pattern?: string;
 }
 
-export function string(rules: StringRules = {}): Field<string> {
+/** A secret text's violations name the member without its value, as blobs' do. */
+export function string(rules: StringRules = {}, secrecy: "secret" | "public" = "public"): Field<string> {
   const { min, max } = rules;
   const pattern = rules.pattern === undefined ? null : new RegExp(`^(?:${rules.pattern})$`, "u");
   const matching = `Member must satisfy regular expression pattern: ${rules.pattern}`;
   return required({
-    view: { type: "string", required: true, secret: false, ...rules },
+    view: { type: "string", required: true, secret: secrecy === "secret", ...rules },
     rules: [
       ...(max === undefined ? [] : [shorter(max)]),
       ...(min === undefined ? [] : [longer(min)]),
@@ -49,7 +50,7 @@ export function string(rules: StringRules = {}): Field<string> {
     ],
     read(value, path, violations) {
       if (typeof value !== "string") throw mismatch(value, "String");
-      const shown = `'${value}' `;
+      const shown = secrecy === "secret" ? "" : `'${value}' `;
       if (min !== undefined && value.length < min) violations.push(failed(shown, path, longer(min)));
       if (max !== undefined && value.length > max) violations.push(failed(shown, path, shorter(max)));
       if (pattern !== null && !pattern.test(value)) violations.push(failed(shown, path, matching));
@@ -179,9 +180,10 @@ export function stringMap(): Field<ReadonlyMap<string, string>> {
   });
 }
 
-export function structure<F extends Fields>(fields: F): Field<InputOf<F>> {
+/** `secret`: all of its members are. */
+export function structure<F extends Fields>(fields: F, secrecy: "secret" | "public" = "public"): Field<InputOf<F>> {
   return required({
-    view: { type: "structure", required: true, secret: false },
+    view: { type: "structure", required: true, secret: secrecy === "secret" },
     read(value, path, violations) {
       if (!isObject(value)) throw mismatch(value, "Structure");
       return readFields(fields, value, violations, `${path}.`);
@@ -302,11 +304,41 @@ export const keySpec = optional(oneOf(...KEY_SPECS));
 export const customerMasterKeySpec = optional(oneOf(...CUSTOMER_MASTER_KEY_SPECS));
 export const keyUsage = optional(oneOf(...KEY_USAGES));
 export const origin = optional(oneOf("EXTERNAL", "AWS_CLOUDHSM", "AWS_KMS", "EXTERNAL_KEY_STORE"), "AWS_KMS");
-export const customKeyStoreId = optional(string({ min: 1, max: 64 }));
+export const keyStoreId = string({ min: 1, max: 64 });
+export const customKeyStoreId = optional(keyStoreId);
+export const keyStoreName = string({ min: 1, max: 256 });
+export const keyStorePassword = optional(string({ min: 7, max: 32 }, "secret"));
+export const clusterId = optional(string({ min: 19, max: 24, pattern: "cluster-[2-7a-zA-Z]{11,16}" }));
+/** What both CreateCustomKeyStore and UpdateCustomKeyStore take of an external key store's proxy. */
+export const xksProxyMembers = {
+  XksProxyUriEndpoint: optional(string({ min: 10, max: 128, pattern: "^https://[a-zA-Z0-9.-]+$" })),
+  XksProxyUriPath: optional(
+    string({ min: 10, max: 128, pattern: "^(/[a-zA-Z0-9\\/_-]+/kms/xks/v\\d{1,2})$|^(/kms/xks/v\\d{1,2})$" }),
+  ),
+  XksProxyVpcEndpointServiceName: optional(
+    string({
+      min: 20,
+      max: 64,
+      pattern: "^(com|eu)\\.amazonaws\\.vpce\\.([a-z]+-){2,3}\\d+\\.vpce-svc-[0-9a-z]+$",
+    }),
+  ),
+  XksProxyVpcEndpointServiceOwner: optional(string({ min: 12, max: 12, pattern: "[0-9]{12}" })),
+  XksProxyAuthenticationCredential: optional(
+    structure(
+      {
+        AccessKeyId: string({ min: 20, max: 30, pattern: "^[A-Z2-7]+$" }, "secret"),
+        RawSecretAccessKey: string({ min: 43, max: 64, pattern: "^[a-zA-Z0-9\\/+=]+$" }, "secret"),
+      },
+      "secret",
+    ),
+  ),
+  XksProxyConnectivity: optional(oneOf("PUBLIC_ENDPOINT", "VPC_ENDPOINT_SERVICE")),
+};
 
 /* ---- rules that members keep together, for the operations' `shape` ---- */
 
 export { newKeyKind } from "./keys/specs.ts";
+export { newKeyStoreShape, newStoreShape, oneStoreName } from "./keystores/members.ts";
 
 /** Length of the data key that is asked for. @throws KmsError unless exactly one member says it. */
 export function dataKeyBytes(input: {
@@ -342,9 +374,4 @@ export function needCiphertext(
 /** @NOTE AWS: attested environments are not simulated yet; nothing is silently answered in their stead. */
 export function refuseRecipient(given: object | undefined): void {
   if (given !== undefined) throw unsupported("Keyglass does not simulate the recipients of attestation documents yet.");
-}
-
-/** Custom key stores are not made yet, so none exists that could be named. */
-export function refuseCustomKeyStore(given: string | undefined): void {
-  if (given !== undefined) throw customKeyStoreNotFound();
 }

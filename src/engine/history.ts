@@ -1,14 +1,15 @@
-import type { ServiceEvent } from "./audit/cloudtrail.ts";
 import type { ActRecord } from "./storage/storage.ts";
+import type { Happened } from "./world/due.ts";
 
 /** Acts that only keep the machinery going, and the clock, which is set and not taken back: undo steps over them. */
 const PASSED_OVER: ReadonlySet<string> = new Set(["AssumeRole", "CreateAccessKey", "SetClock", "MakeNitroRoot"]);
 /** What the calendar brought: undo takes back what people did, and stops here. (A rotation taken back would be due again at once.) */
-const BARRIERS: ReadonlySet<string> = new Set<ServiceEvent>([
+const BARRIERS: ReadonlySet<string> = new Set<Happened["event"]>([
   "RotateKey",
   "DeleteKey",
   "DeleteExpiredKeyMaterial",
   "SynchronizeMultiRegionKey",
+  "SettleKeyStore",
 ]);
 const KEPT = 200;
 

@@ -8,6 +8,7 @@ import type { Caller } from "./access/caller.ts";
 import type { Fields, InputOf } from "./fields.ts";
 import type { KeyStore } from "./keys/store.ts";
 import type { KeyOrigin, KeyRow, KeyState, KeyUsage } from "./keys/rows.ts";
+import type { CustomKeyStores } from "./keystores/key-stores.ts";
 import type { Hsm } from "./vault/hsm.ts";
 
 /** One KMS key that an operation works on, by its role (`key`, `source`, `destination`). */
@@ -78,6 +79,8 @@ export interface Call<F extends Fields, K> {
   readonly store: KeyStore;
   /** Verbs on key material; each records its step. */
   readonly hsm: Hsm;
+  /** Verbs on custom key stores; what they ask of a cluster or a proxy is a step too. */
+  readonly keyStores: CustomKeyStores;
   /**
    * Checks a key policy before it is saved: size, language, principals, and that this caller could still change it (the lockout
    * safety check, unless bypassed). @throws KmsError LimitExceededException, MalformedPolicyDocumentException.
@@ -131,6 +134,8 @@ export const NOT_PENDING_DELETION = [
   "Creating",
   "Updating",
 ] as const satisfies readonly KeyState[];
+/** Of keys that can have several materials: never those in a custom key store. */
+export const ROTATES = ["AWS_KMS", "EXTERNAL"] as const satisfies readonly KeyOrigin[];
 /** Cryptographic use. */
 export const IN_USE = ["Enabled", "Updating"] as const satisfies readonly KeyState[];
 

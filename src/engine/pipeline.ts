@@ -30,6 +30,7 @@ import type { KeyRow } from "./keys/rows.ts";
 import { algorithmsOf } from "./keys/specs.ts";
 import { refuseState } from "./keys/states.ts";
 import { KeyStore } from "./keys/store.ts";
+import { CustomKeyStores } from "./keystores/key-stores.ts";
 import { locate } from "./locate.ts";
 import type { KeyRole, Operation, Output, OutputValue } from "./operation.ts";
 import { StorageError } from "./storage/storage.ts";
@@ -200,9 +201,19 @@ async function perform(
     if (rehearsal && (!opensCiphertext(operation) || given(input["DryRunModifiers"]))) throw dryRun();
 
     const noted: Parameters<UsageNote>[] = [];
-    const hsm = new Hsm({
+    const keyStores = new CustomKeyStores({
+      rows: overlay,
+      vault: ground.vault,
+      account: caller.account,
+      region,
+      now: draft.at,
+      random: (bytes) => ground.random(bytes),
+      tell: (step) => hsm.steps.push(step),
+    });
+    const hsm: Hsm = new Hsm({
       vault: ground.vault,
       materials: store,
+      backing: keyStores,
       random: (bytes) => ground.random(bytes),
       says: operation.steps ?? {},
       nitroRoot: () => overlay.get("nitro", "root"),
@@ -218,6 +229,7 @@ async function perform(
       uuid: () => ground.uuid(),
       store,
       hsm,
+      keyStores,
       checkPolicy: (text, options) => checkPolicy(text, options, caller, overlay, draft),
       check: (row) => draft.check(row),
     });
@@ -481,13 +493,13 @@ function httpResponse(draft: Draft, status: number, body: JsonObject): HttpRespo
   return { status, headers, body: text };
 }
 
-/** CloudTrail's rule for what an act may keep of its input: no blobs, no tokens. */
+/** CloudTrail's rule for what an act may keep of its input: no blobs, no secrets, no tokens. */
 function loggable(operation: Operation, json: JsonObject): JsonObject {
   return Object.fromEntries(
-    Object.entries(json).filter(
-      ([name]) =>
-        operation.input[name] !== undefined && operation.input[name].view.type !== "blob" && name !== "GrantTokens",
-    ),
+    Object.entries(json).filter(([name]) => {
+      const view = operation.input[name]?.view;
+      return view !== undefined && view.type !== "blob" && !view.secret && name !== "GrantTokens";
+    }),
   );
 }
 

@@ -2,6 +2,7 @@
 import type {
   AccountView,
   ClockView,
+  DueView,
   KeyDetail,
   KeyFilter,
   KeyView,
@@ -36,9 +37,12 @@ export function clockView(due: Due | null, clock: WorldClock): ClockView {
   return {
     now: clock.now(),
     rate: clock.rate,
-    next: due === null ? null : { at: due.at, what: due.what, keyArn: due.arn },
+    next: due === null ? null : dueView(due),
   };
 }
+
+const dueView = ({ at, what, about }: Due): DueView =>
+  what === "connection" ? { at, what, keyStore: about } : { at, what, keyArn: about };
 
 export function keyView(state: MemoryState, key: KeyRow): KeyView {
   const used = state.get("usage", key.id);

@@ -1,6 +1,7 @@
 /** The glass plane's messages: what a page may ask of the engine. Every method is a promise over a typed port (port.ts). */
 import type { Beside } from "#wire/http.ts";
 import type { JsonObject } from "#wire/json.ts";
+import type { ClusterChange, KeyStoresView, ProxyChange } from "./key-stores.ts";
 import type { CallTrace } from "./trace.ts";
 import type {
   ActView,
@@ -46,6 +47,12 @@ export interface WorldPane {
   call(id: string): Promise<CallTrace | null>;
   acts(cursor: string | null, limit: number): Promise<Page<ActView>>;
   setClock(change: ClockChange): Promise<WorldView>;
+  /** Custom key stores, and the simulated clusters and proxies behind them. */
+  keyStores(): Promise<KeyStoresView>;
+  /** Makes, mends or breaks a simulated CloudHSM cluster. @throws RangeError for what cannot be. */
+  changeCluster(change: ClusterChange): Promise<KeyStoresView>;
+  /** The same for a simulated external key store proxy, its key manager and external keys. */
+  changeProxy(change: ProxyChange): Promise<KeyStoresView>;
   undo(): Promise<WorldView>;
   redo(): Promise<WorldView>;
   /** Runs calls one after another on a throw-away copy; leaves no trace in log, audit or disk. */

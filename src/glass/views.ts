@@ -60,12 +60,15 @@ export interface ClockView {
   readonly next: DueView | null;
 }
 
-export interface DueView {
-  readonly at: number;
-  /** `settling`: a multi-Region key's passing state ends; `expiry`: imported material goes. */
-  readonly what: "rotation" | "deletion" | "settling" | "expiry";
-  readonly keyArn: string;
-}
+export type DueView =
+  | {
+      readonly at: number;
+      /** `settling`: a multi-Region key's passing state ends; `expiry`: imported material goes. */
+      readonly what: "rotation" | "deletion" | "settling" | "expiry";
+      readonly keyArn: string;
+    }
+  /** A custom key store's connection is made or ended; `keyStore`: its name. */
+  | { readonly at: number; readonly what: "connection"; readonly keyStore: string };
 
 export interface KeyView {
   readonly arn: string;

@@ -20,12 +20,21 @@ export interface AuditFacts {
   readonly output: JsonObject | null;
   readonly error: CallError | null;
   /** Resolved keys, source before destination. */
-  readonly keys: readonly { readonly arn: string; readonly account: string }[];
+  readonly keys: readonly AuditedKey[];
   readonly keyMaterialId: string | null;
 }
 
-/** Never logged, by member name, besides every blob (plaintext, ciphertext, signatures, material). */
-const WITHHELD: ReadonlySet<string> = new Set(["GrantTokens", "Recipient"]);
+interface AuditedKey {
+  readonly arn: string;
+  readonly account: string;
+  readonly customKeyStoreId: string | null;
+  readonly xksKeyId: string | null;
+}
+
+/** Never logged, by member name, besides every secret and every blob (plaintext, ciphertext, signatures, material). */
+const WITHHELD: ReadonlySet<string> = new Set(["GrantTokens", "Recipient", "TrustAnchorCertificate"]);
+/** Where CloudTrail's name of a member is not its name in lower camel case. */
+const RESPELLED: Readonly<Record<string, string>> = { CloudHsmClusterId: "clusterId" };
 
 /** A documentation address (RFC 5737), as a stand-in: no packet ever left the browser. */
 export const SOURCE_ADDRESS = "192.0.2.10";
@@ -48,7 +57,7 @@ export function callRecord(facts: AuditFacts): JsonObject {
       : { errorCode: errorCode(error.name), ...(error.message === null ? {} : { errorMessage: error.message }) }),
     requestParameters: notFound ? null : parameters(facts),
     responseElements: readOnly || output === null ? null : response(output, facts.keys),
-    ...(facts.keyMaterialId === null ? {} : { additionalEventData: { keyMaterialId: facts.keyMaterialId } }),
+    ...additional(facts),
     requestID: facts.requestId,
     eventID: facts.eventId,
     readOnly,
@@ -61,6 +70,13 @@ export function callRecord(facts: AuditFacts): JsonObject {
   };
 }
 
+/** What the record says though nobody asked: the material, and for cryptographic use the custom key store behind the key. */
+function additional({ keyMaterialId, keys, operation }: AuditFacts): JsonObject {
+  const { customKeyStoreId = null, xksKeyId = null } = operation.kind === "crypto" ? (keys[0] ?? {}) : {};
+  const data = { customKeyStoreId, xksKeyId, keyMaterialId };
+  const said = Object.entries(data).filter(([, value]) => value !== null);
+  return said.length === 0 ? {} : { additionalEventData: Object.fromEntries(said) };
+}
 /** What KMS does by itself, as CloudTrail names it. */
 export type ServiceEvent = "RotateKey" | "DeleteKey" | "DeleteExpiredKeyMaterial" | "SynchronizeMultiRegionKey";
 
@@ -170,8 +186,8 @@ function identity(caller: Caller): JsonObject {
 function parameters({ operation, input }: AuditFacts): JsonObject {
   const shown: Record<string, JsonValue | undefined> = { ...operation.logged };
   for (const [name, field] of Object.entries(operation.input)) {
-    if (field.view.type === "blob" || WITHHELD.has(name) || !Object.hasOwn(input, name)) continue;
-    shown[lowerCamel(name)] = deepLowerCamel(name, input[name]);
+    if (field.view.type === "blob" || field.view.secret || WITHHELD.has(name) || !Object.hasOwn(input, name)) continue;
+    shown[RESPELLED[name] ?? lowerCamel(name)] = deepLowerCamel(name, input[name]);
   }
   return shown;
 }

@@ -1,13 +1,19 @@
 import type { Output } from "../operation.ts";
 import { importMetadata } from "./imports.ts";
+import type { CustomKeyStoreRow } from "../keystores/rows.ts";
 import type { KeyRow, MaterialRow } from "./rows.ts";
 import { ALGORITHM_LISTS, algorithmsOf, SPECS } from "./specs.ts";
 
 /** AWS's KeyMetadata; a member that does not apply to a key is absent. Times in seconds since 1970. */
 export type KeyMetadata = Output;
 
-/** `related`: the keys of a multi-Region key, itself among them. */
-export function keyMetadata(key: KeyRow, related: readonly KeyRow[], materials: readonly MaterialRow[]): KeyMetadata {
+/** `related`: the keys of a multi-Region key, itself among them. `store`: the custom key store that holds its material. */
+export function keyMetadata(
+  key: KeyRow,
+  related: readonly KeyRow[],
+  materials: readonly MaterialRow[],
+  store: CustomKeyStoreRow | undefined,
+): KeyMetadata {
   const { state, deletionDate, multiRegion } = key;
   return {
     AWSAccountId: key.account,
@@ -22,6 +28,8 @@ export function keyMetadata(key: KeyRow, related: readonly KeyRow[], materials: 
     ...(state === "PendingReplicaDeletion" ? { PendingDeletionWindowInDays: key.pendingWindowInDays ?? 0 } : {}),
     Origin: key.origin,
     ...(key.origin === "EXTERNAL" ? importMetadata(materials) : {}),
+    ...(store === undefined ? {} : { CustomKeyStoreId: store.id }),
+    ...(store?.type === "AWS_CLOUDHSM" ? { CloudHsmClusterId: store.clusterId } : {}),
     KeyManager: key.manager,
     CustomerMasterKeySpec: key.spec,
     KeySpec: key.spec,
@@ -30,8 +38,9 @@ export function keyMetadata(key: KeyRow, related: readonly KeyRow[], materials: 
     ...(multiRegion === null
       ? {}
       : { MultiRegionConfiguration: configuration(key, multiRegion.primaryRegion, related) }),
-    // A replica does not tell its material while it is made (kms-api.md 1.4, 8).
-    ...(SPECS[key.spec].rotatable && key.currentMaterial !== "" && state !== "Creating"
+    ...(key.xksKeyId === null ? {} : { XksKeyConfiguration: { Id: key.xksKeyId } }),
+    // A replica does not tell its material while it is made (kms-api.md 1.4, 8), a key in a custom key store never (KeyMetadata).
+    ...(SPECS[key.spec].rotatable && store === undefined && key.currentMaterial !== "" && state !== "Creating"
       ? { CurrentKeyMaterialId: key.currentMaterial }
       : {}),
   };

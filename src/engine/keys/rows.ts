@@ -39,6 +39,8 @@ export interface KeyRow {
   readonly xksKeyId: string | null;
   readonly description: string;
   readonly state: KeyState;
+  /** Only while Unavailable: what the key is again once its custom key store is connected. */
+  readonly stateWhenAvailable?: KeyState;
   /** World times in ms since 1970. */
   readonly created: number;
   readonly deletionDate: number | null;

@@ -1,4 +1,5 @@
 import { base64, fromBase64, strictText, utf8 } from "#wire/bytes.ts";
+import { asAvailable } from "../keystores/availability.ts";
 import { alreadyExists, invalidMarker, limitExceeded, tagError } from "../errors.ts";
 import type { Writes } from "../storage/state.ts";
 import type { IndexName, IndexRow } from "../storage/tables.ts";
@@ -27,9 +28,13 @@ import { defaultKeyPolicy } from "./default-policy.ts";
 import { keyMetadata, type KeyMetadata } from "./metadata.ts";
 import type { AliasRow, ImportedMaterial, KeyRow, MaterialRow, PolicyRow, Tag } from "./rows.ts";
 
+/** Where the material of a new key comes from; AWS KMS itself when left out. */
+export type NewKeyPlace = Partial<Pick<KeyRow, "origin" | "customKeyStoreId" | "xksKeyId">>;
+
 /** What makes one new key differ from another. */
 export type NewKey = Pick<KeyRow, "account" | "region" | "keyId" | "spec" | "usage" | "description" | "created"> &
-  Partial<Pick<KeyRow, "origin" | "multiRegion" | "state" | "settles" | "rotation">>;
+  Partial<Pick<KeyRow, "multiRegion" | "state" | "settles" | "rotation">> &
+  NewKeyPlace;
 
 export interface RowPage<R> {
   readonly rows: readonly R[];
@@ -51,8 +56,9 @@ export class KeyStore implements Materials {
   }
 
   put(key: KeyRow): KeyRow {
-    this.#rows.put("keys", key);
-    return key;
+    const row = asAvailable(key, this.#rows);
+    this.#rows.put("keys", row);
+    return row;
   }
 
   update(key: KeyRow, change: Partial<KeyRow>): KeyRow {
@@ -60,7 +66,8 @@ export class KeyStore implements Materials {
   }
 
   metadata(key: KeyRow): KeyMetadata {
-    return keyMetadata(key, this.related(key), this.#materials(key));
+    const store = key.customKeyStoreId === null ? undefined : this.#rows.get("customKeyStores", key.customKeyStoreId);
+    return keyMetadata(key, this.related(key), this.#materials(key), store);
   }
 
   /** A new key, enabled, under `policy` or AWS's default one; it has no material until `addMaterial`. */
@@ -368,7 +375,7 @@ export class KeyStore implements Materials {
 }
 
 /** The first `limit` rows, and where to go on when there are more. */
-function pageOf<R>(rows: readonly R[], limit: number, sort: (row: R) => string): RowPage<R> {
+export function pageOf<R>(rows: readonly R[], limit: number, sort: (row: R) => string): RowPage<R> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return rows.length > limit && last !== undefined
@@ -386,7 +393,8 @@ const ALIAS_LIMIT = 50;
 /** Markers are ours and opaque; one that does not read back is refused. */
 const MARKER = "after:";
 
-function readMarker(marker: string): string {
+/** @throws KmsError InvalidMarkerException. */
+export function readMarker(marker: string): string {
   try {
     const text = strictText(fromBase64(marker));
     if (text.startsWith(MARKER)) return text.slice(MARKER.length);

@@ -1,4 +1,3 @@
-import { validation } from "../errors.ts";
 import {
   customerMasterKeySpec,
   customKeyStoreId,
@@ -7,10 +6,10 @@ import {
   keySpec,
   keyUsage,
   newKeyKind,
+  newKeyStoreShape,
   optional,
   origin,
   policyText,
-  refuseCustomKeyStore,
   string,
   tags,
 } from "../fields.ts";
@@ -47,14 +46,9 @@ export const CreateKey = defineOperation({
   },
   shape(input) {
     newKeyKind(input);
-    refuseCustomKeyStore(input.CustomKeyStoreId);
-    // @NOTE AWS: sentences not public, our reading.
-    if (input.Origin === "AWS_CLOUDHSM" || input.Origin === "EXTERNAL_KEY_STORE")
-      throw validation(`You must specify a CustomKeyStoreId value for KMS keys with Origin ${input.Origin}.`);
-    if (input.XksKeyId !== undefined)
-      throw validation("You can specify an XksKeyId value only for KMS keys with Origin EXTERNAL_KEY_STORE.");
+    newKeyStoreShape(input);
   },
-  async run({ input, caller: { account }, region, now, uuid, store, hsm, checkPolicy }) {
+  async run({ input, caller: { account }, region, now, uuid, store, hsm, keyStores, checkPolicy }) {
     const { Policy, Description, BypassPolicyLockoutSafetyCheck, Tags } = input;
     const multiRegion = input.MultiRegion === true ? { primaryRegion: region } : null;
     const keyId = multiRegion === null ? uuid() : `mrk-${uuid().replaceAll("-", "")}`;
@@ -67,7 +61,7 @@ export const CreateKey = defineOperation({
         region,
         keyId,
         multiRegion,
-        origin,
+        ...(await keyStores.placeFor(input)),
         state,
         ...newKeyKind(input),
         description: Description,

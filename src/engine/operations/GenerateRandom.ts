@@ -1,5 +1,5 @@
 import { validation } from "../errors.ts";
-import { customKeyStoreId, numberOfBytes, recipient, refuseCustomKeyStore } from "../fields.ts";
+import { customKeyStoreId, numberOfBytes, recipient } from "../fields.ts";
 import { defineOperation } from "../operation.ts";
 
 export const GenerateRandom = defineOperation({
@@ -10,11 +10,11 @@ export const GenerateRandom = defineOperation({
   keys: {},
   permissions: [{ permission: "kms:GenerateRandom" }],
   output: ["Plaintext", "CiphertextForRecipient"],
-  shape({ NumberOfBytes, CustomKeyStoreId }) {
+  shape({ NumberOfBytes }) {
     if (NumberOfBytes === undefined) throw validation("NumberOfBytes is required.");
-    refuseCustomKeyStore(CustomKeyStoreId);
   },
-  async run({ input, hsm, now }) {
+  async run({ input, hsm, keyStores, now }) {
+    if (input.CustomKeyStoreId !== undefined) keyStores.drawIn(input.CustomKeyStoreId);
     const bytes = await hsm.randomBytes(input.NumberOfBytes as number);
     const { clear, sealed } = await hsm.deliver(bytes, input.Recipient, now);
     return { Plaintext: clear, CiphertextForRecipient: sealed };

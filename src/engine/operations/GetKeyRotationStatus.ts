@@ -1,12 +1,20 @@
 import { keyId } from "../fields.ts";
-import { ANY_STATE, defineOperation, seconds } from "../operation.ts";
+import { ANY_STATE, defineOperation, ROTATES, seconds } from "../operation.ts";
 
 export const GetKeyRotationStatus = defineOperation({
   name: "GetKeyRotationStatus",
   says: "Tells whether a KMS key rotates by itself, how often, and when next.",
   kind: "read",
   input: { KeyId: keyId },
-  keys: { key: { from: "KeyId", permission: "kms:GetKeyRotationStatus", states: ANY_STATE, crossAccount: true } },
+  keys: {
+    key: {
+      from: "KeyId",
+      permission: "kms:GetKeyRotationStatus",
+      origins: ROTATES,
+      states: ANY_STATE,
+      crossAccount: true,
+    },
+  },
   output: ["KeyRotationEnabled", "KeyId", "RotationPeriodInDays", "NextRotationDate", "OnDemandRotationStartDate"],
   run({ keys: { key } }) {
     const { enabled, periodInDays, next } = key.rotation;

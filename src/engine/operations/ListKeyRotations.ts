@@ -1,6 +1,6 @@
 import { keyId, limit, marker, oneOf, optional } from "../fields.ts";
 import type { MaterialRow } from "../keys/rows.ts";
-import { ANY_STATE, defineOperation, seconds, type Output } from "../operation.ts";
+import { ANY_STATE, defineOperation, ROTATES, seconds, type Output } from "../operation.ts";
 
 export const ListKeyRotations = defineOperation({
   name: "ListKeyRotations",
@@ -12,7 +12,7 @@ export const ListKeyRotations = defineOperation({
     Limit: limit(1000, 100),
     Marker: marker,
   },
-  keys: { key: { from: "KeyId", permission: "kms:ListKeyRotations", states: ANY_STATE } },
+  keys: { key: { from: "KeyId", permission: "kms:ListKeyRotations", origins: ROTATES, states: ANY_STATE } },
   output: ["Rotations", "NextMarker", "Truncated"],
   run({ input, keys: { key }, store }) {
     const which = input.IncludeKeyMaterial === "ALL_KEY_MATERIAL" ? "all" : "rotations";

@@ -1,6 +1,6 @@
 import { conflict, limitExceeded } from "../errors.ts";
 import { keyId } from "../fields.ts";
-import { defineOperation, IN_USE } from "../operation.ts";
+import { defineOperation, IN_USE, ROTATES } from "../operation.ts";
 
 /** In the life of a key (kms-api.md 1.3). */
 const ON_DEMAND_ROTATIONS = 25;
@@ -12,7 +12,13 @@ export const RotateKeyOnDemand = defineOperation({
   kind: "change",
   input: { KeyId: keyId },
   keys: {
-    key: { from: "KeyId", permission: "kms:RotateKeyOnDemand", states: IN_USE, multiRegion: "no-replica" },
+    key: {
+      from: "KeyId",
+      permission: "kms:RotateKeyOnDemand",
+      origins: ROTATES,
+      states: IN_USE,
+      multiRegion: "no-replica",
+    },
   },
   output: ["KeyId"],
   async run({ keys: { key }, store, hsm, now }) {

@@ -1,13 +1,18 @@
 import type { Operation } from "../operation.ts";
 import { CancelKeyDeletion } from "./CancelKeyDeletion.ts";
+import { ConnectCustomKeyStore } from "./ConnectCustomKeyStore.ts";
 import { CreateAlias } from "./CreateAlias.ts";
+import { CreateCustomKeyStore } from "./CreateCustomKeyStore.ts";
 import { CreateKey } from "./CreateKey.ts";
 import { Decrypt } from "./Decrypt.ts";
 import { DeleteAlias } from "./DeleteAlias.ts";
+import { DeleteCustomKeyStore } from "./DeleteCustomKeyStore.ts";
+import { DescribeCustomKeyStores } from "./DescribeCustomKeyStores.ts";
 import { DeleteImportedKeyMaterial } from "./DeleteImportedKeyMaterial.ts";
 import { DescribeKey } from "./DescribeKey.ts";
 import { DisableKey } from "./DisableKey.ts";
 import { DisableKeyRotation } from "./DisableKeyRotation.ts";
+import { DisconnectCustomKeyStore } from "./DisconnectCustomKeyStore.ts";
 import { EnableKey } from "./EnableKey.ts";
 import { EnableKeyRotation } from "./EnableKeyRotation.ts";
 import { Encrypt } from "./Encrypt.ts";
@@ -31,19 +36,25 @@ import { ScheduleKeyDeletion } from "./ScheduleKeyDeletion.ts";
 import { TagResource } from "./TagResource.ts";
 import { UntagResource } from "./UntagResource.ts";
 import { UpdateAlias } from "./UpdateAlias.ts";
+import { UpdateCustomKeyStore } from "./UpdateCustomKeyStore.ts";
 import { UpdateKeyDescription } from "./UpdateKeyDescription.ts";
 import { UpdatePrimaryRegion } from "./UpdatePrimaryRegion.ts";
 
 const LIST = [
   CancelKeyDeletion,
+  ConnectCustomKeyStore,
   CreateAlias,
+  CreateCustomKeyStore,
   CreateKey,
   Decrypt,
   DeleteAlias,
+  DeleteCustomKeyStore,
+  DescribeCustomKeyStores,
   DeleteImportedKeyMaterial,
   DescribeKey,
   DisableKey,
   DisableKeyRotation,
+  DisconnectCustomKeyStore,
   EnableKey,
   EnableKeyRotation,
   Encrypt,
@@ -67,6 +78,7 @@ const LIST = [
   TagResource,
   UntagResource,
   UpdateAlias,
+  UpdateCustomKeyStore,
   UpdateKeyDescription,
   UpdatePrimaryRegion,
 ] as unknown as readonly Operation[];

@@ -19,7 +19,8 @@ export const backwards = (changes: readonly RowChange[]): readonly RowChange[] =
 
 /** The act as the log keeps it. No wrapped material: what is destroyed later must not live on there (docs/decisions/0002). */
 export function withoutMaterial(act: ActRecord): ActRecord {
-  if (act.changes.every(({ table }) => table !== "materials")) return act;
+  if (!act.changes.some(({ before, after }) => [before, after].some((row) => row !== null && "wrapped" in row)))
+    return act;
   const bare = (row: Row | null): Row | null => (row !== null && "wrapped" in row ? { ...row, wrapped: "" } : row);
   return {
     ...act,

@@ -1,4 +1,5 @@
 import type { AliasRow, KeyRow, MaterialRow, PolicyRow, UsageRow } from "../keys/rows.ts";
+import type { ClusterRow, CustomKeyStoreRow, ExternalKeyRow, XksProxyRow } from "../keystores/rows.ts";
 import type { AccessKeyRow, AccountRow, NitroRow, PrincipalRow, SettingsRow } from "../world/rows.ts";
 
 /** Every table of a world. All rows are JSON with a text `id`; all of them are in memory, all of them on disk. */
@@ -13,6 +14,10 @@ export interface Tables {
   aliases: AliasRow;
   usage: UsageRow;
   nitro: NitroRow;
+  customKeyStores: CustomKeyStoreRow;
+  clusters: ClusterRow;
+  xksProxies: XksProxyRow;
+  externalKeys: ExternalKeyRow;
 }
 
 export type TableName = keyof Tables;
@@ -29,6 +34,10 @@ export const TABLES: readonly TableName[] = [
   "aliases",
   "usage",
   "nitro",
+  "customKeyStores",
+  "clusters",
+  "xksProxies",
+  "externalKeys",
 ];
 
 interface Index<T extends TableName> {
@@ -82,6 +91,22 @@ export const INDEXES = {
   }),
   accounts: index({ table: "accounts", bucket: () => "all", sort: (account) => account.id }),
   accessKeysOf: index({ table: "accessKeys", bucket: (key) => key.principal, sort: (key) => key.id }),
+  /** The keys whose material a custom key store holds. */
+  keysInStore: index({ table: "keys", bucket: (key) => key.customKeyStoreId, sort: (key) => key.id }),
+  keyStoresOf: index({
+    table: "customKeyStores",
+    bucket: (store) => `${store.account}/${store.region}`,
+    sort: (store) => store.id,
+  }),
+  /** Custom key stores whose connection is being made or ended. */
+  keyStoresDue: index({
+    table: "customKeyStores",
+    bucket: (store) => (store.connection.until === null ? null : "due"),
+    sort: (store) => store.id,
+  }),
+  clusters: index({ table: "clusters", bucket: () => "all", sort: (cluster) => cluster.id }),
+  xksProxies: index({ table: "xksProxies", bucket: () => "all", sort: (proxy) => proxy.id }),
+  externalKeysOf: index({ table: "externalKeys", bucket: (key) => key.proxy, sort: (key) => key.id }),
 } as const;
 
 export type IndexName = keyof typeof INDEXES;

@@ -2,7 +2,7 @@
  * The ciphertext blob of a symmetric KMS key: our own layout (AWS keeps its private), version 1.
  *
  *   offset  0   2  magic `KG` (4b 47)
- *   offset  2   1  version, 1; bit 7 set: the key id is of a multi-Region key
+ *   offset  2   1  version, 1 (2: sealed twice, `double.ts`); bit 7 set: the key id is of a multi-Region key
  *   offset  3  16  key id
  *   offset 19  32  key material id
  *   offset 51  16  nonce: salt of the key derivation
@@ -27,6 +27,7 @@ export const BLOB_IV_BYTES = 12;
 export const TAG_BYTES = 16;
 const MAGIC = [0x4b, 0x47] as const;
 const VERSION = 1;
+const VERSIONS: readonly number[] = [VERSION, 2];
 const MULTI_REGION = 0x80;
 
 interface Part {
@@ -46,7 +47,13 @@ const HEADER: readonly Part[] = [
     origin: "always 4b47",
     role: "frame",
   },
-  { name: "version", length: 1, meaning: "Which layout the rest follows.", origin: "layout 1", role: "frame" },
+  {
+    name: "version",
+    length: 1,
+    meaning: "Which layout the rest follows.",
+    origin: "1, or 2 where sealed twice",
+    role: "frame",
+  },
   {
     name: "KMS key",
     length: 16,
@@ -78,7 +85,7 @@ const HEADER: readonly Part[] = [
 ];
 export const HEADER_BYTES = HEADER.reduce((sum, part) => sum + part.length, 0);
 /** The same with offsets: shared by every anatomy, since every blob begins alike. */
-const HEADER_FIELDS: readonly ByteField[] = HEADER.map((part, i) => ({
+export const HEADER_FIELDS: readonly ByteField[] = HEADER.map((part, i) => ({
   offset: HEADER.slice(0, i).reduce((sum, { length: bytes }) => sum + bytes, 0),
   ...part,
 }));
@@ -95,11 +102,11 @@ export function encodeHeader(header: BlobHeader): Bytes {
   return bytes;
 }
 
-/** Null for anything that is not a blob of this layout. */
+/** Null for anything that is not a blob of this layout, or of the double one, whose header is the same. */
 export function parseHeader(blob: Bytes): BlobHeader | null {
   if (blob.length < HEADER_BYTES + TAG_BYTES || blob[0] !== MAGIC[0] || blob[1] !== MAGIC[1]) return null;
   const version = blob[2] as number;
-  if ((version & ~MULTI_REGION) !== VERSION) return null;
+  if (!VERSIONS.includes(version & ~MULTI_REGION)) return null;
   return {
     keyId: keyIdFromHex(hex(blob.subarray(3, 19)), (version & MULTI_REGION) !== 0),
     materialId: hex(blob.subarray(19, 51)),

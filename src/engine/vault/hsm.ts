@@ -1,4 +1,4 @@
-import { hex, type Bytes } from "#wire/bytes.ts";
+import { concat, hex, type Bytes } from "#wire/bytes.ts";
 import type { Anatomy, HsmStep, SecretPrint } from "#glass/trace.ts";
 import {
   expiredImportToken,
@@ -11,7 +11,10 @@ import {
 } from "../errors.ts";
 import type { KeyRow, MaterialRow } from "../keys/rows.ts";
 import type { NitroRow } from "../world/rows.ts";
-import { BLOB_IV_BYTES, blobAnatomy, canonicalContext, NONCE_BYTES, parseHeader } from "./blob.ts";
+import { cryptoRefusal } from "../keystores/failures.ts";
+import { BLOB_IV_BYTES, blobAnatomy, canonicalContext, NONCE_BYTES, parseHeader, type BlobHeader } from "./blob.ts";
+import { doubleAnatomy, doubleHeader, encodeDouble, innerBlob, innerPart, isDouble, parseDouble } from "./double.ts";
+import type { OuterLayer } from "./external.ts";
 import type { WrappedMaterial } from "./families/family.ts";
 import { familyOf } from "./families/index.ts";
 import { carries, importMaterial, newWrappingKey, type Imported, type WrappingKey } from "./imports.ts";
@@ -29,6 +32,8 @@ export const STEPS: Readonly<Record<string, string>> = {
   attest:
     "Checks the enclave's attestation document: its certificate, its signature, its age. The Nitro root is simulated.",
   envelop: "Seals the secret for the enclave's own RSA key (CMS EnvelopedData); nobody else can open it.",
+  double: "Puts the external key manager's layer around its own: only both together open it.",
+  undouble: "Takes from the blob the external key manager's layer, which that one alone can open.",
   forget: "Forgets the one-time key and the plaintext; KMS keeps neither.",
 };
 
@@ -64,6 +69,15 @@ export interface Materials {
   byId(key: KeyRow, materialId: string): MaterialRow | undefined;
 }
 
+/** What stands behind the keys of custom key stores. Each verb records its own steps. */
+export interface Backing {
+  /** Before any use of the key's material: whatever holds it answers. @throws KmsError. */
+  reach(key: KeyRow): void;
+  /** The outer layer, by the external key manager. `aad`: authenticated, not encrypted. @throws KmsError. */
+  encrypt(key: KeyRow, plaintext: Bytes, aad: Bytes): Promise<OuterLayer>;
+  decrypt(key: KeyRow, outer: OuterLayer, aad: Bytes): Promise<Bytes>;
+}
+
 /** Counts what materials do; the counts ride beside the log. */
 export type UsageNote = (key: KeyRow, materialId: string, what: "sealed" | "opened", operation: string) => void;
 
@@ -71,6 +85,7 @@ export type UsageNote = (key: KeyRow, materialId: string, what: "sealed" | "open
 export class Hsm {
   readonly #vault: Vault;
   readonly #materials: Materials;
+  readonly #backing: Backing | null;
   readonly #random: (bytes: number) => Bytes;
   readonly #says: Readonly<Record<string, string>>;
   readonly #nitroRoot: () => NitroRow | undefined;
@@ -80,6 +95,8 @@ export class Hsm {
   constructor(parts: {
     vault: Vault;
     materials: Materials;
+    /** Null where no key of a custom key store can be in play. */
+    backing: Backing | null;
     random: (bytes: number) => Bytes;
     says: Readonly<Record<string, string>>;
     note: (key: KeyRow, materialId: string, what: "sealed" | "opened") => void;
@@ -87,6 +104,7 @@ export class Hsm {
   }) {
     this.#vault = parts.vault;
     this.#materials = parts.materials;
+    this.#backing = parts.backing;
     this.#random = parts.random;
     this.#says = parts.says;
     this.#note = parts.note;
@@ -143,18 +161,20 @@ export class Hsm {
     context: Context,
     what: string,
   ): Promise<{ readonly blob: Bytes; readonly materialId: string }> {
+    this.#reach(key);
     const row = this.#materials.current(key);
     const material = await this.#vault.material(key.spec, row);
     if (material.seal === undefined) throw new Error(`${key.spec} seals nothing.`);
     const nonce = this.#random(NONCE_BYTES);
     const header = { keyId: key.keyId, materialId: row.materialId, nonce, iv: this.#random(BLOB_IV_BYTES) };
-    const blob = await material.seal(header, canonicalContext(context), plaintext);
+    const inner = await material.seal(header, canonicalContext(context), plaintext);
     this.#step("derive", { material: row.materialId, ordinal: row.ordinal, nonce: hex(nonce) });
     this.#step(
       "seal",
-      { bytesIn: plaintext.length, bytesOut: blob.length, contextPairs: context?.size ?? 0 },
-      blobAnatomy(blob, what, context?.size ?? 0),
+      { bytesIn: plaintext.length, bytesOut: inner.length, contextPairs: context?.size ?? 0 },
+      blobAnatomy(inner, what, context?.size ?? 0),
     );
+    const blob = isExternal(key) ? await this.#sealAgain(key, header, inner, context, what) : inner;
     this.#step("forget", {});
     this.#note(key, row.materialId, "sealed");
     return { blob, materialId: row.materialId };
@@ -162,7 +182,8 @@ export class Hsm {
 
   /**
    * Opens a blob that `key` sealed, with whichever of its materials did.
-   * @throws KmsError IncorrectKeyException when another key sealed it, InvalidCiphertextException for everything else that is wrong.
+   * @throws KmsError IncorrectKeyException when another key sealed it, InvalidCiphertextException for everything else that is wrong;
+   * KMSInvalidStateException for what is wrong with a blob of a key in an external key store.
    */
   async open(
     key: KeyRow,
@@ -174,23 +195,26 @@ export class Hsm {
     if (header.keyId !== key.keyId) {
       throw incorrectKey("The key ID in the request does not identify a CMK that can perform this operation.");
     }
+    if (isDouble(blob) !== isExternal(key)) throw invalidCiphertext();
+    this.#reach(key);
     const row = this.#materials.byId(key, header.materialId);
     this.#step(
       "parse",
       { key: header.keyId, material: header.materialId, known: row !== undefined },
-      blobAnatomy(blob, "sealed content", context?.size ?? 0),
+      (isDouble(blob) ? doubleAnatomy : blobAnatomy)(blob, "sealed content", context?.size ?? 0),
     );
     if (row === undefined) throw invalidCiphertext();
     const material = await this.#vault.material(key.spec, row);
     if (material.open === undefined) throw new Error(`${key.spec} opens nothing.`);
+    const inner = isExternal(key) ? await this.#openOuter(key, header, blob, context) : blob;
     this.#step("derive", { material: row.materialId, ordinal: row.ordinal, nonce: hex(header.nonce) });
-    const plaintext = await material.open(header, canonicalContext(context), blob);
+    const plaintext = await material.open(header, canonicalContext(context), inner);
     this.#step("open", {
       tagHolds: plaintext !== null,
       contextPairs: context?.size ?? 0,
       bytesOut: plaintext?.length ?? 0,
     });
-    if (plaintext === null) throw invalidCiphertext();
+    if (plaintext === null) throw isExternal(key) ? cryptoRefusal("wrong-answer") : invalidCiphertext();
     this.#note(key, row.materialId, "opened");
     return { plaintext, materialId: row.materialId };
   }
@@ -214,6 +238,34 @@ export class Hsm {
     return { clear: null, sealed };
   }
 
+  #reach(key: KeyRow): void {
+    if (key.customKeyStoreId !== null) this.#behind().reach(key);
+  }
+
+  #behind(): Backing {
+    if (this.#backing === null) throw new Error("Nothing stands behind a custom key store here.");
+    return this.#backing;
+  }
+
+  /** Double encryption: KMS first, then the external key manager. */
+  async #sealAgain(key: KeyRow, header: BlobHeader, inner: Bytes, context: Context, what: string): Promise<Bytes> {
+    const aad = concat(doubleHeader(header), canonicalContext(context));
+    const part = innerPart(inner);
+    const blob = encodeDouble(header, await this.#behind().encrypt(key, part, aad));
+    const facts = { bytesIn: part.length, bytesOut: blob.length, externalKey: key.xksKeyId ?? "" };
+    this.#step("double", facts, doubleAnatomy(blob, what, context?.size ?? 0));
+    return blob;
+  }
+
+  async #openOuter(key: KeyRow, header: BlobHeader, blob: Bytes, context: Context): Promise<Bytes> {
+    const outer = parseDouble(blob);
+    if (outer === null) throw invalidCiphertext();
+    const aad = concat(doubleHeader(header), canonicalContext(context));
+    const part = await this.#behind().decrypt(key, outer, aad);
+    this.#step("undouble", { bytesOut: part.length, externalKey: key.xksKeyId ?? "" });
+    return innerBlob(header, part);
+  }
+
   #step(
     step: string,
     facts: Readonly<Record<string, string | number | boolean | SecretPrint>>,
@@ -222,6 +274,8 @@ export class Hsm {
     this.steps.push({ step, says: this.#says[step] ?? STEPS[step] ?? step, facts, anatomy });
   }
 }
+
+const isExternal = (key: KeyRow): boolean => key.origin === "EXTERNAL_KEY_STORE";
 
 /** The key that a blob names, for locating it before anything is opened. Null for what is no blob. */
 export function keyNamedBy(blob: Bytes): string | null {

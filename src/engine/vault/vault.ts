@@ -77,6 +77,12 @@ export class Vault {
     return this.safe.openText(sealed);
   }
 
+  /** Whether two sealed texts hold the same secret. */
+  async sameText(sealed: string, other: string): Promise<boolean> {
+    const [a, b] = await Promise.all([this.openText(sealed), this.openText(other)]);
+    return a === b;
+  }
+
   /** Base64 of the print key, for the application over the wire. */
   async printKey(): Promise<string> {
     return base64(await this.safe.printKey());

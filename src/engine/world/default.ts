@@ -1,6 +1,7 @@
 import { keyArn } from "../keys/arns.ts";
 import { defaultKeyPolicy } from "../keys/default-policy.ts";
 import type { KeyRow } from "../keys/rows.ts";
+import { keyStoreSeeds, type KeyStoreSeedTools } from "../keystores/seed.ts";
 import { materialRowId } from "../keys/store.ts";
 import type { Row, TableName } from "../storage/tables.ts";
 import type { MadeMaterial } from "../vault/hsm.ts";
@@ -9,7 +10,7 @@ import type { PrincipalRow } from "./rows.ts";
 export type SeedRow = { readonly table: TableName; readonly row: Row };
 
 /** Everything a new world needs that must not be ambient. */
-export interface SeedTools {
+export interface SeedTools extends KeyStoreSeedTools {
   uuid(): string;
   /** Upper-case base32-like text of that length, for unique ids. */
   letters(count: number): string;
@@ -23,10 +24,12 @@ export const GREEN = "444455556666";
 /**
  * "Blue and Green": the default world. Two accounts, three Regions, one key `alias/orders` with the default key policy, and IAM that is
  * made for lessons: Admin may all, App may use the key, Report and Zoe nothing, and Green's GreenEtl may decrypt by its own account's
- * word only (the key does not name it).
+ * word only (the key does not name it). Outside of KMS, Blue has a CloudHSM cluster and an external key store proxy to make custom key
+ * stores of.
  */
 export async function blueAndGreen(now: number, tools: SeedTools): Promise<readonly SeedRow[]> {
   const key = await ordersKey(now, tools);
+  const { cluster, proxy, externalKeys } = await keyStoreSeeds(BLUE, "us-east-1", tools);
   const use = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"];
   const principals: readonly PrincipalRow[] = [
     principal("role", BLUE, "Admin", tools, [policy("kms-admin", "kms:*", "*")]),
@@ -41,6 +44,9 @@ export async function blueAndGreen(now: number, tools: SeedTools): Promise<reado
     { table: "accounts", row: { id: GREEN, name: "Green" } },
     ...principals.map((row): SeedRow => ({ table: "principals", row })),
     ...key.rows,
+    { table: "clusters", row: cluster },
+    { table: "xksProxies", row: proxy },
+    ...externalKeys.map((row): SeedRow => ({ table: "externalKeys", row })),
   ];
 }
 

@@ -1,22 +1,33 @@
 /**
  * What the calendar brings by itself, one row a kind of thing: the end of a waiting period, automatic rotation, the end of a passing
- * state. authorization.md 6.3, service events.
+ * state (authorization.md 6.3, service events), and how an attempt to connect a custom key store ends.
  */
 import type { DueView } from "#glass/views.ts";
+import type { Bytes } from "#wire/bytes.ts";
 import type { ServiceEvent } from "../audit/cloudtrail.ts";
 import type { KeyRow } from "../keys/rows.ts";
 import { KeyStore } from "../keys/store.ts";
+import { settle } from "../keystores/connection.ts";
+import type { CustomKeyStoreRow } from "../keystores/rows.ts";
 import type { MemoryState, Reads, Writes } from "../storage/state.ts";
 import type { IndexName, IndexRow } from "../storage/tables.ts";
 import type { Hsm } from "../vault/hsm.ts";
+import type { Vault } from "../vault/vault.ts";
 import { DAY_MS } from "./clock.ts";
 
 const ALL = Number.MAX_SAFE_INTEGER;
 
 /** The effect of a due event, besides its row changes. */
-export interface Happened {
-  readonly event: ServiceEvent;
-  readonly key: KeyRow;
+export type Happened =
+  | { readonly event: ServiceEvent; readonly key: KeyRow }
+  /** No service event of AWS's: CloudTrail records only the call that began it. */
+  | { readonly event: "SettleKeyStore"; readonly store: CustomKeyStoreRow };
+
+/** What a due event may need besides rows. */
+export interface DueTools {
+  readonly hsm: Hsm;
+  readonly vault: Vault;
+  random(bytes: number): Bytes;
 }
 
 /** One kind of due thing, found among the rows of one index under `due`. */
@@ -25,10 +36,10 @@ interface Kind<N extends IndexName> {
   readonly index: N;
   /** World time, or null when nothing of this kind is due for the row. */
   at(row: IndexRow<N>): number | null;
-  /** Of the key that it is about. */
-  arn(row: IndexRow<N>, rows: Reads): string;
+  /** ARN of the key that it is about, or the name of the custom key store. */
+  about(row: IndexRow<N>, rows: Reads): string;
   /** Reads everything through `rows`, so that what changed meanwhile is noticed. */
-  happen(rows: Writes, row: IndexRow<N>, at: number, hsm: Hsm): Promise<Happened> | Happened;
+  happen(rows: Writes, row: IndexRow<N>, at: number, tools: DueTools): Promise<Happened> | Happened;
 }
 
 type AnyKind = { [N in IndexName]: Kind<N> }[IndexName];
@@ -40,7 +51,7 @@ const KINDS: readonly AnyKind[] = [
     what: "deletion",
     index: "keysDue",
     at: (key) => key.deletionDate,
-    arn: (key) => key.arn,
+    about: (key) => key.arn,
     happen: (rows, { id }, at) => destroy(rows, present(rows, id), at),
   }),
   kind({
@@ -49,8 +60,8 @@ const KINDS: readonly AnyKind[] = [
     // A disabled or pending key does not rotate; its date moves on when it is usable again (rotation.next is cleared or set by the acts).
     // Replicas rotate with their primary key.
     at: (key) => (key.state === "Enabled" && isSource(key) ? key.rotation.next : null),
-    arn: (key) => key.arn,
-    async happen(rows, { id }, at, hsm) {
+    about: (key) => key.arn,
+    async happen(rows, { id }, at, { hsm }) {
       const key = present(rows, id);
       const made = await hsm.newMaterial(key);
       const store = new KeyStore(rows);
@@ -63,7 +74,7 @@ const KINDS: readonly AnyKind[] = [
     what: "expiry",
     index: "materialsDue",
     at: (material) => material.imported?.expires ?? null,
-    arn: ({ keyRow }, rows) => rows.get("keys", keyRow)?.arn ?? "",
+    about: ({ keyRow }, rows) => rows.get("keys", keyRow)?.arn ?? "",
     happen(rows, { id, keyRow }) {
       const material = rows.get("materials", id);
       const key = present(rows, keyRow);
@@ -75,11 +86,23 @@ const KINDS: readonly AnyKind[] = [
     what: "settling",
     index: "keysDue",
     at: (key) => key.settles?.at ?? null,
-    arn: (key) => key.arn,
+    about: (key) => key.arn,
     happen(rows, { id }) {
       const { settles, ...rest } = present(rows, id);
       const key = new KeyStore(rows).put({ ...rest, state: settles?.state ?? rest.state, settles: null });
       return { event: "SynchronizeMultiRegionKey", key };
+    },
+  }),
+  kind({
+    what: "connection",
+    index: "keyStoresDue",
+    at: (store) => store.connection.until,
+    about: (store) => store.name,
+    async happen(rows, { id }, _at, { hsm, vault, random }) {
+      const store = rows.get("customKeyStores", id);
+      if (store === undefined) throw new Error(`A custom key store with something on the calendar is there: ${id}`);
+      await settle(store, { rows, vault, random, tell: (step) => hsm.steps.push(step) });
+      return { event: "SettleKeyStore", store };
     },
   }),
 ];
@@ -89,8 +112,9 @@ const isSource = ({ multiRegion, region }: KeyRow): boolean => (multiRegion?.pri
 export interface Due {
   readonly at: number;
   readonly what: DueView["what"];
-  readonly arn: string;
-  happen(rows: Writes, hsm: Hsm): Promise<Happened> | Happened;
+  /** ARN of the key that it is about, or the name of the custom key store. */
+  readonly about: string;
+  happen(rows: Writes, tools: DueTools): Promise<Happened> | Happened;
 }
 
 /** The next due event, worked out again only when a row with something on the calendar has changed: every call asks. */
@@ -121,8 +145,8 @@ export class Calendar {
         next = {
           at,
           what: each.what,
-          arn: each.arn(row, this.#state),
-          happen: (rows, hsm) => each.happen(rows, row, at, hsm),
+          about: each.about(row, this.#state),
+          happen: (rows, tools) => each.happen(rows, row, at, tools),
         };
       }
     }

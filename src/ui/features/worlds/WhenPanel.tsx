@@ -139,6 +139,7 @@ const DUE = {
   deletion: "Deletion",
   settling: "End of the passing state",
   expiry: "Expiry of imported material",
+  connection: "Connection",
 } as const;
 
 function Next({
@@ -157,8 +158,8 @@ function Next({
   return (
     <div className="flex items-center gap-3 text-sm">
       <p className="flex-1">
-        Next: <b>{DUE[next.what].toLowerCase()}</b> of {keyName(next.keyArn)}, {date(next.at)}, {relative(next.at, now)}
-        .
+        Next: <b>{DUE[next.what].toLowerCase()}</b> of{" "}
+        {next.what === "connection" ? next.keyStore : keyName(next.keyArn)}, {date(next.at)}, {relative(next.at, now)}.
       </p>
       <Button size="small" disabled={busy} onClick={() => onGo(next.at)}>
         Go there
