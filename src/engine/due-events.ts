@@ -118,7 +118,7 @@ interface About {
   readonly account: string;
   readonly region: string;
   readonly keys: readonly string[];
-  readonly named: string;
+  readonly named: string | null;
   readonly input: JsonObject;
   readonly audit: JsonObject | null;
 }
@@ -127,7 +127,7 @@ const ofStore = ({ id, account, region }: CustomKeyStoreRow): About => ({
   account,
   region,
   keys: [],
-  named: id,
+  named: null,
   input: { keyStore: id },
   audit: null,
 });

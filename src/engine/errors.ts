@@ -83,6 +83,14 @@ export const dryRun = (): KmsError =>
 /** A failure of the service's own store: AWS's name for it, HTTP 500 so that SDKs try again. */
 export const internal = (sentence: string): KmsError => new KmsError("KMSInternalException", sentence, 500);
 
+/** What KMS itself waits for did not answer in time: HTTP 500. */
+export const dependencyTimeout = (): KmsError =>
+  new KmsError(
+    "DependencyTimeoutException",
+    "The system timed out while trying to fulfill the request. You can retry the request.",
+    500,
+  );
+
 /** All violations of one request in one sentence, as AWS joins them. */
 export function violations(list: readonly string[]): KmsError {
   const noun = list.length === 1 ? "validation error" : "validation errors";

@@ -94,6 +94,102 @@ const WORDS: Readonly<Record<string, ErrorWords>> = {
     means: "Something else is being done to the key at this moment.",
     look: "Try again when that has ended.",
   },
+  CustomKeyStoreNotFoundException: {
+    means: "There is no custom key store of that id or name in this account and Region.",
+    look: "DescribeCustomKeyStores lists those that there are.",
+  },
+  CustomKeyStoreNameInUseException: {
+    means: "Another custom key store of the account has this name.",
+    look: "Choose another name.",
+  },
+  CustomKeyStoreInvalidStateException: {
+    means: "The connection of the custom key store is not in a state in which this can be done.",
+    look: "DescribeCustomKeyStores shows the connection state; most changes need it disconnected, all use needs it connected.",
+  },
+  CustomKeyStoreHasCMKsException: {
+    means: "KMS keys still have their material in this custom key store.",
+    look: "Schedule the deletion of its keys, and wait until their waiting periods are over.",
+  },
+  CloudHsmClusterInUseException: {
+    means: "Another custom key store uses this cluster, or one that comes from the same backup.",
+    look: "Each CloudHSM key store needs a cluster of its own.",
+  },
+  CloudHsmClusterNotFoundException: {
+    means: "There is no CloudHSM cluster of that id in this account and Region.",
+    look: "Compare the cluster id.",
+  },
+  CloudHsmClusterNotActiveException: {
+    means: "The CloudHSM cluster was not initialized and activated.",
+    look: "Activate the cluster, then try again.",
+  },
+  CloudHsmClusterNotRelatedException: {
+    means: "The cluster does not come from the same backup as the one that the custom key store has.",
+    look: "Only a related cluster can hold the keys; its certificate is the same.",
+  },
+  CloudHsmClusterInvalidConfigurationException: {
+    means: "The cluster lacks what KMS needs of it: HSMs in two zones, and the rules of its security group.",
+    look: "Add an HSM in another zone, or restore the security group.",
+  },
+  IncorrectTrustAnchorException: {
+    means: "The certificate is not the one that the cluster was initialized with.",
+    look: "Take the content of customerCA.crt.",
+  },
+  DependencyTimeoutException: {
+    means: "Something that KMS itself waits for did not answer in time; nothing was changed.",
+    look: "AWS SDKs try such calls again by themselves.",
+  },
+  KeyUnavailableException: {
+    means: "What holds the key cannot be reached at this moment.",
+    look: "AWS SDKs try such calls again by themselves.",
+  },
+  XksProxyUriInUseException: {
+    means: "Another external key store uses this endpoint and path.",
+    look: "Each external key store needs an address of its own.",
+  },
+  XksProxyUriEndpointInUseException: {
+    means: "Another external key store uses this endpoint with the other kind of connectivity.",
+    look: "A private DNS name and a public endpoint cannot be the same.",
+  },
+  XksProxyUriUnreachableException: {
+    means: "KMS did not get an answer of a healthy external key store proxy within 250 ms.",
+    look: "The steps show what was asked, and what came back.",
+  },
+  XksProxyIncorrectAuthenticationCredentialException: {
+    means: "The external key store proxy does not accept the credential that KMS signs its requests with.",
+    look: "Tell KMS the credential that was set up on the proxy.",
+  },
+  XksProxyInvalidConfigurationException: {
+    means: "The external key store proxy is not where or what KMS was told: its path or its certificate.",
+    look: "AWS's sentence names which of these it is.",
+  },
+  XksProxyInvalidResponseException: {
+    means: "The external key store proxy answered something that KMS cannot interpret.",
+    look: "The proxy's vendor would have to mend it.",
+  },
+  XksProxyVpcEndpointServiceInUseException: {
+    means: "Another external key store uses this VPC endpoint service.",
+    look: "Each external key store needs a service of its own.",
+  },
+  XksProxyVpcEndpointServiceNotFoundException: {
+    means: "KMS finds no VPC endpoint service of that name and owner that lets it in.",
+    look: "Compare the name, the owner and the allowed principals of the service.",
+  },
+  XksProxyVpcEndpointServiceInvalidConfigurationException: {
+    means: "The VPC endpoint service does not fulfil what KMS asks of one.",
+    look: "Its private DNS name must be the endpoint and verified, and it must not ask for acceptance.",
+  },
+  XksKeyAlreadyInUseException: {
+    means: "Another KMS key of this external key store uses that external key.",
+    look: "Each KMS key needs an external key of its own.",
+  },
+  XksKeyNotFoundException: {
+    means: "The external key manager has no key of that id.",
+    look: "Take the id by which the proxy knows the key.",
+  },
+  XksKeyInvalidConfigurationException: {
+    means: "The external key is not an enabled AES-256 key that encrypts and decrypts.",
+    look: "AWS's sentence names what it is instead.",
+  },
   DryRunOperationException: {
     means: "Everything would have been allowed; nothing was done, because the call asked for a dry run.",
     look: "This is the good outcome of a dry run.",

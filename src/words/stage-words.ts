@@ -279,7 +279,7 @@ export function worked({ hsm, changes, summary }: CallTrace): Words {
         : count(hsm.length, "step");
   const sentence = broken
     ? "The authentication tag does not match, so nothing was decrypted: the blob or the context is not what was sealed."
-    : `${count(hsm.length, "step")} inside the HSM’s walls. The walls are simulated; the cryptography is this browser’s own and real.`;
+    : `${stepsTold(hsm)} The walls are simulated; the cryptography is this browser’s own and real.`;
   return {
     title,
     result,
@@ -292,12 +292,24 @@ export function worked({ hsm, changes, summary }: CallTrace): Words {
   };
 }
 
+/** Steps outside of KMS: in a customer's cluster, or at the proxy of an external key manager. */
+const OUTSIDE: ReadonlySet<string> = new Set(["cluster", "proxy"]);
+
+function stepsTold(hsm: readonly HsmStep[]): string {
+  const outside = hsm.filter(({ step }) => OUTSIDE.has(step)).length;
+  const inside = hsm.length - outside;
+  if (outside === 0) return `${count(inside, "step")} inside the HSM’s walls.`;
+  const asked = `${count(outside, "request")} to what stands behind the custom key store, outside of KMS and simulated`;
+  return inside === 0 ? `${asked}.` : `${count(inside, "step")} inside the HSM’s walls, and ${asked}.`;
+}
+
 function workTitle(hsm: readonly HsmStep[], kind: CallTrace["summary"]["kind"]): string {
   const done = new Set(hsm.map(({ step }) => step));
   if (done.has("seal")) return done.has("open") ? "HSM opens and seals" : "HSM seals";
   if (done.has("open") || done.has("parse")) return "HSM opens";
   if (done.has("generate")) return "HSM makes material";
   if (done.has("random")) return "HSM draws bytes";
+  if (hsm.length > 0 && hsm.every(({ step }) => OUTSIDE.has(step))) return "KMS asks outside";
   if (hsm.length > 0 || kind === "crypto") return "HSM works";
   return kind === "change" ? "Changes the state" : "Reads the state";
 }
@@ -309,7 +321,9 @@ export function audited({ audit, summary }: CallTrace): Words {
       title,
       result: "none",
       sentence:
-        "CloudTrail gets no record: AWS cannot say for which account a caller that it does not know should be logged.",
+        summary.source === "calendar"
+          ? "CloudTrail gets no record: it logged the call that began this, and this is only how it ended."
+          : "CloudTrail gets no record: AWS cannot say for which account a caller that it does not know should be logged.",
       facts: [],
     };
   const context = recordedContext(audit["requestParameters"]);

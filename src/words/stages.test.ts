@@ -81,6 +81,25 @@ test("what the calendar did has no caller and no answer", () => {
   expect(told[9]?.result).toBe("nobody");
 });
 
+test("what KMS asked of a custom key store's other side is told apart from what its HSM did", () => {
+  const step = (name: string) => ({ step: name, says: "", facts: {}, anatomy: null });
+  const sealing = stages(sampleTrace({ hsm: ["derive", "seal", "proxy", "double"].map(step) }));
+  expect(sealing[7]?.sentence).toMatch(
+    /^3 steps inside the HSM’s walls, and 1 request to what stands behind the custom key store/,
+  );
+  const summary = {
+    source: "calendar",
+    operation: "SettleKeyStore",
+    kind: "change",
+    keys: [],
+    named: null,
+  } as const;
+  const settled = stages(sampleTrace({ application: null, audit: null, hsm: [step("cluster")], summary }));
+  expect(settled[7]).toMatchObject({ title: "KMS asks outside" });
+  expect(settled[7]?.sentence).toMatch(/^1 request to what stands behind/);
+  expect(settled[8]?.sentence).toMatch(/^CloudTrail gets no record: it logged the call that began this/);
+});
+
 test("the platform's taking of a role, and a call that grew old, say that their stages are not at hand", () => {
   const bare = { application: null, network: { from: "internet", host: "", requestBytes: 0 } } as const;
   const role = sampleTrace({ ...bare, summary: { service: "sts", operation: "AssumeRole", named: null } });

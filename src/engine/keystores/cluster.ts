@@ -3,9 +3,12 @@ import {
   clusterInvalidConfiguration,
   clusterNotActive,
   clusterNotFound,
+  customKeyStoreInvalidState,
+  dependencyTimeout,
   internal,
   invalidState,
   keyUnavailable,
+  type KmsError,
 } from "../errors.ts";
 import type { Reads } from "../storage/state.ts";
 import type { Vault } from "../vault/vault.ts";
@@ -43,17 +46,43 @@ function requireActive(cluster: ClusterRow): void {
   if (!cluster.active) throw clusterNotActive();
 }
 
+type Trouble = "gone" | "no-hsms" | "network" | "kms";
+type Use = "key" | "new-key" | "random";
+
 /**
- * Use of a key in the cluster. @throws KmsError what AWS answers when the store is connected and the cluster is not there.
- * @NOTE AWS: which exception it is, and its sentence, is not public; its guide names these causes.
+ * What AWS answers when the store is connected and its cluster is not there, from among the exceptions that each operation has.
+ * @NOTE AWS: which of them it is, and its sentence, is not public; its guide names these causes.
  */
-export function requireReachable(store: CloudHsmStoreRow, rows: Reads): ClusterRow {
-  const cluster = rows.get("clusters", store.clusterId);
-  if (cluster === undefined) throw invalidState("The CloudHSM cluster of this KMS key's key store cannot be found.");
-  if (cluster.hsms.length === 0)
-    throw invalidState("The CloudHSM cluster of this KMS key's key store contains no active HSMs.");
-  if (cluster.fault === "network") throw keyUnavailable();
-  if (cluster.fault === "kms") throw internal("The request was rejected because an internal exception occurred.");
+const REFUSALS: Readonly<Record<Use, Readonly<Record<Trouble, () => KmsError>>>> = {
+  key: {
+    gone: () => invalidState("The CloudHSM cluster of this KMS key's key store cannot be found."),
+    "no-hsms": () => invalidState("The CloudHSM cluster of this KMS key's key store contains no active HSMs."),
+    network: () => keyUnavailable(),
+    kms: () => internal(MISHAP),
+  },
+  "new-key": {
+    gone: () => clusterInvalidConfiguration(),
+    "no-hsms": () => clusterInvalidConfiguration(),
+    network: () => dependencyTimeout(),
+    kms: () => internal(MISHAP),
+  },
+  random: {
+    gone: () => customKeyStoreInvalidState(),
+    "no-hsms": () => customKeyStoreInvalidState(),
+    network: () => dependencyTimeout(),
+    kms: () => internal(MISHAP),
+  },
+};
+
+const MISHAP = "The request was rejected because an internal exception occurred. The request can be retried.";
+
+/** @throws KmsError when the cluster of a connected store cannot be used. */
+export function requireReachable({ clusterId }: CloudHsmStoreRow, use: Use, rows: Reads): ClusterRow {
+  const cluster = rows.get("clusters", clusterId);
+  if (cluster === undefined) throw REFUSALS[use].gone();
+  const { active, hsms, fault } = cluster;
+  if (!active || hsms.length === 0) throw REFUSALS[use]["no-hsms"]();
+  if (fault === "network" || fault === "kms") throw REFUSALS[use][fault]();
   return cluster;
 }
 

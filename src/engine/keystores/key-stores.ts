@@ -142,7 +142,7 @@ export class CustomKeyStores implements Backing {
     if (store.type !== Origin) throw unsupported();
     requirePossible(store, "use");
     if (store.type === "AWS_CLOUDHSM") {
-      requireTwoHsms(requireReachable(store, this.#tools.rows));
+      requireTwoHsms(requireReachable(store, "new-key", this.#tools.rows));
       this.#tellCluster(store);
       return { origin: Origin, customKeyStoreId: store.id };
     }
@@ -163,7 +163,7 @@ export class CustomKeyStores implements Backing {
     const store = this.find(id);
     if (store.type !== "AWS_CLOUDHSM") throw unsupported();
     requirePossible(store, "use");
-    requireReachable(store, this.#tools.rows);
+    requireReachable(store, "random", this.#tools.rows);
     this.#tellCluster(store);
   }
 
@@ -172,7 +172,7 @@ export class CustomKeyStores implements Backing {
   reach(key: KeyRow): void {
     const store = this.#storeOf(key);
     if (store.type !== "AWS_CLOUDHSM") return;
-    requireReachable(store, this.#tools.rows);
+    requireReachable(store, "key", this.#tools.rows);
     this.#tellCluster(store);
   }
 

@@ -119,6 +119,12 @@ describe("A KMS key", () => {
       ({ cluster }) => cluster({ act: "remove-hsm", hsm: "hsm-simulated1a" }),
     ],
     [
+      "in a cluster that is gone",
+      "CloudHsmClusterInvalidConfigurationException",
+      ({ cluster }) => inCluster(cluster),
+      ({ cluster }) => cluster({ act: "delete" }),
+    ],
+    [
       "of an external key that is taken",
       "XksKeyAlreadyInUseException",
       ({ xks }) => outside(xks),
@@ -411,7 +417,7 @@ describe("A key in a custom key store", () => {
 
 describe("GenerateRandom", () => {
   test("draws in the cluster of a connected CloudHSM key store, and in no external one", async () => {
-    const { create, connect, connected, call, must, trace } = await start();
+    const { create, connect, connected, call, must, trace, cluster } = await start();
     const CustomKeyStoreId = await create(CLUSTER_STORE);
     const draw = (id: string) => call("GenerateRandom", { NumberOfBytes: 16, CustomKeyStoreId: id });
     expect((await draw(CustomKeyStoreId)).error).toBe("CustomKeyStoreInvalidStateException");
@@ -419,6 +425,11 @@ describe("GenerateRandom", () => {
     const drawn = await must("GenerateRandom", { NumberOfBytes: 16, CustomKeyStoreId });
     expect((await trace(drawn)).hsm.map(({ step }) => step)).toEqual(["cluster", "random"]);
     expect((await draw(await connected(XKS_STORE))).error).toBe("UnsupportedOperationException");
+    await cluster({ act: "set-fault", fault: "network" });
+    const late = await draw(CustomKeyStoreId);
+    expect([late.status, late.error]).toEqual([500, "DependencyTimeoutException"]);
+    await cluster({ act: "delete" });
+    expect((await draw(CustomKeyStoreId)).error).toBe("CustomKeyStoreInvalidStateException");
   });
 });
 

@@ -2,6 +2,7 @@
 import type { ClusterChange, ProxyChange } from "#glass/key-stores.ts";
 import type { JsonObject } from "#wire/json.ts";
 import { SEED_CLUSTER, SEED_PASSWORD, SEED_PROXY, trustAnchorOf } from "../keystores/seed.ts";
+import contract from "./data/api-contract.json" with { type: "json" };
 import { createTestEngine, type Answer, type TestEngine } from "./engine.ts";
 
 export const CLUSTER = SEED_CLUSTER;
@@ -41,13 +42,24 @@ export type StoreEntry = JsonObject & {
   readonly ConnectionState: string;
 };
 
+const THROWS = contract as Readonly<Record<string, { readonly throws: readonly string[] }>>;
+/** Of every AWS service; no contract lists them. */
+const EVERYWHERE: readonly string[] = ["AccessDeniedException", "SerializationException", "ValidationException"];
+
+/** No operation answers an exception that its contract does not have. */
+function listed(operation: string, answer: Answer): Answer {
+  const known = answer.error === null || [...(THROWS[operation]?.throws ?? []), ...EVERYWHERE].includes(answer.error);
+  if (!known) throw new Error(`${operation} has no ${answer.error}`);
+  return answer;
+}
+
 /** An act, whatever it is on. */
 type OneAct<C> = C extends unknown ? Omit<C, "cluster" | "proxy"> : never;
 
 /** An engine with verbs for one custom key store at a time. */
 export async function createKeyStoreEngine(engine?: TestEngine) {
   const test = engine ?? (await createTestEngine());
-  const { call } = test;
+  const call: TestEngine["call"] = async (operation, ...rest) => listed(operation, await test.call(operation, ...rest));
   const { glass } = test.engine;
   const must = async (operation: string, input: JsonObject): Promise<Answer> => {
     const answer = await call(operation, input);
@@ -56,6 +68,7 @@ export async function createKeyStoreEngine(engine?: TestEngine) {
   };
   const kit = {
     ...test,
+    call,
     must,
     cluster: (change: OneAct<ClusterChange>) => glass.changeCluster({ cluster: CLUSTER, ...change }),
     proxy: (change: OneAct<ProxyChange>) => glass.changeProxy({ proxy: PROXY.id, ...change }),
