@@ -1,6 +1,5 @@
-import { base64, fromBase64, strictText, utf8 } from "#wire/bytes.ts";
 import { asAvailable } from "../keystores/availability.ts";
-import { alreadyExists, invalidMarker, limitExceeded, tagError } from "../errors.ts";
+import { alreadyExists, limitExceeded, tagError } from "../errors.ts";
 import type { Writes } from "../storage/state.ts";
 import type { IndexName, IndexRow } from "../storage/tables.ts";
 import type { MadeMaterial, Materials } from "../vault/hsm.ts";
@@ -25,6 +24,7 @@ import {
 } from "./replicas.ts";
 import { aliasArn, keyArn } from "./arns.ts";
 import { defaultKeyPolicy } from "./default-policy.ts";
+import { pageOf, readMarker, type RowPage } from "./pages.ts";
 import { keyMetadata, type KeyMetadata } from "./metadata.ts";
 import type { AliasRow, ImportedMaterial, KeyRow, MaterialRow, PolicyRow, Tag } from "./rows.ts";
 
@@ -35,13 +35,6 @@ export type NewKeyPlace = Partial<Pick<KeyRow, "origin" | "customKeyStoreId" | "
 export type NewKey = Pick<KeyRow, "account" | "region" | "keyId" | "spec" | "usage" | "description" | "created"> &
   Partial<Pick<KeyRow, "multiRegion" | "state" | "settles" | "rotation">> &
   NewKeyPlace;
-
-export interface RowPage<R> {
-  readonly rows: readonly R[];
-  /** Undefined on the last page. */
-  readonly NextMarker: string | undefined;
-  readonly Truncated: boolean;
-}
 
 /** The verbs operations have on keys and what belongs to them; over one call's overlay, so all of it or nothing happens. */
 export class KeyStore implements Materials {
@@ -374,32 +367,9 @@ export class KeyStore implements Materials {
   }
 }
 
-/** The first `limit` rows, and where to go on when there are more. */
-export function pageOf<R>(rows: readonly R[], limit: number, sort: (row: R) => string): RowPage<R> {
-  const shown = rows.slice(0, limit);
-  const last = shown.at(-1);
-  return rows.length > limit && last !== undefined
-    ? { rows: shown, NextMarker: base64(utf8(MARKER + sort(last))), Truncated: true }
-    : { rows: shown, NextMarker: undefined, Truncated: false };
-}
-
 export const materialRowId = (keyRow: string, ordinal: number): string =>
   `${keyRow}/${String(ordinal).padStart(5, "0")}`;
 
 /** Tags and aliases of one key (kms-api.md 1.3). */
 const TAG_LIMIT = 50;
 const ALIAS_LIMIT = 50;
-
-/** Markers are ours and opaque; one that does not read back is refused. */
-const MARKER = "after:";
-
-/** @throws KmsError InvalidMarkerException. */
-export function readMarker(marker: string): string {
-  try {
-    const text = strictText(fromBase64(marker));
-    if (text.startsWith(MARKER)) return text.slice(MARKER.length);
-  } catch {
-    // Falls through to the refusal: not base64, or not text.
-  }
-  throw invalidMarker();
-}

@@ -13,7 +13,8 @@ import {
   xksKeyInvalidConfiguration,
 } from "../errors.ts";
 import type { KeyOrigin, KeyRow } from "../keys/rows.ts";
-import { pageOf, readMarker, type NewKeyPlace, type RowPage } from "../keys/store.ts";
+import { pageOf, readMarker, type RowPage } from "../keys/pages.ts";
+import type { NewKeyPlace } from "../keys/store.ts";
 import type { Writes } from "../storage/state.ts";
 import type { Backing } from "../vault/hsm.ts";
 import type { OuterLayer } from "../vault/external.ts";

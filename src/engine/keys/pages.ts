@@ -1,0 +1,33 @@
+/** Pages of lists: where one ends, and where the next begins. */
+import { base64, fromBase64, strictText, utf8 } from "#wire/bytes.ts";
+import { invalidMarker } from "../errors.ts";
+
+export interface RowPage<R> {
+  readonly rows: readonly R[];
+  /** Undefined on the last page. */
+  readonly NextMarker: string | undefined;
+  readonly Truncated: boolean;
+}
+
+/** The first `limit` rows, and where to go on when there are more. */
+export function pageOf<R>(rows: readonly R[], limit: number, sort: (row: R) => string): RowPage<R> {
+  const shown = rows.slice(0, limit);
+  const last = shown.at(-1);
+  return rows.length > limit && last !== undefined
+    ? { rows: shown, NextMarker: base64(utf8(MARKER + sort(last))), Truncated: true }
+    : { rows: shown, NextMarker: undefined, Truncated: false };
+}
+
+/** Markers are ours and opaque; one that does not read back is refused. */
+const MARKER = "after:";
+
+/** @throws KmsError InvalidMarkerException. */
+export function readMarker(marker: string): string {
+  try {
+    const text = strictText(fromBase64(marker));
+    if (text.startsWith(MARKER)) return text.slice(MARKER.length);
+  } catch {
+    // Falls through to the refusal: not base64, or not text.
+  }
+  throw invalidMarker();
+}
