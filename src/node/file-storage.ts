@@ -22,7 +22,7 @@ import {
   type StoredWorld,
   type WorldStorage,
 } from "#engine/storage/storage.ts";
-import type { Row, TableName } from "#engine/storage/tables.ts";
+import type { Row, RowChange, TableName } from "#engine/storage/tables.ts";
 import type { SettingsRow } from "#engine/world/rows.ts";
 import type { JsonObject } from "#wire/json.ts";
 
@@ -240,7 +240,7 @@ export class FileStorage implements WorldStorage {
       }
     });
     this.#end += bytes.length;
-    this.#owesSnapshot ||= drop.some(([table]) => table === "materials");
+    this.#owesSnapshot ||= batch.changes.some(isMaterialGone);
   }
 
   /** What fails here is tried again with the next transaction: the acts themselves are safe in the log. */
@@ -314,6 +314,10 @@ export class FileStorage implements WorldStorage {
     }
   }
 }
+
+/** Destroyed, or expired: the row goes, or only its wrapped bytes. */
+const isMaterialGone = ({ table, after }: RowChange): boolean =>
+  table === "materials" && (after === null || ("wrapped" in after && after.wrapped === ""));
 
 /* ---- lines ---- */
 
