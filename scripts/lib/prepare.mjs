@@ -1,7 +1,7 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { run, tool } from "./run.mjs";
-import { base, buildId, root } from "./sources.mjs";
+import { base, buildId, endpointBuildId, root } from "./sources.mjs";
 
 /** Makes node_modules what package-lock.json says, installing only when it differs. */
 export async function ensureInstalled() {
@@ -25,6 +25,48 @@ export async function ensureBuilt() {
 /** Builds dist/. @param {string[]} args */
 export async function build(args = []) {
   if ((await tool("vite", ["build", "--logLevel=warn", ...args])) !== 0) throw new Error("The build failed.");
+}
+
+/** Builds dist-node/endpoint.js when it is missing or was made from other sources. Gives its path. */
+export async function ensureEndpointBuilt() {
+  const folder = path.join(root, "dist-node");
+  const id = endpointBuildId();
+  const mark = path.join(folder, ".build.json");
+  const built = existsSync(mark) ? JSON.parse(readFileSync(mark, "utf8")).id : null;
+  if (built !== id) {
+    console.log("Building the endpoint …");
+    await buildEndpoint(folder, id);
+  }
+  return path.join(folder, "endpoint.js");
+}
+
+/** Built beside and moved into place, so that two at once leave one whole bundle. @param {string} folder @param {string} id */
+async function buildEndpoint(folder, id) {
+  const { build: bundle } = await import("vite");
+  const fresh = mkdtempSync(path.join(root, "dist-node-"));
+  await bundle({
+    root,
+    configFile: false,
+    publicDir: false,
+    logLevel: "warn",
+    ssr: { noExternal: true },
+    build: {
+      ssr: "src/node/endpoint.main.ts",
+      outDir: fresh,
+      target: "node20",
+      minify: false,
+      rolldownOptions: { output: { entryFileNames: "endpoint.js" } },
+    },
+  });
+  writeFileSync(path.join(fresh, ".build.json"), JSON.stringify({ id }));
+  rmSync(folder, { recursive: true, force: true });
+  try {
+    renameSync(fresh, folder);
+  } catch (error) {
+    // Somebody else's bundle of the same moment is there already.
+    rmSync(fresh, { recursive: true, force: true });
+    if (!existsSync(path.join(folder, "endpoint.js"))) throw error;
+  }
 }
 
 function isInstalled() {

@@ -35,7 +35,7 @@ export function readSource(file: string, text: string): Source {
     text,
     room: roomOf(file),
     folder: file.split("/").length > 3 ? (file.split("/")[2] ?? "") : "",
-    isTest: /\.test\.tsx?$|^src\/(engine|client)\/testing\//.test(file),
+    isTest: /\.test\.tsx?$|^src\/(engine|client|node)\/testing\//.test(file),
     code: blank(text, [...comments, ...stringsIn(program)]),
     imports: [
       ...module.staticImports.map(({ moduleRequest, entries }) =>

@@ -16,6 +16,16 @@ const buildInputs = [
   "package-lock.json",
   "scripts/lib/sources.mjs",
 ];
+/** What the endpoint's bundle is made from: nothing of the page. */
+const endpointInputs = [
+  "src/engine",
+  "src/glass",
+  "src/node",
+  "src/wire",
+  "src/words",
+  "package.json",
+  "package-lock.json",
+];
 const notBuilt = /(\.test\.tsx?|\.md|\.gen\.ts)$|^src\/node\/(?!security-policy)|^src\/engine\/testing\//;
 
 /** The base path that the app is built for: `/`, or `/keyglass/` for a sub-folder of a host. */
@@ -25,6 +35,16 @@ export const base = `/${process.env["KEYGLASS_BASE"] ?? ""}/`.replace(/\/{2,}/g,
 export function buildId() {
   const hash = createHash("sha256").update(base);
   for (const file of buildInputs.flatMap((name) => filesUnder(name)).filter((name) => !notBuilt.test(name))) {
+    hash.update(`\0${file}\0`).update(readFileSync(path.join(root, file)));
+  }
+  return hash.digest("hex").slice(0, 16);
+}
+
+/** As `buildId`, of the endpoint's bundle. */
+export function endpointBuildId() {
+  const hash = createHash("sha256");
+  const notBundled = /\.test\.ts$|\.md$|^src\/(engine|node)\/testing\//;
+  for (const file of endpointInputs.flatMap((name) => filesUnder(name)).filter((name) => !notBundled.test(name))) {
     hash.update(`\0${file}\0`).update(readFileSync(path.join(root, file)));
   }
   return hash.digest("hex").slice(0, 16);

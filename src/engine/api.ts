@@ -17,6 +17,17 @@ export interface Tools {
   report(error: unknown): void;
 }
 
+/** Where the front door of a host other than the page differs. What is left out is as in the page. */
+export interface DoorRules {
+  /**
+   * Real time in ms since 1970: what signatures must be fresh by, and what answers are dated with. For clients that sign with a clock
+   * of their own. Left out: world time.
+   */
+  readonly freshness?: () => number;
+  /** ARN of the principal that an unsigned request is taken for. Left out: it is refused, as AWS refuses it. */
+  readonly unsigned?: string;
+}
+
 export interface Engine {
   /** The front door: an HTTP request as text in, an HTTP response as text out. Never rejects. */
   handle(request: string, beside: Beside, source?: CallSummary["source"]): Promise<string>;

@@ -26,6 +26,8 @@ import type { Vault } from "./vault/vault.ts";
 export class Draft {
   readonly id: string;
   readonly at: number;
+  /** The time that the answer is dated with, ms since 1970. */
+  readonly dated: number;
   operation: Operation | null = null;
   target: string | null = null;
   json: JsonObject = {};
@@ -57,7 +59,8 @@ export class Draft {
     this.#began = ground.steady();
     this.id = ground.uuid();
     this.at = ground.now();
-    this.region = /^kms\.([a-z0-9-]+)\./.exec(request.headers["host"] ?? "")?.[1] ?? "us-east-1";
+    this.dated = ground.freshness().now;
+    this.region = /^kms\.([a-z0-9-]+)\./.exec(request.headers["host"] ?? "")?.[1] ?? ground.regions[0] ?? "us-east-1";
   }
 
   check(row: CheckRow): void {

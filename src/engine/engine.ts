@@ -7,7 +7,7 @@ import type { ActView, WorldView } from "#glass/views.ts";
 import type { JsonObject } from "#wire/json.ts";
 import { callerOf } from "./access/authenticate.ts";
 import type { Caller } from "./access/caller.ts";
-import type { Engine, Tools, WorldName } from "./api.ts";
+import type { DoorRules, Engine, Tools, WorldName } from "./api.ts";
 import { assumeRoleRecord } from "./audit/cloudtrail.ts";
 import { ChangeBell } from "./bell.ts";
 import { DueEvents } from "./due-events.ts";
@@ -21,7 +21,14 @@ import { OPERATIONS } from "./operations/index.ts";
 import { answer, type FinishedCall, type Ground } from "./pipeline.ts";
 import { Journal } from "./storage/journal.ts";
 import { Overlay, MemoryState } from "./storage/state.ts";
-import { StorageError, type ActRecord, type NewWorld, type StoredWorld, type WorldStorage } from "./storage/storage.ts";
+import {
+  StorageError,
+  type ActRecord,
+  type Keyring,
+  type NewWorld,
+  type StoredWorld,
+  type WorldStorage,
+} from "./storage/storage.ts";
 import type { RowChange } from "./storage/tables.ts";
 import { newExternalKey } from "./vault/external.ts";
 import { familyOf } from "./vault/families/index.ts";
@@ -37,17 +44,24 @@ import {
   principalAsked,
   usableKey,
 } from "./world/credentials.ts";
-import { blueAndGreen } from "./world/default.ts";
+import { blueAndGreen, type SeedRow, type SeedTools } from "./world/default.ts";
 import { attestation, ATTESTATION_PATH } from "./world/enclave.ts";
 import { Calendar } from "./world/due.ts";
 
-/** A new world with the default content, ready to be written and opened. */
-export async function newWorld(tools: Tools): Promise<NewWorld> {
-  const keyring = await Vault.newKeyring();
+export interface NewWorldOptions {
+  /** The content; "Blue and Green" when left out. */
+  readonly seed?: (now: number, tools: SeedTools) => Promise<readonly SeedRow[]>;
+  /** For a storage that cannot keep handles: a keyring that is sealed as well (vault/passphrase.ts). */
+  readonly keyring?: Keyring;
+}
+
+/** A new world, ready to be written and opened. */
+export async function newWorld(tools: Tools, options: NewWorldOptions = {}): Promise<NewWorld> {
+  const keyring = options.keyring ?? (await Vault.newKeyring());
   const vault = new Vault(keyring);
   const { safe } = vault;
   const clock = tools.wall();
-  const rows = await blueAndGreen(clock, {
+  const rows = await (options.seed ?? blueAndGreen)(clock, {
     uuid: () => uuid(tools.random),
     letters: (count) => letters(tools.random, count),
     sealText: (secret) => vault.sealText(secret),
@@ -62,13 +76,20 @@ export async function newWorld(tools: Tools): Promise<NewWorld> {
 }
 
 /** `stored`: what the storage holds, as loaded or as just created. */
-export function openEngine(name: WorldName, stored: StoredWorld, storage: WorldStorage, tools: Tools): Engine {
-  return new WorldEngine(name, stored, storage, tools);
+export function openEngine(
+  name: WorldName,
+  stored: StoredWorld,
+  storage: WorldStorage,
+  tools: Tools,
+  door: DoorRules = {},
+): Engine {
+  return new WorldEngine(name, stored, storage, tools, door);
 }
 
 class WorldEngine implements Engine {
   readonly #name: WorldName;
   readonly #tools: Tools;
+  readonly #door: DoorRules;
   readonly #storage: WorldStorage;
   readonly #state = new MemoryState();
   readonly #vault: Vault;
@@ -85,9 +106,10 @@ class WorldEngine implements Engine {
   #alarm: unknown = null;
   #closed = false;
 
-  constructor(name: WorldName, stored: StoredWorld, storage: WorldStorage, tools: Tools) {
+  constructor(name: WorldName, stored: StoredWorld, storage: WorldStorage, tools: Tools, door: DoorRules) {
     this.#name = name;
     this.#tools = tools;
+    this.#door = door;
     this.#storage = storage;
     this.#keyring = stored.keyring;
     this.#kept = storage.kind;
@@ -204,6 +226,7 @@ class WorldEngine implements Engine {
 
   #makeGround(): Ground {
     const { random } = this.#tools;
+    const { freshness } = this.#door;
     return {
       rows: this.#state,
       vault: this.#vault,
@@ -212,7 +235,11 @@ class WorldEngine implements Engine {
       random: (bytes) => random(bytes),
       uuid: () => uuid(random),
       now: () => this.#clock.now(),
-      rate: () => this.#clock.rate,
+      freshness:
+        freshness === undefined
+          ? () => ({ now: this.#clock.now(), rate: this.#clock.rate })
+          : () => ({ now: freshness(), rate: 1 }),
+      unsigned: () => this.#guest(),
       steady: () => this.#tools.steady(),
       credential: (accessKeyId) => findCredential(accessKeyId, this.#state, this.#vault),
       note: (key, materialId, what, operation) => this.#noteUse(key, materialId, what, operation),
@@ -224,6 +251,15 @@ class WorldEngine implements Engine {
         this.#bell.count(this.#journal.acts, this.#journal.calls);
       },
     };
+  }
+
+  /** Whom the door takes an unsigned request for. */
+  #guest(): Caller | null {
+    const arn = this.#door.unsigned;
+    const principal = arn === undefined ? undefined : this.#state.get("principals", arn);
+    if (principal === undefined) return null;
+    const row = { id: "", principal: principal.id, account: principal.account, sealedSecret: "", session: null };
+    return callerOf({ principal, row });
   }
 
   /** Applies at once, resolves when durable. */

@@ -7,7 +7,7 @@ import { base64, utf8Length, type Bytes } from "#wire/bytes.ts";
 import { httpDate, type Beside, type HttpRequest, type HttpResponse } from "#wire/http.ts";
 import { isObject, parseJson, type JsonObject, type JsonValue } from "#wire/json.ts";
 import type { CallSummary, CallTrace, ChangeNote, CheckRow, Decision } from "#glass/trace.ts";
-import { authenticate, SignatureRefused, type Authenticated, type Credential } from "./access/authenticate.ts";
+import { authenticate, isUnsigned, SignatureRefused, type Credential } from "./access/authenticate.ts";
 import type { Caller } from "./access/caller.ts";
 import { denialSentence, evaluate, type Document } from "./access/evaluate.ts";
 import { remembered } from "./access/decisions.ts";
@@ -49,8 +49,10 @@ export interface Ground {
   uuid(): string;
   /** World time in ms. */
   now(): number;
-  /** World seconds per real second. */
-  rate(): number;
+  /** The clock that signatures are held against and answers are dated with: its time in ms, and its seconds per real second. */
+  freshness(): { readonly now: number; readonly rate: number };
+  /** Whom an unsigned request is taken for; null: it is refused. */
+  unsigned(): Caller | null;
   /** A steady real clock in ms with fractions, for durations only. */
   steady(): number;
   credential(accessKeyId: string): Promise<Credential | null>;
@@ -84,7 +86,7 @@ const BODY_LIMIT = 1 << 20;
 /** How often an act may lose against another before it is given up; each time somebody else's act got through. */
 const RERUNS = 100;
 
-/** A call that is trusted because it never came over a wire: a probe on a fork. */
+/** Who calls, and where; given from outside for a call that never came over a wire: a probe on a fork. */
 export interface Trusted {
   readonly caller: Caller;
   readonly region: string;
@@ -162,11 +164,13 @@ function parse(ground: Ground, request: HttpRequest, draft: Draft): { operation:
 
 /* ---- authenticate ---- */
 
-async function signedBy(ground: Ground, request: HttpRequest, draft: Draft): Promise<Authenticated> {
+async function signedBy(ground: Ground, request: HttpRequest, draft: Draft): Promise<Trusted> {
+  const guest = isUnsigned(request) ? ground.unsigned() : null;
+  if (guest !== null) return { caller: guest, region: draft.region };
   try {
     const authenticated = await authenticate(request, {
       now: draft.at,
-      rate: ground.rate(),
+      freshness: ground.freshness(),
       regions: ground.regions,
       find: (id) => ground.credential(id),
     });
@@ -486,7 +490,7 @@ function httpResponse(draft: Draft, status: number, body: JsonObject): HttpRespo
   const headers: Record<string, string> = {
     "x-amzn-requestid": draft.id,
     "content-type": xml ? "application/xml" : "application/x-amz-json-1.1",
-    date: httpDate(draft.at),
+    date: httpDate(draft.dated),
     "content-length": String(utf8Length(text)),
   };
   if (draft.error !== null) headers["x-amzn-errortype"] = draft.error.name;

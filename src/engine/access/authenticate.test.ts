@@ -173,7 +173,8 @@ describe("requests signed by botocore verify", () => {
         token: vector.session_token,
       };
       const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(vector.headers["Authorization"] ?? "")?.[1] ?? "";
-      const known = { now: Date.UTC(2026, 10, 23, 12), rate: 1, regions: [region], find: async () => credential };
+      const now = Date.UTC(2026, 10, 23, 12);
+      const known = { now, freshness: { now, rate: 1 }, regions: [region], find: async () => credential };
       expect((await authenticate(request, known)).stage.verdict).toBe("equal");
     });
   }

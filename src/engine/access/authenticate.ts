@@ -56,13 +56,18 @@ const SKEW_MS = 5 * 60_000;
 /** Real time that a request may be under way while the clock is played; AWS's clock is never. */
 const UNDER_WAY_MS = 5_000;
 
+/** Neither signed in a header nor in the query. */
+export const isUnsigned = ({ headers, target }: HttpRequest): boolean =>
+  headers["authorization"] === undefined && !/[?&]X-Amz-(Algorithm|Signature)=/.test(target);
+
 /** @throws SignatureRefused with AWS's sentence for the first row that does not hold. */
 export async function authenticate(
   request: HttpRequest,
   world: {
+    /** World time in ms: when role sessions end. */
     readonly now: number;
-    /** World seconds per real second: played fast, five minutes of world time are less than the way of a request. */
-    readonly rate: number;
+    /** What the signature must be fresh by. `rate`: its seconds per real second; played fast, five minutes are less than the way of a request. */
+    readonly freshness: { readonly now: number; readonly rate: number };
     readonly regions: readonly string[];
     find(accessKeyId: string): Promise<Credential | null>;
   },
@@ -89,7 +94,7 @@ export async function authenticate(
       shown,
     );
   }
-  checkClock(signedAt, world, timestamp, shown);
+  checkClock(signedAt, world.freshness, timestamp, shown);
   if (!signedHeaders.includes("host"))
     throw new SignatureRefused(
       "InvalidSignatureException",
@@ -167,8 +172,10 @@ function makeCaller(row: AccessKeyRow, principal: PrincipalRow): Caller {
     accessKeyId: row.id,
     label: `${principal.kind} ${principal.name}`,
   };
-  if (session === null)
-    return { ...base, kind: "user", arn: principal.id, uniqueId: principal.uniqueId, session: null };
+  if (session === null) {
+    const kind = principal.kind === "root" ? "root" : "user";
+    return { ...base, kind, arn: principal.id, uniqueId: principal.uniqueId, session: null };
+  }
   return {
     ...base,
     kind: "role-session",
@@ -292,7 +299,7 @@ function checkToken(
     new SignatureRefused("UnrecognizedClientException", "The security token included in the request is invalid", stage);
   if (token !== undefined && (expected === null || token !== expected)) throw invalid();
   if (row.session === null) return;
-  if (token === undefined) throw invalid();
+  if (token === undefined && expected !== null) throw invalid();
   if (now >= row.session.expires)
     throw new SignatureRefused("ExpiredTokenException", "The security token included in the request is expired", stage);
 }

@@ -21,15 +21,23 @@ function checkPrincipal(value: string, rows: Reads): void {
   const invalid = malformedPolicy("Policy contains a statement with one or more invalid principals.");
   if (value === "*") return;
   const account = /^(?:arn:aws:iam::)?(\d{12})(?::root)?$/.exec(value)?.[1];
+  const any = rows.get("settings", "settings")?.anyPrincipal === true;
   if (account !== undefined) {
-    if (rows.get("accounts", account) === undefined) throw invalid;
+    if (!any && rows.get("accounts", account) === undefined) throw invalid;
     return;
   }
   if (!value.startsWith("arn:")) throw invalid;
   const arn = /^arn:aws:(iam|sts)::(\d{12}):(.+)$/.exec(value);
   if (arn === null) throw malformedPolicy("An ARN in the specified key policy is invalid.");
   const [, service, owner, resource] = arn as unknown as [string, string, string, string];
+  if (any && isWellFormed(service, resource)) return;
   const role = /^assumed-role\/([^/]+)\/.+$/.exec(resource)?.[1];
   const row = service === "sts" && role !== undefined ? `arn:aws:iam::${owner}:role/${role}` : value;
   if (rows.get("principals", row) === undefined) throw invalid;
 }
+
+/** A user, a role, a session of either kind, with IAM's letters (authorization.md 1.6). */
+const isWellFormed = (service: string, resource: string): boolean =>
+  service === "iam"
+    ? /^(user|role)\/([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/.test(resource)
+    : /^(assumed-role|federated-user)\/[\w+=,.@-]+(\/[\w+=,.@-]+)?$/.test(resource);

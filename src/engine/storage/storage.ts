@@ -4,8 +4,11 @@ import type { CallSummary, CallTrace } from "#glass/trace.ts";
 import type { CallFilter } from "#glass/views.ts";
 import type { Row, RowChange, TableName } from "./tables.ts";
 
-/** The vault's handles, opaque here: only the vault looks inside. Structured-cloneable. */
-export type Keyring = { readonly keyring: unknown };
+/**
+ * The vault's handles, opaque here: only the vault looks inside. Structured-cloneable. `sealed`: the same under a passphrase, for a
+ * storage that cannot keep handles.
+ */
+export type Keyring = { readonly keyring: unknown; readonly sealed?: JsonObject };
 
 /** One named act with symbolic names, and its effect. */
 export interface ActRecord {

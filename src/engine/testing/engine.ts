@@ -157,24 +157,26 @@ export async function createTestEngine(
   };
 }
 
-interface Credentials {
+export interface Credentials {
   readonly AccessKeyId: string;
   readonly SecretAccessKey: string;
   readonly Token?: string;
   readonly Expiration?: string;
 }
 
-async function signed(
+/** A signed request as text; `now` in ms since 1970. */
+export async function signed(
   operation: string,
   body: string,
   region: string,
   credentials: Credentials,
   now: number,
+  host = `kms.${region}.amazonaws.com`,
 ): Promise<string> {
   const timestamp = basicTimestamp(now);
   const scope = { date: timestamp.slice(0, 8), region, service: "kms", terminator: TERMINATOR };
   const headers: Record<string, string> = {
-    host: `kms.${region}.amazonaws.com`,
+    host,
     "content-type": "application/x-amz-json-1.1",
     "x-amz-date": timestamp,
     "x-amz-target": `TrentService.${operation}`,

@@ -3,7 +3,7 @@ import type { SecretPrint } from "#glass/trace.ts";
 import type { Keyring } from "../storage/storage.ts";
 
 /** The handles of one world. None can be exported; IndexedDB keeps them as handles (a browser writes them readably into its profile). */
-interface Handles {
+export interface Handles {
   /** AES-256-GCM, wraps and unwraps key material and does nothing else: KMS's domain key. */
   readonly domain: CryptoKey;
   /** AES-256-GCM for secrets that are no key material: secret access keys, session tokens. */
@@ -32,11 +32,18 @@ export class Safe {
       crypto.subtle.generateKey(gcm, false, ["wrapKey", "unwrapKey"]),
       crypto.subtle.generateKey(gcm, false, ["encrypt", "decrypt"]),
     ]);
+    return { keyring: { domain, secrets, ...(await Safe.newPrints(secrets)) } satisfies Handles };
+  }
+
+  static async newPrints(secrets: CryptoKey): Promise<Pick<Handles, "prints" | "sealedPrintKey">> {
     const printKey = crypto.getRandomValues(new Uint8Array(32));
-    const prints = await crypto.subtle.importKey("raw", printKey, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
     const sealedPrintKey = await seal(secrets, printKey);
-    printKey.fill(0);
-    return { keyring: { domain, secrets, prints, sealedPrintKey } satisfies Handles };
+    return { prints: await printHandle(printKey), sealedPrintKey };
+  }
+
+  /** @throws OperationError when it was not sealed under `secrets`. */
+  static async openPrints(secrets: CryptoKey, sealedPrintKey: Bytes): Promise<CryptoKey> {
+    return printHandle(await open(secrets, sealedPrintKey));
   }
 
   get domain(): CryptoKey {
@@ -61,6 +68,13 @@ export class Safe {
   async printKey(): Promise<Bytes> {
     return open(this.#handles.secrets, this.#handles.sealedPrintKey);
   }
+}
+
+/** Overwrites the bytes. */
+async function printHandle(printKey: Bytes): Promise<CryptoKey> {
+  const prints = await crypto.subtle.importKey("raw", printKey, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  printKey.fill(0);
+  return prints;
 }
 
 /** Gives `object` an own function property, so that any attempt to clone it into a message or a store throws. */

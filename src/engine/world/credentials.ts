@@ -51,7 +51,7 @@ async function openSecrets(
   if (kept !== undefined && kept.row.sealedSecret === row.sealedSecret) return kept;
   const [secret, token] = await Promise.all([
     vault.openText(row.sealedSecret),
-    row.session === null ? null : vault.openText(row.session.sealedToken),
+    row.session?.sealedToken == null ? null : vault.openText(row.session.sealedToken),
   ]);
   if (opened.size >= OPENED_KEPT) opened.clear();
   opened.set(row.id, { row, secret, token });

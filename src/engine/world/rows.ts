@@ -2,7 +2,10 @@
 
 export interface SettingsRow {
   readonly id: "settings";
+  /** The first is that of unsigned calls. */
   readonly regions: readonly string[];
+  /** There is no IAM in this world: any well-formed principal ARN is one that exists. */
+  readonly anyPrincipal?: boolean;
   /** World time in ms at the moment this row was written, and world seconds per real second since. */
   readonly clock: { readonly at: number; readonly rate: number };
 }
@@ -20,12 +23,12 @@ export interface PolicyDocument {
 }
 
 export interface PrincipalRow {
-  /** ARN: `arn:aws:iam::111122223333:role/App`, `…:user/Zoe`. */
+  /** ARN: `arn:aws:iam::111122223333:role/App`, `…:user/Zoe`, `…:root`. */
   readonly id: string;
-  readonly kind: "user" | "role";
+  readonly kind: "user" | "role" | "root";
   readonly name: string;
   readonly account: string;
-  /** `AIDA…` for users, `AROA…` for roles: principals are compared by it, never by name. */
+  /** `AIDA…` for users, `AROA…` for roles, the account's id for root: principals are compared by it, never by name. */
   readonly uniqueId: string;
   readonly policies: readonly PolicyDocument[];
 }
@@ -48,10 +51,10 @@ export interface AccessKeyRow {
   readonly account: string;
   /** Base64: the secret access key, sealed by the vault. */
   readonly sealedSecret: string;
-  /** Role sessions: name, token and world time of expiry. */
+  /** Role sessions: name, token and world time of expiry. Those that the port is told of by hand have no token. */
   readonly session: {
     readonly name: string;
-    readonly sealedToken: string;
+    readonly sealedToken: string | null;
     readonly issued: number;
     readonly expires: number;
   } | null;
