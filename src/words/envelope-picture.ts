@@ -2,6 +2,7 @@
 import type { SecretPrint } from "#glass/trace.ts";
 import { contextWords, duration, size, type Refusal } from "./envelope.ts";
 import { count } from "./format.ts";
+import { standingWords, type KeyStanding } from "./key-standing.ts";
 
 /** A sheet: with lines when readable, with a grid of bytes when not. */
 export interface Sheet {
@@ -65,7 +66,7 @@ export interface Picture {
 }
 
 /** The picture as an ordered list: what is where at this beat, in the order in which the eye meets it. */
-export function pictureLines(picture: Picture, key: string, keyState: string | null): readonly string[] {
+export function pictureLines(picture: Picture, key: string, standing: KeyStanding): readonly string[] {
   const { file, clear, wrapped, ciphertext, earlier, envelope, request, response, hsm, refusal, crossing } = picture;
   const memory = [
     file && `${sheetWords(file)}.`,
@@ -89,11 +90,16 @@ export function pictureLines(picture: Picture, key: string, keyState: string | n
     ...(response === null
       ? []
       : [`The wire${crossing ? "" : ", earlier"}: ${response.text} comes back, ${response.note}.`]),
-    `Inside KMS: ${key}${keyState === null ? "" : `, ${keyState}`}. Its material stays there.`,
+    `Inside KMS: ${key}${keyWords(standing)}`,
     ...hsm.map((line, i) => `Inside KMS, step ${i + 1} of this call: ${line}.`),
     ...(refusal === null ? [] : [`Inside KMS: stopped at stage ${refusal.stage}, ${refusal.check}. ${refusal.reason}`]),
   ];
 }
+
+const keyWords = (standing: KeyStanding): string =>
+  standing.is === "here" || standing.is === "elsewhere"
+    ? `, ${standing.state}. ${standing.is === "here" ? "" : `${standingWords(standing)} `}Its material stays there.`
+    : `. ${standingWords(standing)}`;
 
 export const exposureWords = ({ state, exposedMs }: ClearKey): string =>
   state === "exposed"

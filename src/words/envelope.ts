@@ -5,7 +5,8 @@
 import type { CallError, CallTrace, CheckRow, HsmStep, SecretPrint } from "#glass/trace.ts";
 import { decisionSentence } from "./decision.ts";
 import { endedAt } from "./ended-at.ts";
-import { capital, count, number, size as shortSize } from "./format.ts";
+import { capital, count, date, number, size as shortSize } from "./format.ts";
+import type { KeyStanding } from "./key-standing.ts";
 
 export type Direction = "seal" | "open";
 
@@ -20,6 +21,8 @@ export interface Scene {
   readonly context: Readonly<Record<string, string>>;
   /** How many keys lie between the KMS key and the file, the data key included. */
   readonly depth: number;
+  /** How that KMS key stands now. */
+  readonly lock: KeyStanding;
   /** Which byte of the copy was altered first, or null. */
   readonly flipped: { readonly offset: number; readonly bit: number } | null;
 }
@@ -93,14 +96,14 @@ export function sentence(scene: Scene, facts: BeatFacts): string {
         : `${tagsMatch(facts.frames)}: ${size(scene.fileBytes)} decrypted here within ${duration(facts.ms)} (${speed(facts.bytesPerSecond)}).`;
     case "forget":
       return scene.direction === "seal"
-        ? `${clearKeys(facts.keys)} overwritten with zeros after ${duration(facts.exposedMs)}. What remains is the wrapped copy, and only KMS opens that.`
-        : `${clearKeys(facts.keys)} overwritten after ${duration(facts.exposedMs)}. To open the envelope again, KMS must be asked again.`;
+        ? `${clearKeys(facts.keys)} overwritten with zeros after ${duration(facts.exposedMs)}. ${lockWords(scene, "What remains is the wrapped copy, and only KMS opens that.")}`
+        : `${clearKeys(facts.keys)} overwritten after ${duration(facts.exposedMs)}. ${lockWords(scene, "To open the envelope again, KMS must be asked again.")}`;
     case "store":
       return scene.direction === "seal"
-        ? `One file of ${size(facts.bytes)} lies on the disk: ciphertext, wrapped key and context together. Whoever takes it must still ask ${scene.key}.`
+        ? `One file of ${size(facts.bytes)} lies on the disk: ciphertext, wrapped key and context together. ${lockWords(scene, `Whoever takes it must still ask ${scene.key}.`)}`
         : `${scene.file}, ${size(facts.bytes)}, is readable again in your application.`;
     case "refused":
-      return `KMS says no to ${facts.operation}: ${facts.error?.name ?? "refused"}. ${facts.reason ?? facts.error?.message ?? "No data key, no file."}`;
+      return `KMS says no to ${facts.operation}: ${facts.error?.name ?? "refused"}. ${facts.reason ?? facts.error?.message ?? "No data key, no file."}${lostWords(scene, facts.error)}`;
     case "failed":
       return `${facts.message} No plaintext is handed out.${forgotten(facts.forgotAfterMs)}`;
     case "stopped":
@@ -336,6 +339,20 @@ function checkWords({ check, expected, actual }: CheckRow): string {
 
 const opened = ({ file, flipped }: Scene): string =>
   flipped === null ? `The envelope of ${file}` : `A copy of the envelope, byte ${number(flipped.offset)} altered,`;
+
+/** `usually`, unless the KMS key is gone for good. */
+function lockWords({ key, lock }: Scene, usually: string): string {
+  if (lock.is !== "destroyed") return usually;
+  return `${key} was destroyed${lock.at === null ? "" : ` on ${date(lock.at)}`}: nothing opens this any more.`;
+}
+
+/** What became of the KMS key that KMS did not find. */
+function lostWords(scene: Scene, error: CallError | null): string {
+  const { key, lock } = scene;
+  if (error?.name !== "NotFoundException") return "";
+  if (lock.is === "elsewhere") return ` ${key} lives in ${lock.region}; you are in ${lock.seat}.`;
+  return lock.is === "destroyed" ? ` ${lockWords(scene, "")}` : "";
+}
 
 const stayed = ({ fileBytes, direction }: Scene, sent: number | null): string =>
   sent === null

@@ -35,6 +35,7 @@ export default function Below({
   const wrapped = [...(sealed === null ? [] : callsOf(sealed)), ...callsOf(run)]
     .flatMap((id) => traces[id]?.hsm ?? [])
     .find(({ anatomy }) => anatomy !== null)?.anatomy;
+  const key = keyLabelOf(lock.detail, envelope?.keyArn ?? null, run.keyId);
   const { lines, followUps, acts } = playing;
   const openedId = run.kind === "open" ? run.result : null;
   const opened = useAsk(
@@ -78,7 +79,8 @@ export default function Below({
           who={playing.who}
           manager={playing.manager}
           makesKey={playing.makesKey}
-          keyState={lock?.state ?? null}
+          lock={lock}
+          keyLabel={key}
           others={playing.others}
           disabled={busy}
           acts={acts}
@@ -103,11 +105,7 @@ export default function Below({
         </Folded>
       )}
       <Folded key={`nested-${run.depth > 1}`} title="Boxes in boxes" open={run.depth > 1}>
-        <NestedView
-          depth={run.depth}
-          keyLabel={keyLabelOf(lock, envelope?.keyArn ?? null, run.keyId)}
-          file={(sealed ?? run).file.name}
-        />
+        <NestedView depth={run.depth} keyLabel={key} file={(sealed ?? run).file.name} />
       </Folded>
     </>
   );

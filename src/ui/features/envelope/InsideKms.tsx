@@ -1,8 +1,8 @@
-import type { KeyDetail } from "#glass/views.ts";
 import type { Picture } from "#words/envelope-picture.ts";
 import { cx } from "../../design/cx.ts";
 import { KmsCard } from "./KmsCard.tsx";
 import { tied } from "./tied.ts";
+import type { StandingKey } from "./use-key-standing.ts";
 import { ZONE_NAME } from "./zone-name.ts";
 
 /** The KMS key, which check said no if one did, and what the HSM did in this very call. */
@@ -10,14 +10,14 @@ export function InsideKms({
   picture,
   changed,
   keyLabel,
-  detail,
+  called,
   used,
   found,
 }: {
   readonly picture: Picture | null;
   readonly changed: boolean;
   readonly keyLabel: string;
-  readonly detail: KeyDetail | null;
+  readonly called: StandingKey;
   readonly used: string | null;
   readonly found: string | null;
 }) {
@@ -30,7 +30,7 @@ export function InsideKms({
       <h2 id="zone-kms" className={`${ZONE_NAME} rounded-sm text-key`}>
         Inside KMS
       </h2>
-      <KmsCard label={keyLabel} detail={detail} used={used} found={found} />
+      <KmsCard label={keyLabel} called={called} used={used} found={found} />
       {refusal !== null && (
         <p className="mt-3 rounded-md border-bold border-hot bg-paper px-2.5 py-1.5 text-sm">
           <b className="text-hot">

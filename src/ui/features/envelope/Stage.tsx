@@ -1,8 +1,8 @@
-import type { KeyDetail } from "#glass/views.ts";
 import type { Picture } from "#words/envelope-picture.ts";
 import { InsideKms } from "./InsideKms.tsx";
 import type { Slot } from "./picture.ts";
 import { ClearKeyThing, EnvelopeThing, SheetThing, WrappedKeyBox } from "./things.tsx";
+import type { StandingKey } from "./use-key-standing.ts";
 import { Wire } from "./Wire.tsx";
 import { ZONE_NAME } from "./zone-name.ts";
 
@@ -11,7 +11,7 @@ export function Stage({
   picture,
   changed,
   keyLabel,
-  detail,
+  called,
   used,
   found,
 }: {
@@ -19,7 +19,7 @@ export function Stage({
   readonly picture: Picture | null;
   readonly changed: ReadonlySet<Slot>;
   readonly keyLabel: string;
-  readonly detail: KeyDetail | null;
+  readonly called: StandingKey;
   readonly used: string | null;
   /** The state in which the call found the KMS key, or null. */
   readonly found: string | null;
@@ -38,7 +38,7 @@ export function Stage({
           picture={picture}
           changed={changed.has("hsm")}
           keyLabel={keyLabel}
-          detail={detail}
+          called={called}
           used={used}
           found={found}
         />

@@ -12,6 +12,7 @@ import { Stepper } from "./Stepper.tsx";
 import { TextTwin } from "./TextTwin.tsx";
 import { tied } from "./tied.ts";
 import type { BeatWalk } from "./use-beat.ts";
+import { UNKNOWN_YET } from "./use-key-standing.ts";
 import type { Shown } from "./use-envelope.ts";
 
 const NOTHING: ReadonlySet<Slot> = new Set();
@@ -76,7 +77,7 @@ export function Story({
         picture={told?.picture ?? null}
         changed={told?.changed ?? NOTHING}
         keyLabel={told?.cardLabel ?? fallbackKey}
-        detail={shown?.detail ?? null}
+        called={shown?.called ?? UNKNOWN_YET}
         used={told?.used ?? null}
         found={told?.found ?? null}
       />
@@ -86,10 +87,10 @@ export function Story({
 }
 
 function tell(shown: Shown, beats: readonly Beat[], at: number) {
-  const { run, traces, envelope, sealed, detail, lock, who } = shown;
+  const { run, traces, envelope, sealed, called, lock, who } = shown;
   const beat = beats[at] as Beat;
   const before = beats[at - 1];
-  const lockLabel = keyLabelOf(lock, envelope?.keyArn ?? null, run.keyId);
+  const lockLabel = keyLabelOf(lock.detail, envelope?.keyArn ?? null, run.keyId);
   const labels: Labels = {
     key: lockLabel,
     envelope: envelope?.name ?? `${run.file.name}, sealed`,
@@ -99,11 +100,11 @@ function tell(shown: Shown, beats: readonly Beat[], at: number) {
   const facts = factsOf(run, beat, traces);
   return {
     lockLabel,
-    cardLabel: detail === lock ? lockLabel : keyLabelOf(detail, detail?.arn ?? null, null),
+    cardLabel: called.arn === lock.arn ? lockLabel : keyLabelOf(called.detail, called.arn, null),
     picture,
     changed: changedSlots(before === undefined ? null : pictureAt(run, traces, before, labels), picture),
-    sentence: facts === null ? null : sentence(sceneOf(run, lockLabel, who, sealed?.file), facts),
-    lines: pictureLines(picture, lockLabel, detail?.state ?? null),
+    sentence: facts === null ? null : sentence(sceneOf(run, lockLabel, who, lock.standing, sealed?.file), facts),
+    lines: pictureLines(picture, lockLabel, called.standing),
     found: beat.requestId === null ? null : stateFound(traces[beat.requestId]),
     used: findLast(run.moments.slice(0, beat.moments), "answered")?.keyMaterialId ?? null,
   };

@@ -1,6 +1,7 @@
 /** A run cut into beats: one change each. Pure, so that Back and Next are lookups. */
 import type { EnvelopeRun, Moment } from "#client/face.ts";
 import type { CallTrace } from "#glass/trace.ts";
+import type { KeyStanding } from "#words/key-standing.ts";
 import { beatLabel, whoSaidNo, type BeatFacts, type Scene, type Step } from "#words/envelope.ts";
 
 export type Traces = Readonly<Record<string, CallTrace | null | undefined>>;
@@ -98,9 +99,9 @@ export function factsOf(run: EnvelopeRun, beat: Beat, traces: Traces): BeatFacts
 }
 
 /** Who is in the scene; `key` is the KMS key as the learner knows it. */
-export function sceneOf(run: EnvelopeRun, key: string, who: string, file = run.file): Scene {
+export function sceneOf(run: EnvelopeRun, key: string, who: string, lock: KeyStanding, file = run.file): Scene {
   const { kind, context, depth, flipped } = run;
-  return { direction: kind, file: file.name, fileBytes: file.bytes, key, who, context, depth, flipped };
+  return { direction: kind, file: file.name, fileBytes: file.bytes, key, who, context, depth, flipped, lock };
 }
 
 /**

@@ -3,10 +3,12 @@ import type { EnvelopeRun, Moment } from "#client/face.ts";
 import type { CallTrace } from "#glass/trace.ts";
 import { pictureLines } from "#words/envelope-picture.ts";
 import { sentence } from "#words/envelope.ts";
+import type { KeyStanding } from "#words/key-standing.ts";
 import { beatsOf, factsOf, fileBytesSent, restingBeat, sceneOf, type Traces } from "./beats.ts";
 import { changedSlots, pictureAt, type Labels } from "./picture.ts";
 
 const labels: Labels = { key: "alias/orders", envelope: "scan.tiff.envelope" };
+const HERE: KeyStanding = { is: "here", state: "Enabled" };
 const dataKey = { bytes: 32, print: "7f3a 91c0" };
 const second = { bytes: 32, print: "0b5d 77e1" };
 
@@ -50,7 +52,7 @@ const sealed: EnvelopeRun = {
 
 const at = (run: EnvelopeRun, n: number, traces: Traces = {}) => pictureAt(run, traces, beatsOf(run)[n]!, labels);
 const say = (run: EnvelopeRun, n: number, traces: Traces = {}): string =>
-  sentence(sceneOf(run, labels.key, "role App"), factsOf(run, beatsOf(run)[n]!, traces)!);
+  sentence(sceneOf(run, labels.key, "role App", HERE), factsOf(run, beatsOf(run)[n]!, traces)!);
 
 describe("sealing", () => {
   test("has six beats and rests on the last", () => {
@@ -260,7 +262,7 @@ describe("opening", () => {
 });
 
 test("the picture as text tells what is where, synchronously with the beat", () => {
-  const lines = pictureLines(at(sealed, 2, traceWith({ KeyId: "alias/orders" })), labels.key, "Enabled");
+  const lines = pictureLines(at(sealed, 2, traceWith({ KeyId: "alias/orders" })), labels.key, HERE);
   expect(lines).toEqual([
     "Memory of your application: scan.tiff, 12.0 MB, readable.",
     "Memory of your application: data key in the clear, 32 bytes, print 7f3a 91c0, exposed from now on.",

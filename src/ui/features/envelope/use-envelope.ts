@@ -1,7 +1,7 @@
 /** Which run the place shows, what belongs to it, and how new ones begin. Truth stays with the application and the engine. */
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { Artefact, EnvelopeRun, OpenRequest, SealRequest } from "#client/face.ts";
-import type { KeyDetail, KeyView } from "#glass/views.ts";
+import type { KeyView } from "#glass/views.ts";
 import {
   announce,
   noteCall,
@@ -14,6 +14,7 @@ import {
 import { whoOfArn } from "../../state/seat.ts";
 import { findLast, type Traces } from "./beats.ts";
 import { fetchTrace, useTraces } from "./traces.ts";
+import { useKeyStanding, type StandingKey } from "./use-key-standing.ts";
 
 export interface Progress {
   readonly run: string;
@@ -30,8 +31,8 @@ export interface Shown {
   /** The run that sealed that envelope, if it is known. */
   readonly sealed: EnvelopeRun | null;
   /** The KMS key that the call was about, live; and the one whose lock is on the wrapped key. */
-  readonly detail: KeyDetail | null;
-  readonly lock: KeyDetail | null;
+  readonly called: StandingKey;
+  readonly lock: StandingKey;
   readonly who: string;
 }
 
@@ -169,16 +170,9 @@ function useShown(run: EnvelopeRun | null, of: string | null, runs: readonly Env
   const answered = run === null ? undefined : findLast(run.moments, "answered");
   const trace = answered === undefined ? undefined : traces[answered.requestId];
   const located = trace?.locate[0]?.keyArn ?? answered?.keyArn ?? null;
-  const locked = envelope?.keyArn ?? located;
-  const detail =
-    useAsk(({ pane }) => (located === null ? Promise.resolve(null) : pane.key(located)), [located], { on: ["acts"] })
-      .value ?? null;
-  const lock =
-    useAsk(
-      ({ pane }) => (locked === null || locked === located ? Promise.resolve(null) : pane.key(locked)),
-      [locked, located],
-      { on: ["acts"] },
-    ).value ?? null;
+  const lock = useKeyStanding(envelope?.keyArn ?? located ?? (trace === undefined ? undefined : null));
+  // A call that found no key is about the one whose lock is on the envelope.
+  const called = useKeyStanding(located ?? undefined);
   if (run === null) return null;
   const sealed =
     run.kind === "seal"
@@ -188,7 +182,7 @@ function useShown(run: EnvelopeRun | null, of: string | null, runs: readonly Env
     .flatMap(({ principals }) => principals)
     .find(({ arn }) => arn === run.seat.principalArn);
   const who = principal === undefined ? whoOfArn(run.seat.principalArn) : `${principal.kind} ${principal.name}`;
-  return { run, traces, envelope, sealed, detail, lock: locked === located ? detail : lock, who };
+  return { run, traces, envelope, sealed, called: located === null ? lock : called, lock, who };
 }
 
 export const callsOf = (run: EnvelopeRun): readonly string[] => [

@@ -48,7 +48,7 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
   const world = useWorld();
   const [last, setLast] = useState<{ readonly played: play.Played; readonly beside: string } | null>(null);
   const artefact = shown?.envelope ?? null;
-  const keyArn = artefact?.keyArn ?? shown?.detail?.arn ?? null;
+  const keyArn = artefact?.keyArn ?? shown?.called.arn ?? null;
   const principals = world.accounts.flatMap((account) => account.principals);
   const nameOf = (arn: string): string => {
     const found = principals.find((principal) => principal.arn === arn);
@@ -205,7 +205,7 @@ function tried({ act, calls, run }: play.Played, nameOf: (arn: string) => string
 }
 
 function materialsOf({ run }: play.Played, shown: ReturnType<typeof useEnvelope>["shown"]) {
-  const ring = shown?.lock?.materialRing ?? [];
+  const ring = shown?.lock.detail?.materialRing ?? [];
   const id = findLast(run?.moments ?? [], "answered")?.keyMaterialId;
   const ofBlob = ring.find((material) => material.id === id)?.ordinal;
   const current = ring.find(({ state }) => state === "CURRENT")?.ordinal;
