@@ -116,12 +116,21 @@ export interface OpenRequest {
   readonly context?: Readonly<Record<string, string>>;
   /** Passed as KeyId to Decrypt; without it the wrapped key names its key. */
   readonly keyId?: string;
-  /** Alters one bit of a copy first: `bit` 0 is the least significant. */
-  readonly flip?: { readonly offset: number; readonly bit: number };
+  readonly flip?: Flip;
   /** Keeps the opened file in memory for download; otherwise its bytes are checked and dropped. */
   readonly keep?: boolean;
   /** Signs as this principal (ARN of a role or user) for this run; the seat stays. */
   readonly as?: string;
+}
+
+/**
+ * Alters one bit, 0 being the least significant: of a copy of the whole envelope, or of the wrapped key alone on its way to KMS, where
+ * the envelope stays as it is.
+ */
+export interface Flip {
+  readonly of: "envelope" | "wrapped-key";
+  readonly offset: number;
+  readonly bit: number;
 }
 
 /** One run of seal or open: what really happened, in order. The picture at a beat is a function of the moments up to it. */
@@ -139,8 +148,8 @@ export interface EnvelopeRun {
   readonly failure: EnvelopeFailure | null;
   /** Artefact of the envelope (seal) or of the opened file (open, when kept). */
   readonly result: string | null;
-  /** Set when the run was made from an altered copy. */
-  readonly flipped: { readonly offset: number; readonly bit: number } | null;
+  /** What was altered for the run, or null. */
+  readonly flipped: Flip | null;
 }
 
 export interface EnvelopeFailure {

@@ -56,6 +56,8 @@ export interface Picture {
   readonly earlier: { readonly exposed: number; readonly wrapped: number };
   /** The application's disk. */
   readonly envelope: EnvelopeBox | null;
+  /** The file that was to be opened, where it is no envelope. */
+  readonly plain: Sheet | null;
   readonly request: Arrow | null;
   readonly response: Arrow | null;
   /** Whether this beat crosses the wire. */
@@ -67,7 +69,8 @@ export interface Picture {
 
 /** The picture as an ordered list: what is where at this beat, in the order in which the eye meets it. */
 export function pictureLines(picture: Picture, key: string, standing: KeyStanding): readonly string[] {
-  const { file, clear, wrapped, ciphertext, earlier, envelope, request, response, hsm, refusal, crossing } = picture;
+  const { file, clear, wrapped, ciphertext, earlier, envelope, plain, request, response, hsm, refusal, crossing } =
+    picture;
   const memory = [
     file && `${sheetWords(file)}.`,
     earlier.exposed + earlier.wrapped > 0 &&
@@ -80,9 +83,11 @@ export function pictureLines(picture: Picture, key: string, standing: KeyStandin
     ...(memory.length === 0
       ? ["Memory of your application: empty."]
       : memory.map((line) => `Memory of your application: ${line}`)),
-    envelope === null
-      ? "Disk of your application: no envelope yet."
-      : `Disk of your application: ${envelopeWords(envelope)}.`,
+    plain !== null
+      ? `Disk of your application: ${sheetWords(plain)}.`
+      : envelope === null
+        ? "Disk of your application: no envelope yet."
+        : `Disk of your application: ${envelopeWords(envelope)}.`,
     ...(request === null ? ["The wire: nothing has crossed it yet."] : []),
     ...(request === null
       ? []
@@ -90,7 +95,9 @@ export function pictureLines(picture: Picture, key: string, standing: KeyStandin
     ...(response === null
       ? []
       : [`The wire${crossing ? "" : ", earlier"}: ${response.text} comes back, ${response.note}.`]),
-    `Inside KMS: ${key}${keyWords(standing)}`,
+    plain === null
+      ? `Inside KMS: ${key}${keyWords(standing)}`
+      : "Inside KMS: nothing. The file names no KMS key, so none was asked for.",
     ...hsm.map((line, i) => `Inside KMS, step ${i + 1} of this call: ${line}.`),
     ...(refusal === null ? [] : [`Inside KMS: stopped at stage ${refusal.stage}, ${refusal.check}. ${refusal.reason}`]),
   ];

@@ -23,12 +23,13 @@ export interface Scene {
   readonly depth: number;
   /** How that KMS key stands now. */
   readonly lock: KeyStanding;
-  /** Which byte of the copy was altered first, or null. */
-  readonly flipped: { readonly offset: number; readonly bit: number } | null;
+  /** Which byte of which copy was altered first, or null. */
+  readonly flipped: { readonly of: "envelope" | "wrapped-key"; readonly offset: number } | null;
 }
 
 export type BeatFacts =
-  | { readonly step: "file"; readonly envelopeBytes: number | null }
+  /** `plain`: the file that was to be opened is no envelope. */
+  | { readonly step: "file"; readonly plain: boolean }
   | {
       readonly step: "ask";
       readonly operation: string;
@@ -72,11 +73,13 @@ export function sentence(scene: Scene, facts: BeatFacts): string {
     case "file":
       return scene.direction === "seal"
         ? `${scene.file}, ${size(scene.fileBytes)}, is readable in your application. The key it will be locked with, ${scene.key}, never leaves KMS.`
-        : `${opened(scene)} holds the ciphertext, the wrapped key and the context. What it does not hold is a key that opens it.`;
+        : facts.plain
+          ? `${scene.file}, ${size(scene.fileBytes)}, is handed to your application to be opened.`
+          : `${opened(scene)} holds the ciphertext, the wrapped key and the context. What it does not hold is a key that opens it.`;
     case "ask":
       return scene.direction === "seal"
         ? `Your application asks KMS for a data key under ${scene.key}: ${count(facts.bodyBytes, "byte")}, signed by ${scene.who}.`
-        : `Your application sends the wrapped key${facts.wrappedBytes === null ? "" : `, ${count(facts.wrappedBytes, "byte")},`} and ${contextWords(scene.context)}. ${
+        : `Your application sends ${wrappedKey(scene)}${facts.wrappedBytes === null ? "" : `, ${count(facts.wrappedBytes, "byte")},`} and ${contextWords(scene.context)}. ${
             facts.named ? "It also names the KMS key." : "It names no KMS key: the wrapped key does."
           }`;
     case "copies":
@@ -338,7 +341,9 @@ function checkWords({ check, expected, actual }: CheckRow): string {
 }
 
 const opened = ({ file, flipped }: Scene): string =>
-  flipped === null ? `The envelope of ${file}` : `A copy of the envelope, byte ${number(flipped.offset)} altered,`;
+  flipped?.of !== "envelope"
+    ? `The envelope of ${file}`
+    : `A copy of the envelope, byte ${number(flipped.offset)} altered,`;
 
 /** `usually`, unless the KMS key is gone for good. */
 function lockWords({ key, lock }: Scene, usually: string): string {
@@ -353,6 +358,11 @@ function lostWords(scene: Scene, error: CallError | null): string {
   if (lock.is === "elsewhere") return ` ${key} lives in ${lock.region}; you are in ${lock.seat}.`;
   return lock.is === "destroyed" ? ` ${lockWords(scene, "")}` : "";
 }
+
+const wrappedKey = ({ flipped }: Scene): string =>
+  flipped?.of === "wrapped-key"
+    ? `a copy of the wrapped key, byte ${number(flipped.offset)} altered`
+    : "the wrapped key";
 
 const stayed = ({ fileBytes, direction }: Scene, sent: number | null): string =>
   sent === null

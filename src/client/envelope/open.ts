@@ -11,7 +11,7 @@ import { frameLength, type ParsedHeader } from "./format.ts";
 import { openFrames } from "./frames.ts";
 import { readHeader } from "./header.ts";
 import { deriveKeys, hashHeader, headerTagHolds, KEY_LENGTH, openLabel, openLink, type Label } from "./keys.ts";
-import { pieces } from "./pieces.ts";
+import { flipWithin, pieces } from "./pieces.ts";
 import { EnvelopeRefusal, kmsRefusal } from "./refusal.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { Workbench } from "../workbench.ts";
@@ -24,7 +24,7 @@ export async function open(
   record: RunRecord,
 ): Promise<EnvelopeRun> {
   const { signal } = record;
-  const flip = request.flip ?? null;
+  const flip = request.flip?.of === "envelope" ? request.flip : null;
   record.add({ kind: "picked", at: now(), bytes: envelope.size });
   const parsed = await readHeader(envelope, flip);
   const { fixed } = parsed;
@@ -95,15 +95,17 @@ async function unwrapFirstKey(
   record: RunRecord,
   exposed: ExposedKeys,
 ): Promise<void> {
+  const sent = wrap.wrappedKey.slice();
+  if (request.flip?.of === "wrapped-key") flipWithin(sent, 0, request.flip);
   const input = {
-    CiphertextBlob: wrap.wrappedKey,
+    CiphertextBlob: sent,
     ...givenContext(request.context ?? wrap.context),
     ...(request.keyId === undefined ? {} : { KeyId: request.keyId }),
   };
   const { id: run } = record.run;
   const answer = await bench.kms.call(bench.seat, "Decrypt", input, { run, signal: record.signal });
   record.add(asked("Decrypt", answer));
-  const wrapped = { bytes: wrap.wrappedKey.length, base64: base64(wrap.wrappedKey), artefact: null };
+  const wrapped = { bytes: sent.length, base64: base64(sent), artefact: null };
   if (answer.error !== null) {
     record.add(refused("Decrypt", answer, wrapped));
     throw kmsRefusal(answer, answer.error, "unwrap the key of this envelope");

@@ -15,7 +15,9 @@ const EDGES: Record<FieldRole, string> = {
 export default function ByteGrid({ anatomy, onPick, onFlip, flipped = null }: ByteStripProps) {
   const [picked, setPicked] = useState<number | null>(null);
   const grid = useRef<HTMLDivElement>(null);
-  const at = picked !== null && picked < anatomy.shown ? picked : null;
+  // An altered byte stands open until another is picked.
+  const wanted = picked ?? flipped?.offset ?? null;
+  const at = wanted !== null && wanted < anatomy.shown ? wanted : null;
   const pick = (offset: number, focus: boolean): void => {
     const next = Math.min(Math.max(offset, 0), anatomy.shown - 1);
     setPicked(next);
@@ -43,7 +45,7 @@ export default function ByteGrid({ anatomy, onPick, onFlip, flipped = null }: By
             field={field}
             anatomy={anatomy}
             picked={at}
-            flipped={flipped?.offset ?? null}
+            flipped={flipped}
             onPick={(offset) => pick(offset, false)}
           />
         ))}
@@ -93,7 +95,7 @@ function Field({
   readonly field: ByteField;
   readonly anatomy: Anatomy;
   readonly picked: number | null;
-  readonly flipped: number | null;
+  readonly flipped: { readonly offset: number; readonly bit: number } | null;
   readonly onPick: (offset: number) => void;
 }) {
   const end = Math.min(field.offset + field.length, anatomy.shown);
@@ -109,16 +111,22 @@ function Field({
             data-offset={offset}
             tabIndex={offset === (picked ?? 0) ? 0 : -1}
             aria-pressed={offset === picked}
-            aria-label={`Byte ${offset}, ${anatomy.hex.slice(2 * offset, 2 * offset + 2)}, ${field.name}${offset === flipped ? ", altered" : ""}`}
+            aria-label={`Byte ${offset}, ${byteAt(anatomy, offset)}, ${field.name}${offset === flipped?.offset ? `, altered to ${altered(anatomy, flipped)}` : ""}`}
             onClick={() => onPick(offset)}
             className={cx(
               "py-0.5 leading-tight",
               (offset - field.offset) % 4 === 3 && "mr-1.5",
               offset === picked ? "bg-key text-on-key" : "hover:bg-key-fill",
-              offset === flipped && "outline-hot outline-2",
+              offset === flipped?.offset && "mx-1 px-1 outline-hot outline-2",
             )}
           >
-            {anatomy.hex.slice(2 * offset, 2 * offset + 2)}
+            {offset === flipped?.offset ? (
+              <>
+                <s>{byteAt(anatomy, offset)}</s> → <b>{altered(anatomy, flipped)}</b>
+              </>
+            ) : (
+              byteAt(anatomy, offset)
+            )}
           </button>
         ))}
         {hidden > 0 && offsets.length > 0 && <span className="self-center text-soft">…</span>}
@@ -129,3 +137,8 @@ function Field({
     </div>
   );
 }
+
+const byteAt = ({ hex }: Anatomy, offset: number): string => hex.slice(2 * offset, 2 * offset + 2);
+
+const altered = (anatomy: Anatomy, { offset, bit }: { readonly offset: number; readonly bit: number }): string =>
+  (Number.parseInt(byteAt(anatomy, offset), 16) ^ (1 << bit)).toString(16).padStart(2, "0");

@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from "react";
-import type { EnvelopeRun, OpenRequest } from "#client/face.ts";
+import type { EnvelopeRun, Flip, OpenRequest } from "#client/face.ts";
 import type { Anatomy } from "#glass/trace.ts";
 import { Button } from "../../design/Button.tsx";
 import { useAsk, useSession } from "../../state/session.ts";
@@ -7,6 +7,7 @@ import { callsOf, type Shown } from "./use-envelope.ts";
 import { BreakIt } from "./BreakIt.tsx";
 import { FlipAnywhere } from "./FlipAnywhere.tsx";
 import type { EnvelopeSlots } from "./EnvelopePlace.tsx";
+import { isNoEnvelope } from "./beats.ts";
 import { keyLabelOf } from "./key-label.ts";
 import { NestedView } from "./NestedView.tsx";
 import { save } from "./save.ts";
@@ -43,6 +44,10 @@ export default function Below({
     [openedId],
     { on: ["artefacts"] },
   ).value;
+  const flipping = (of: Flip["of"]) => ({
+    onFlip: envelope === null ? null : (flip: Omit<Flip, "of">) => acts.flip({ of, ...flip }),
+    flipped: run.flipped?.of === of ? run.flipped : null,
+  });
   const note = lines.length === 0 ? null : <TriedNote lines={lines} followUps={followUps} disabled={busy} />;
   return (
     <>
@@ -90,23 +95,27 @@ export default function Below({
         <Section id="wrapped-bytes" title="The wrapped key, byte by byte">
           Our layout; AWS keeps its own private. Pick a byte to see where it came from; flip one and KMS is asked to
           unwrap the altered copy.
-          {bytes({ anatomy: wrapped, busy, onFlip: acts.flipWrapped, flipped: playing.flipped.wrapped })}
+          {bytes({ anatomy: wrapped, ...flipping("wrapped-key") })}
           {playing.act === "flip-wrapped" && note}
         </Section>
       )}
       {envelope?.kind === "envelope" && (
         <Folded title="The envelope file, byte by byte">
           Keyglass’s own file format: everything but the KMS key. Flip a byte and a copy altered so is opened.
-          <FileBytes id={envelope.id}>
-            {(anatomy) => bytes({ anatomy, busy, onFlip: acts.flipEnvelope, flipped: playing.flipped.envelope })}
-          </FileBytes>
-          <FlipAnywhere bytes={envelope.bytes} disabled={busy} onFlip={acts.flipEnvelope} />
+          <FileBytes id={envelope.id}>{(anatomy) => bytes({ anatomy, ...flipping("envelope") })}</FileBytes>
+          <FlipAnywhere
+            bytes={envelope.bytes}
+            disabled={busy}
+            onFlip={(flip) => acts.flip({ of: "envelope", ...flip })}
+          />
           {playing.act === "flip-envelope" && note}
         </Folded>
       )}
-      <Folded key={`nested-${run.depth > 1}`} title="Boxes in boxes" open={run.depth > 1}>
-        <NestedView depth={run.depth} keyLabel={key} file={(sealed ?? run).file.name} />
-      </Folded>
+      {!isNoEnvelope(run) && (
+        <Folded key={`nested-${run.depth > 1}`} title="Boxes in boxes" open={run.depth > 1}>
+          <NestedView depth={run.depth} keyLabel={key} file={(sealed ?? run).file.name} />
+        </Folded>
+      )}
     </>
   );
 }

@@ -31,7 +31,6 @@ export interface EnvelopeSlots {
   readonly xray: (call: { readonly id: string | null; readonly trace: CallTrace | null }) => ReactNode;
   readonly bytes: (bytes: {
     readonly anatomy: Anatomy;
-    readonly busy: boolean;
     readonly onFlip: ((flip: { offset: number; bit: number }) => void) | null;
     readonly flipped: { readonly offset: number; readonly bit: number } | null;
   }) => ReactNode;
@@ -53,8 +52,7 @@ export function EnvelopePlace({
   const [dialog, setDialog] = useState<"seal" | "envelopes" | null>(null);
   const [dropped, setDropped] = useState<File | null>(null);
   const show = (run: EnvelopeRun, of: string | null): void => {
-    if (run.id.startsWith("call-")) onSearch({ beat: undefined, of: of ?? undefined });
-    else onSearch({ run: run.id, beat: undefined, of: of ?? undefined });
+    onSearch({ run: run.id, beat: undefined, of: of ?? undefined });
   };
   const envelope = useEnvelope(search, show);
   const { shown, busy, progress, keys } = envelope;

@@ -21,7 +21,7 @@ export function InsideKms({
   readonly used: string | null;
   readonly found: string | null;
 }) {
-  const { hsm = [], refusal = null, crossing = false } = picture ?? {};
+  const { hsm = [], refusal = null, crossing = false, plain = null } = picture ?? {};
   return (
     <section
       aria-labelledby="zone-kms"
@@ -30,7 +30,11 @@ export function InsideKms({
       <h2 id="zone-kms" className={`${ZONE_NAME} rounded-sm text-key`}>
         Inside KMS
       </h2>
-      <KmsCard label={keyLabel} called={called} used={used} found={found} />
+      {plain === null ? (
+        <KmsCard label={keyLabel} called={called} used={used} found={found} />
+      ) : (
+        <p className="text-sm">The file names no KMS key, so KMS was not asked.</p>
+      )}
       {refusal !== null && (
         <p className="mt-3 rounded-md border-bold border-hot bg-paper px-2.5 py-1.5 text-sm">
           <b className="text-hot">
@@ -41,7 +45,9 @@ export function InsideKms({
       )}
       <h3 className="mt-3">HSM, {hsm.length === 0 || crossing ? "this call" : "in the call before"}</h3>
       {hsm.length === 0 ? (
-        <p className="mt-1 text-sm text-soft">{refusal !== null ? "Not reached." : "It has not been asked yet."}</p>
+        <p className="mt-1 text-sm text-soft">
+          {refusal !== null || plain !== null ? "Not reached." : "It has not been asked yet."}
+        </p>
       ) : (
         <ol className={cx("mt-1 list-decimal space-y-0.5 pl-5 text-sm", changed && "marker:font-bold marker:text-key")}>
           {hsm.map((line) => (

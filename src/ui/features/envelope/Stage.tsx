@@ -48,7 +48,7 @@ export function Stage({
 }
 
 function Application({ picture, changed }: { readonly picture: Picture | null; readonly changed: ReadonlySet<Slot> }) {
-  const { file = null, clear = null, wrapped = null, ciphertext = null, envelope = null } = picture ?? {};
+  const { file = null, clear = null, wrapped = null, ciphertext = null, envelope = null, plain = null } = picture ?? {};
   return (
     <section
       aria-labelledby="zone-application"
@@ -73,7 +73,9 @@ function Application({ picture, changed }: { readonly picture: Picture | null; r
       </div>
       <h3 className="mt-2 border-t border-dashed border-line pt-2.5">Disk</h3>
       <div className="mt-1.5 min-h-[9.75rem]">
-        {envelope === null ? (
+        {plain !== null ? (
+          <SheetThing sheet={plain} look="plain" />
+        ) : envelope === null ? (
           <p className="text-sm text-soft">
             {picture !== null && "Nothing of this file yet."}
             {picture !== null && picture.response?.ok !== false && " The envelope lands here at the last beat."}

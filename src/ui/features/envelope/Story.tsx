@@ -95,6 +95,7 @@ function tell(shown: Shown, beats: readonly Beat[], at: number) {
     key: lockLabel,
     envelope: envelope?.name ?? `${run.file.name}, sealed`,
     context: envelope?.context ?? sealed?.context,
+    sealed,
   };
   const picture = pictureAt(run, traces, beat, labels);
   const facts = factsOf(run, beat, traces);

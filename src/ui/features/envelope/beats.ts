@@ -69,7 +69,7 @@ export function factsOf(run: EnvelopeRun, beat: Beat, traces: Traces): BeatFacts
   if (moment === undefined) return null;
   switch (moment.kind) {
     case "picked":
-      return { step: "file", envelopeBytes: run.kind === "open" ? moment.bytes : null };
+      return { step: "file", plain: isNoEnvelope(run) };
     case "asked": {
       const wrapped = find(run.moments, "answered")?.wrapped.bytes;
       return {
@@ -97,6 +97,10 @@ export function factsOf(run: EnvelopeRun, beat: Beat, traces: Traces): BeatFacts
       return { step: "store", bytes: moment.bytes };
   }
 }
+
+/** Whether a file was opened that is none; an envelope altered for the run is one nevertheless. */
+export const isNoEnvelope = ({ failure, flipped }: EnvelopeRun): boolean =>
+  failure?.check === "format" && flipped === null;
 
 /** Who is in the scene; `key` is the KMS key as the learner knows it. */
 export function sceneOf(run: EnvelopeRun, key: string, who: string, lock: KeyStanding, file = run.file): Scene {

@@ -244,11 +244,75 @@ describe("opening", () => {
     });
   });
 
+  test("an altered wrapped key is the only thing marked, and the envelope keeps its sizes", () => {
+    const refusedAnswer: Moment = {
+      ...answered,
+      operation: "Decrypt",
+      requestId: "r2",
+      ok: false,
+      clear: null,
+      wrapped: { bytes: 171, base64: "AAAB", artefact: null },
+      error: { name: "InvalidCiphertextException", message: null },
+    };
+    const refused: EnvelopeRun = {
+      ...opened,
+      outcome: "failed",
+      flipped: { of: "wrapped-key", offset: 2, bit: 0 },
+      moments: [...openMoments.slice(0, 2), refusedAnswer],
+      failure: {
+        check: "wrapped-key",
+        message: "KMS refused.",
+        kms: refusedAnswer.error,
+        requestId: "r2",
+        frame: null,
+      },
+    };
+    const told = pictureAt(refused, {}, beatsOf(refused)[2]!, { ...labels, sealed });
+    expect(told.wrapped).toMatchObject({ altered: true, bytes: 171 });
+    expect(told.envelope).toMatchObject({
+      altered: false,
+      bytes: 12_001_000,
+      wrapped: { altered: false, bytes: 171 },
+      ciphertext: { bytes: 12_000_000, note: "46 frames" },
+    });
+    expect(say(refused, 0)).toContain("The envelope of");
+    expect(say(refused, 1)).toContain("a copy of the wrapped key, byte 2 altered");
+    // The context belongs to the header: a bit of it altered leaves the wrapped key as it was sealed.
+    const header = { ...refused, flipped: { of: "envelope", offset: 90, bit: 0 } } as const;
+    const sent = { ...refusedAnswer, wrapped: answered.wrapped };
+    const other = { ...header, moments: [...openMoments.slice(0, 2), sent] };
+    expect(pictureAt(other, {}, beatsOf(other)[2]!, { ...labels, sealed })).toMatchObject({
+      wrapped: { altered: false },
+      envelope: { altered: true },
+    });
+  });
+
+  test("a file that is no envelope is drawn as what it is: no key, no frames, KMS not asked", () => {
+    const plain: EnvelopeRun = {
+      ...opened,
+      outcome: "failed",
+      file: { name: "hello.txt", bytes: 11, sample: false },
+      moments: [{ kind: "picked", at: 2_000, bytes: 11 }],
+      failure: { check: "format", message: "It does not begin with KGEV.", kms: null, requestId: null, frame: null },
+    };
+    const told = at(plain, 1);
+    expect(told).toMatchObject({
+      envelope: null,
+      wrapped: null,
+      ciphertext: null,
+      plain: { name: "hello.txt", bytes: 11, note: "not an envelope" },
+    });
+    const lines = pictureLines(told, "KMS key", { is: "asking" });
+    expect(lines).toContain("Disk of your application: hello.txt, 11 bytes, not an envelope.");
+    expect(lines.join()).not.toContain("wrapped");
+    expect(say(plain, 0)).toBe("hello.txt, 11 bytes, is handed to your application to be opened.");
+  });
+
   test("a frame that does not match ends in one beat with the clear key overwritten", () => {
     const torn: EnvelopeRun = {
       ...opened,
       outcome: "failed",
-      flipped: { offset: 5_000, bit: 0 },
+      flipped: { of: "envelope", offset: 5_000, bit: 0 },
       moments: [...openMoments.slice(0, 3), openMoments[4]!],
       failure: { check: "frame", message: "Frame 3 does not match its tag.", kms: null, requestId: null, frame: 3 },
     };

@@ -11,7 +11,7 @@ import {
 import { size } from "#words/envelope.ts";
 import { cx } from "../../design/cx.ts";
 import { tied } from "./tied.ts";
-import { KeyGlyph, ReadableSheet, SealedSheet, TagHole } from "./glyphs.tsx";
+import { KeyGlyph, PlainSheet, ReadableSheet, SealedSheet, TagHole } from "./glyphs.tsx";
 
 /** Outlined until the next beat. */
 export const changedLook = (changed: boolean): string | false =>
@@ -20,18 +20,22 @@ export const changedLook = (changed: boolean): string | false =>
 const travels = (name: string | null): CSSProperties | undefined =>
   name === null ? undefined : { viewTransitionName: `envelope-${name}` };
 
+const SHEETS = { readable: <ReadableSheet />, sealed: <SealedSheet />, plain: <PlainSheet /> };
+
 export function SheetThing({
   sheet,
   changed = false,
   travel = null,
+  look = sheet.readable ? "readable" : "sealed",
 }: {
   readonly sheet: Sheet;
+  readonly look?: keyof typeof SHEETS;
   readonly changed?: boolean;
   readonly travel?: string | null;
 }) {
   return (
     <div className={cx("w-fit max-w-full", changedLook(changed))} style={travels(travel)}>
-      {sheet.readable ? <ReadableSheet /> : <SealedSheet />}
+      {SHEETS[look]}
       <p className="mt-1.5 text-sm leading-tight [overflow-wrap:anywhere]">
         {sheet.name}
         <span className="numbers mt-0.5 block text-xs text-soft">

@@ -53,9 +53,6 @@ export function useEnvelope(
   const [live, setLive] = useState<EnvelopeRun | null>(null);
   const [progress, setProgress] = useState<Progress | null>(null);
   const [busy, setBusy] = useState<string | null>(null);
-  /** A run that exists on this page only: a single call to KMS, told as one. */
-  const [passed, setPassed] = useState<{ readonly run: EnvelopeRun; readonly beside: string | undefined } | null>(null);
-  const passing = passed !== null && passed.beside === wanted.run ? passed.run : null;
   const newestMoment = useRef<EnvelopeRun | null>(null);
   /** Acts run one after another: some change the seat for a moment. */
   const going = useRef<Promise<void>>(Promise.resolve());
@@ -83,9 +80,9 @@ export function useEnvelope(
   // A run still going is shown only when it takes long, as it is told of.
   const runs = useMemo(() => (listed.value ?? NO_RUNS).filter(({ outcome }) => outcome !== "running"), [listed.value]);
   const found = wanted.run === undefined ? undefined : runs.find(({ id }) => id === wanted.run);
-  const strayed = wanted.run !== undefined && found === undefined && listed.value !== undefined && passing === null;
+  const strayed = wanted.run !== undefined && found === undefined && listed.value !== undefined;
   const newest = runs.find(({ kind, outcome }) => kind === "seal" && outcome === "done") ?? runs[0];
-  const run = live ?? passing ?? found ?? (wanted.run === undefined || strayed ? newest : undefined) ?? null;
+  const run = live ?? found ?? (wanted.run === undefined || strayed ? newest : undefined) ?? null;
   const shown = useShown(run, wanted.of ?? null, runs);
 
   /** Starts a run and shows how it ended. Resolves to the run, or null when it could not be made at all. */
@@ -119,7 +116,6 @@ export function useEnvelope(
     void pane.pin(calls).catch(() => {});
     const last = calls.at(-1);
     if (last !== undefined) noteCall(last);
-    setPassed(ended.id.startsWith("call-") ? { run: ended, beside: wanted.run } : null);
     listed.again();
     show(ended, of);
   };
@@ -155,7 +151,6 @@ export function useEnvelope(
     seal,
     open,
     start,
-    forgetPassing: () => setPassed(null),
   };
 }
 

@@ -1,6 +1,6 @@
 /** Breaking an envelope: plays an act, remembers what came of it, and knows the next sensible moves. */
 import { useState } from "react";
-import type { EnvelopeRun } from "#client/face.ts";
+import type { EnvelopeRun, Flip } from "#client/face.ts";
 import type { CallTrace } from "#glass/trace.ts";
 import type { PrincipalView } from "#glass/views.ts";
 import { triedWords, type ActName } from "#words/envelope.ts";
@@ -22,8 +22,7 @@ export interface Playing {
   readonly makesKey: boolean;
   readonly others: readonly PrincipalView[];
   readonly acts: BreakItActs & {
-    readonly flipEnvelope: (flip: Flip) => void;
-    readonly flipWrapped: ((flip: Flip) => void) | null;
+    readonly flip: (flip: Flip) => void;
   };
   /** What was played last, if what is shown came of it, and what to say of it. */
   readonly act: ActName | null;
@@ -31,12 +30,8 @@ export interface Playing {
   readonly followUps: readonly FollowUp[];
   /** A call to show in the X-ray instead of the beat's: the one that was refused on the way. */
   readonly callShown: string | null;
-  /** The bit that was altered in what is shown, by the strip it was picked in. */
-  readonly flipped: { readonly envelope: Flip | null; readonly wrapped: Flip | null };
   readonly traces: Readonly<Record<string, CallTrace | null | undefined>>;
 }
-
-type Flip = { readonly offset: number; readonly bit: number };
 
 /** Calls that only an administrator may make, in an order in which each is possible. */
 const ADMINISTRATION = ["EnableKey", "RotateKeyOnDemand", "CreateKey", "DisableKey"];
@@ -63,7 +58,6 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
   const other =
     keys?.find(({ arn, usage, state }) => arn !== keyArn && usage === "ENCRYPT_DECRYPT" && state === "Enabled")?.arn ??
     null;
-  const wrapped = findLast((shown?.sealed ?? shown?.run)?.moments ?? [], "answered")?.wrapped ?? null;
   const context = artefact?.context ?? shown?.sealed?.context ?? shown?.run.context ?? {};
 
   const run = (label: string, work: (setting: play.Setting) => Promise<play.Played>, by = manager): void => {
@@ -90,12 +84,7 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
     enable: () => run("Enabling the key", play.enableKey),
     rotate: () => run("Rotating the key", play.rotateKey),
     openAs: (arn) => run("Opening", (setting) => play.openAs(setting, arn)),
-    flipEnvelope: (flip) => run("Opening", (setting) => play.flipInEnvelope(setting, flip)),
-    flipWrapped:
-      wrapped === null || wrapped.bytes === 0 || shown === null
-        ? null
-        : (flip) =>
-            run("Asking KMS", (setting) => play.flipInWrappedKey(setting, shown.sealed ?? shown.run, wrapped, flip)),
+    flip: (flip) => run("Opening", (setting) => play.flipBit(setting, flip)),
   };
   // What is told belongs to the run it speaks of.
   const current = last !== null && last.beside === shown?.run.id ? last.played : null;
@@ -121,7 +110,6 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
       label: "Back to the sealed envelope",
       run: () => {
         setLast(null);
-        envelope.forgetPassing();
         back();
       },
     });
@@ -139,10 +127,6 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
         ? []
         : triedWords({ ...tried(current, nameOf), sealedContext: context, material: materialsOf(current, shown) }),
     followUps,
-    flipped: {
-      envelope: shown?.run.id.startsWith("call-") === false ? shown.run.flipped : null,
-      wrapped: shown?.run.id.startsWith("call-") === true ? shown.run.flipped : null,
-    },
     callShown: current !== null && current.run === null ? (refused?.requestId ?? null) : null,
     traces: useTraces(refused === null ? [] : [refused.requestId]),
   };
