@@ -20,7 +20,7 @@ test("a first visit finds the sample really sealed and rests, without motion, on
   expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
   await expect(step(page)).toHaveText("Store the envelope");
   await expect(application(page)).toContainText("orders-2026.csv.envelope");
-  await expect(application(page)).toContainText("data key, overwritten after");
+  await expect(application(page)).toContainText("data key, bytes overwritten after");
   await expect(page.getByRole("complementary", { name: "X-ray of GenerateDataKey" })).toBeVisible();
   await page.getByRole("button", { name: "Step through it" }).click();
   await expect(step(page)).toHaveText("A file and a key");
@@ -132,7 +132,7 @@ test("a rotated key still opens what its first material sealed", async ({ page }
   await expect(tried(page)).toContainText("RotateKeyOnDemand as role Admin: done.");
   await expect(tried(page)).toContainText("names material 1; the KMS key now uses material 2");
   await expect(insideKms(page)).toContainText("this call: number 1");
-  await expect(sentence(page)).toContainText("The clear key is overwritten");
+  await expect(sentence(page)).toContainText("The clear key’s bytes are overwritten");
 });
 
 test("a disabled key refuses, and opens again once it is enabled", async ({ page }) => {
@@ -190,7 +190,7 @@ test("a file of one's own is sealed, downloaded, and opens again after a reload"
   await page
     .getByLabel("An envelope from this computer")
     .setInputFiles({ name: "fox.txt.envelope", mimeType: "", buffer: sealed });
-  await expect(sentence(page)).toContainText("The clear key is overwritten");
+  await expect(sentence(page)).toContainText("The clear key’s bytes are overwritten");
   await expect(application(page)).toContainText("fox.txt");
 });
 

@@ -196,7 +196,7 @@ export type Moment =
       readonly under: SecretPrint;
       readonly wrappedBytes: number;
     }
-  /** The file went through AES-256-GCM here, in the application. */
+  /** The file went through AES-256-GCM here, in the application; before its first byte the clear keys were zeros, after `bytesMs`. */
   | {
       readonly kind: "ciphered";
       readonly at: number;
@@ -205,9 +205,10 @@ export type Moment =
       readonly ms: number;
       readonly bytesPerSecond: number;
       readonly key: SecretPrint;
+      readonly bytesMs: number;
     }
-  /** Clear keys overwritten with zeros. `exposedMs`: from the answer to here. */
-  | { readonly kind: "forgot"; readonly at: number; readonly keys: readonly SecretPrint[]; readonly exposedMs: number }
+  /** No byte and no handle of the clear keys is left. */
+  | { readonly kind: "forgot"; readonly at: number; readonly keys: readonly SecretPrint[]; readonly exposure: Exposure }
   | {
       readonly kind: "stored";
       readonly at: number;
@@ -215,6 +216,12 @@ export type Moment =
       readonly bytes: number;
       readonly place: "disk" | "memory";
     };
+
+/** Real ms, from KMS's answer: until the clear bytes were overwritten, and until the last handle made from them was dropped. */
+export interface Exposure {
+  readonly bytesMs: number;
+  readonly handlesMs: number;
+}
 
 /** Heard without asking. */
 export type ApplicationEvent =

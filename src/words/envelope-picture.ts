@@ -15,9 +15,12 @@ export interface Sheet {
 export interface ClearKey {
   readonly name: string;
   readonly print: SecretPrint;
-  readonly state: "exposed" | "overwritten";
-  /** Real time from its arrival to this beat, or to its overwriting. */
+  /** `handle`: its bytes are zeros, and a handle made from them still works. */
+  readonly state: "exposed" | "handle" | "overwritten";
+  /** Real time from its arrival to this beat, or to the overwriting of its bytes. */
   readonly exposedMs: number;
+  /** Until its last handle was dropped as well; null before. */
+  readonly droppedMs: number | null;
 }
 
 export interface WrappedKey {
@@ -108,12 +111,14 @@ const keyWords = (standing: KeyStanding): string =>
     ? `, ${standing.state}. ${standing.is === "here" ? "" : `${standingWords(standing)} `}Its material stays there.`
     : `. ${standingWords(standing)}`;
 
-export const exposureWords = ({ state, exposedMs }: ClearKey): string =>
-  state === "exposed"
-    ? exposedMs < 1
-      ? "exposed from now on"
-      : `exposed for ${duration(exposedMs)}`
-    : `overwritten after ${duration(exposedMs)}`;
+export function exposureWords({ state, exposedMs, droppedMs }: ClearKey): string {
+  if (state === "exposed") return exposedMs < 1 ? "exposed from now on" : `exposed for ${duration(exposedMs)}`;
+  const bytes = `bytes overwritten after ${duration(exposedMs)}`;
+  if (state === "handle") return `${bytes}, a handle at work`;
+  return droppedMs === null || droppedMs - exposedMs < 1
+    ? bytes
+    : `${bytes}, handle dropped after ${duration(droppedMs)}`;
+}
 
 const sheetWords = ({ name, bytes, note }: Sheet): string =>
   `${name}${bytes === null ? "" : `, ${size(bytes)}`}, ${note}`;

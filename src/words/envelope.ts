@@ -45,16 +45,24 @@ export type BeatFacts =
     }
   | { readonly step: "link"; readonly level: number; readonly wrappedBytes: number }
   | { readonly step: "cipher"; readonly frames: number; readonly ms: number; readonly bytesPerSecond: number }
-  | { readonly step: "forget"; readonly keys: number; readonly exposedMs: number }
+  | { readonly step: "forget"; readonly keys: number; readonly exposure: Exposure }
   | { readonly step: "store"; readonly bytes: number }
   | {
       readonly step: "refused";
       readonly operation: string;
       readonly error: CallError | null;
       readonly reason: string | null;
+      /** Whether KMS did not find the KMS key. */
+      readonly lost: boolean;
     }
-  | { readonly step: "failed"; readonly message: string; readonly forgotAfterMs: number | null }
-  | { readonly step: "stopped"; readonly forgotAfterMs: number | null };
+  | { readonly step: "failed"; readonly message: string; readonly exposure: Exposure | null }
+  | { readonly step: "stopped"; readonly exposure: Exposure | null };
+
+/** Real ms from KMS's answer: until the clear bytes were zeros, and until the last handle made from them was dropped. */
+export interface Exposure {
+  readonly bytesMs: number;
+  readonly handlesMs: number;
+}
 
 export type Step = BeatFacts["step"];
 
@@ -99,18 +107,18 @@ export function sentence(scene: Scene, facts: BeatFacts): string {
         : `${tagsMatch(facts.frames)}: ${size(scene.fileBytes)} decrypted here within ${duration(facts.ms)} (${speed(facts.bytesPerSecond)}).`;
     case "forget":
       return scene.direction === "seal"
-        ? `${clearKeys(facts.keys)} overwritten with zeros after ${duration(facts.exposedMs)}. ${lockWords(scene, "What remains is the wrapped copy, and only KMS opens that.")}`
-        : `${clearKeys(facts.keys)} overwritten after ${duration(facts.exposedMs)}. ${lockWords(scene, "To open the envelope again, KMS must be asked again.")}`;
+        ? `${forgotten(facts.keys, facts.exposure)}. ${lockWords(scene, "What remains is the wrapped copy, and only KMS opens that.")}`
+        : `${forgotten(facts.keys, facts.exposure)}. ${lockWords(scene, "To open the envelope again, KMS must be asked again.")}`;
     case "store":
       return scene.direction === "seal"
         ? `One file of ${size(facts.bytes)} lies on the disk: ciphertext, wrapped key and context together. ${lockWords(scene, `Whoever takes it must still ask ${scene.key}.`)}`
         : `${scene.file}, ${size(facts.bytes)}, is readable again in your application.`;
     case "refused":
-      return `KMS says no to ${facts.operation}: ${facts.error?.name ?? "refused"}. ${facts.reason ?? facts.error?.message ?? "No data key, no file."}${lostWords(scene, facts.error)}`;
+      return `KMS says no to ${facts.operation}: ${facts.error?.name ?? "refused"}. ${facts.reason ?? facts.error?.message ?? "No data key, no file."}${facts.lost ? lostWords(scene) : ""}`;
     case "failed":
-      return `${facts.message} No plaintext is handed out.${forgotten(facts.forgotAfterMs)}`;
+      return `${facts.message} No plaintext is handed out.${endWords(facts.exposure)}`;
     case "stopped":
-      return `Stopped on your word. Nothing was stored.${forgotten(facts.forgotAfterMs)}`;
+      return `Stopped on your word. Nothing was stored.${endWords(facts.exposure)}`;
   }
 }
 
@@ -352,9 +360,8 @@ function lockWords({ key, lock }: Scene, usually: string): string {
 }
 
 /** What became of the KMS key that KMS did not find. */
-function lostWords(scene: Scene, error: CallError | null): string {
+function lostWords(scene: Scene): string {
   const { key, lock } = scene;
-  if (error?.name !== "NotFoundException") return "";
   if (lock.is === "elsewhere") return ` ${key} lives in ${lock.region}; you are in ${lock.seat}.`;
   return lock.is === "destroyed" ? ` ${lockWords(scene, "")}` : "";
 }
@@ -374,7 +381,11 @@ const stayed = ({ fileBytes, direction }: Scene, sent: number | null): string =>
 const tagsMatch = (frames: number): string =>
   frames === 1 ? "The one frame matches its tag" : `All ${number(frames)} frames match their tags`;
 
-const clearKeys = (keys: number): string => (keys === 1 ? "The clear key is" : `All ${keys} clear keys are`);
+/** What became of the clear keys: the bytes go first, the handles that do the work when it is done. */
+function forgotten(keys: number, { bytesMs, handlesMs }: Exposure): string {
+  const whose = keys === 1 ? "The clear key’s bytes are" : `The bytes of all ${keys} clear keys are`;
+  const bytes = `${whose} overwritten with zeros after ${duration(bytesMs)}`;
+  return handlesMs - bytesMs < 1 ? bytes : `${bytes}, the handle that worked is dropped after ${duration(handlesMs)}`;
+}
 
-const forgotten = (ms: number | null): string =>
-  ms === null ? "" : ` The clear key was overwritten after ${duration(ms)}.`;
+const endWords = (exposure: Exposure | null): string => (exposure === null ? "" : ` ${forgotten(1, exposure)}.`);

@@ -20,7 +20,8 @@ const scene: Scene = {
 const notFound = {
   step: "refused",
   operation: "Decrypt",
-  error: { name: "NotFoundException", message: null },
+  error: { name: "AccessDeniedException", message: null },
+  lost: true,
   reason: "The blob names no KMS key that exists here.",
 } as const;
 

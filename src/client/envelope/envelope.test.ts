@@ -81,6 +81,15 @@ test("the moments tell what happened: prints agree from GenerateDataKey to Decry
   const keys = (await application.artefacts()).filter(({ kind }) => kind === "data-key");
   expect(keys).toHaveLength(6);
   for (const key of keys) expect(key.until).toBeGreaterThanOrEqual(key.since);
+  for (const { moments } of [run, opened]) {
+    const came = moments.find((moment) => moment.kind === "answered");
+    const ciphered = moments.find((moment) => moment.kind === "ciphered");
+    const forgot = moments.find((moment) => moment.kind === "forgot");
+    // One start for both: KMS's answer. The bytes are zeros before the file is worked on, the handles go after it.
+    expect(forgot?.exposure.bytesMs).toBe(ciphered?.bytesMs);
+    expect(forgot?.exposure.handlesMs).toBe((forgot?.at ?? 0) - (came?.at ?? 0));
+    expect(ciphered?.bytesMs).toBeLessThanOrEqual((ciphered?.at ?? 0) - (ciphered?.ms ?? 0) - (came?.at ?? 0));
+  }
   const wrapped = await application.artefact(answered?.wrapped.artefact ?? "");
   expect(wrapped).toMatchObject({ kind: "wrapped-key", place: "disk", base64: answered?.wrapped.base64 });
   const bodies = requests.map(({ request }) => request.body).join();

@@ -37,7 +37,7 @@ export async function open(
     await unwrapFirstKey(bench, parsed, request, record, exposed);
     const dataKey = await unnest(exposed, parsed, record);
     const keys = await deriveKeys(dataKey.bytes, fixed.id);
-    exposed.overwrite();
+    const bytesMs = exposed.overwrite();
 
     const begun = performance.now();
     const holds = await headerTagHolds(keys, parsed.untagged, parsed.tag);
@@ -71,6 +71,7 @@ export async function open(
       ms,
       bytesPerSecond: perSecond(done.bytes, ms),
       key: dataKey.print,
+      bytesMs,
     });
     exposed.forget();
     signal.throwIfAborted();
@@ -112,7 +113,7 @@ async function unwrapFirstKey(
   }
   const { Plaintext, KeyId, KeyMaterialId } = answer.output;
   if (!(Plaintext instanceof Uint8Array)) throw new EnvelopeRefusal("stopped", "KMS's answer holds no key.");
-  const clear = await exposed.take(Plaintext as Bytes, 1, fixed.links.length + 1, answer.requestId);
+  const clear = await exposed.take(Plaintext as Bytes, 1, fixed.links.length + 1, answer);
   record.add({
     kind: "answered",
     at: answer.answered,

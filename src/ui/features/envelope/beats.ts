@@ -50,19 +50,21 @@ export function factsOf(run: EnvelopeRun, beat: Beat, traces: Traces): BeatFacts
   const past = run.moments.slice(0, beat.moments);
   const { step } = beat;
   if (step === "stopped" || step === "failed") {
-    const forgotAfterMs = findLast(past, "forgot")?.exposedMs ?? null;
+    const exposure = findLast(past, "forgot")?.exposure ?? null;
     return step === "stopped"
-      ? { step, forgotAfterMs }
-      : { step, message: run.failure?.message ?? "The run failed.", forgotAfterMs };
+      ? { step, exposure }
+      : { step, message: run.failure?.message ?? "The run failed.", exposure };
   }
   if (step === "refused") {
     const answered = findLast(past, "answered");
     const trace = beat.requestId === null ? null : traces[beat.requestId];
+    const said = trace ? whoSaidNo(trace) : null;
     return {
       step,
       operation: answered?.operation ?? (run.kind === "seal" ? "GenerateDataKey" : "Decrypt"),
       error: answered?.error ?? run.failure?.kms ?? null,
-      reason: (trace && whoSaidNo(trace)?.reason) ?? null,
+      reason: said?.reason ?? null,
+      lost: said?.stage === 5,
     };
   }
   const moment = step === "forget" ? findLast(past, "forgot") : past.at(-1);
@@ -92,7 +94,7 @@ export function factsOf(run: EnvelopeRun, beat: Beat, traces: Traces): BeatFacts
     case "ciphered":
       return { step: "cipher", frames: moment.frames, ms: moment.ms, bytesPerSecond: moment.bytesPerSecond };
     case "forgot":
-      return { step: "forget", keys: moment.keys.length, exposedMs: moment.exposedMs };
+      return { step: "forget", keys: moment.keys.length, exposure: moment.exposure };
     case "stored":
       return { step: "store", bytes: moment.bytes };
   }

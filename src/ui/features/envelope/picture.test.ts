@@ -29,8 +29,17 @@ const moments: readonly Moment[] = [
   { kind: "picked", at: 1_000, bytes: 12_000_000 },
   { kind: "asked", at: 1_010, operation: "GenerateDataKey", requestId: "r1", bodyBytes: 74 },
   answered,
-  { kind: "ciphered", at: 1_062, frames: 46, bytes: 12_000_000, ms: 50, bytesPerSecond: 240_000_000, key: dataKey },
-  { kind: "forgot", at: 1_063, keys: [dataKey], exposedMs: 51 },
+  {
+    kind: "ciphered",
+    at: 1_062,
+    frames: 46,
+    bytes: 12_000_000,
+    ms: 50,
+    bytesPerSecond: 240_000_000,
+    key: dataKey,
+    bytesMs: 9,
+  },
+  { kind: "forgot", at: 1_063, keys: [dataKey], exposure: { bytesMs: 9, handlesMs: 51 } },
   { kind: "stored", at: 1_070, artefact: "e1", bytes: 12_001_000, place: "disk" },
 ];
 
@@ -73,12 +82,13 @@ describe("sealing", () => {
       null,
       null,
       "exposed",
-      "exposed",
+      "handle",
       "overwritten",
       "overwritten",
     ]);
-    expect(at(sealed, 3).clear?.exposedMs).toBe(50);
-    expect(at(sealed, 5).clear?.exposedMs).toBe(51);
+    // The bytes go before the first frame is encrypted, the handle after the last; both count from KMS's answer.
+    expect(at(sealed, 3).clear).toMatchObject({ exposedMs: 9, droppedMs: null });
+    expect(at(sealed, 4).clear).toMatchObject({ exposedMs: 9, droppedMs: 51 });
   });
 
   test("puts the wrapped key and the ciphertext into the envelope at the end", () => {
@@ -97,7 +107,13 @@ describe("sealing", () => {
 
   test("outlines what a beat changed, and nothing that only lasted", () => {
     const changes = [1, 2, 3, 4, 5].map((n) => [...changedSlots(at(sealed, n - 1), at(sealed, n))]);
-    expect(changes).toEqual([["request"], ["clear", "wrapped", "response"], ["ciphertext"], ["clear"], ["envelope"]]);
+    expect(changes).toEqual([
+      ["request"],
+      ["clear", "wrapped", "response"],
+      ["clear", "ciphertext"],
+      ["clear"],
+      ["envelope"],
+    ]);
   });
 
   test("the same arguments give the same picture", () => {
@@ -110,7 +126,7 @@ describe("sealing", () => {
     );
     expect(say(sealed, 2)).toContain("0 of 12.0 MB went to KMS");
     expect(say(sealed, 3)).toContain("46 frames, within 50 ms (240.0 MB/s)");
-    expect(say(sealed, 4)).toContain("after 51 ms");
+    expect(say(sealed, 4)).toContain("zeros after 9 ms, the handle that worked is dropped after 51 ms.");
   });
 
   test("a run still going lists the beats to come", () => {
@@ -130,7 +146,7 @@ describe("sealing", () => {
     };
     expect(beatsOf(stopped).map(({ step }) => step)).toEqual(["file", "ask", "copies", "stopped"]);
     expect(say(stopped, 3)).toBe(
-      "Stopped on your word. Nothing was stored. The clear key was overwritten after 51 ms.",
+      "Stopped on your word. Nothing was stored. The clear key’s bytes are overwritten with zeros after 9 ms, the handle that worked is dropped after 51 ms.",
     );
     expect(at(stopped, 3)).toMatchObject({ clear: { state: "overwritten" }, envelope: null });
   });
@@ -162,7 +178,7 @@ describe("a nested envelope", () => {
       ...moments.slice(0, 3),
       { kind: "link", at: 1_020, level: 2, key: second, under: dataKey, wrappedBytes: 60 },
       ...moments.slice(3, 4),
-      { kind: "forgot", at: 1_063, keys: [dataKey, second], exposedMs: 51 },
+      { kind: "forgot", at: 1_063, keys: [dataKey, second], exposure: { bytesMs: 9, handlesMs: 51 } },
       ...moments.slice(5),
     ],
   };
@@ -179,7 +195,7 @@ describe("a nested envelope", () => {
   });
 
   test("names both keys when they are forgotten", () => {
-    expect(say(nested, 5)).toContain("All 2 clear keys are overwritten");
+    expect(say(nested, 5)).toContain("The bytes of all 2 clear keys are overwritten");
   });
 });
 
@@ -188,8 +204,17 @@ describe("opening", () => {
     { kind: "picked", at: 2_000, bytes: 12_001_000 },
     { kind: "asked", at: 2_001, operation: "Decrypt", requestId: "r2", bodyBytes: 300 },
     { ...answered, at: 2_005, operation: "Decrypt", requestId: "r2" },
-    { kind: "ciphered", at: 2_040, frames: 46, bytes: 12_000_000, ms: 30, bytesPerSecond: 400_000_000, key: dataKey },
-    { kind: "forgot", at: 2_041, keys: [dataKey], exposedMs: 36 },
+    {
+      kind: "ciphered",
+      at: 2_040,
+      frames: 46,
+      bytes: 12_000_000,
+      ms: 30,
+      bytesPerSecond: 400_000_000,
+      key: dataKey,
+      bytesMs: 4,
+    },
+    { kind: "forgot", at: 2_041, keys: [dataKey], exposure: { bytesMs: 4, handlesMs: 36 } },
   ];
   const opened: EnvelopeRun = { ...sealed, id: "run2", kind: "open", keyId: null, moments: openMoments, result: null };
 
@@ -319,7 +344,7 @@ describe("opening", () => {
     expect(beatsOf(torn).map(({ step }) => step)).toEqual(["file", "ask", "copies", "failed"]);
     expect(say(torn, 0)).toContain("byte 5,000 altered");
     expect(say(torn, 3)).toBe(
-      "Frame 3 does not match its tag. No plaintext is handed out. The clear key was overwritten after 36 ms.",
+      "Frame 3 does not match its tag. No plaintext is handed out. The clear key’s bytes are overwritten with zeros after 4 ms, the handle that worked is dropped after 36 ms.",
     );
     expect(at(torn, 3)).toMatchObject({ file: null, clear: { state: "overwritten" }, envelope: { altered: true } });
   });

@@ -85,20 +85,29 @@ function fileAt({ kind, file, outcome, result }: EnvelopeRun, past: readonly Mom
   return { name, bytes, readable: true, note: dropped ? "checked, then dropped" : "readable again" };
 }
 
+/** One start for all of it: the moment of the answer, or for a key made here the moment it was there. */
 function clearKeyAt(past: readonly Moment[], level: number, depth: number): ClearKey | null {
   const answered = findLast(past, "answered");
   const link = findAll(past, "link").findLast((one) => one.level === level);
   const print = level > 1 ? link?.key : answered?.clear;
   const since = level > 1 ? link?.at : answered?.at;
-  if (!print || since === undefined) return null;
+  if (!print || since === undefined || answered === undefined) return null;
+  const name = keyName(level, depth);
+  const late = since - answered.at;
   const forgot = findLast(past, "forgot");
-  const until = forgot?.at ?? past.at(-1)?.at ?? since;
-  return {
-    name: keyName(level, depth),
-    print,
-    state: forgot === undefined ? "exposed" : "overwritten",
-    exposedMs: forgot !== undefined && level === 1 ? forgot.exposedMs : Math.max(0, until - since),
-  };
+  const bytesMs = forgot?.exposure.bytesMs ?? findLast(past, "ciphered")?.bytesMs;
+  if (bytesMs === undefined)
+    return {
+      name,
+      print,
+      state: "exposed",
+      exposedMs: Math.max(0, (past.at(-1)?.at ?? since) - since),
+      droppedMs: null,
+    };
+  const exposedMs = Math.max(0, bytesMs - late);
+  return forgot === undefined
+    ? { name, print, state: "handle", exposedMs, droppedMs: null }
+    : { name, print, state: "overwritten", exposedMs, droppedMs: Math.max(0, forgot.exposure.handlesMs - late) };
 }
 
 function wrappedKeyAt(run: EnvelopeRun, past: readonly Moment[], level: number, labels: Labels): WrappedKey | null {

@@ -46,14 +46,17 @@ export function SheetThing({
   );
 }
 
+/** Hatched while its bytes are there; a dashed edge while a handle still works; a ghost once both are gone. */
 export function ClearKeyThing({ clear, changed }: { readonly clear: ClearKey; readonly changed: boolean }) {
   const gone = clear.state === "overwritten";
+  const zeros = clear.state !== "exposed";
   return (
     <div
       style={travels("clear")}
       className={cx(
         "rounded-lg border-2 border-dashed px-2.5 py-1.5",
-        gone ? "border-edge text-soft" : "hatched border-hot text-hot",
+        gone ? "border-edge text-soft" : "border-hot text-hot",
+        !zeros && "hatched",
         changedLook(changed),
       )}
     >
@@ -64,7 +67,8 @@ export function ClearKeyThing({ clear, changed }: { readonly clear: ClearKey; re
         </span>
       </p>
       <p className="mt-0.5 font-mono text-xs">
-        {gone ? <s>{count(clear.print.bytes, "byte")}</s> : count(clear.print.bytes, "byte")}, print {clear.print.print}
+        {zeros ? <s>{count(clear.print.bytes, "byte")}</s> : count(clear.print.bytes, "byte")}, print{" "}
+        {clear.print.print}
       </p>
     </div>
   );
