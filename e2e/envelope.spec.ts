@@ -225,11 +225,18 @@ test("keys nest three deep, one beat for each", async ({ page }) => {
     "Store the envelope",
   ]);
   await expect(application(page)).toContainText("2 further wrapped keys");
-  const levels = page.getByRole("navigation", { name: "Levels, from the outside in" });
+  const levels = page.getByRole("navigation", { name: "Levels, from the KMS key on" });
   await expect(levels).toContainText("alias/orders");
-  await expect(page.getByText("Inside of this, folded: orders-2026.csv.")).toBeVisible();
+  await expect(page.getByText("After these, folded: orders-2026.csv, encrypted.")).toBeVisible();
   await levels.getByRole("button", { name: "data key" }).click();
-  await expect(page.getByText("Outside of this, folded: alias/orders.")).toBeVisible();
+  await expect(page.getByText("Before these, folded: alias/orders.")).toBeVisible();
+  // KMS locks the first key and nothing else; the file, encrypted, is locked by the data key.
+  const boxes = page.getByRole("list", { name: "Which key opens what" }).getByRole("listitem");
+  await expect(boxes).toHaveText([
+    /locked by key 1.*key 2/,
+    /key 2 opens.*locked by key 2.*data key/,
+    /locked by data key.*encrypted/,
+  ]);
   await page.getByRole("button", { name: "Open it" }).click();
   await expect(beats).toContainText(["Unwrap key 2", "Unwrap data key"]);
 });

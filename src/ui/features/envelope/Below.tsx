@@ -112,7 +112,7 @@ export default function Below({
         </Folded>
       )}
       {!isNoEnvelope(run) && (
-        <Folded key={`nested-${run.depth > 1}`} title="Boxes in boxes" open={run.depth > 1}>
+        <Folded key={`nested-${run.depth > 1}`} title="Which key opens what" open={run.depth > 1}>
           <NestedView depth={run.depth} keyLabel={key} file={(sealed ?? run).file.name} />
         </Folded>
       )}
