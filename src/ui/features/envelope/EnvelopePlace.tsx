@@ -3,7 +3,7 @@ import type { EnvelopeRun } from "#client/face.ts";
 import type { Anatomy, CallTrace } from "#glass/trace.ts";
 import { Button } from "../../design/Button.tsx";
 import { useSession } from "../../state/session.ts";
-import { beatsOf, restingBeat } from "./beats.ts";
+import { beatsOf, restingBeat, stagesReached } from "./beats.ts";
 import { DropArea } from "./DropArea.tsx";
 import { ProgressLine } from "./ProgressLine.tsx";
 import { Story } from "./Story.tsx";
@@ -28,7 +28,12 @@ export interface EnvelopeSearch {
 
 /** What other features draw beside and below the picture. */
 export interface EnvelopeSlots {
-  readonly xray: (call: { readonly id: string | null; readonly trace: CallTrace | null }) => ReactNode;
+  readonly xray: (call: {
+    readonly id: string | null;
+    readonly trace: CallTrace | null;
+    /** How many of its stages have happened by the beat that is shown; null for all. */
+    readonly reached: number | null;
+  }) => ReactNode;
   readonly bytes: (bytes: {
     readonly anatomy: Anatomy;
     readonly onFlip: ((flip: { offset: number; bit: number }) => void) | null;
@@ -100,7 +105,9 @@ export function EnvelopePlace({
             strayed={envelope.strayed}
           />
         </div>
-        <div className="min-w-0 @[75rem]:row-span-2 @[75rem]:min-h-[42rem]">{slots.xray({ id: callId, trace })}</div>
+        <div className="min-w-0 @[75rem]:row-span-2 @[75rem]:min-h-[42rem]">
+          {slots.xray({ id: callId, trace, reached: playing.callShown === null ? stagesReached(beat) : null })}
+        </div>
         <div className="@container/left min-h-[24rem] min-w-0">
           {shown !== null && playing.ready && (
             <Suspense fallback={null}>

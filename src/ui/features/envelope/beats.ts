@@ -45,6 +45,9 @@ export function restingBeat(beats: readonly Beat[]): number {
   );
 }
 
+/** How many stages of its call have happened by the end of a beat; null for all: until the answer is here, a class can guess. */
+export const stagesReached = (beat: Beat | undefined): number | null => (beat?.step === "ask" ? 3 : null);
+
 /** What the sentence of this beat may speak of; null before the beat has happened. */
 export function factsOf(run: EnvelopeRun, beat: Beat, traces: Traces): BeatFacts | null {
   const past = run.moments.slice(0, beat.moments);
