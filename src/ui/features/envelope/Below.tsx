@@ -83,6 +83,7 @@ export default function Below({
         <BreakIt
           who={playing.who}
           manager={playing.manager}
+          mistaker={playing.mistaker}
           makesKey={playing.makesKey}
           lock={lock}
           keyLabel={key}

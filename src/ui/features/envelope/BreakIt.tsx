@@ -19,6 +19,7 @@ export interface BreakItActs {
 export function BreakIt({
   who,
   manager,
+  mistaker,
   makesKey,
   lock: { standing },
   keyLabel,
@@ -29,6 +30,8 @@ export function BreakIt({
   readonly who: string;
   /** Who does an administrator's acts when the seat may not; else null. */
   readonly manager: string | null;
+  /** Who tries the wrong key when the seat may not use that one; else null. */
+  readonly mistaker: string | null;
   /** Whether a second KMS key must be made first. */
   readonly makesKey: boolean;
   readonly lock: StandingKey;
@@ -50,13 +53,16 @@ export function BreakIt({
         Each of these really opens the envelope once more, as {who}.
         {manager !== null &&
           ` Changing a KMS key is an administrator's act that ${who} may not do: that one call is signed by ${manager}.`}
+        {mistaker !== null &&
+          ` The wrong key is tried as ${mistaker}: ${who} may not use it, and would not get as far as the mistake.`}
       </p>
       <div className="flex flex-wrap gap-2">
         <Button size="small" disabled={disabled || why.swapContext !== null} onClick={acts.swapContext}>
           Swap the context
         </Button>
         <Button size="small" disabled={disabled || why.tryWrongKey !== null} onClick={acts.tryWrongKey}>
-          Use the wrong key{makesKey && ` (made${as} first)`}
+          Use the wrong key{mistaker !== null && ` as ${mistaker}`}
+          {makesKey && " (made first)"}
         </Button>
         {standing.is === "here" && standing.state === "Disabled" ? (
           <Button size="small" kind="primary" disabled={disabled} onClick={acts.enable}>

@@ -5,13 +5,14 @@ import type { CallTrace } from "#glass/trace.ts";
 import type { PrincipalView } from "#glass/views.ts";
 import { triedWords, type ActName } from "#words/envelope.ts";
 import { whoOfArn } from "../../state/seat.ts";
-import { useAsk, useSeat, useSession, useWorld } from "../../state/session.ts";
+import { useSeat, useSession, useWorld } from "../../state/session.ts";
 import * as play from "./acts.ts";
 import { findLast } from "./beats.ts";
 import type { BreakItActs } from "./BreakIt.tsx";
 import { fetchTrace, useTraces } from "./traces.ts";
 import type { FollowUp } from "./TriedNote.tsx";
 import type { useEnvelope } from "./use-envelope.ts";
+import { useMayAdminister, useMayDecrypt } from "./use-may.ts";
 
 export interface Playing {
   /** Whether it is known who may do what. */
@@ -19,6 +20,9 @@ export interface Playing {
   readonly who: string;
   /** Who does an administrator's acts when the seat may not; else null. */
   readonly manager: string | null;
+  /** Who tries the wrong key when the seat may not use that one; else null. */
+  readonly mistaker: string | null;
+  /** Whether the wrong key must be made first. */
   readonly makesKey: boolean;
   readonly others: readonly PrincipalView[];
   readonly acts: BreakItActs & {
@@ -32,9 +36,6 @@ export interface Playing {
   readonly callShown: string | null;
   readonly traces: Readonly<Record<string, CallTrace | null | undefined>>;
 }
-
-/** Calls that only an administrator may make, in an order in which each is possible. */
-const ADMINISTRATION = ["EnableKey", "RotateKeyOnDemand", "CreateKey", "DisableKey"];
 
 export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () => void): Playing {
   const { shown, start, keys } = envelope;
@@ -58,6 +59,11 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
   const other =
     keys?.find(({ arn, usage, state }) => arn !== keyArn && usage === "ENCRYPT_DECRYPT" && state === "Enabled")?.arn ??
     null;
+  const wrapped = findLast((shown?.sealed ?? shown?.run)?.moments ?? [], "answered")?.wrapped.base64 ?? "";
+  const mayMistake = useMayDecrypt(other, wrapped);
+  // Whoever may use both keys learns that it is the wrong one; all others only that they may not use it.
+  const mistaker =
+    other === null ? manager : mayMistake === false && admin !== undefined ? admin.arn : seat.principalArn;
   const context = artefact?.context ?? shown?.sealed?.context ?? shown?.run.context ?? {};
 
   const run = (label: string, work: (setting: play.Setting) => Promise<play.Played>, by = manager): void => {
@@ -75,11 +81,9 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
     };
     void start(label, playIt, artefact.id);
   };
-  const wrongKeyAs = (as: string) => run("Opening with another key", (setting) => play.tryWrongKey(setting, other, as));
-
   const acts: Playing["acts"] = {
     swapContext: () => run("Opening", play.swapContext),
-    tryWrongKey: () => wrongKeyAs(seat.principalArn),
+    tryWrongKey: () => run("Opening with another key", (setting) => play.tryWrongKey(setting, other, mistaker)),
     disable: () => run("Disabling the key", play.disableKey),
     enable: () => run("Enabling the key", play.enableKey),
     rotate: () => run("Rotating the key", play.rotateKey),
@@ -97,9 +101,6 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
         label: `Enable it again${manager === seat.principalArn ? "" : ` as ${nameOf(manager)}`}`,
         run: acts.enable,
       });
-    if (denied && current.act === "wrong-key" && admin !== undefined && admin.arn !== current.run?.seat.principalArn) {
-      followUps.push({ label: `Try it as ${nameOf(admin.arn)}`, run: () => wrongKeyAs(admin.arn) });
-    }
   }
   const again = refused === null || current === null ? undefined : MANAGED[current.act];
   if (denied && again !== undefined && admin !== undefined && admin.arn !== manager) {
@@ -118,6 +119,7 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
     ready: may !== undefined || (keyArn === null && shown?.run.outcome === "failed"),
     who: nameOf(seat.principalArn),
     manager: manager === seat.principalArn ? null : nameOf(manager),
+    mistaker: mistaker === seat.principalArn ? null : nameOf(mistaker),
     makesKey: other === null,
     others: principals.filter(({ arn, kind }) => arn !== seat.principalArn && kind !== "root"),
     acts,
@@ -144,30 +146,6 @@ function showPicture(): void {
   const story = document.querySelector("#story");
   const top = story?.getBoundingClientRect().top ?? 0;
   if (top < 0 || top > window.innerHeight / 2) story?.scrollIntoView({ block: "start" });
-}
-
-/** Whether the seat's principal may administer the key: asked on a throw-away copy of the world, which leaves no trace. */
-function useMayAdminister(keyArn: string | null): boolean | undefined {
-  const seat = useSeat();
-  const asked = useAsk(
-    async ({ pane }) => {
-      if (keyArn === null) return undefined;
-      const { principalArn: principal, region } = seat;
-      const outcomes = await pane.probe(
-        ADMINISTRATION.map((operation) => ({
-          principal,
-          region,
-          operation,
-          input: operation === "CreateKey" ? {} : { KeyId: keyArn },
-        })),
-      );
-      return outcomes.every(({ trace }) => trace.summary.error?.name !== "AccessDeniedException");
-    },
-    [keyArn, seat.principalArn, seat.region],
-    { on: ["policies", "principals"] },
-  );
-  // Unknown stays unknown until it was asked about this key; an engine that cannot say lets the act be tried.
-  return asked.error === null ? asked.value : true;
 }
 
 function tried({ act, calls, run }: play.Played, nameOf: (arn: string) => string) {
