@@ -111,20 +111,27 @@ const keyWords = (standing: KeyStanding): string =>
     ? `, ${standing.state}. ${standing.is === "here" ? "" : `${standingWords(standing)} `}Its material stays there.`
     : `. ${standingWords(standing)}`;
 
-export function exposureWords({ state, exposedMs, droppedMs }: ClearKey): string {
-  if (state === "exposed") return exposedMs < 1 ? "exposed from now on" : `exposed for ${duration(exposedMs)}`;
-  const bytes = `bytes overwritten after ${duration(exposedMs)}`;
-  if (state === "handle") return `${bytes}, a handle at work`;
-  return droppedMs === null || droppedMs - exposedMs < 1
-    ? bytes
-    : `${bytes}, handle dropped after ${duration(droppedMs)}`;
-}
+/** How long its bytes were there. */
+export const exposureWords = ({ state, exposedMs }: ClearKey): string =>
+  state !== "exposed"
+    ? `bytes overwritten after ${duration(exposedMs)}`
+    : exposedMs < 1
+      ? "exposed from now on"
+      : `exposed for ${duration(exposedMs)}`;
+
+/** What is left of it once the bytes are gone; null while they are there. */
+export const handleWords = ({ state, droppedMs }: ClearKey): string | null =>
+  state === "exposed"
+    ? null
+    : droppedMs === null
+      ? "a handle is at work"
+      : `handle dropped after ${duration(droppedMs)}`;
 
 const sheetWords = ({ name, bytes, note }: Sheet): string =>
   `${name}${bytes === null ? "" : `, ${size(bytes)}`}, ${note}`;
 
 const clearKeyWords = (key: ClearKey): string =>
-  `${key.name}${key.state === "exposed" ? " in the clear" : ""}, ${count(key.print.bytes, "byte")}, print ${key.print.print}, ${exposureWords(key)}`;
+  `${key.name}${key.state === "exposed" ? " in the clear" : ""}, ${count(key.print.bytes, "byte")}, print ${key.print.print}, ${[exposureWords(key), handleWords(key)].filter((words) => words !== null).join(", ")}`;
 
 const wrappedKeyWords = ({ name, lock, bytes, altered, context }: WrappedKey): string =>
   `the same ${name} wrapped by ${lock}${bytes === null ? "" : `, ${count(bytes, "byte")}`}${altered ? ", one bit altered" : ""}, tied to ${contextWords(context)}`;

@@ -38,6 +38,11 @@ export interface ActReasons {
   readonly rotate: string | null;
 }
 
+/** Each reason once. */
+export const reasonsOf = ({ swapContext, tryWrongKey, disable, rotate }: ActReasons): readonly string[] => [
+  ...new Set([swapContext, tryWrongKey, disable, rotate].filter((reason) => reason !== null)),
+];
+
 /** `key`: the KMS key as the learner knows it. */
 export function whyNotToPlay(standing: KeyStanding, key: string): ActReasons {
   switch (standing.is) {

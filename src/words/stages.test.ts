@@ -35,7 +35,7 @@ describe("a call that went through", () => {
 test("at a moment in the middle, what has happened is told and the rest is left open", () => {
   for (const trace of [sampleTrace(), refusedTrace()]) {
     const told = stagesUntil(trace, 3);
-    expect(told.map(({ result }) => result)).toEqual(["74 B", "role App", "internet", ...Array(7).fill("?")]);
+    expect(told.map(({ result }) => result)).toEqual(["74 B", "role App", "internet", ...Array<string>(7).fill("?")]);
     expect(JSON.stringify(told.slice(3))).not.toMatch(/allowed|seals|200|AccessDenied/);
   }
 });

@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from "react";
-import type { EnvelopeRun, Flip, OpenRequest } from "#client/face.ts";
+import type { Flip } from "#client/face.ts";
 import type { Anatomy } from "#glass/trace.ts";
 import { Button } from "../../design/Button.tsx";
 import { useAsk, useSession } from "../../state/session.ts";
@@ -20,13 +20,11 @@ export default function Below({
   shown,
   playing,
   busy,
-  open,
   bytes,
 }: {
   readonly shown: Shown;
   readonly playing: Playing;
   readonly busy: boolean;
-  readonly open: (request: OpenRequest, of: string | null) => Promise<EnvelopeRun | null>;
   readonly bytes: EnvelopeSlots["bytes"];
 }) {
   const { application } = useSession();
@@ -53,13 +51,6 @@ export default function Below({
     <>
       {envelope !== null && (
         <div className="flex flex-wrap items-center gap-2">
-          <Button
-            size="small"
-            disabled={busy}
-            onClick={() => void open({ envelope: envelope.id, keep: true }, envelope.id)}
-          >
-            Open it
-          </Button>
           {(envelope.kind === "envelope" || envelope.place === "disk") && (
             <Button size="small" onClick={() => void save(application, envelope.id)}>
               Download the sealed file

@@ -1,8 +1,9 @@
 import { useState } from "react";
 import type { PrincipalView } from "#glass/views.ts";
-import { whyNotToPlay } from "#words/key-standing.ts";
+import { reasonsOf, whyNotToPlay } from "#words/key-standing.ts";
 import { Button } from "../../design/Button.tsx";
 import { NativeSelect } from "../../design/Field.tsx";
+import { BREAK_IT } from "./break-it-place.ts";
 import { setSeat } from "../../state/session.ts";
 import type { StandingKey } from "./use-key-standing.ts";
 
@@ -44,11 +45,13 @@ export function BreakIt({
   const [other, setOther] = useState<string | null>(null);
   const chosen = others.find(({ arn }) => arn === other) ?? others.find(({ name }) => name === "Report") ?? others[0];
   const why = whyNotToPlay(standing, keyLabel);
-  const reasons = [...new Set(Object.values(why).filter((reason) => reason !== null))];
+  const reasons = reasonsOf(why);
   const as = manager === null ? "" : ` as ${manager}`;
   return (
-    <section aria-labelledby="break-it" className="mt-5 border-t border-line pt-4">
-      <h2 id="break-it">Break it</h2>
+    <section aria-labelledby={BREAK_IT} className="mt-5 border-t border-line pt-4">
+      <h2 id={BREAK_IT} tabIndex={-1} className="w-fit">
+        Break it
+      </h2>
       <p className="mb-2.5 text-sm text-soft">
         Each of these really opens the envelope once more, as {who}.
         {manager !== null &&

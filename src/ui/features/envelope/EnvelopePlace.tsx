@@ -5,11 +5,13 @@ import { Button } from "../../design/Button.tsx";
 import { useSession } from "../../state/session.ts";
 import { beatsOf, restingBeat, stagesReached } from "./beats.ts";
 import { DropArea } from "./DropArea.tsx";
+import { EnvelopeActs } from "./EnvelopeActs.tsx";
 import { ProgressLine } from "./ProgressLine.tsx";
 import { Story } from "./Story.tsx";
 import { useBeat } from "./use-beat.ts";
 import { useBeatKeys } from "./use-beat-keys.ts";
 import { useEnvelope } from "./use-envelope.ts";
+import { useLanding } from "./use-landing.ts";
 import { usePlaying } from "./use-playing.ts";
 import "./envelope.css";
 
@@ -66,6 +68,7 @@ export function EnvelopePlace({
   const walk = useBeat(search.beat, rest, (next) => onSearch({ beat: next }));
   const { at } = walk;
   useBeatKeys(walk);
+  useLanding(busy !== null);
   const playing = usePlaying(envelope, () => onSearch({ run: shown?.sealed?.id, of: undefined, beat: undefined }));
 
   const beat = beats[at];
@@ -88,6 +91,7 @@ export function EnvelopePlace({
             walk={walk}
             acts={
               <>
+                <EnvelopeActs envelope={envelope} />
                 <Button size="small" onClick={() => setDialog("seal")}>
                   Seal your own file
                 </Button>
@@ -105,13 +109,13 @@ export function EnvelopePlace({
             strayed={envelope.strayed}
           />
         </div>
-        <div className="min-w-0 @[75rem]:row-span-2 @[75rem]:min-h-[42rem]">
+        <div className="envelope-xray min-w-0 @[75rem]:row-span-2 @[75rem]:min-h-[42rem]">
           {slots.xray({ id: callId, trace, reached: playing.callShown === null ? stagesReached(beat) : null })}
         </div>
         <div className="@container/left min-h-[24rem] min-w-0">
           {shown !== null && playing.ready && (
             <Suspense fallback={null}>
-              <Below shown={shown} playing={playing} busy={busy !== null} open={envelope.open} bytes={slots.bytes} />
+              <Below shown={shown} playing={playing} busy={busy !== null} bytes={slots.bytes} />
             </Suspense>
           )}
         </div>

@@ -2,6 +2,7 @@ import { Button } from "../../design/Button.tsx";
 import { cx } from "../../design/cx.ts";
 import type { Beat } from "./beats.ts";
 import type { BeatWalk } from "./use-beat.ts";
+import { GO_ON } from "./use-landing.ts";
 
 /** Back, the list of beats, Next. On the last beat the one thing to do is to step through it from the first. */
 export function Stepper({ beats, walk }: { readonly beats: readonly Beat[]; readonly walk: BeatWalk }) {
@@ -48,6 +49,7 @@ export function Stepper({ beats, walk }: { readonly beats: readonly Beat[]; read
         ))}
       </ol>
       <Button
+        id={GO_ON}
         kind="primary"
         className="min-w-[10.25rem]"
         onClick={() => (last ? go(0) : step(1))}

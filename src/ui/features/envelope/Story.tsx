@@ -2,18 +2,18 @@ import { useEffect, type ReactNode } from "react";
 import type { CallTrace } from "#glass/trace.ts";
 import { pictureLines } from "#words/envelope-picture.ts";
 import { sentence } from "#words/envelope.ts";
-import { cx } from "../../design/cx.ts";
 import { announce } from "../../state/session.ts";
 import { factsOf, findLast, sceneOf, type Beat } from "./beats.ts";
 import { keyLabelOf } from "./key-label.ts";
 import { changedSlots, pictureAt, type Labels, type Slot } from "./picture.ts";
+import { Sentence } from "./Sentence.tsx";
 import { Stage } from "./Stage.tsx";
 import { Stepper } from "./Stepper.tsx";
 import { TextTwin } from "./TextTwin.tsx";
-import { tied } from "./tied.ts";
 import type { BeatWalk } from "./use-beat.ts";
 import { UNKNOWN_YET } from "./use-key-standing.ts";
 import type { Shown } from "./use-envelope.ts";
+import { STORY } from "./use-landing.ts";
 
 const NOTHING: ReadonlySet<Slot> = new Set();
 
@@ -52,23 +52,14 @@ export function Story({
   return (
     <>
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
-        <h1 id="story">{kind === "seal" ? "Seal an envelope" : "Open an envelope"}</h1>
+        <h1 id={STORY}>{kind === "seal" ? "Seal an envelope" : "Open an envelope"}</h1>
         <div className="mb-1 flex flex-wrap gap-2">{acts}</div>
       </div>
-      <p
-        data-testid="sentence"
-        className={cx(
-          "mt-0.5 min-h-[8.2rem] max-w-[46rem] text-lg text-pretty",
-          // A refusal takes a line more to say; what a run shows stands still all the same.
-          shown?.run.outcome === "failed" ? "@[30rem]/left:min-h-[4.95rem]" : "@[30rem]/left:min-h-[3.3rem]",
-        )}
-      >
-        {said === null
-          ? shown === null
-            ? "The sample file is being made and sealed, here in your browser."
-            : ""
-          : emphasise(tied(said), told?.lockLabel ?? "")}
-      </p>
+      <Sentence
+        said={said ?? (shown === null ? "The sample file is being made and sealed, here in your browser." : "")}
+        others={shown === null ? [] : sentencesOf(shown, beats)}
+        emphasised={told?.lockLabel ?? ""}
+      />
       {strayed && (
         <p className="text-sm text-soft">The run in the link is not on this browser’s disk; this is the newest one.</p>
       )}
@@ -84,6 +75,13 @@ export function Story({
       <TextTwin lines={told?.lines ?? []} />
     </>
   );
+}
+
+function sentencesOf({ run, traces, envelope, sealed, lock, who }: Shown, beats: readonly Beat[]): readonly string[] {
+  const label = keyLabelOf(lock.detail, envelope?.keyArn ?? null, run.keyId);
+  const scene = sceneOf(run, label, who, lock.standing, sealed?.file);
+  const facts = beats.map((beat) => factsOf(run, beat, traces)).filter((one) => one !== null);
+  return [...new Set(facts.map((one) => sentence(scene, one)))];
 }
 
 function tell(shown: Shown, beats: readonly Beat[], at: number) {
@@ -113,9 +111,3 @@ function tell(shown: Shown, beats: readonly Beat[], at: number) {
 
 const stateFound = (trace: CallTrace | null | undefined): string | null =>
   trace?.checks.find(({ check }) => check === "state")?.actual ?? null;
-
-/** The KMS key's name in bold, wherever the sentence speaks of it. */
-function emphasise(said: string, name: string): ReactNode {
-  if (name === "" || !said.includes(name)) return said;
-  return said.split(name).flatMap((part, i) => (i === 0 ? [part] : [<b key={i}>{name}</b>, part]));
-}

@@ -76,7 +76,6 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
       // When a call on the way was refused, nothing was opened: what is shown stays.
       const ended = played.run ?? shown.run;
       setLast({ played, beside: ended.id });
-      if (!played.act.startsWith("flip")) showPicture();
       return ended;
     };
     void start(label, playIt, artefact.id);
@@ -140,13 +139,6 @@ const MANAGED: Partial<Record<ActName, (setting: play.Setting) => Promise<play.P
   enable: play.enableKey,
   rotate: play.rotateKey,
 };
-
-/** What came of an act is in the picture, so the picture must be in sight. */
-function showPicture(): void {
-  const story = document.querySelector("#story");
-  const top = story?.getBoundingClientRect().top ?? 0;
-  if (top < 0 || top > window.innerHeight / 2) story?.scrollIntoView({ block: "start" });
-}
 
 function tried({ act, calls, run }: play.Played, nameOf: (arn: string) => string) {
   return {
