@@ -94,6 +94,17 @@ test("a bit of the wrapped key altered: KMS refuses, and the check is named", as
   await expect(tried(page)).toContainText("could not open it: InvalidCiphertextException");
   await expect(insideKms(page)).toContainText("Stage 8, the HSM, says no.");
   await expect(page.getByRole("complementary", { name: "X-ray of Decrypt" })).toBeVisible();
+  // Old and new stand in the grid, the panel stays open on that byte, and the picture marks the wrapped key alone.
+  await expect(bytes.getByRole("button", { name: /, data key, altered to / })).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByText(/^0x.. = .* → 0x.. = /)).toBeVisible();
+  await expect(application(page)).toContainText("127 bytes, one bit altered");
+  await expect(application(page)).not.toContainText("a copy with one bit altered");
+  await expect(application(page)).toContainText("12.0\u00a0MB, 46\u00a0frames");
+  // The run is kept like any other: the link leads to it.
+  const said = (await sentence(page).textContent()) ?? "";
+  await page.reload();
+  await expect(sentence(page)).toHaveText(said, { timeout: 15_000 });
+  await expect(bytes.getByRole("button", { name: /, data key, altered to / })).toHaveAttribute("aria-pressed", "true");
   await bytes
     .getByRole("button", { name: /, material$/ })
     .first()
@@ -130,6 +141,34 @@ test("another context does not open the envelope, and both contexts are shown", 
   await expect(step(page)).toHaveText("KMS refuses");
   await page.getByRole("button", { name: "Back to the sealed envelope" }).click();
   await expect(page.getByRole("heading", { name: "Seal an envelope" })).toBeVisible();
+});
+
+test("after an act the keyboard goes on from Next, with the sentence in sight, and Next stays where it is", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await visit(page);
+  await page.getByRole("link", { name: "Break it" }).click();
+  await expect(page.getByRole("heading", { name: "Break it" })).toBeFocused();
+  await page.getByRole("button", { name: "Swap the context" }).press("Enter");
+  const goOn = page.getByRole("button", { name: "Step through it" });
+  await expect(tried(page)).toBeVisible();
+  await expect(goOn).toBeFocused();
+  await expect(sentence(page)).toBeInViewport({ ratio: 1 });
+  const before = await goOn.boundingBox();
+  await page.getByRole("button", { name: "Back", exact: true }).click();
+  await expect(step(page)).toHaveText("Ask KMS to unwrap");
+  expect((await page.getByRole("button", { name: "Next" }).boundingBox())?.y).toBe(before?.y);
+  await page.getByRole("button", { name: "Open it" }).press("Enter");
+  await expect(sentence(page)).toContainText("bytes are overwritten");
+  await expect(goOn).toBeFocused();
+});
+
+test("the X-ray stays in sight beside what is being broken", async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await visit(page);
+  await page.getByRole("link", { name: "Break it" }).click();
+  await expect(page.getByRole("heading", { name: "X-ray of GenerateDataKey" })).toBeInViewport();
 });
 
 test("a rotated key still opens what its first material sealed", async ({ page }) => {
@@ -214,6 +253,30 @@ test("a cut file is refused by name", async ({ page }) => {
     .setInputFiles({ name: "cut.envelope", mimeType: "", buffer: sealed.subarray(0, 1_000_000) });
   await expect(sentence(page)).toContainText("it was cut off");
   await expect(step(page)).toHaveText("A check fails");
+});
+
+test("a file that is no envelope is drawn as what it is", async ({ page }) => {
+  await visit(page);
+  await page.getByRole("button", { name: "Envelopes" }).click();
+  await page
+    .getByLabel("An envelope from this computer")
+    .setInputFiles({ name: "hello.txt", mimeType: "text/plain", buffer: Buffer.from("hello world") });
+  await expect(application(page)).toContainText("11\u00a0bytes, not an envelope");
+  await expect(application(page)).not.toContainText("wrapped");
+  await expect(insideKms(page)).toContainText("The file names no KMS key, so KMS was not asked.");
+});
+
+test("in another Region the card says where the key lives, and the acts that tell nothing are off", async ({
+  page,
+}) => {
+  await visit(page);
+  await page.goto("/?region=eu-west-1");
+  await expect(insideKms(page)).toContainText("Lives in us-east-1; you are in eu-west-1.", { timeout: 15_000 });
+  await expect(page.getByRole("button", { name: "Swap the context" })).toBeDisabled();
+  await page.getByRole("button", { name: "Open it" }).click();
+  await expect(sentence(page)).toContainText("alias/orders lives in us-east-1; you are in eu-west-1.");
+  await page.getByRole("button", { name: "Go to us-east-1" }).click();
+  await expect(page.getByRole("button", { name: "Swap the context" })).toBeEnabled();
 });
 
 test("keys nest three deep, one beat for each", async ({ page }) => {

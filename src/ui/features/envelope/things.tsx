@@ -3,6 +3,7 @@ import type { CSSProperties, ReactNode } from "react";
 import { count } from "#words/format.ts";
 import {
   exposureWords,
+  handleWords,
   type ClearKey,
   type EnvelopeBox,
   type Sheet,
@@ -49,6 +50,7 @@ export function SheetThing({
 /** Hatched while its bytes are there; a dashed edge while a handle still works; a ghost once both are gone. */
 export function ClearKeyThing({ clear, changed }: { readonly clear: ClearKey; readonly changed: boolean }) {
   const gone = clear.state === "overwritten";
+  const handle = handleWords(clear);
   const zeros = clear.state !== "exposed";
   return (
     <div
@@ -70,6 +72,7 @@ export function ClearKeyThing({ clear, changed }: { readonly clear: ClearKey; re
         {zeros ? <s>{count(clear.print.bytes, "byte")}</s> : count(clear.print.bytes, "byte")}, print{" "}
         {clear.print.print}
       </p>
+      {handle !== null && <p className="numbers mt-0.5 text-xs">{tied(handle)}</p>}
     </div>
   );
 }
