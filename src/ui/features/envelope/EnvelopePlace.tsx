@@ -14,6 +14,7 @@ import { useEnvelope } from "./use-envelope.ts";
 import { useLanding } from "./use-landing.ts";
 import { usePlaying } from "./use-playing.ts";
 import "./envelope.css";
+import "./presenter.css";
 
 const Below = lazy(() => import("./Below.tsx"));
 const SealDialog = lazy(() => import("./SealDialog.tsx"));
@@ -84,7 +85,7 @@ export function EnvelopePlace({
   return (
     <DropArea onFile={take}>
       <div className="grid gap-x-6 gap-y-5 px-4 pt-5 pb-6 @3xl:px-6 @[75rem]:grid-cols-[minmax(0,1fr)_clamp(20rem,27%,23.5rem)]">
-        <div className="@container/left min-w-0">
+        <div className="envelope-story @container/left min-w-0">
           <Story
             shown={shown}
             beats={beats}

@@ -25,7 +25,7 @@ export function InsideKms({
   return (
     <section
       aria-labelledby="zone-kms"
-      className="relative flex min-h-[20rem] flex-col rounded-2xl border-[5px] border-double border-key bg-key-fill px-3.5 pt-4 pb-3.5"
+      className="envelope-kms relative flex min-h-[20rem] flex-col rounded-2xl border-[5px] border-double border-key bg-key-fill px-3.5 pt-4 pb-3.5"
     >
       <h2 id="zone-kms" className={`${ZONE_NAME} rounded-sm text-key`}>
         Inside KMS
@@ -49,7 +49,12 @@ export function InsideKms({
           {refusal !== null || plain !== null ? "Not reached." : "It has not been asked yet."}
         </p>
       ) : (
-        <ol className={cx("mt-1 list-decimal space-y-0.5 pl-5 text-sm", changed && "marker:font-bold marker:text-key")}>
+        <ol
+          className={cx(
+            "mt-1 list-decimal space-y-0.5 pl-5 text-sm",
+            changed && "envelope-changed marker:font-bold marker:text-key",
+          )}
+        >
           {hsm.map((line) => (
             <li key={line}>{tied(line)}</li>
           ))}

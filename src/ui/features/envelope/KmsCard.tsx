@@ -43,7 +43,7 @@ export function KmsCard({
       )}
       {detail !== null && (
         <>
-          <p className="font-mono text-xs text-soft">
+          <p className="envelope-kms-facts font-mono text-xs text-soft">
             {shortenMiddle(detail.keyId)}
             <br />
             {SPECS[detail.spec] ?? detail.spec}

@@ -11,12 +11,12 @@ export function Stepper({ beats, walk }: { readonly beats: readonly Beat[]; read
   return (
     <nav
       aria-label="Beats"
-      className="my-3 flex flex-wrap items-center gap-x-3 gap-y-2 @[46rem]/left:flex-nowrap @[46rem]/left:min-h-12"
+      className="my-3 flex flex-wrap items-center gap-x-3 gap-y-2 @[48rem]/left:flex-nowrap @[48rem]/left:min-h-12"
     >
       <Button disabled={at === 0} onClick={() => step(-1)}>
         Back
       </Button>
-      <p className="numbers min-w-0 flex-1 text-sm leading-tight @[46rem]/left:hidden">
+      <p className="numbers min-w-0 flex-1 text-sm leading-tight @[48rem]/left:hidden">
         {beats.length > 0 && (
           <>
             <span className="text-soft">
@@ -26,7 +26,7 @@ export function Stepper({ beats, walk }: { readonly beats: readonly Beat[]; read
           </>
         )}
       </p>
-      <ol className="order-last flex min-w-0 flex-[1_0_100%] gap-1 self-start @[46rem]/left:order-none @[46rem]/left:flex-1">
+      <ol className="order-last flex min-w-0 flex-[1_0_100%] gap-1 self-start @[48rem]/left:order-none @[48rem]/left:flex-1">
         {beats.map(({ id, label, moments }, i) => (
           <li key={id} className="min-w-0" style={{ flex: `${Math.max(14, label.length)} 1 0` }}>
             <button
@@ -43,7 +43,7 @@ export function Stepper({ beats, walk }: { readonly beats: readonly Beat[]; read
                     : "border-line text-soft",
               )}
             >
-              <span className="sr-only @[46rem]/left:not-sr-only">{label}</span>
+              <span className="sr-only @[48rem]/left:not-sr-only">{label}</span>
             </button>
           </li>
         ))}

@@ -13,6 +13,7 @@ import { TextTwin } from "./TextTwin.tsx";
 import type { BeatWalk } from "./use-beat.ts";
 import { UNKNOWN_YET } from "./use-key-standing.ts";
 import type { Shown } from "./use-envelope.ts";
+import { useInSight } from "./use-in-sight.ts";
 import { STORY } from "./use-landing.ts";
 
 const NOTHING: ReadonlySet<Slot> = new Set();
@@ -48,6 +49,7 @@ export function Story({
     const timer = setTimeout(() => announce(said), 150);
     return () => clearTimeout(timer);
   }, [said]);
+  useInSight(at);
   const kind = shown?.run.kind ?? "seal";
   return (
     <>
@@ -55,15 +57,19 @@ export function Story({
         <h1 id={STORY}>{kind === "seal" ? "Seal an envelope" : "Open an envelope"}</h1>
         <div className="mb-1 flex flex-wrap gap-2">{acts}</div>
       </div>
-      <Sentence
-        said={said ?? (shown === null ? "The sample file is being made and sealed, here in your browser." : "")}
-        others={shown === null ? [] : sentencesOf(shown, beats)}
-        emphasised={told?.lockLabel ?? ""}
-      />
-      {strayed && (
-        <p className="text-sm text-soft">The run in the link is not on this browser’s disk; this is the newest one.</p>
-      )}
-      {status ?? <Stepper beats={beats} walk={walk} />}
+      <div className="envelope-said">
+        <Sentence
+          said={said ?? (shown === null ? "The sample file is being made and sealed, here in your browser." : "")}
+          others={shown === null ? [] : sentencesOf(shown, beats)}
+          emphasised={told?.lockLabel ?? ""}
+        />
+        {strayed && (
+          <p className="text-sm text-soft">
+            The run in the link is not on this browser’s disk; this is the newest one.
+          </p>
+        )}
+        {status ?? <Stepper beats={beats} walk={walk} />}
+      </div>
       <Stage
         picture={told?.picture ?? null}
         changed={told?.changed ?? NOTHING}

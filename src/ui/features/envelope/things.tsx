@@ -16,7 +16,7 @@ import { KeyGlyph, PlainSheet, ReadableSheet, SealedSheet, TagHole } from "./gly
 
 /** Outlined until the next beat. */
 export const changedLook = (changed: boolean): string | false =>
-  changed && "outline-[3px] outline-offset-[3px] outline-key/35 rounded-lg";
+  changed && "envelope-changed outline-[3px] outline-offset-[3px] outline-key/35 rounded-lg";
 
 const travels = (name: string | null): CSSProperties | undefined =>
   name === null ? undefined : { viewTransitionName: `envelope-${name}` };
@@ -148,7 +148,7 @@ export function EnvelopeThing({
           {altered && ", a copy with one bit altered"}
         </span>
       </p>
-      <div className="mt-1 grid grid-cols-[minmax(0,1fr)_6rem] items-start gap-x-4 @[30rem]/stage:grid-cols-[minmax(0,15rem)_minmax(0,1fr)] @[30rem]/stage:gap-x-6">
+      <div className="envelope-parts mt-1 grid grid-cols-[minmax(0,1fr)_6rem] items-start gap-x-4 @[30rem]/stage:grid-cols-[minmax(0,15rem)_minmax(0,1fr)] @[30rem]/stage:gap-x-6">
         <div>
           <WrappedKeyBox wrapped={wrapped} travel={inner.wrapped ? "wrapped" : null} />
           {folded > 0 && <p className="mt-1 text-xs text-soft">and {count(folded, "further wrapped key")} inside</p>}
