@@ -9,6 +9,8 @@ export interface Sheet {
   readonly name: string;
   readonly bytes: number | null;
   readonly readable: boolean;
+  /** It was here and is not any more. */
+  readonly gone?: boolean;
   readonly note: string;
 }
 

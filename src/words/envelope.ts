@@ -249,9 +249,9 @@ export function triedWords({
   }
 }
 
-/** One line of the HSM's work, short enough for the picture; the operation's own sentence where we have no shorter one. */
-export function hsmLine(step: HsmStep, context: Readonly<Record<string, string>>): string {
-  const short = HSM_LINES[step.step]?.(step.facts, contextWords(context));
+/** `key`: how the picture names what KMS makes. One line of the HSM's work, short enough for the picture; the operation's own sentence where we have no shorter one. */
+export function hsmLine(step: HsmStep, context: Readonly<Record<string, string>>, key = "data key"): string {
+  const short = HSM_LINES[step.step]?.(step.facts, contextWords(context), key === "data key" ? "the data key" : key);
   if (short !== undefined) return short;
   const first = step.says.split(/(?<=[.;])\s/)[0] ?? step.says;
   return first.replace(/[.;]$/, "");
@@ -259,8 +259,8 @@ export function hsmLine(step: HsmStep, context: Readonly<Record<string, string>>
 
 type HsmFacts = HsmStep["facts"];
 
-const HSM_LINES: Readonly<Record<string, (facts: HsmFacts, context: string) => string>> = {
-  random: ({ bytes }) => `draws the data key: ${count(Number(bytes), "random byte")}`,
+const HSM_LINES: Readonly<Record<string, (facts: HsmFacts, context: string, key: string) => string>> = {
+  random: ({ bytes }, _, key) => `draws ${key}: ${count(Number(bytes), "random byte")}`,
   parse: ({ material, known }) =>
     known === false
       ? "the blob names a material that this key does not have"

@@ -27,7 +27,7 @@ export function ByteDetail({
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h3 className="numbers text-sm text-ink">
           Byte {offset} of {anatomy.length}
-          {field !== undefined && `: ${field.name}`}
+          {field !== undefined && `: ${field.group === undefined ? "" : `${field.group}, `}${field.name}`}
         </h3>
         <span className="ml-auto flex gap-1">
           <IconButton label="The byte before" disabled={offset === 0} onClick={() => onMove(offset - 1)}>

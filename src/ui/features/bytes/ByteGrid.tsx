@@ -1,5 +1,6 @@
 import { useRef, useState, type KeyboardEvent } from "react";
 import type { Anatomy, ByteField, FieldRole } from "#glass/trace.ts";
+import { count } from "#words/format.ts";
 import { cx } from "../../design/cx.ts";
 import { ByteDetail } from "./ByteDetail.tsx";
 import type { ByteStripProps } from "./ByteStrip.tsx";
@@ -24,6 +25,7 @@ export default function ByteGrid({ anatomy, onPick, onFlip, flipped = null }: By
     onPick?.(next);
     if (focus) grid.current?.querySelector<HTMLElement>(`[data-offset="${next}"]`)?.focus();
   };
+  const drawn = anatomy.fields.filter(({ offset }) => offset < anatomy.shown);
   return (
     <div>
       <div
@@ -31,7 +33,7 @@ export default function ByteGrid({ anatomy, onPick, onFlip, flipped = null }: By
         role="toolbar"
         tabIndex={-1}
         aria-label={`${anatomy.title}, ${anatomy.length} bytes`}
-        className="flex flex-wrap gap-x-[3px] gap-y-3 text-xs"
+        className="grid gap-y-3 text-xs"
         onKeyDown={(event) => {
           const next = move(event, at ?? 0, anatomy);
           if (next === null) return;
@@ -39,17 +41,25 @@ export default function ByteGrid({ anatomy, onPick, onFlip, flipped = null }: By
           pick(next, true);
         }}
       >
-        {anatomy.fields.map((field) => (
-          <Field
-            key={field.offset}
-            field={field}
-            anatomy={anatomy}
-            picked={at}
-            flipped={flipped}
-            onPick={(offset) => pick(offset, false)}
-          />
+        {grouped(drawn).map(({ group, fields }) => (
+          <div key={fields[0]?.offset}>
+            {group !== null && <p className="mb-1 font-semibold first-letter:uppercase">{group}</p>}
+            <div className="flex flex-wrap gap-x-3 gap-y-3">
+              {fields.map((field) => (
+                <Field
+                  key={field.offset}
+                  field={field}
+                  anatomy={anatomy}
+                  picked={at}
+                  flipped={flipped}
+                  onPick={(offset) => pick(offset, false)}
+                />
+              ))}
+            </div>
+          </div>
         ))}
       </div>
+      <NotDrawn fields={anatomy.fields.slice(drawn.length)} />
       {at !== null && (
         <ByteDetail
           anatomy={anatomy}
@@ -132,10 +142,42 @@ function Field({
         {hidden > 0 && offsets.length > 0 && <span className="self-center text-soft">…</span>}
       </code>
       <span aria-hidden="true" className="block whitespace-nowrap text-2xs text-soft">
-        {field.name}, {field.length.toLocaleString("en-US")}
+        {fieldWords(field)}
       </span>
     </div>
   );
+}
+
+/** What lies beyond the bytes that are drawn, by name and size. */
+function NotDrawn({ fields }: { readonly fields: readonly ByteField[] }) {
+  if (fields.length === 0) return null;
+  return (
+    <div className="mt-3 text-xs text-soft">
+      <p className="font-semibold">After these, not drawn byte by byte</p>
+      <ul className="list-disc pl-5">
+        {grouped(fields).map(({ group, fields: parts }) => (
+          <li key={parts[0]?.offset}>
+            {group !== null && `${group}: `}
+            {parts.map(fieldWords).join(", ")}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+const fieldWords = ({ name, length }: ByteField): string => `${name} · ${count(length, "byte")}`;
+
+/** Neighbours of one group together, in their order. */
+function grouped(fields: readonly ByteField[]): readonly { readonly group: string | null; fields: ByteField[] }[] {
+  const groups: { readonly group: string | null; fields: ByteField[] }[] = [];
+  for (const field of fields) {
+    const group = field.group ?? null;
+    const last = groups.at(-1);
+    if (last?.group === group) last.fields.push(field);
+    else groups.push({ group, fields: [field] });
+  }
+  return groups;
 }
 
 const byteAt = ({ hex }: Anatomy, offset: number): string => hex.slice(2 * offset, 2 * offset + 2);

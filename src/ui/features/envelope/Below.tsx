@@ -9,6 +9,7 @@ import { FlipAnywhere } from "./FlipAnywhere.tsx";
 import type { EnvelopeSlots } from "./EnvelopePlace.tsx";
 import { isNoEnvelope } from "./beats.ts";
 import { keyLabelOf } from "./key-label.ts";
+import { anatomyOfPicture } from "./key-of-picture.ts";
 import { NestedView } from "./NestedView.tsx";
 import { save } from "./save.ts";
 import { useTraces } from "./traces.ts";
@@ -87,7 +88,7 @@ export default function Below({
         <Section id="wrapped-bytes" title="The wrapped key, byte by byte">
           Our layout; AWS keeps its own private. Pick a byte to see where it came from; flip one and KMS is asked to
           unwrap the altered copy.
-          {bytes({ anatomy: wrapped, ...flipping("wrapped-key") })}
+          {bytes({ anatomy: anatomyOfPicture(wrapped, run.depth), ...flipping("wrapped-key") })}
           {playing.act === "flip-wrapped" && note}
         </Section>
       )}

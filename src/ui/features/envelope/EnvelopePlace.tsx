@@ -6,6 +6,7 @@ import { useSession } from "../../state/session.ts";
 import { beatsOf, restingBeat, stagesReached } from "./beats.ts";
 import { DropArea } from "./DropArea.tsx";
 import { EnvelopeActs } from "./EnvelopeActs.tsx";
+import { traceOfPicture } from "./key-of-picture.ts";
 import { ProgressLine } from "./ProgressLine.tsx";
 import { Story } from "./Story.tsx";
 import { useBeat } from "./use-beat.ts";
@@ -74,7 +75,8 @@ export function EnvelopePlace({
 
   const beat = beats[at];
   const callId = playing.callShown ?? beat?.requestId ?? null;
-  const trace = (callId !== null && (playing.traces[callId] ?? shown?.traces[callId])) || null;
+  const whole = (callId !== null && (playing.traces[callId] ?? shown?.traces[callId])) || null;
+  const trace = whole === null || shown === null ? whole : traceOfPicture(whole, shown.run.depth);
   const take = (file: File): void => {
     setDropped(file);
     setDialog("seal");

@@ -37,6 +37,15 @@ export const PlainSheet = () => (
   </Glyph>
 );
 
+/** A sheet that was here: its edge alone, dashed. */
+export const GoneSheet = () => (
+  <span className="block text-soft">
+    <Glyph width={52} height={62}>
+      <path d="M2 2h33l15 15v43H2z" strokeDasharray="4 4" />
+    </Glyph>
+  </span>
+);
+
 /** A sheet with a grid of bytes: not readable. */
 export const SealedSheet = () => (
   <Glyph width={52} height={62}>

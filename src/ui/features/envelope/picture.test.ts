@@ -4,6 +4,7 @@ import type { CallTrace } from "#glass/trace.ts";
 import { pictureLines } from "#words/envelope-picture.ts";
 import { sentence } from "#words/envelope.ts";
 import type { KeyStanding } from "#words/key-standing.ts";
+import { traceOfPicture } from "./key-of-picture.ts";
 import { beatsOf, factsOf, fileBytesSent, restingBeat, sceneOf, type Traces } from "./beats.ts";
 import { changedSlots, pictureAt, type Labels } from "./picture.ts";
 
@@ -186,6 +187,11 @@ describe("a nested envelope", () => {
   test("has one beat more for each key between", () => {
     expect(beatsOf(nested).map(({ label }) => label)).toContain("Wrap data key");
     expect(at(nested, 2).clear?.name).toBe("key 1");
+    // The HSM's line and the bytes name the key as the picture does.
+    const traces = traceWith({ KeyId: "alias/orders" });
+    expect(at(nested, 2, traces).hsm[0]).toBe("draws key 1: 32 random bytes");
+    expect(traceOfPicture(nestedTrace, 2).hsm[0]?.anatomy?.fields.map(({ name }) => name)).toEqual(["nonce", "key 1"]);
+    expect(traceOfPicture(nestedTrace, 1)).toEqual(nestedTrace);
     expect(at(nested, 3)).toMatchObject({
       clear: { name: "data key", print: second },
       wrapped: { name: "data key", lock: "key 1", bytes: 60 },
@@ -228,7 +234,7 @@ describe("opening", () => {
     ]);
     expect(at(opened, 0)).toMatchObject({ file: null, envelope: { bytes: 12_001_000 } });
     expect(at(opened, 3).file).toMatchObject({ readable: true, note: "readable again" });
-    expect(at(opened, 4).file?.note).toBe("checked, then dropped");
+    expect(at(opened, 4).file).toMatchObject({ gone: true, note: "checked, then dropped" });
   });
 
   test("a refusal by KMS is the last beat, and the picture names the check", () => {
@@ -414,4 +420,26 @@ const emptyTrace: CallTrace = {
   audit: null,
   response: { status: 200, headers: {}, body: null, bodyBytes: 400 },
   changes: [],
+};
+
+const field = { length: 1, meaning: "", origin: "", role: "frame" } as const;
+const nestedTrace: CallTrace = {
+  ...emptyTrace,
+  hsm: [
+    {
+      step: "seal",
+      says: "",
+      facts: {},
+      anatomy: {
+        title: "blob",
+        length: 2,
+        shown: 2,
+        hex: "0000",
+        fields: [
+          { ...field, name: "nonce", offset: 0 },
+          { ...field, name: "data key", offset: 1 },
+        ],
+      },
+    },
+  ],
 };

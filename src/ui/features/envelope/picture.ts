@@ -52,7 +52,10 @@ export function pictureAt(run: EnvelopeRun, traces: Traces, beat: Beat, labels: 
         : { text: asked.operation, note: `${count(asked.bodyBytes, "byte")}, signed`, ok: true },
     response: answered === undefined ? null : responseArrow(answered, trace?.response.status ?? null),
     crossing: beat.step === "ask" || beat.step === "copies" || beat.step === "refused",
-    hsm: answered !== undefined && trace !== null ? trace.hsm.map((step) => hsmLine(step, run.context)) : [],
+    hsm:
+      answered !== undefined && trace !== null
+        ? trace.hsm.map((step) => hsmLine(step, run.context, keyName(1, run.depth)))
+        : [],
     refusal: answered?.ok === false && trace !== null ? whoSaidNo(trace) : null,
   };
 }
@@ -82,7 +85,9 @@ function fileAt({ kind, file, outcome, result }: EnvelopeRun, past: readonly Mom
   if (kind === "seal") return { name, bytes, readable: true, note: "readable" };
   if (find(past, "ciphered") === undefined) return null;
   const dropped = outcome === "done" && result === null && find(past, "forgot") !== undefined;
-  return { name, bytes, readable: true, note: dropped ? "checked, then dropped" : "readable again" };
+  return dropped
+    ? { name, bytes, readable: true, gone: true, note: "checked, then dropped" }
+    : { name, bytes, readable: true, note: "readable again" };
 }
 
 /** One start for all of it: the moment of the answer, or for a key made here the moment it was there. */

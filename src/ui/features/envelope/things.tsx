@@ -12,7 +12,7 @@ import {
 import { size } from "#words/envelope.ts";
 import { cx } from "../../design/cx.ts";
 import { tied } from "./tied.ts";
-import { KeyGlyph, PlainSheet, ReadableSheet, SealedSheet, TagHole } from "./glyphs.tsx";
+import { GoneSheet, KeyGlyph, PlainSheet, ReadableSheet, SealedSheet, TagHole } from "./glyphs.tsx";
 
 /** Outlined until the next beat. */
 export const changedLook = (changed: boolean): string | false =>
@@ -21,13 +21,13 @@ export const changedLook = (changed: boolean): string | false =>
 const travels = (name: string | null): CSSProperties | undefined =>
   name === null ? undefined : { viewTransitionName: `envelope-${name}` };
 
-const SHEETS = { readable: <ReadableSheet />, sealed: <SealedSheet />, plain: <PlainSheet /> };
+const SHEETS = { readable: <ReadableSheet />, sealed: <SealedSheet />, plain: <PlainSheet />, gone: <GoneSheet /> };
 
 export function SheetThing({
   sheet,
   changed = false,
   travel = null,
-  look = sheet.readable ? "readable" : "sealed",
+  look = sheet.gone === true ? "gone" : sheet.readable ? "readable" : "sealed",
 }: {
   readonly sheet: Sheet;
   readonly look?: keyof typeof SHEETS;
@@ -38,7 +38,7 @@ export function SheetThing({
     <div className={cx("w-fit max-w-full", changedLook(changed))} style={travels(travel)}>
       {SHEETS[look]}
       <p className="mt-1.5 text-sm leading-tight [overflow-wrap:anywhere]">
-        {sheet.name}
+        {sheet.gone === true ? <s className="text-soft">{sheet.name}</s> : sheet.name}
         <span className="numbers mt-0.5 block text-xs text-soft">
           {tied(`${sheet.bytes === null ? "" : `${size(sheet.bytes)}, `}${sheet.note}`)}
         </span>
