@@ -45,6 +45,30 @@ export function restingBeat(beats: readonly Beat[]): number {
   );
 }
 
+/** More beats than this of one kind in a row fold into one, which opens while one of them is shown. */
+const UNFOLDED = 2;
+
+/** The list of beats as it is written: each by itself, or several wraps of a deep envelope under one label. */
+export interface Fold {
+  readonly label: string;
+  /** Places in the list of beats, from 0; one, or those that are folded. */
+  readonly beats: readonly number[];
+}
+
+/** `at`: the beat that is shown; a fold that holds it is labelled by it. */
+export function foldBeats(beats: readonly Beat[], at: number): readonly Fold[] {
+  const links = beats.flatMap(({ step }, i) => (step === "link" ? [i] : []));
+  if (links.length <= UNFOLDED) return beats.map(({ label }, i) => ({ label, beats: [i] }));
+  const [first] = links;
+  const verb = beats[first ?? 0]?.label.split(" ")[0] ?? "";
+  return beats.flatMap(({ label, step }, i): Fold[] => {
+    if (step !== "link") return [{ label, beats: [i] }];
+    if (i !== first) return [];
+    const shown = links.includes(at) ? beats[at]?.label : undefined;
+    return [{ label: shown ?? `${verb} ${links.length} keys`, beats: links }];
+  });
+}
+
 /** How many stages of its call have happened by the end of a beat; null for all: until the answer is here, a class can guess. */
 export const stagesReached = (beat: Beat | undefined): number | null => (beat?.step === "ask" ? 3 : null);
 

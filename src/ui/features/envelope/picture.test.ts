@@ -5,7 +5,7 @@ import { pictureLines } from "#words/envelope-picture.ts";
 import { sentence } from "#words/envelope.ts";
 import type { KeyStanding } from "#words/key-standing.ts";
 import { traceOfPicture } from "./key-of-picture.ts";
-import { beatsOf, factsOf, fileBytesSent, restingBeat, sceneOf, type Traces } from "./beats.ts";
+import { beatsOf, factsOf, fileBytesSent, foldBeats, restingBeat, sceneOf, type Traces } from "./beats.ts";
 import { changedSlots, pictureAt, type Labels } from "./picture.ts";
 
 const labels: Labels = { key: "alias/orders", envelope: "scan.tiff.envelope" };
@@ -198,6 +198,25 @@ describe("a nested envelope", () => {
       earlier: { exposed: 1, wrapped: 1 },
     });
     expect(at(nested, 5).earlier.exposed).toBe(0);
+  });
+
+  test("folds the wraps of a deep envelope under one label, which names the one that is shown", () => {
+    const link = { kind: "link", at: 1_020, key: second, under: dataKey, wrappedBytes: 60 } as const;
+    const links = [2, 3, 4, 5].map((level): Moment => ({ ...link, level }));
+    const deep: EnvelopeRun = { ...sealed, depth: 5, moments: [...moments.slice(0, 3), ...links, ...moments.slice(3)] };
+    const beats = beatsOf(deep);
+    expect(beats).toHaveLength(10);
+    expect(foldBeats(beats, 0).map(({ label }) => label)).toEqual([
+      "A file and a key",
+      "Ask for a data key",
+      "Two copies return",
+      "Wrap 4 keys",
+      "Encrypt here",
+      "Forget the clear copy",
+      "Store the envelope",
+    ]);
+    expect(foldBeats(beats, 4)[3]).toEqual({ label: "Wrap key 3", beats: [3, 4, 5, 6] });
+    expect(foldBeats(beatsOf(nested), 0)).toHaveLength(7);
   });
 
   test("names both keys when they are forgotten", () => {
