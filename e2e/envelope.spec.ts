@@ -299,6 +299,29 @@ test("in another Region the card says where the key lives, and the acts that tel
   await expect(page.getByRole("button", { name: "Swap the context" })).toBeEnabled();
 });
 
+test("an envelope whose KMS key is destroyed opens for nobody, and the page says so before it is tried", async ({
+  page,
+}) => {
+  await visit(page);
+  await page.goto("/keys?who=111122223333:role/Admin");
+  await page.getByRole("table").getByRole("link", { name: "alias/orders" }).click();
+  await page.getByRole("button", { name: "Schedule deletion…" }).click();
+  await page.getByRole("dialog").getByLabel("Waiting period in days").fill("7");
+  await page.getByRole("dialog").getByRole("button", { name: "Schedule deletion" }).click();
+  await page.getByRole("navigation").getByRole("link", { name: "Envelope" }).click();
+  await expect(page.getByText("alias/orders waits for its deletion")).toBeVisible();
+  await page.getByRole("button", { name: /^When/ }).click();
+  await page.getByRole("button", { name: "+30 days" }).click();
+  await page.keyboard.press("Escape");
+  await expect(insideKms(page)).toContainText(/Destroyed on \d+ \w+ \d{4}; nothing opens this any more\./);
+  await expect(sentence(page)).toContainText(/alias\/orders was destroyed on .*: nothing opens this any more\./);
+  for (const name of [/^Swap the context/, /^Use the wrong key/, /^Disable the key/, /^Rotate first/])
+    await expect(page.getByRole("button", { name })).toBeDisabled();
+  await page.getByRole("button", { name: "Open it" }).click();
+  await expect(step(page)).toHaveText("KMS refuses");
+  await expect(sentence(page)).toContainText("nothing opens this any more");
+});
+
 test("keys nest three deep, one beat for each", async ({ page }) => {
   await visit(page);
   await page.getByRole("button", { name: "Seal your own file" }).click();

@@ -35,7 +35,7 @@ export default function Below({
   const wrapped = [...(sealed === null ? [] : callsOf(sealed)), ...callsOf(run)]
     .flatMap((id) => traces[id]?.hsm ?? [])
     .find(({ anatomy }) => anatomy !== null)?.anatomy;
-  const key = keyLabelOf(lock.detail, envelope?.keyArn ?? null, run.keyId);
+  const key = keyLabelOf(lock.detail, envelope?.keyArn ?? null, run.keyId ?? sealed?.keyId ?? null);
   const { lines, followUps, acts } = playing;
   const openedId = run.kind === "open" ? run.result : null;
   const opened = useAsk(

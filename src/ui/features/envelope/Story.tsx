@@ -84,7 +84,7 @@ export function Story({
 }
 
 function sentencesOf({ run, traces, envelope, sealed, lock, who }: Shown, beats: readonly Beat[]): readonly string[] {
-  const label = keyLabelOf(lock.detail, envelope?.keyArn ?? null, run.keyId);
+  const label = keyLabelOf(lock.detail, envelope?.keyArn ?? null, run.keyId ?? sealed?.keyId ?? null);
   const scene = sceneOf(run, label, who, lock.standing, sealed?.file);
   const facts = beats.map((beat) => factsOf(run, beat, traces)).filter((one) => one !== null);
   return [...new Set(facts.map((one) => sentence(scene, one)))];
@@ -94,7 +94,7 @@ function tell(shown: Shown, beats: readonly Beat[], at: number) {
   const { run, traces, envelope, sealed, called, lock, who } = shown;
   const beat = beats[at] as Beat;
   const before = beats[at - 1];
-  const lockLabel = keyLabelOf(lock.detail, envelope?.keyArn ?? null, run.keyId);
+  const lockLabel = keyLabelOf(lock.detail, envelope?.keyArn ?? null, run.keyId ?? sealed?.keyId ?? null);
   const labels: Labels = {
     key: lockLabel,
     envelope: envelope?.name ?? `${run.file.name}, sealed`,
