@@ -20,7 +20,7 @@ test("a first visit finds the sample really sealed and rests, without motion, on
   expect(await page.evaluate(() => document.getAnimations().length)).toBe(0);
   await expect(step(page)).toHaveText("Store the envelope");
   await expect(application(page)).toContainText("orders-2026.csv.envelope");
-  await expect(application(page)).toContainText("data key, overwritten after");
+  await expect(application(page)).toContainText("data key, bytes overwritten after");
   await expect(page.getByRole("complementary", { name: "X-ray of GenerateDataKey" })).toBeVisible();
   await page.getByRole("button", { name: "Step through it" }).click();
   await expect(step(page)).toHaveText("A file and a key");
@@ -41,6 +41,12 @@ test("the beats are walked with the keyboard alone, forward and back, and nothin
   ];
   for (const [index, label] of labels.entries()) {
     await expect(step(page)).toHaveText(label);
+    if (label === "Ask for a data key") {
+      // The answer is left open, so that a class can guess it.
+      const xray = page.getByRole("complementary", { name: "X-ray of GenerateDataKey" });
+      await expect(xray.locator('[data-state="passed"]')).toHaveCount(3);
+      await expect(xray).not.toContainText("allowed");
+    }
     if (label === "Two copies return") {
       await expect(sentence(page)).toContainText("0 of 12.0 MB went to KMS");
       await expect(application(page)).toContainText("exposed from now on");
@@ -88,6 +94,17 @@ test("a bit of the wrapped key altered: KMS refuses, and the check is named", as
   await expect(tried(page)).toContainText("could not open it: InvalidCiphertextException");
   await expect(insideKms(page)).toContainText("Stage 8, the HSM, says no.");
   await expect(page.getByRole("complementary", { name: "X-ray of Decrypt" })).toBeVisible();
+  // Old and new stand in the grid, the panel stays open on that byte, and the picture marks the wrapped key alone.
+  await expect(bytes.getByRole("button", { name: /, data key, altered to / })).toHaveAttribute("aria-pressed", "true");
+  await expect(page.getByText(/^0x.. = .* → 0x.. = /)).toBeVisible();
+  await expect(application(page)).toContainText("127 bytes, one bit altered");
+  await expect(application(page)).not.toContainText("a copy with one bit altered");
+  await expect(application(page)).toContainText("12.0\u00a0MB, 46\u00a0frames");
+  // The run is kept like any other: the link leads to it.
+  const said = (await sentence(page).textContent()) ?? "";
+  await page.reload();
+  await expect(sentence(page)).toHaveText(said, { timeout: 15_000 });
+  await expect(bytes.getByRole("button", { name: /, data key, altered to / })).toHaveAttribute("aria-pressed", "true");
   await bytes
     .getByRole("button", { name: /, material$/ })
     .first()
@@ -126,13 +143,61 @@ test("another context does not open the envelope, and both contexts are shown", 
   await expect(page.getByRole("heading", { name: "Seal an envelope" })).toBeVisible();
 });
 
+test("after an act the keyboard goes on from Next, with the sentence in sight, and Next stays where it is", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await visit(page);
+  await page.getByRole("link", { name: "Break it" }).click();
+  await expect(page.getByRole("heading", { name: "Break it" })).toBeFocused();
+  await page.getByRole("button", { name: "Swap the context" }).press("Enter");
+  const goOn = page.getByRole("button", { name: "Step through it" });
+  await expect(tried(page)).toBeVisible();
+  await expect(goOn).toBeFocused();
+  await expect(sentence(page)).toBeInViewport({ ratio: 1 });
+  const before = await goOn.boundingBox();
+  await page.getByRole("button", { name: "Back", exact: true }).click();
+  await expect(step(page)).toHaveText("Ask KMS to unwrap");
+  expect((await page.getByRole("button", { name: "Next" }).boundingBox())?.y).toBe(before?.y);
+  await page.getByRole("button", { name: "Open it" }).press("Enter");
+  await expect(sentence(page)).toContainText("bytes are overwritten");
+  await expect(goOn).toBeFocused();
+});
+
+test("on a projector a beat's sentence and what it changed share the screen, application beside KMS, in 24 px or more", async ({
+  page,
+}) => {
+  await page.addInitScript(() => localStorage.setItem("keyglass.theme", "presenter"));
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await visit(page, "/?beat=1");
+  const changed = page.locator(".envelope-changed");
+  for (let beat = 2; beat <= 6; beat++) {
+    await page.getByRole("button", { name: "Next" }).click();
+    await expect(page).toHaveURL(new RegExp(`beat=${beat}`));
+    await expect(sentence(page)).toBeInViewport({ ratio: 1 });
+    await expect(insideKms(page)).toBeInViewport();
+    for (const thing of await changed.all()) await expect(thing).toBeInViewport({ ratio: 0.8 });
+  }
+  const sizes = await page
+    .locator(".envelope-story p, .envelope-story li, .envelope-story h2, .envelope-story h3")
+    .evaluateAll((things) => things.map((thing) => Number.parseFloat(getComputedStyle(thing).fontSize)));
+  expect(Math.min(...sizes)).toBeGreaterThanOrEqual(24);
+});
+
+test("the X-ray stays in sight beside what is being broken", async ({ page }) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await visit(page);
+  await page.getByRole("link", { name: "Break it" }).click();
+  await expect(page.getByRole("heading", { name: "X-ray of GenerateDataKey" })).toBeInViewport();
+});
+
 test("a rotated key still opens what its first material sealed", async ({ page }) => {
   await visit(page);
   await page.getByRole("button", { name: /^Rotate first/ }).click();
   await expect(tried(page)).toContainText("RotateKeyOnDemand as role Admin: done.");
   await expect(tried(page)).toContainText("names material 1; the KMS key now uses material 2");
   await expect(insideKms(page)).toContainText("this call: number 1");
-  await expect(sentence(page)).toContainText("The clear key is overwritten");
+  await expect(sentence(page)).toContainText("The clear key’s bytes are overwritten");
 });
 
 test("a disabled key refuses, and opens again once it is enabled", async ({ page }) => {
@@ -152,9 +217,12 @@ test("who may not use the key does not open it, and the wrong key does not eithe
   await page.getByRole("button", { name: "Open as role Report" }).click();
   await expect(sentence(page)).toContainText("AccessDeniedException");
   await expect(insideKms(page)).toContainText("Stage 6, authorization, says no.");
-  await page.getByRole("button", { name: /^Use the wrong key/ }).click();
+  // Role App may not use the other key, so somebody who may use both makes the mistake, and the button says who.
+  await page.getByRole("button", { name: "Use the wrong key as role Admin (made first)" }).click();
   await expect(tried(page)).toContainText("CreateKey as role Admin: done.");
-  await page.getByRole("button", { name: "Try it as role Admin" }).click();
+  await expect(tried(page)).toContainText("Role Admin could not open it: IncorrectKeyException.");
+  await page.getByRole("button", { name: "Use the wrong key as role Admin", exact: true }).click();
+  await expect(tried(page)).not.toContainText("CreateKey");
   await expect(tried(page)).toContainText("Role Admin could not open it: IncorrectKeyException.");
 });
 
@@ -190,7 +258,7 @@ test("a file of one's own is sealed, downloaded, and opens again after a reload"
   await page
     .getByLabel("An envelope from this computer")
     .setInputFiles({ name: "fox.txt.envelope", mimeType: "", buffer: sealed });
-  await expect(sentence(page)).toContainText("The clear key is overwritten");
+  await expect(sentence(page)).toContainText("The clear key’s bytes are overwritten");
   await expect(application(page)).toContainText("fox.txt");
 });
 
@@ -205,6 +273,53 @@ test("a cut file is refused by name", async ({ page }) => {
     .setInputFiles({ name: "cut.envelope", mimeType: "", buffer: sealed.subarray(0, 1_000_000) });
   await expect(sentence(page)).toContainText("it was cut off");
   await expect(step(page)).toHaveText("A check fails");
+});
+
+test("a file that is no envelope is drawn as what it is", async ({ page }) => {
+  await visit(page);
+  await page.getByRole("button", { name: "Envelopes" }).click();
+  await page
+    .getByLabel("An envelope from this computer")
+    .setInputFiles({ name: "hello.txt", mimeType: "text/plain", buffer: Buffer.from("hello world") });
+  await expect(application(page)).toContainText("11\u00a0bytes, not an envelope");
+  await expect(application(page)).not.toContainText("wrapped");
+  await expect(insideKms(page)).toContainText("The file names no KMS key, so KMS was not asked.");
+});
+
+test("in another Region the card says where the key lives, and the acts that tell nothing are off", async ({
+  page,
+}) => {
+  await visit(page);
+  await page.goto("/?region=eu-west-1");
+  await expect(insideKms(page)).toContainText("Lives in us-east-1; you are in eu-west-1.", { timeout: 15_000 });
+  await expect(page.getByRole("button", { name: "Swap the context" })).toBeDisabled();
+  await page.getByRole("button", { name: "Open it" }).click();
+  await expect(sentence(page)).toContainText("alias/orders lives in us-east-1; you are in eu-west-1.");
+  await page.getByRole("button", { name: "Go to us-east-1" }).click();
+  await expect(page.getByRole("button", { name: "Swap the context" })).toBeEnabled();
+});
+
+test("an envelope whose KMS key is destroyed opens for nobody, and the page says so before it is tried", async ({
+  page,
+}) => {
+  await visit(page);
+  await page.goto("/keys?who=111122223333:role/Admin");
+  await page.getByRole("table").getByRole("link", { name: "alias/orders" }).click();
+  await page.getByRole("button", { name: "Schedule deletion…" }).click();
+  await page.getByRole("dialog").getByLabel("Waiting period in days").fill("7");
+  await page.getByRole("dialog").getByRole("button", { name: "Schedule deletion" }).click();
+  await page.getByRole("navigation").getByRole("link", { name: "Envelope" }).click();
+  await expect(page.getByText("alias/orders waits for its deletion")).toBeVisible();
+  await page.getByRole("button", { name: /^When/ }).click();
+  await page.getByRole("button", { name: "+30 days" }).click();
+  await page.keyboard.press("Escape");
+  await expect(insideKms(page)).toContainText(/Destroyed on \d+ \w+ \d{4}; nothing opens this any more\./);
+  await expect(sentence(page)).toContainText(/alias\/orders was destroyed on .*: nothing opens this any more\./);
+  for (const name of [/^Swap the context/, /^Use the wrong key/, /^Disable the key/, /^Rotate first/])
+    await expect(page.getByRole("button", { name })).toBeDisabled();
+  await page.getByRole("button", { name: "Open it" }).click();
+  await expect(step(page)).toHaveText("KMS refuses");
+  await expect(sentence(page)).toContainText("nothing opens this any more");
 });
 
 test("keys nest three deep, one beat for each", async ({ page }) => {
@@ -225,11 +340,18 @@ test("keys nest three deep, one beat for each", async ({ page }) => {
     "Store the envelope",
   ]);
   await expect(application(page)).toContainText("2 further wrapped keys");
-  const levels = page.getByRole("navigation", { name: "Levels, from the outside in" });
+  const levels = page.getByRole("navigation", { name: "Levels, from the KMS key on" });
   await expect(levels).toContainText("alias/orders");
-  await expect(page.getByText("Inside of this, folded: orders-2026.csv.")).toBeVisible();
+  await expect(page.getByText("After these, folded: orders-2026.csv, encrypted.")).toBeVisible();
   await levels.getByRole("button", { name: "data key" }).click();
-  await expect(page.getByText("Outside of this, folded: alias/orders.")).toBeVisible();
+  await expect(page.getByText("Before these, folded: alias/orders.")).toBeVisible();
+  // KMS locks the first key and nothing else; the file, encrypted, is locked by the data key.
+  const boxes = page.getByRole("list", { name: "Which key opens what" }).getByRole("listitem");
+  await expect(boxes).toHaveText([
+    /locked by key 1.*key 2/,
+    /key 2 opens.*locked by key 2.*data key/,
+    /locked by data key.*encrypted/,
+  ]);
   await page.getByRole("button", { name: "Open it" }).click();
   await expect(beats).toContainText(["Unwrap key 2", "Unwrap data key"]);
 });

@@ -116,12 +116,21 @@ export interface OpenRequest {
   readonly context?: Readonly<Record<string, string>>;
   /** Passed as KeyId to Decrypt; without it the wrapped key names its key. */
   readonly keyId?: string;
-  /** Alters one bit of a copy first: `bit` 0 is the least significant. */
-  readonly flip?: { readonly offset: number; readonly bit: number };
+  readonly flip?: Flip;
   /** Keeps the opened file in memory for download; otherwise its bytes are checked and dropped. */
   readonly keep?: boolean;
   /** Signs as this principal (ARN of a role or user) for this run; the seat stays. */
   readonly as?: string;
+}
+
+/**
+ * Alters one bit, 0 being the least significant: of a copy of the whole envelope, or of the wrapped key alone on its way to KMS, where
+ * the envelope stays as it is.
+ */
+export interface Flip {
+  readonly of: "envelope" | "wrapped-key";
+  readonly offset: number;
+  readonly bit: number;
 }
 
 /** One run of seal or open: what really happened, in order. The picture at a beat is a function of the moments up to it. */
@@ -139,8 +148,8 @@ export interface EnvelopeRun {
   readonly failure: EnvelopeFailure | null;
   /** Artefact of the envelope (seal) or of the opened file (open, when kept). */
   readonly result: string | null;
-  /** Set when the run was made from an altered copy. */
-  readonly flipped: { readonly offset: number; readonly bit: number } | null;
+  /** What was altered for the run, or null. */
+  readonly flipped: Flip | null;
 }
 
 export interface EnvelopeFailure {
@@ -187,7 +196,7 @@ export type Moment =
       readonly under: SecretPrint;
       readonly wrappedBytes: number;
     }
-  /** The file went through AES-256-GCM here, in the application. */
+  /** The file went through AES-256-GCM here, in the application; before its first byte the clear keys were zeros, after `bytesMs`. */
   | {
       readonly kind: "ciphered";
       readonly at: number;
@@ -196,9 +205,10 @@ export type Moment =
       readonly ms: number;
       readonly bytesPerSecond: number;
       readonly key: SecretPrint;
+      readonly bytesMs: number;
     }
-  /** Clear keys overwritten with zeros. `exposedMs`: from the answer to here. */
-  | { readonly kind: "forgot"; readonly at: number; readonly keys: readonly SecretPrint[]; readonly exposedMs: number }
+  /** No byte and no handle of the clear keys is left. */
+  | { readonly kind: "forgot"; readonly at: number; readonly keys: readonly SecretPrint[]; readonly exposure: Exposure }
   | {
       readonly kind: "stored";
       readonly at: number;
@@ -206,6 +216,12 @@ export type Moment =
       readonly bytes: number;
       readonly place: "disk" | "memory";
     };
+
+/** Real ms, from KMS's answer: until the clear bytes were overwritten, and until the last handle made from them was dropped. */
+export interface Exposure {
+  readonly bytesMs: number;
+  readonly handlesMs: number;
+}
 
 /** Heard without asking. */
 export type ApplicationEvent =

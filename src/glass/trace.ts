@@ -21,6 +21,8 @@ export interface ByteField {
   /** Where it came from, e.g. `random, fresh for this call`. */
   readonly origin: string;
   readonly role: FieldRole;
+  /** The larger part that it belongs to, e.g. `frame 0`. */
+  readonly group?: string;
 }
 /** Chooses the colour role: `frame` (neutral), `key`, `secret` (was clear, now sealed), `context`. */
 export type FieldRole = "frame" | "key" | "wrapped" | "context";

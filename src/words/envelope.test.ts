@@ -24,6 +24,7 @@ const scene: Scene = {
   who: "role App",
   context: { order: "1001" },
   depth: 1,
+  lock: { is: "here", state: "Enabled" },
   flipped: null,
 };
 

@@ -5,7 +5,8 @@
 import type { CallError, CallTrace, CheckRow, HsmStep, SecretPrint } from "#glass/trace.ts";
 import { decisionSentence } from "./decision.ts";
 import { endedAt } from "./ended-at.ts";
-import { capital, count, number, size as shortSize } from "./format.ts";
+import { capital, count, date, number, size as shortSize } from "./format.ts";
+import type { KeyStanding } from "./key-standing.ts";
 
 export type Direction = "seal" | "open";
 
@@ -20,12 +21,15 @@ export interface Scene {
   readonly context: Readonly<Record<string, string>>;
   /** How many keys lie between the KMS key and the file, the data key included. */
   readonly depth: number;
-  /** Which byte of the copy was altered first, or null. */
-  readonly flipped: { readonly offset: number; readonly bit: number } | null;
+  /** How that KMS key stands now. */
+  readonly lock: KeyStanding;
+  /** Which byte of which copy was altered first, or null. */
+  readonly flipped: { readonly of: "envelope" | "wrapped-key"; readonly offset: number } | null;
 }
 
 export type BeatFacts =
-  | { readonly step: "file"; readonly envelopeBytes: number | null }
+  /** `plain`: the file that was to be opened is no envelope. */
+  | { readonly step: "file"; readonly plain: boolean }
   | {
       readonly step: "ask";
       readonly operation: string;
@@ -41,16 +45,24 @@ export type BeatFacts =
     }
   | { readonly step: "link"; readonly level: number; readonly wrappedBytes: number }
   | { readonly step: "cipher"; readonly frames: number; readonly ms: number; readonly bytesPerSecond: number }
-  | { readonly step: "forget"; readonly keys: number; readonly exposedMs: number }
+  | { readonly step: "forget"; readonly keys: number; readonly exposure: Exposure }
   | { readonly step: "store"; readonly bytes: number }
   | {
       readonly step: "refused";
       readonly operation: string;
       readonly error: CallError | null;
       readonly reason: string | null;
+      /** Whether KMS did not find the KMS key. */
+      readonly lost: boolean;
     }
-  | { readonly step: "failed"; readonly message: string; readonly forgotAfterMs: number | null }
-  | { readonly step: "stopped"; readonly forgotAfterMs: number | null };
+  | { readonly step: "failed"; readonly message: string; readonly exposure: Exposure | null }
+  | { readonly step: "stopped"; readonly exposure: Exposure | null };
+
+/** Real ms from KMS's answer: until the clear bytes were zeros, and until the last handle made from them was dropped. */
+export interface Exposure {
+  readonly bytesMs: number;
+  readonly handlesMs: number;
+}
 
 export type Step = BeatFacts["step"];
 
@@ -69,11 +81,13 @@ export function sentence(scene: Scene, facts: BeatFacts): string {
     case "file":
       return scene.direction === "seal"
         ? `${scene.file}, ${size(scene.fileBytes)}, is readable in your application. The key it will be locked with, ${scene.key}, never leaves KMS.`
-        : `${opened(scene)} holds the ciphertext, the wrapped key and the context. What it does not hold is a key that opens it.`;
+        : facts.plain
+          ? `${scene.file}, ${size(scene.fileBytes)}, is handed to your application to be opened.`
+          : `${opened(scene)} holds the ciphertext, the wrapped key and the context. What it does not hold is a key that opens it.`;
     case "ask":
       return scene.direction === "seal"
         ? `Your application asks KMS for a data key under ${scene.key}: ${count(facts.bodyBytes, "byte")}, signed by ${scene.who}.`
-        : `Your application sends the wrapped key${facts.wrappedBytes === null ? "" : `, ${count(facts.wrappedBytes, "byte")},`} and ${contextWords(scene.context)}. ${
+        : `Your application sends ${wrappedKey(scene)}${facts.wrappedBytes === null ? "" : `, ${count(facts.wrappedBytes, "byte")},`} and ${contextWords(scene.context)}. ${
             facts.named ? "It also names the KMS key." : "It names no KMS key: the wrapped key does."
           }`;
     case "copies":
@@ -93,18 +107,18 @@ export function sentence(scene: Scene, facts: BeatFacts): string {
         : `${tagsMatch(facts.frames)}: ${size(scene.fileBytes)} decrypted here within ${duration(facts.ms)} (${speed(facts.bytesPerSecond)}).`;
     case "forget":
       return scene.direction === "seal"
-        ? `${clearKeys(facts.keys)} overwritten with zeros after ${duration(facts.exposedMs)}. What remains is the wrapped copy, and only KMS opens that.`
-        : `${clearKeys(facts.keys)} overwritten after ${duration(facts.exposedMs)}. To open the envelope again, KMS must be asked again.`;
+        ? `${forgotten(facts.keys, facts.exposure)}. ${lockWords(scene, "What remains is the wrapped copy, and only KMS opens that.")}`
+        : `${forgotten(facts.keys, facts.exposure)}. ${lockWords(scene, "To open the envelope again, KMS must be asked again.")}`;
     case "store":
       return scene.direction === "seal"
-        ? `One file of ${size(facts.bytes)} lies on the disk: ciphertext, wrapped key and context together. Whoever takes it must still ask ${scene.key}.`
+        ? `One file of ${size(facts.bytes)} lies on the disk: ciphertext, wrapped key and context together. ${lockWords(scene, `Whoever takes it must still ask ${scene.key}.`)}`
         : `${scene.file}, ${size(facts.bytes)}, is readable again in your application.`;
     case "refused":
-      return `KMS says no to ${facts.operation}: ${facts.error?.name ?? "refused"}. ${facts.reason ?? facts.error?.message ?? "No data key, no file."}`;
+      return `KMS says no to ${facts.operation}: ${facts.error?.name ?? "refused"}. ${facts.reason ?? facts.error?.message ?? "No data key, no file."}${facts.lost ? lostWords(scene) : ""}`;
     case "failed":
-      return `${facts.message} No plaintext is handed out.${forgotten(facts.forgotAfterMs)}`;
+      return `${facts.message} No plaintext is handed out.${endWords(facts.exposure)}`;
     case "stopped":
-      return `Stopped on your word. Nothing was stored.${forgotten(facts.forgotAfterMs)}`;
+      return `Stopped on your word. Nothing was stored.${endWords(facts.exposure)}`;
   }
 }
 
@@ -235,9 +249,9 @@ export function triedWords({
   }
 }
 
-/** One line of the HSM's work, short enough for the picture; the operation's own sentence where we have no shorter one. */
-export function hsmLine(step: HsmStep, context: Readonly<Record<string, string>>): string {
-  const short = HSM_LINES[step.step]?.(step.facts, contextWords(context));
+/** `key`: how the picture names what KMS makes. One line of the HSM's work, short enough for the picture; the operation's own sentence where we have no shorter one. */
+export function hsmLine(step: HsmStep, context: Readonly<Record<string, string>>, key = "data key"): string {
+  const short = HSM_LINES[step.step]?.(step.facts, contextWords(context), key === "data key" ? "the data key" : key);
   if (short !== undefined) return short;
   const first = step.says.split(/(?<=[.;])\s/)[0] ?? step.says;
   return first.replace(/[.;]$/, "");
@@ -245,8 +259,8 @@ export function hsmLine(step: HsmStep, context: Readonly<Record<string, string>>
 
 type HsmFacts = HsmStep["facts"];
 
-const HSM_LINES: Readonly<Record<string, (facts: HsmFacts, context: string) => string>> = {
-  random: ({ bytes }) => `draws the data key: ${count(Number(bytes), "random byte")}`,
+const HSM_LINES: Readonly<Record<string, (facts: HsmFacts, context: string, key: string) => string>> = {
+  random: ({ bytes }, _, key) => `draws ${key}: ${count(Number(bytes), "random byte")}`,
   parse: ({ material, known }) =>
     known === false
       ? "the blob names a material that this key does not have"
@@ -335,7 +349,27 @@ function checkWords({ check, expected, actual }: CheckRow): string {
 }
 
 const opened = ({ file, flipped }: Scene): string =>
-  flipped === null ? `The envelope of ${file}` : `A copy of the envelope, byte ${number(flipped.offset)} altered,`;
+  flipped?.of !== "envelope"
+    ? `The envelope of ${file}`
+    : `A copy of the envelope, byte ${number(flipped.offset)} altered,`;
+
+/** `usually`, unless the KMS key is gone for good. */
+function lockWords({ key, lock }: Scene, usually: string): string {
+  if (lock.is !== "destroyed") return usually;
+  return `${key} was destroyed${lock.at === null ? "" : ` on ${date(lock.at)}`}: nothing opens this any more.`;
+}
+
+/** What became of the KMS key that KMS did not find. */
+function lostWords(scene: Scene): string {
+  const { key, lock } = scene;
+  if (lock.is === "elsewhere") return ` ${key} lives in ${lock.region}; you are in ${lock.seat}.`;
+  return lock.is === "destroyed" ? ` ${lockWords(scene, "")}` : "";
+}
+
+const wrappedKey = ({ flipped }: Scene): string =>
+  flipped?.of === "wrapped-key"
+    ? `a copy of the wrapped key, byte ${number(flipped.offset)} altered`
+    : "the wrapped key";
 
 const stayed = ({ fileBytes, direction }: Scene, sent: number | null): string =>
   sent === null
@@ -347,7 +381,11 @@ const stayed = ({ fileBytes, direction }: Scene, sent: number | null): string =>
 const tagsMatch = (frames: number): string =>
   frames === 1 ? "The one frame matches its tag" : `All ${number(frames)} frames match their tags`;
 
-const clearKeys = (keys: number): string => (keys === 1 ? "The clear key is" : `All ${keys} clear keys are`);
+/** What became of the clear keys: the bytes go first, the handles that do the work when it is done. */
+function forgotten(keys: number, { bytesMs, handlesMs }: Exposure): string {
+  const whose = keys === 1 ? "The clear key’s bytes are" : `The bytes of all ${keys} clear keys are`;
+  const bytes = `${whose} overwritten with zeros after ${duration(bytesMs)}`;
+  return handlesMs - bytesMs < 1 ? bytes : `${bytes}, the handle that worked is dropped after ${duration(handlesMs)}`;
+}
 
-const forgotten = (ms: number | null): string =>
-  ms === null ? "" : ` The clear key was overwritten after ${duration(ms)}.`;
+const endWords = (exposure: Exposure | null): string => (exposure === null ? "" : ` ${forgotten(1, exposure)}.`);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { refusedTrace, sampleTrace } from "./sample-trace.ts";
-import { endedAt, factName, factText, headline, stages } from "./stages.ts";
+import { endedAt, factName, factText, headline, stages, stagesUntil } from "./stages.ts";
 
 const results = (trace = sampleTrace()): readonly string[] => stages(trace).map(({ result }) => result);
 
@@ -30,6 +30,14 @@ describe("a call that went through", () => {
   test("says which bytes are in the log and which are not", () => {
     expect(stages(sampleTrace())[8]?.sentence).toContain("The encryption context stands in it readably.");
   });
+});
+
+test("at a moment in the middle, what has happened is told and the rest is left open", () => {
+  for (const trace of [sampleTrace(), refusedTrace()]) {
+    const told = stagesUntil(trace, 3);
+    expect(told.map(({ result }) => result)).toEqual(["74 B", "role App", "internet", ...Array<string>(7).fill("?")]);
+    expect(JSON.stringify(told.slice(3))).not.toMatch(/allowed|seals|200|AccessDenied/);
+  }
 });
 
 describe("a refused call", () => {

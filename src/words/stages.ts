@@ -61,6 +61,27 @@ export function stages(trace: CallTrace): readonly StageView[] {
   });
 }
 
+/** The ten at a moment when only the first `reached` have happened; the others are left open, to be guessed. */
+export function stagesUntil(trace: CallTrace, reached: number): readonly StageView[] {
+  return stages(trace).map((stage) =>
+    stage.number <= reached
+      ? stage
+      : {
+          ...stage,
+          title: OPEN_TITLES[stage.id] ?? stage.title,
+          state: "unreached",
+          result: "?",
+          sentence: NOT_YET,
+          facts: [],
+        },
+  );
+}
+
+const NOT_YET = "Not yet: the request is on its way. What do you expect here?";
+
+/** Where the title would tell what came of it. */
+const OPEN_TITLES: Partial<Record<StageId, string>> = { hsm: "HSM works" };
+
 /** What happened, in one sentence, for the head of a page about this call. */
 export function headline(trace: CallTrace): string {
   const { summary } = trace;

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { concat, equalBytes, type Bytes } from "#wire/bytes.ts";
+import { concat, equalBytes, fromBase64, type Bytes } from "#wire/bytes.ts";
 import { APP, REPORT } from "#engine/testing/engine.ts";
 import type { ApplicationFace, EnvelopeRun, OpenRequest } from "../face.ts";
 import { SAMPLE } from "../sample.ts";
@@ -81,6 +81,15 @@ test("the moments tell what happened: prints agree from GenerateDataKey to Decry
   const keys = (await application.artefacts()).filter(({ kind }) => kind === "data-key");
   expect(keys).toHaveLength(6);
   for (const key of keys) expect(key.until).toBeGreaterThanOrEqual(key.since);
+  for (const { moments } of [run, opened]) {
+    const came = moments.find((moment) => moment.kind === "answered");
+    const ciphered = moments.find((moment) => moment.kind === "ciphered");
+    const forgot = moments.find((moment) => moment.kind === "forgot");
+    // One start for both: KMS's answer. The bytes are zeros before the file is worked on, the handles go after it.
+    expect(forgot?.exposure.bytesMs).toBe(ciphered?.bytesMs);
+    expect(forgot?.exposure.handlesMs).toBe((forgot?.at ?? 0) - (came?.at ?? 0));
+    expect(ciphered?.bytesMs).toBeLessThanOrEqual((ciphered?.at ?? 0) - (ciphered?.ms ?? 0) - (came?.at ?? 0));
+  }
   const wrapped = await application.artefact(answered?.wrapped.artefact ?? "");
   expect(wrapped).toMatchObject({ kind: "wrapped-key", place: "disk", base64: answered?.wrapped.base64 });
   const bodies = requests.map(({ request }) => request.body).join();
@@ -100,11 +109,11 @@ test("every bit of the header of a small envelope, and of one at depth 3, is pro
     const checks = new Map<string, number>();
     for (let offset = 0; offset < header.length; offset++) {
       for (const bit of bits(offset)) {
-        const run = await application.open({ envelope: id, flip: { offset, bit }, keep: true });
+        const run = await application.open({ envelope: id, flip: { of: "envelope", offset, bit }, keep: true });
         expect(run, `byte ${offset} bit ${bit}`).toMatchObject({
           outcome: "failed",
           result: null,
-          flipped: { offset, bit },
+          flipped: { of: "envelope", offset, bit },
         });
         const check = run.failure?.check ?? "none";
         expect(run.failure?.message, `byte ${offset} bit ${bit}`).toMatch(/.{20,}/);
@@ -117,13 +126,29 @@ test("every bit of the header of a small envelope, and of one at depth 3, is pro
   expect((await application.artefacts()).filter(({ kind }) => kind === "opened")).toEqual([]);
 });
 
+test("the wrapped key altered on its way to KMS is refused there, and the run is kept like any other", async () => {
+  const { application } = await createTestApplication();
+  const { run, id } = await sealed(application, random(40));
+  const flip = { of: "wrapped-key", offset: 120, bit: 0 } as const;
+  const opened = await application.open({ envelope: id, flip });
+  expect(opened).toMatchObject({ outcome: "failed", flipped: flip, failure: { check: "wrapped-key" } });
+  expect(opened.failure?.kms?.name).toBe("InvalidCiphertextException");
+  const wrappedOf = ({ moments }: EnvelopeRun): string =>
+    moments.find((moment) => moment.kind === "answered")?.wrapped.base64 ?? "";
+  const [sent, kept] = [opened, run].map((one) => fromBase64(wrappedOf(one)));
+  expect(sent?.length).toBe(kept?.length);
+  expect([...(sent ?? [])].map((byte, at) => byte ^ (kept?.[at] ?? 0)).filter((bits) => bits !== 0)).toEqual([1]);
+  expect(await application.run(opened.id)).toEqual(opened);
+  expect(await application.open({ envelope: id })).toMatchObject({ outcome: "done" });
+});
+
 test("every bit of the frames is protected too", async () => {
   const { application } = await createTestApplication();
   const { envelope, id } = await sealed(application, random(30));
   const { length } = parseHeader(envelope);
   for (let offset = length; offset < envelope.length; offset++) {
     for (const bit of bits(offset)) {
-      const run = await application.open({ envelope: id, flip: { offset, bit }, keep: true });
+      const run = await application.open({ envelope: id, flip: { of: "envelope", offset, bit }, keep: true });
       expect(run.outcome, `byte ${offset} bit ${bit}`).toBe("failed");
       expect(["frame", "length"]).toContain(run.failure?.check);
     }

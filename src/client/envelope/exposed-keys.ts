@@ -5,14 +5,21 @@ import { describe, type Shelf } from "../shelf.ts";
 import type { Prints } from "../prints.ts";
 import type { RunRecord } from "./run-record.ts";
 
+interface Answer {
+  readonly requestId: string;
+  /** Real time, ms since 1970. */
+  readonly answered: number;
+}
+
 /** The clear keys of one run, from the answer that brought the first to the moment when none is left. */
 export class ExposedKeys {
   readonly #shelf: Shelf;
   readonly #prints: Prints;
   readonly #record: RunRecord;
   readonly #keys: { readonly bytes: Bytes; readonly print: SecretPrint; readonly artefact: string }[] = [];
-  /** When the first came; real time. */
+  /** When KMS answered with the first; real time. */
   #since = 0;
+  #bytesMs: number | null = null;
   #forgotten = false;
 
   constructor(shelf: Shelf, prints: Prints, record: RunRecord) {
@@ -21,12 +28,22 @@ export class ExposedKeys {
     this.#record = record;
   }
 
-  /** Takes over a clear key of `level`, whose bytes it will overwrite. */
-  async take(bytes: Bytes, level: number, depth: number, requestId: string | null): Promise<SecretPrint> {
-    if (this.#keys.length === 0) this.#since = now();
+  /** Takes over a clear key of `level`, whose bytes it will overwrite. `answer`: that of KMS which brought it, or null. */
+  async take(bytes: Bytes, level: number, depth: number, answer: Answer | null): Promise<SecretPrint> {
+    // The bytes were in this worker since the answer came, not since somebody took them.
+    if (answer !== null) this.#since = answer.answered;
+    const { answered: since = now(), requestId = null } = answer ?? {};
     const print = await this.#prints.of(bytes);
     const name = level === depth ? "data key" : `key-encryption key, level ${level}`;
-    const artefact = describe({ name, kind: "data-key", place: "memory", bytes: bytes.length, print, requestId });
+    const artefact = describe({
+      name,
+      kind: "data-key",
+      place: "memory",
+      bytes: bytes.length,
+      print,
+      requestId,
+      since,
+    });
     this.#shelf.hold(artefact, null);
     this.#keys.push({ bytes, print, artefact: artefact.id });
     return print;
@@ -39,18 +56,23 @@ export class ExposedKeys {
     return key;
   }
 
-  /** Overwrites the bytes. Handles made from them may still be in use. */
-  overwrite(): void {
+  /** Overwrites the bytes; handles made from them may still be in use. Returns how long the bytes had been here, ms. */
+  overwrite(): number {
     for (const { bytes } of this.#keys) bytes.fill(0);
+    if (this.#bytesMs === null && this.#keys.length > 0) {
+      this.#bytesMs = now() - this.#since;
+      for (const { artefact } of this.#keys) this.#shelf.overwritten(artefact);
+    }
+    return this.#bytesMs ?? 0;
   }
 
   /** Says that no byte and no handle is left. Nothing happens the second time. */
   forget(): void {
-    this.overwrite();
+    const bytesMs = this.overwrite();
     if (this.#forgotten || this.#keys.length === 0) return;
     this.#forgotten = true;
-    for (const { artefact } of this.#keys) this.#shelf.overwritten(artefact);
     const at = now();
-    this.#record.add({ kind: "forgot", at, keys: this.#keys.map(({ print }) => print), exposedMs: at - this.#since });
+    const keys = this.#keys.map(({ print }) => print);
+    this.#record.add({ kind: "forgot", at, keys, exposure: { bytesMs, handlesMs: at - this.#since } });
   }
 }

@@ -127,6 +127,6 @@ test("frame heads keep number, last and length", () => {
   );
   expect(parseFrameHead(Uint8Array.of(0, 0, 0, 0, 2, 0, 0, 0))).toBeNull();
   const fields = frameFields(1000, 7, 100);
-  expect(fields[0]).toMatchObject({ offset: 1000, name: "frame 7, number" });
+  expect(fields[0]).toMatchObject({ offset: 1000, group: "frame 7", name: "number" });
   expect(fields.reduce((sum, { length }) => sum + length, 0)).toBe(frameLength(100));
 });

@@ -158,8 +158,7 @@ export function parseFrameHead(bytes: Uint8Array): FrameHead | null {
 /** Fields of one frame that starts at `offset` of the file and has `length` sealed bytes. */
 export function frameFields(offset: number, number: number, length: number): readonly ByteField[] {
   const part = (name: FieldName, at: number, size: number): ByteField => {
-    const made = field(name, offset + at, size);
-    return { ...made, name: `frame ${number}, ${made.name}` };
+    return { ...field(name, offset + at, size), group: `frame ${number}` };
   };
   return [
     part("number", 0, 4),

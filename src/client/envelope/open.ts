@@ -11,7 +11,7 @@ import { frameLength, type ParsedHeader } from "./format.ts";
 import { openFrames } from "./frames.ts";
 import { readHeader } from "./header.ts";
 import { deriveKeys, hashHeader, headerTagHolds, KEY_LENGTH, openLabel, openLink, type Label } from "./keys.ts";
-import { pieces } from "./pieces.ts";
+import { flipWithin, pieces } from "./pieces.ts";
 import { EnvelopeRefusal, kmsRefusal } from "./refusal.ts";
 import type { RunRecord } from "./run-record.ts";
 import type { Workbench } from "../workbench.ts";
@@ -24,7 +24,7 @@ export async function open(
   record: RunRecord,
 ): Promise<EnvelopeRun> {
   const { signal } = record;
-  const flip = request.flip ?? null;
+  const flip = request.flip?.of === "envelope" ? request.flip : null;
   record.add({ kind: "picked", at: now(), bytes: envelope.size });
   const parsed = await readHeader(envelope, flip);
   const { fixed } = parsed;
@@ -37,7 +37,7 @@ export async function open(
     await unwrapFirstKey(bench, parsed, request, record, exposed);
     const dataKey = await unnest(exposed, parsed, record);
     const keys = await deriveKeys(dataKey.bytes, fixed.id);
-    exposed.overwrite();
+    const bytesMs = exposed.overwrite();
 
     const begun = performance.now();
     const holds = await headerTagHolds(keys, parsed.untagged, parsed.tag);
@@ -71,6 +71,7 @@ export async function open(
       ms,
       bytesPerSecond: perSecond(done.bytes, ms),
       key: dataKey.print,
+      bytesMs,
     });
     exposed.forget();
     signal.throwIfAborted();
@@ -95,22 +96,24 @@ async function unwrapFirstKey(
   record: RunRecord,
   exposed: ExposedKeys,
 ): Promise<void> {
+  const sent = wrap.wrappedKey.slice();
+  if (request.flip?.of === "wrapped-key") flipWithin(sent, 0, request.flip);
   const input = {
-    CiphertextBlob: wrap.wrappedKey,
+    CiphertextBlob: sent,
     ...givenContext(request.context ?? wrap.context),
     ...(request.keyId === undefined ? {} : { KeyId: request.keyId }),
   };
   const { id: run } = record.run;
   const answer = await bench.kms.call(bench.seat, "Decrypt", input, { run, signal: record.signal });
   record.add(asked("Decrypt", answer));
-  const wrapped = { bytes: wrap.wrappedKey.length, base64: base64(wrap.wrappedKey), artefact: null };
+  const wrapped = { bytes: sent.length, base64: base64(sent), artefact: null };
   if (answer.error !== null) {
     record.add(refused("Decrypt", answer, wrapped));
     throw kmsRefusal(answer, answer.error, "unwrap the key of this envelope");
   }
   const { Plaintext, KeyId, KeyMaterialId } = answer.output;
   if (!(Plaintext instanceof Uint8Array)) throw new EnvelopeRefusal("stopped", "KMS's answer holds no key.");
-  const clear = await exposed.take(Plaintext as Bytes, 1, fixed.links.length + 1, answer.requestId);
+  const clear = await exposed.take(Plaintext as Bytes, 1, fixed.links.length + 1, answer);
   record.add({
     kind: "answered",
     at: answer.answered,

@@ -47,7 +47,7 @@ export async function seal(
   });
   try {
     const id = crypto.getRandomValues(new Uint8Array(ID_LENGTH));
-    const clear = await exposed.take(answer.clear, 1, request.depth, answer.requestId);
+    const clear = await exposed.take(answer.clear, 1, request.depth, answer);
     record.add({
       kind: "answered",
       at: answer.answered,
@@ -63,7 +63,7 @@ export async function seal(
     const links = await nest(exposed, request.depth, id, record);
     const dataKey = exposed.key(request.depth);
     const keys = await deriveKeys(dataKey.bytes, id);
-    exposed.overwrite();
+    const bytesMs = exposed.overwrite();
 
     const begun = performance.now();
     const { name, type, bytes } = source;
@@ -85,7 +85,15 @@ export async function seal(
     });
     if (done.bytes !== bytes) throw new EnvelopeRefusal("stopped", "The file changed its length while it was read.");
     const ms = performance.now() - begun;
-    record.add({ kind: "ciphered", at: now(), ...done, ms, bytesPerSecond: perSecond(bytes, ms), key: dataKey.print });
+    record.add({
+      kind: "ciphered",
+      at: now(),
+      ...done,
+      ms,
+      bytesPerSecond: perSecond(bytes, ms),
+      key: dataKey.print,
+      bytesMs,
+    });
     exposed.forget();
 
     const content = await sink.finish();

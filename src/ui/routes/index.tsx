@@ -34,7 +34,7 @@ function Envelope() {
 const bytesOf = (anatomy: Anatomy) => <ByteStrip anatomy={anatomy} />;
 
 const SLOTS: EnvelopeSlots = {
-  xray: ({ id, trace }) =>
+  xray: ({ id, trace, reached }) =>
     trace === null ? (
       <Panel label="X-ray" className="min-h-[24rem]">
         <h2 className="mb-2 text-base">X-ray</h2>
@@ -43,7 +43,7 @@ const SLOTS: EnvelopeSlots = {
         </p>
       </Panel>
     ) : (
-      <XRayPanel trace={trace} renderAnatomy={bytesOf} />
+      <XRayPanel trace={trace} reached={reached} renderAnatomy={bytesOf} />
     ),
   bytes: ({ anatomy, onFlip, flipped }) => (
     <ByteStrip

@@ -27,7 +27,7 @@ export function ByteDetail({
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h3 className="numbers text-sm text-ink">
           Byte {offset} of {anatomy.length}
-          {field !== undefined && `: ${field.name}`}
+          {field !== undefined && `: ${field.group === undefined ? "" : `${field.group}, `}${field.name}`}
         </h3>
         <span className="ml-auto flex gap-1">
           <IconButton label="The byte before" disabled={offset === 0} onClick={() => onMove(offset - 1)}>
@@ -48,7 +48,16 @@ export function ByteDetail({
                 { name: "Origin", value: field.origin },
                 { name: "Place", value: `${offset - field.offset + 1} of the field’s ${field.length}` },
               ]),
-          { name: "Value", value: <code>{`0x${hex(value)} = ${value.toString(2).padStart(8, "0")} = ${value}`}</code> },
+          flippedBit === null
+            ? { name: "Value", value: <code>{valueWords(value)}</code> }
+            : {
+                name: "Altered",
+                value: (
+                  <code>
+                    {valueWords(value)} → <b className="text-hot">{valueWords(value ^ (1 << flippedBit))}</b>
+                  </code>
+                ),
+              },
         ]}
       />
       {onFlip !== undefined && (
@@ -59,7 +68,11 @@ export function ByteDetail({
               <button
                 key={bit}
                 type="button"
-                aria-label={`Flip bit ${bit}, now ${(value >> bit) & 1}`}
+                aria-label={
+                  bit === flippedBit
+                    ? `Flip bit ${bit}, altered from ${bitOf(value, bit)} to ${1 - bitOf(value, bit)}`
+                    : `Flip bit ${bit}, now ${bitOf(value, bit)}`
+                }
                 aria-pressed={bit === flippedBit}
                 onClick={() => onFlip(bit)}
                 className={cx(
@@ -68,7 +81,7 @@ export function ByteDetail({
                   bit === flippedBit && "border-stroke border-hot bg-hot-fill text-hot",
                 )}
               >
-                {(value >> bit) & 1}
+                {bit === flippedBit ? 1 - bitOf(value, bit) : bitOf(value, bit)}
               </button>
             ))}
           </div>
@@ -77,5 +90,9 @@ export function ByteDetail({
     </div>
   );
 }
+
+const bitOf = (value: number, bit: number): number => (value >> bit) & 1;
+
+const valueWords = (value: number): string => `0x${hex(value)} = ${value.toString(2).padStart(8, "0")} = ${value}`;
 
 const hex = (value: number): string => value.toString(16).padStart(2, "0");

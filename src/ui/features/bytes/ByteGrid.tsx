@@ -1,5 +1,6 @@
 import { useRef, useState, type KeyboardEvent } from "react";
 import type { Anatomy, ByteField, FieldRole } from "#glass/trace.ts";
+import { count } from "#words/format.ts";
 import { cx } from "../../design/cx.ts";
 import { ByteDetail } from "./ByteDetail.tsx";
 import type { ByteStripProps } from "./ByteStrip.tsx";
@@ -15,13 +16,16 @@ const EDGES: Record<FieldRole, string> = {
 export default function ByteGrid({ anatomy, onPick, onFlip, flipped = null }: ByteStripProps) {
   const [picked, setPicked] = useState<number | null>(null);
   const grid = useRef<HTMLDivElement>(null);
-  const at = picked !== null && picked < anatomy.shown ? picked : null;
+  // An altered byte stands open until another is picked.
+  const wanted = picked ?? flipped?.offset ?? null;
+  const at = wanted !== null && wanted < anatomy.shown ? wanted : null;
   const pick = (offset: number, focus: boolean): void => {
     const next = Math.min(Math.max(offset, 0), anatomy.shown - 1);
     setPicked(next);
     onPick?.(next);
     if (focus) grid.current?.querySelector<HTMLElement>(`[data-offset="${next}"]`)?.focus();
   };
+  const drawn = anatomy.fields.filter(({ offset }) => offset < anatomy.shown);
   return (
     <div>
       <div
@@ -29,7 +33,7 @@ export default function ByteGrid({ anatomy, onPick, onFlip, flipped = null }: By
         role="toolbar"
         tabIndex={-1}
         aria-label={`${anatomy.title}, ${anatomy.length} bytes`}
-        className="flex flex-wrap gap-x-[3px] gap-y-3 text-xs"
+        className="grid gap-y-3 text-xs"
         onKeyDown={(event) => {
           const next = move(event, at ?? 0, anatomy);
           if (next === null) return;
@@ -37,17 +41,25 @@ export default function ByteGrid({ anatomy, onPick, onFlip, flipped = null }: By
           pick(next, true);
         }}
       >
-        {anatomy.fields.map((field) => (
-          <Field
-            key={field.offset}
-            field={field}
-            anatomy={anatomy}
-            picked={at}
-            flipped={flipped?.offset ?? null}
-            onPick={(offset) => pick(offset, false)}
-          />
+        {grouped(drawn).map(({ group, fields }) => (
+          <div key={fields[0]?.offset}>
+            {group !== null && <p className="mb-1 font-semibold first-letter:uppercase">{group}</p>}
+            <div className="flex flex-wrap gap-x-3 gap-y-3">
+              {fields.map((field) => (
+                <Field
+                  key={field.offset}
+                  field={field}
+                  anatomy={anatomy}
+                  picked={at}
+                  flipped={flipped}
+                  onPick={(offset) => pick(offset, false)}
+                />
+              ))}
+            </div>
+          </div>
         ))}
       </div>
+      <NotDrawn fields={anatomy.fields.slice(drawn.length)} />
       {at !== null && (
         <ByteDetail
           anatomy={anatomy}
@@ -93,7 +105,7 @@ function Field({
   readonly field: ByteField;
   readonly anatomy: Anatomy;
   readonly picked: number | null;
-  readonly flipped: number | null;
+  readonly flipped: { readonly offset: number; readonly bit: number } | null;
   readonly onPick: (offset: number) => void;
 }) {
   const end = Math.min(field.offset + field.length, anatomy.shown);
@@ -109,23 +121,66 @@ function Field({
             data-offset={offset}
             tabIndex={offset === (picked ?? 0) ? 0 : -1}
             aria-pressed={offset === picked}
-            aria-label={`Byte ${offset}, ${anatomy.hex.slice(2 * offset, 2 * offset + 2)}, ${field.name}${offset === flipped ? ", altered" : ""}`}
+            aria-label={`Byte ${offset}, ${byteAt(anatomy, offset)}, ${field.name}${offset === flipped?.offset ? `, altered to ${altered(anatomy, flipped)}` : ""}`}
             onClick={() => onPick(offset)}
             className={cx(
               "py-0.5 leading-tight",
               (offset - field.offset) % 4 === 3 && "mr-1.5",
               offset === picked ? "bg-key text-on-key" : "hover:bg-key-fill",
-              offset === flipped && "outline-hot outline-2",
+              offset === flipped?.offset && "mx-1 px-1 outline-hot outline-2",
             )}
           >
-            {anatomy.hex.slice(2 * offset, 2 * offset + 2)}
+            {offset === flipped?.offset ? (
+              <>
+                <s>{byteAt(anatomy, offset)}</s> → <b>{altered(anatomy, flipped)}</b>
+              </>
+            ) : (
+              byteAt(anatomy, offset)
+            )}
           </button>
         ))}
         {hidden > 0 && offsets.length > 0 && <span className="self-center text-soft">…</span>}
       </code>
       <span aria-hidden="true" className="block whitespace-nowrap text-2xs text-soft">
-        {field.name}, {field.length.toLocaleString("en-US")}
+        {fieldWords(field)}
       </span>
     </div>
   );
 }
+
+/** What lies beyond the bytes that are drawn, by name and size. */
+function NotDrawn({ fields }: { readonly fields: readonly ByteField[] }) {
+  if (fields.length === 0) return null;
+  return (
+    <div className="mt-3 text-xs text-soft">
+      <p className="font-semibold">After these, not drawn byte by byte</p>
+      <ul className="list-disc pl-5">
+        {grouped(fields).map(({ group, fields: parts }) => (
+          <li key={parts[0]?.offset}>
+            {group !== null && `${group}: `}
+            {parts.map(fieldWords).join(", ")}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+const fieldWords = ({ name, length }: ByteField): string => `${name} · ${count(length, "byte")}`;
+
+/** Neighbours of one group together, in their order. */
+function grouped(fields: readonly ByteField[]): readonly { readonly group: string | null; fields: ByteField[] }[] {
+  const groups: { readonly group: string | null; fields: ByteField[] }[] = [];
+  for (const field of fields) {
+    const group = field.group ?? null;
+    const last = groups.at(-1);
+    if (last?.group === group) last.fields.push(field);
+    else groups.push({ group, fields: [field] });
+  }
+  return groups;
+}
+
+const byteAt = ({ hex }: Anatomy, offset: number): string => hex.slice(2 * offset, 2 * offset + 2);
+
+const altered = (anatomy: Anatomy, { offset, bit }: { readonly offset: number; readonly bit: number }): string =>
+  (Number.parseInt(byteAt(anatomy, offset), 16) ^ (1 << bit)).toString(16).padStart(2, "0");

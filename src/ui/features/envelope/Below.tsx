@@ -1,5 +1,5 @@
 import { useState, type ReactNode } from "react";
-import type { EnvelopeRun, OpenRequest } from "#client/face.ts";
+import type { Flip } from "#client/face.ts";
 import type { Anatomy } from "#glass/trace.ts";
 import { Button } from "../../design/Button.tsx";
 import { useAsk, useSession } from "../../state/session.ts";
@@ -7,7 +7,9 @@ import { callsOf, type Shown } from "./use-envelope.ts";
 import { BreakIt } from "./BreakIt.tsx";
 import { FlipAnywhere } from "./FlipAnywhere.tsx";
 import type { EnvelopeSlots } from "./EnvelopePlace.tsx";
+import { isNoEnvelope } from "./beats.ts";
 import { keyLabelOf } from "./key-label.ts";
+import { anatomyOfPicture } from "./key-of-picture.ts";
 import { NestedView } from "./NestedView.tsx";
 import { save } from "./save.ts";
 import { useTraces } from "./traces.ts";
@@ -19,13 +21,11 @@ export default function Below({
   shown,
   playing,
   busy,
-  open,
   bytes,
 }: {
   readonly shown: Shown;
   readonly playing: Playing;
   readonly busy: boolean;
-  readonly open: (request: OpenRequest, of: string | null) => Promise<EnvelopeRun | null>;
   readonly bytes: EnvelopeSlots["bytes"];
 }) {
   const { application } = useSession();
@@ -35,6 +35,7 @@ export default function Below({
   const wrapped = [...(sealed === null ? [] : callsOf(sealed)), ...callsOf(run)]
     .flatMap((id) => traces[id]?.hsm ?? [])
     .find(({ anatomy }) => anatomy !== null)?.anatomy;
+  const key = keyLabelOf(lock.detail, envelope?.keyArn ?? null, run.keyId ?? sealed?.keyId ?? null);
   const { lines, followUps, acts } = playing;
   const openedId = run.kind === "open" ? run.result : null;
   const opened = useAsk(
@@ -42,18 +43,15 @@ export default function Below({
     [openedId],
     { on: ["artefacts"] },
   ).value;
+  const flipping = (of: Flip["of"]) => ({
+    onFlip: envelope === null ? null : (flip: Omit<Flip, "of">) => acts.flip({ of, ...flip }),
+    flipped: run.flipped?.of === of ? run.flipped : null,
+  });
   const note = lines.length === 0 ? null : <TriedNote lines={lines} followUps={followUps} disabled={busy} />;
   return (
     <>
       {envelope !== null && (
         <div className="flex flex-wrap items-center gap-2">
-          <Button
-            size="small"
-            disabled={busy}
-            onClick={() => void open({ envelope: envelope.id, keep: true }, envelope.id)}
-          >
-            Open it
-          </Button>
           {(envelope.kind === "envelope" || envelope.place === "disk") && (
             <Button size="small" onClick={() => void save(application, envelope.id)}>
               Download the sealed file
@@ -77,8 +75,10 @@ export default function Below({
         <BreakIt
           who={playing.who}
           manager={playing.manager}
+          mistaker={playing.mistaker}
           makesKey={playing.makesKey}
-          keyState={lock?.state ?? null}
+          lock={lock}
+          keyLabel={key}
           others={playing.others}
           disabled={busy}
           acts={acts}
@@ -88,27 +88,27 @@ export default function Below({
         <Section id="wrapped-bytes" title="The wrapped key, byte by byte">
           Our layout; AWS keeps its own private. Pick a byte to see where it came from; flip one and KMS is asked to
           unwrap the altered copy.
-          {bytes({ anatomy: wrapped, busy, onFlip: acts.flipWrapped, flipped: playing.flipped.wrapped })}
+          {bytes({ anatomy: anatomyOfPicture(wrapped, run.depth), ...flipping("wrapped-key") })}
           {playing.act === "flip-wrapped" && note}
         </Section>
       )}
       {envelope?.kind === "envelope" && (
         <Folded title="The envelope file, byte by byte">
           Keyglass’s own file format: everything but the KMS key. Flip a byte and a copy altered so is opened.
-          <FileBytes id={envelope.id}>
-            {(anatomy) => bytes({ anatomy, busy, onFlip: acts.flipEnvelope, flipped: playing.flipped.envelope })}
-          </FileBytes>
-          <FlipAnywhere bytes={envelope.bytes} disabled={busy} onFlip={acts.flipEnvelope} />
+          <FileBytes id={envelope.id}>{(anatomy) => bytes({ anatomy, ...flipping("envelope") })}</FileBytes>
+          <FlipAnywhere
+            bytes={envelope.bytes}
+            disabled={busy}
+            onFlip={(flip) => acts.flip({ of: "envelope", ...flip })}
+          />
           {playing.act === "flip-envelope" && note}
         </Folded>
       )}
-      <Folded key={`nested-${run.depth > 1}`} title="Boxes in boxes" open={run.depth > 1}>
-        <NestedView
-          depth={run.depth}
-          keyLabel={keyLabelOf(lock, envelope?.keyArn ?? null, run.keyId)}
-          file={(sealed ?? run).file.name}
-        />
-      </Folded>
+      {!isNoEnvelope(run) && (
+        <Folded key={`nested-${run.depth > 1}`} title="Which key opens what" open={run.depth > 1}>
+          <NestedView depth={run.depth} keyLabel={key} file={(sealed ?? run).file.name} />
+        </Folded>
+      )}
     </>
   );
 }

@@ -1,7 +1,11 @@
 import { useState } from "react";
 import type { PrincipalView } from "#glass/views.ts";
+import { reasonsOf, whyNotToPlay } from "#words/key-standing.ts";
 import { Button } from "../../design/Button.tsx";
 import { NativeSelect } from "../../design/Field.tsx";
+import { BREAK_IT } from "./break-it-place.ts";
+import { setSeat } from "../../state/session.ts";
+import type { StandingKey } from "./use-key-standing.ts";
 
 export interface BreakItActs {
   readonly swapContext: () => void;
@@ -16,8 +20,10 @@ export interface BreakItActs {
 export function BreakIt({
   who,
   manager,
+  mistaker,
   makesKey,
-  keyState,
+  lock: { standing },
+  keyLabel,
   others,
   disabled,
   acts,
@@ -25,41 +31,52 @@ export function BreakIt({
   readonly who: string;
   /** Who does an administrator's acts when the seat may not; else null. */
   readonly manager: string | null;
+  /** Who tries the wrong key when the seat may not use that one; else null. */
+  readonly mistaker: string | null;
   /** Whether a second KMS key must be made first. */
   readonly makesKey: boolean;
-  readonly keyState: string | null;
+  readonly lock: StandingKey;
+  /** The KMS key as the learner knows it. */
+  readonly keyLabel: string;
   readonly others: readonly PrincipalView[];
   readonly disabled: boolean;
   readonly acts: BreakItActs;
 }) {
   const [other, setOther] = useState<string | null>(null);
   const chosen = others.find(({ arn }) => arn === other) ?? others.find(({ name }) => name === "Report") ?? others[0];
+  const why = whyNotToPlay(standing, keyLabel);
+  const reasons = reasonsOf(why);
   const as = manager === null ? "" : ` as ${manager}`;
   return (
-    <section aria-labelledby="break-it" className="mt-5 border-t border-line pt-4">
-      <h2 id="break-it">Break it</h2>
+    <section aria-labelledby={BREAK_IT} className="mt-5 border-t border-line pt-4">
+      <h2 id={BREAK_IT} tabIndex={-1} className="w-fit">
+        Break it
+      </h2>
       <p className="mb-2.5 text-sm text-soft">
         Each of these really opens the envelope once more, as {who}.
         {manager !== null &&
           ` Changing a KMS key is an administrator's act that ${who} may not do: that one call is signed by ${manager}.`}
+        {mistaker !== null &&
+          ` The wrong key is tried as ${mistaker}: ${who} may not use it, and would not get as far as the mistake.`}
       </p>
       <div className="flex flex-wrap gap-2">
-        <Button size="small" disabled={disabled} onClick={acts.swapContext}>
+        <Button size="small" disabled={disabled || why.swapContext !== null} onClick={acts.swapContext}>
           Swap the context
         </Button>
-        <Button size="small" disabled={disabled} onClick={acts.tryWrongKey}>
-          Use the wrong key{makesKey && ` (made${as} first)`}
+        <Button size="small" disabled={disabled || why.tryWrongKey !== null} onClick={acts.tryWrongKey}>
+          Use the wrong key{mistaker !== null && ` as ${mistaker}`}
+          {makesKey && " (made first)"}
         </Button>
-        {keyState === "Disabled" ? (
+        {standing.is === "here" && standing.state === "Disabled" ? (
           <Button size="small" kind="primary" disabled={disabled} onClick={acts.enable}>
             Enable the key{as}
           </Button>
         ) : (
-          <Button size="small" disabled={disabled} onClick={acts.disable}>
+          <Button size="small" disabled={disabled || why.disable !== null} onClick={acts.disable}>
             Disable the key{as}
           </Button>
         )}
-        <Button size="small" disabled={disabled} onClick={acts.rotate}>
+        <Button size="small" disabled={disabled || why.rotate !== null} onClick={acts.rotate}>
           Rotate first{as}
         </Button>
         {chosen !== undefined && (
@@ -89,6 +106,16 @@ export function BreakIt({
           </span>
         )}
       </div>
+      {reasons.map((reason) => (
+        <p key={reason} className="mt-2.5 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
+          {reason}
+          {standing.is === "elsewhere" && (
+            <Button size="small" onClick={() => setSeat({ region: standing.region })}>
+              Go to {standing.region}
+            </Button>
+          )}
+        </p>
+      ))}
     </section>
   );
 }

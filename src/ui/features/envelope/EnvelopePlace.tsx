@@ -3,15 +3,19 @@ import type { EnvelopeRun } from "#client/face.ts";
 import type { Anatomy, CallTrace } from "#glass/trace.ts";
 import { Button } from "../../design/Button.tsx";
 import { useSession } from "../../state/session.ts";
-import { beatsOf, restingBeat } from "./beats.ts";
+import { beatsOf, restingBeat, stagesReached } from "./beats.ts";
 import { DropArea } from "./DropArea.tsx";
+import { EnvelopeActs } from "./EnvelopeActs.tsx";
+import { traceOfPicture } from "./key-of-picture.ts";
 import { ProgressLine } from "./ProgressLine.tsx";
 import { Story } from "./Story.tsx";
 import { useBeat } from "./use-beat.ts";
 import { useBeatKeys } from "./use-beat-keys.ts";
 import { useEnvelope } from "./use-envelope.ts";
+import { useLanding } from "./use-landing.ts";
 import { usePlaying } from "./use-playing.ts";
 import "./envelope.css";
+import "./presenter.css";
 
 const Below = lazy(() => import("./Below.tsx"));
 const SealDialog = lazy(() => import("./SealDialog.tsx"));
@@ -28,10 +32,14 @@ export interface EnvelopeSearch {
 
 /** What other features draw beside and below the picture. */
 export interface EnvelopeSlots {
-  readonly xray: (call: { readonly id: string | null; readonly trace: CallTrace | null }) => ReactNode;
+  readonly xray: (call: {
+    readonly id: string | null;
+    readonly trace: CallTrace | null;
+    /** How many of its stages have happened by the beat that is shown; null for all. */
+    readonly reached: number | null;
+  }) => ReactNode;
   readonly bytes: (bytes: {
     readonly anatomy: Anatomy;
-    readonly busy: boolean;
     readonly onFlip: ((flip: { offset: number; bit: number }) => void) | null;
     readonly flipped: { readonly offset: number; readonly bit: number } | null;
   }) => ReactNode;
@@ -53,8 +61,7 @@ export function EnvelopePlace({
   const [dialog, setDialog] = useState<"seal" | "envelopes" | null>(null);
   const [dropped, setDropped] = useState<File | null>(null);
   const show = (run: EnvelopeRun, of: string | null): void => {
-    if (run.id.startsWith("call-")) onSearch({ beat: undefined, of: of ?? undefined });
-    else onSearch({ run: run.id, beat: undefined, of: of ?? undefined });
+    onSearch({ run: run.id, beat: undefined, of: of ?? undefined });
   };
   const envelope = useEnvelope(search, show);
   const { shown, busy, progress, keys } = envelope;
@@ -63,11 +70,13 @@ export function EnvelopePlace({
   const walk = useBeat(search.beat, rest, (next) => onSearch({ beat: next }));
   const { at } = walk;
   useBeatKeys(walk);
+  useLanding(busy !== null);
   const playing = usePlaying(envelope, () => onSearch({ run: shown?.sealed?.id, of: undefined, beat: undefined }));
 
   const beat = beats[at];
   const callId = playing.callShown ?? beat?.requestId ?? null;
-  const trace = (callId !== null && (playing.traces[callId] ?? shown?.traces[callId])) || null;
+  const whole = (callId !== null && (playing.traces[callId] ?? shown?.traces[callId])) || null;
+  const trace = whole === null || shown === null ? whole : traceOfPicture(whole, shown.run.depth);
   const take = (file: File): void => {
     setDropped(file);
     setDialog("seal");
@@ -78,13 +87,14 @@ export function EnvelopePlace({
   return (
     <DropArea onFile={take}>
       <div className="grid gap-x-6 gap-y-5 px-4 pt-5 pb-6 @3xl:px-6 @[75rem]:grid-cols-[minmax(0,1fr)_clamp(20rem,27%,23.5rem)]">
-        <div className="@container/left min-w-0">
+        <div className="envelope-story @container/left min-w-0">
           <Story
             shown={shown}
             beats={beats}
             walk={walk}
             acts={
               <>
+                <EnvelopeActs envelope={envelope} />
                 <Button size="small" onClick={() => setDialog("seal")}>
                   Seal your own file
                 </Button>
@@ -102,11 +112,13 @@ export function EnvelopePlace({
             strayed={envelope.strayed}
           />
         </div>
-        <div className="min-w-0 @[75rem]:row-span-2 @[75rem]:min-h-[42rem]">{slots.xray({ id: callId, trace })}</div>
+        <div className="envelope-xray min-w-0 @[75rem]:row-span-2 @[75rem]:min-h-[42rem]">
+          {slots.xray({ id: callId, trace, reached: playing.callShown === null ? stagesReached(beat) : null })}
+        </div>
         <div className="@container/left min-h-[24rem] min-w-0">
           {shown !== null && playing.ready && (
             <Suspense fallback={null}>
-              <Below shown={shown} playing={playing} busy={busy !== null} open={envelope.open} bytes={slots.bytes} />
+              <Below shown={shown} playing={playing} busy={busy !== null} bytes={slots.bytes} />
             </Suspense>
           )}
         </div>

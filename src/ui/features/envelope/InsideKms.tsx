@@ -1,8 +1,8 @@
-import type { KeyDetail } from "#glass/views.ts";
 import type { Picture } from "#words/envelope-picture.ts";
 import { cx } from "../../design/cx.ts";
 import { KmsCard } from "./KmsCard.tsx";
 import { tied } from "./tied.ts";
+import type { StandingKey } from "./use-key-standing.ts";
 import { ZONE_NAME } from "./zone-name.ts";
 
 /** The KMS key, which check said no if one did, and what the HSM did in this very call. */
@@ -10,27 +10,31 @@ export function InsideKms({
   picture,
   changed,
   keyLabel,
-  detail,
+  called,
   used,
   found,
 }: {
   readonly picture: Picture | null;
   readonly changed: boolean;
   readonly keyLabel: string;
-  readonly detail: KeyDetail | null;
+  readonly called: StandingKey;
   readonly used: string | null;
   readonly found: string | null;
 }) {
-  const { hsm = [], refusal = null, crossing = false } = picture ?? {};
+  const { hsm = [], refusal = null, crossing = false, plain = null } = picture ?? {};
   return (
     <section
       aria-labelledby="zone-kms"
-      className="relative flex min-h-[20rem] flex-col rounded-2xl border-[5px] border-double border-key bg-key-fill px-3.5 pt-4 pb-3.5"
+      className="envelope-kms relative flex min-h-[20rem] flex-col rounded-2xl border-[5px] border-double border-key bg-key-fill px-3.5 pt-4 pb-3.5"
     >
       <h2 id="zone-kms" className={`${ZONE_NAME} rounded-sm text-key`}>
         Inside KMS
       </h2>
-      <KmsCard label={keyLabel} detail={detail} used={used} found={found} />
+      {plain === null ? (
+        <KmsCard label={keyLabel} called={called} used={used} found={found} />
+      ) : (
+        <p className="text-sm">The file names no KMS key, so KMS was not asked.</p>
+      )}
       {refusal !== null && (
         <p className="mt-3 rounded-md border-bold border-hot bg-paper px-2.5 py-1.5 text-sm">
           <b className="text-hot">
@@ -41,9 +45,16 @@ export function InsideKms({
       )}
       <h3 className="mt-3">HSM, {hsm.length === 0 || crossing ? "this call" : "in the call before"}</h3>
       {hsm.length === 0 ? (
-        <p className="mt-1 text-sm text-soft">{refusal !== null ? "Not reached." : "It has not been asked yet."}</p>
+        <p className="mt-1 text-sm text-soft">
+          {refusal !== null || plain !== null ? "Not reached." : "It has not been asked yet."}
+        </p>
       ) : (
-        <ol className={cx("mt-1 list-decimal space-y-0.5 pl-5 text-sm", changed && "marker:font-bold marker:text-key")}>
+        <ol
+          className={cx(
+            "mt-1 list-decimal space-y-0.5 pl-5 text-sm",
+            changed && "envelope-changed marker:font-bold marker:text-key",
+          )}
+        >
           {hsm.map((line) => (
             <li key={line}>{tied(line)}</li>
           ))}

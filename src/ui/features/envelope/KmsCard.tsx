@@ -1,37 +1,49 @@
-import type { KeyDetail, MaterialView } from "#glass/views.ts";
+import type { MaterialView } from "#glass/views.ts";
+import { standingWords } from "#words/key-standing.ts";
 import { cx } from "../../design/cx.ts";
 import { shortenMiddle } from "../../design/ShortId.tsx";
+import type { StandingKey } from "./use-key-standing.ts";
 
 const SHOWN = 8;
 
 /** The KMS key: id, state as a word, and the ring of its materials. Never the material itself. */
 export function KmsCard({
   label,
-  detail,
+  called: { detail, standing },
   used,
   found,
 }: {
   readonly label: string;
-  /** Null until the engine has answered, or where the key is not in this world. */
-  readonly detail: KeyDetail | null;
+  readonly called: StandingKey;
   /** KeyMaterialId that this run's call used. */
   readonly used: string | null;
   /** The state in which this run's call found it, or null. */
   readonly found: string | null;
 }) {
+  const where = standingWords(standing);
+  const gone = standing.is === "destroyed" || standing.is === "unknown";
   return (
-    <div className="min-h-[7.75rem] shrink-0 rounded-lg border-stroke border-key bg-paper px-3 py-2.5">
+    <div
+      data-testid="kms-key"
+      className={cx(
+        "min-h-[7.75rem] shrink-0 rounded-lg border-stroke bg-paper px-3 py-2.5",
+        gone ? "border-dashed border-edge" : "border-key",
+      )}
+    >
       <p className="flex flex-wrap items-baseline justify-between gap-x-3">
-        <b className="text-base [overflow-wrap:anywhere]">{label}</b>
+        <b className={cx("text-base [overflow-wrap:anywhere]", gone && "text-soft line-through")}>{label}</b>
         {detail !== null && (
           <span className="text-xs font-semibold">
             {found === null || found === detail.state ? detail.state : `${found} then, ${detail.state} now`}
           </span>
         )}
       </p>
+      {where !== null && (
+        <p className={cx("mt-0.5 text-sm", standing.is === "asking" ? "text-soft" : "font-semibold")}>{where}</p>
+      )}
       {detail !== null && (
         <>
-          <p className="font-mono text-xs text-soft">
+          <p className="envelope-kms-facts font-mono text-xs text-soft">
             {shortenMiddle(detail.keyId)}
             <br />
             {SPECS[detail.spec] ?? detail.spec}

@@ -1,8 +1,8 @@
-import type { KeyDetail } from "#glass/views.ts";
 import type { Picture } from "#words/envelope-picture.ts";
 import { InsideKms } from "./InsideKms.tsx";
 import type { Slot } from "./picture.ts";
 import { ClearKeyThing, EnvelopeThing, SheetThing, WrappedKeyBox } from "./things.tsx";
+import type { StandingKey } from "./use-key-standing.ts";
 import { Wire } from "./Wire.tsx";
 import { ZONE_NAME } from "./zone-name.ts";
 
@@ -11,7 +11,7 @@ export function Stage({
   picture,
   changed,
   keyLabel,
-  detail,
+  called,
   used,
   found,
 }: {
@@ -19,14 +19,14 @@ export function Stage({
   readonly picture: Picture | null;
   readonly changed: ReadonlySet<Slot>;
   readonly keyLabel: string;
-  readonly detail: KeyDetail | null;
+  readonly called: StandingKey;
   readonly used: string | null;
   /** The state in which the call found the KMS key, or null. */
   readonly found: string | null;
 }) {
   return (
     <div className="@container/stage">
-      <div className="grid gap-y-3 @[50rem]/stage:grid-cols-[minmax(0,1fr)_8.25rem_minmax(13.5rem,29%)]">
+      <div className="envelope-stage grid gap-y-3 @[50rem]/stage:grid-cols-[minmax(0,1fr)_8.25rem_minmax(13.5rem,29%)]">
         <Application picture={picture} changed={changed} />
         <Wire
           request={picture?.request ?? null}
@@ -38,7 +38,7 @@ export function Stage({
           picture={picture}
           changed={changed.has("hsm")}
           keyLabel={keyLabel}
-          detail={detail}
+          called={called}
           used={used}
           found={found}
         />
@@ -48,7 +48,7 @@ export function Stage({
 }
 
 function Application({ picture, changed }: { readonly picture: Picture | null; readonly changed: ReadonlySet<Slot> }) {
-  const { file = null, clear = null, wrapped = null, ciphertext = null, envelope = null } = picture ?? {};
+  const { file = null, clear = null, wrapped = null, ciphertext = null, envelope = null, plain = null } = picture ?? {};
   return (
     <section
       aria-labelledby="zone-application"
@@ -58,11 +58,11 @@ function Application({ picture, changed }: { readonly picture: Picture | null; r
         Your application
       </h2>
       <h3>Memory</h3>
-      <div className="mt-1.5 grid min-h-[20rem] grid-cols-2 content-start gap-x-3 gap-y-4 @[30rem]/stage:min-h-[11.75rem] @[30rem]/stage:grid-cols-[6.75rem_minmax(0,1fr)_6.75rem]">
+      <div className="envelope-memory mt-1.5 grid min-h-[20rem] grid-cols-2 content-start gap-x-3 gap-y-4 @[30rem]/stage:min-h-[11.75rem] @[30rem]/stage:grid-cols-[6.75rem_minmax(0,1fr)_6.75rem]">
         <div className="min-h-[7rem]">
           {file && <SheetThing sheet={file} changed={changed.has("file")} travel="file" />}
         </div>
-        <div className="order-3 col-span-2 flex flex-col gap-3.5 @[30rem]/stage:order-none @[30rem]/stage:col-span-1">
+        <div className="envelope-keys order-3 col-span-2 flex flex-col gap-3.5 @[30rem]/stage:order-none @[30rem]/stage:col-span-1">
           <Earlier earlier={picture?.earlier ?? null} />
           {clear && <ClearKeyThing clear={clear} changed={changed.has("clear")} />}
           {wrapped && <WrappedKeyBox wrapped={wrapped} changed={changed.has("wrapped")} travel="wrapped" />}
@@ -72,8 +72,10 @@ function Application({ picture, changed }: { readonly picture: Picture | null; r
         </div>
       </div>
       <h3 className="mt-2 border-t border-dashed border-line pt-2.5">Disk</h3>
-      <div className="mt-1.5 min-h-[9.75rem]">
-        {envelope === null ? (
+      <div className="envelope-disk mt-1.5 min-h-[9.75rem]">
+        {plain !== null ? (
+          <SheetThing sheet={plain} look="plain" />
+        ) : envelope === null ? (
           <p className="text-sm text-soft">
             {picture !== null && "Nothing of this file yet."}
             {picture !== null && picture.response?.ok !== false && " The envelope lands here at the last beat."}

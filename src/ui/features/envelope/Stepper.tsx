@@ -1,7 +1,8 @@
 import { Button } from "../../design/Button.tsx";
 import { cx } from "../../design/cx.ts";
-import type { Beat } from "./beats.ts";
+import { foldBeats, type Beat } from "./beats.ts";
 import type { BeatWalk } from "./use-beat.ts";
+import { GO_ON } from "./use-landing.ts";
 
 /** Back, the list of beats, Next. On the last beat the one thing to do is to step through it from the first. */
 export function Stepper({ beats, walk }: { readonly beats: readonly Beat[]; readonly walk: BeatWalk }) {
@@ -10,12 +11,12 @@ export function Stepper({ beats, walk }: { readonly beats: readonly Beat[]; read
   return (
     <nav
       aria-label="Beats"
-      className="my-3 flex flex-wrap items-center gap-x-3 gap-y-2 @[46rem]/left:flex-nowrap @[46rem]/left:min-h-12"
+      className="my-3 flex flex-wrap items-center gap-x-3 gap-y-2 @[48rem]/left:flex-nowrap @[48rem]/left:min-h-12"
     >
       <Button disabled={at === 0} onClick={() => step(-1)}>
         Back
       </Button>
-      <p className="numbers min-w-0 flex-1 text-sm leading-tight @[46rem]/left:hidden">
+      <p className="numbers min-w-0 flex-1 text-sm leading-tight @[48rem]/left:hidden">
         {beats.length > 0 && (
           <>
             <span className="text-soft">
@@ -25,29 +26,39 @@ export function Stepper({ beats, walk }: { readonly beats: readonly Beat[]; read
           </>
         )}
       </p>
-      <ol className="order-last flex min-w-0 flex-[1_0_100%] gap-1 self-start @[46rem]/left:order-none @[46rem]/left:flex-1">
-        {beats.map(({ id, label, moments }, i) => (
-          <li key={id} className="min-w-0" style={{ flex: `${Math.max(14, label.length)} 1 0` }}>
-            <button
-              type="button"
-              disabled={moments === 0}
-              aria-current={i === at ? "step" : undefined}
-              onClick={() => go(i)}
-              className={cx(
-                "target block w-full border-t-[0.2rem] pt-1.5 text-left text-xs leading-tight hover:text-ink disabled:hover:text-soft",
-                i === at
-                  ? "border-key font-semibold text-ink"
-                  : i < at
-                    ? "border-ink text-soft"
-                    : "border-line text-soft",
-              )}
-            >
-              <span className="sr-only @[46rem]/left:not-sr-only">{label}</span>
-            </button>
+      <ol className="order-last flex min-w-0 flex-[1_0_100%] gap-1 self-start @[48rem]/left:order-none @[48rem]/left:flex-1">
+        {foldBeats(beats, at).map(({ label, beats: places }) => (
+          <li
+            key={places[0]}
+            className="relative flex min-w-0 gap-0.5"
+            style={{ flex: `${Math.max(14, label.length)} 1 0` }}
+          >
+            {places.map((place) => (
+              <Bar
+                key={place}
+                name={beats[place]?.label ?? ""}
+                label={places.length === 1 ? label : null}
+                when={place === at ? "now" : place < at ? "before" : "after"}
+                disabled={beats[place]?.moments === 0}
+                onGo={() => go(place)}
+              />
+            ))}
+            {places.length > 1 && (
+              <span
+                aria-hidden="true"
+                className={cx(
+                  "pointer-events-none absolute top-[0.6rem] left-0 hidden text-xs leading-tight @[48rem]/left:block",
+                  places.includes(at) ? "font-semibold text-ink" : "text-soft",
+                )}
+              >
+                {label}
+              </span>
+            )}
           </li>
         ))}
       </ol>
       <Button
+        id={GO_ON}
         kind="primary"
         className="min-w-[10.25rem]"
         onClick={() => (last ? go(0) : step(1))}
@@ -56,5 +67,44 @@ export function Stepper({ beats, walk }: { readonly beats: readonly Beat[]; read
         {last ? "Step through it" : "Next"}
       </Button>
     </nav>
+  );
+}
+
+const LOOKS = {
+  now: "border-key font-semibold text-ink",
+  before: "border-ink text-soft",
+  after: "border-line text-soft",
+};
+
+/** One beat: a bar, and its label where it has one of its own. */
+function Bar({
+  name,
+  label,
+  when,
+  disabled,
+  onGo,
+}: {
+  readonly name: string;
+  /** Null in a fold, which is labelled as a whole. */
+  readonly label: string | null;
+  readonly when: keyof typeof LOOKS;
+  readonly disabled: boolean;
+  readonly onGo: () => void;
+}) {
+  return (
+    <button
+      type="button"
+      disabled={disabled}
+      aria-current={when === "now" ? "step" : undefined}
+      title={label === null ? name : undefined}
+      onClick={onGo}
+      className={cx(
+        "target block w-full min-w-0 flex-1 border-t-[0.2rem] pt-1.5 text-left text-xs leading-tight hover:text-ink disabled:hover:text-soft",
+        label === null && "min-h-10",
+        LOOKS[when],
+      )}
+    >
+      <span className={cx("sr-only", label !== null && "@[48rem]/left:not-sr-only")}>{name}</span>
+    </button>
   );
 }

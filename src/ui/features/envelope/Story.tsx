@@ -2,17 +2,19 @@ import { useEffect, type ReactNode } from "react";
 import type { CallTrace } from "#glass/trace.ts";
 import { pictureLines } from "#words/envelope-picture.ts";
 import { sentence } from "#words/envelope.ts";
-import { cx } from "../../design/cx.ts";
 import { announce } from "../../state/session.ts";
 import { factsOf, findLast, sceneOf, type Beat } from "./beats.ts";
 import { keyLabelOf } from "./key-label.ts";
 import { changedSlots, pictureAt, type Labels, type Slot } from "./picture.ts";
+import { Sentence } from "./Sentence.tsx";
 import { Stage } from "./Stage.tsx";
 import { Stepper } from "./Stepper.tsx";
 import { TextTwin } from "./TextTwin.tsx";
-import { tied } from "./tied.ts";
 import type { BeatWalk } from "./use-beat.ts";
+import { UNKNOWN_YET } from "./use-key-standing.ts";
 import type { Shown } from "./use-envelope.ts";
+import { useInSight } from "./use-in-sight.ts";
+import { STORY } from "./use-landing.ts";
 
 const NOTHING: ReadonlySet<Slot> = new Set();
 
@@ -47,36 +49,32 @@ export function Story({
     const timer = setTimeout(() => announce(said), 150);
     return () => clearTimeout(timer);
   }, [said]);
+  useInSight(at);
   const kind = shown?.run.kind ?? "seal";
   return (
     <>
       <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2">
-        <h1 id="story">{kind === "seal" ? "Seal an envelope" : "Open an envelope"}</h1>
+        <h1 id={STORY}>{kind === "seal" ? "Seal an envelope" : "Open an envelope"}</h1>
         <div className="mb-1 flex flex-wrap gap-2">{acts}</div>
       </div>
-      <p
-        data-testid="sentence"
-        className={cx(
-          "mt-0.5 min-h-[8.2rem] max-w-[46rem] text-lg text-pretty",
-          // A refusal takes a line more to say; what a run shows stands still all the same.
-          shown?.run.outcome === "failed" ? "@[30rem]/left:min-h-[4.95rem]" : "@[30rem]/left:min-h-[3.3rem]",
+      <div className="envelope-said">
+        <Sentence
+          said={said ?? (shown === null ? "The sample file is being made and sealed, here in your browser." : "")}
+          others={shown === null ? [] : sentencesOf(shown, beats)}
+          emphasised={told?.lockLabel ?? ""}
+        />
+        {strayed && (
+          <p className="text-sm text-soft">
+            The run in the link is not on this browser’s disk; this is the newest one.
+          </p>
         )}
-      >
-        {said === null
-          ? shown === null
-            ? "The sample file is being made and sealed, here in your browser."
-            : ""
-          : emphasise(tied(said), told?.lockLabel ?? "")}
-      </p>
-      {strayed && (
-        <p className="text-sm text-soft">The run in the link is not on this browser’s disk; this is the newest one.</p>
-      )}
-      {status ?? <Stepper beats={beats} walk={walk} />}
+        {status ?? <Stepper beats={beats} walk={walk} />}
+      </div>
       <Stage
         picture={told?.picture ?? null}
         changed={told?.changed ?? NOTHING}
         keyLabel={told?.cardLabel ?? fallbackKey}
-        detail={shown?.detail ?? null}
+        called={shown?.called ?? UNKNOWN_YET}
         used={told?.used ?? null}
         found={told?.found ?? null}
       />
@@ -85,25 +83,33 @@ export function Story({
   );
 }
 
+function sentencesOf({ run, traces, envelope, sealed, lock, who }: Shown, beats: readonly Beat[]): readonly string[] {
+  const label = keyLabelOf(lock.detail, envelope?.keyArn ?? null, run.keyId ?? sealed?.keyId ?? null);
+  const scene = sceneOf(run, label, who, lock.standing, sealed?.file);
+  const facts = beats.map((beat) => factsOf(run, beat, traces)).filter((one) => one !== null);
+  return [...new Set(facts.map((one) => sentence(scene, one)))];
+}
+
 function tell(shown: Shown, beats: readonly Beat[], at: number) {
-  const { run, traces, envelope, sealed, detail, lock, who } = shown;
+  const { run, traces, envelope, sealed, called, lock, who } = shown;
   const beat = beats[at] as Beat;
   const before = beats[at - 1];
-  const lockLabel = keyLabelOf(lock, envelope?.keyArn ?? null, run.keyId);
+  const lockLabel = keyLabelOf(lock.detail, envelope?.keyArn ?? null, run.keyId ?? sealed?.keyId ?? null);
   const labels: Labels = {
     key: lockLabel,
     envelope: envelope?.name ?? `${run.file.name}, sealed`,
     context: envelope?.context ?? sealed?.context,
+    sealed,
   };
   const picture = pictureAt(run, traces, beat, labels);
   const facts = factsOf(run, beat, traces);
   return {
     lockLabel,
-    cardLabel: detail === lock ? lockLabel : keyLabelOf(detail, detail?.arn ?? null, null),
+    cardLabel: called.arn === lock.arn ? lockLabel : keyLabelOf(called.detail, called.arn, null),
     picture,
     changed: changedSlots(before === undefined ? null : pictureAt(run, traces, before, labels), picture),
-    sentence: facts === null ? null : sentence(sceneOf(run, lockLabel, who, sealed?.file), facts),
-    lines: pictureLines(picture, lockLabel, detail?.state ?? null),
+    sentence: facts === null ? null : sentence(sceneOf(run, lockLabel, who, lock.standing, sealed?.file), facts),
+    lines: pictureLines(picture, lockLabel, called.standing),
     found: beat.requestId === null ? null : stateFound(traces[beat.requestId]),
     used: findLast(run.moments.slice(0, beat.moments), "answered")?.keyMaterialId ?? null,
   };
@@ -111,9 +117,3 @@ function tell(shown: Shown, beats: readonly Beat[], at: number) {
 
 const stateFound = (trace: CallTrace | null | undefined): string | null =>
   trace?.checks.find(({ check }) => check === "state")?.actual ?? null;
-
-/** The KMS key's name in bold, wherever the sentence speaks of it. */
-function emphasise(said: string, name: string): ReactNode {
-  if (name === "" || !said.includes(name)) return said;
-  return said.split(name).flatMap((part, i) => (i === 0 ? [part] : [<b key={i}>{name}</b>, part]));
-}

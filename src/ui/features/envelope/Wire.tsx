@@ -17,7 +17,7 @@ export function Wire({
   return (
     <section
       aria-label="The wire"
-      className="flex min-h-20 flex-wrap justify-around gap-x-6 gap-y-2 px-1 py-3 @[50rem]/stage:flex-col @[50rem]/stage:flex-nowrap @[50rem]/stage:justify-start @[50rem]/stage:gap-14 @[50rem]/stage:pt-14"
+      className="envelope-wire flex min-h-20 flex-wrap justify-around gap-x-6 gap-y-2 px-1 py-3 @[50rem]/stage:flex-col @[50rem]/stage:flex-nowrap @[50rem]/stage:justify-start @[50rem]/stage:gap-14 @[50rem]/stage:pt-14"
     >
       {request === null ? (
         <p className="text-center text-xs text-soft">Nothing has crossed the wire yet.</p>
@@ -59,7 +59,7 @@ function ArrowLine({
         className={cx(
           "text-xs leading-tight font-semibold",
           pill && "rounded-md border-stroke px-1.5 py-0.5",
-          changed && "outline-[3px] outline-offset-[3px] rounded-md outline-key/35",
+          changed && "envelope-changed outline-[3px] outline-offset-[3px] rounded-md outline-key/35",
           pill && (arrow.ok ? "border-edge" : "border-hot text-hot"),
         )}
       >

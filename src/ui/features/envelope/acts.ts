@@ -1,6 +1,6 @@
 /** What can be done to an envelope to see which check says no. Every act is a real call by the application. */
-import type { CallInput, CallOutcome, EnvelopeRun, OpenRequest, Seat } from "#client/face.ts";
-import type { CallError, CallTrace } from "#glass/trace.ts";
+import type { CallInput, CallOutcome, EnvelopeRun, Flip, OpenRequest, Seat } from "#client/face.ts";
+import type { CallError } from "#glass/trace.ts";
 import type { ActName } from "#words/envelope.ts";
 import type { Session } from "../../state/session.ts";
 
@@ -54,25 +54,13 @@ export async function openAs(setting: Setting, principalArn: string): Promise<Pl
   return { act: "principal", calls: [], run: await open(setting, { as: principalArn }) };
 }
 
-export async function flipInEnvelope(setting: Setting, flip: { offset: number; bit: number }): Promise<Played> {
-  return { act: "flip-envelope", calls: [], run: await open(setting, { flip }) };
-}
-
-/** Asks KMS itself to unwrap an altered copy of the wrapped key. What happened, as a run that was not written to the disk. */
-export async function flipInWrappedKey(
-  setting: Setting,
-  sealed: EnvelopeRun,
-  wrapped: { base64: string; bytes: number },
-  flip: { offset: number; bit: number },
-): Promise<Played> {
-  const { application, pane } = setting.session;
-  const asked = Date.now();
-  const outcome = await application.call("Decrypt", {
-    CiphertextBlob: { base64: wrapped.base64, flip },
-    ...(Object.keys(setting.context).length > 0 && { EncryptionContext: setting.context }),
-  });
-  const trace = await pane.call(outcome.requestId);
-  return { act: "flip-wrapped", calls: [], run: runOfCall(setting, sealed, wrapped, flip, asked, outcome, trace) };
+/** Of a copy of the envelope, or of the wrapped key alone: then KMS itself is asked to unwrap the altered copy. */
+export async function flipBit(setting: Setting, flip: Flip): Promise<Played> {
+  return {
+    act: flip.of === "envelope" ? "flip-envelope" : "flip-wrapped",
+    calls: [],
+    run: await open(setting, { flip }),
+  };
 }
 
 /** The same context with one value changed by one character; an empty one gets a pair. */
@@ -111,48 +99,4 @@ function arnOf(outcome: CallOutcome | undefined): string | null {
   const metadata = outcome?.output["KeyMetadata"];
   const arn = typeof metadata === "object" && metadata !== null && "Arn" in metadata ? metadata.Arn : null;
   return typeof arn === "string" ? arn : null;
-}
-
-function runOfCall(
-  setting: Setting,
-  sealed: EnvelopeRun,
-  wrapped: { readonly base64: string; readonly bytes: number },
-  flipped: { readonly offset: number; readonly bit: number },
-  asked: number,
-  { requestId, ok, error }: CallOutcome,
-  trace: CallTrace | null,
-): EnvelopeRun {
-  const operation = "Decrypt";
-  const keyArn = trace?.locate[0]?.keyArn ?? null;
-  return {
-    id: `call-${requestId}`,
-    kind: "open",
-    seat: setting.seat,
-    started: asked,
-    file: sealed.file,
-    keyId: null,
-    context: setting.context,
-    depth: sealed.depth,
-    moments: [
-      { kind: "asked", at: asked, operation, requestId, bodyBytes: trace?.frontDoor.bodyBytes ?? 0 },
-      {
-        kind: "answered",
-        at: Date.now(),
-        operation,
-        requestId,
-        ok,
-        error,
-        clear: null,
-        wrapped: { ...wrapped, artefact: null },
-        keyArn,
-        keyMaterialId: null,
-      },
-    ],
-    outcome: ok ? "done" : "failed",
-    failure: ok
-      ? null
-      : { check: "wrapped-key", message: error?.message ?? error?.name ?? "", kms: error, requestId, frame: null },
-    result: null,
-    flipped,
-  };
 }

@@ -1,6 +1,7 @@
 /** A run cut into beats: one change each. Pure, so that Back and Next are lookups. */
 import type { EnvelopeRun, Moment } from "#client/face.ts";
 import type { CallTrace } from "#glass/trace.ts";
+import type { KeyStanding } from "#words/key-standing.ts";
 import { beatLabel, whoSaidNo, type BeatFacts, type Scene, type Step } from "#words/envelope.ts";
 
 export type Traces = Readonly<Record<string, CallTrace | null | undefined>>;
@@ -44,31 +45,60 @@ export function restingBeat(beats: readonly Beat[]): number {
   );
 }
 
+/** More beats than this of one kind in a row fold into one, which opens while one of them is shown. */
+const UNFOLDED = 2;
+
+/** The list of beats as it is written: each by itself, or several wraps of a deep envelope under one label. */
+export interface Fold {
+  readonly label: string;
+  /** Places in the list of beats, from 0; one, or those that are folded. */
+  readonly beats: readonly number[];
+}
+
+/** `at`: the beat that is shown; a fold that holds it is labelled by it. */
+export function foldBeats(beats: readonly Beat[], at: number): readonly Fold[] {
+  const links = beats.flatMap(({ step }, i) => (step === "link" ? [i] : []));
+  if (links.length <= UNFOLDED) return beats.map(({ label }, i) => ({ label, beats: [i] }));
+  const [first] = links;
+  const verb = beats[first ?? 0]?.label.split(" ")[0] ?? "";
+  return beats.flatMap(({ label, step }, i): Fold[] => {
+    if (step !== "link") return [{ label, beats: [i] }];
+    if (i !== first) return [];
+    const shown = links.includes(at) ? beats[at]?.label : undefined;
+    return [{ label: shown ?? `${verb} ${links.length} keys`, beats: links }];
+  });
+}
+
+/** How many stages of its call have happened by the end of a beat; null for all: until the answer is here, a class can guess. */
+export const stagesReached = (beat: Beat | undefined): number | null => (beat?.step === "ask" ? 3 : null);
+
 /** What the sentence of this beat may speak of; null before the beat has happened. */
 export function factsOf(run: EnvelopeRun, beat: Beat, traces: Traces): BeatFacts | null {
   const past = run.moments.slice(0, beat.moments);
   const { step } = beat;
   if (step === "stopped" || step === "failed") {
-    const forgotAfterMs = findLast(past, "forgot")?.exposedMs ?? null;
+    const exposure = findLast(past, "forgot")?.exposure ?? null;
     return step === "stopped"
-      ? { step, forgotAfterMs }
-      : { step, message: run.failure?.message ?? "The run failed.", forgotAfterMs };
+      ? { step, exposure }
+      : { step, message: run.failure?.message ?? "The run failed.", exposure };
   }
   if (step === "refused") {
     const answered = findLast(past, "answered");
     const trace = beat.requestId === null ? null : traces[beat.requestId];
+    const said = trace ? whoSaidNo(trace) : null;
     return {
       step,
       operation: answered?.operation ?? (run.kind === "seal" ? "GenerateDataKey" : "Decrypt"),
       error: answered?.error ?? run.failure?.kms ?? null,
-      reason: (trace && whoSaidNo(trace)?.reason) ?? null,
+      reason: said?.reason ?? null,
+      lost: said?.stage === 5,
     };
   }
   const moment = step === "forget" ? findLast(past, "forgot") : past.at(-1);
   if (moment === undefined) return null;
   switch (moment.kind) {
     case "picked":
-      return { step: "file", envelopeBytes: run.kind === "open" ? moment.bytes : null };
+      return { step: "file", plain: isNoEnvelope(run) };
     case "asked": {
       const wrapped = find(run.moments, "answered")?.wrapped.bytes;
       return {
@@ -91,16 +121,20 @@ export function factsOf(run: EnvelopeRun, beat: Beat, traces: Traces): BeatFacts
     case "ciphered":
       return { step: "cipher", frames: moment.frames, ms: moment.ms, bytesPerSecond: moment.bytesPerSecond };
     case "forgot":
-      return { step: "forget", keys: moment.keys.length, exposedMs: moment.exposedMs };
+      return { step: "forget", keys: moment.keys.length, exposure: moment.exposure };
     case "stored":
       return { step: "store", bytes: moment.bytes };
   }
 }
 
+/** Whether a file was opened that is none; an envelope altered for the run is one nevertheless. */
+export const isNoEnvelope = ({ failure, flipped }: EnvelopeRun): boolean =>
+  failure?.check === "format" && flipped === null;
+
 /** Who is in the scene; `key` is the KMS key as the learner knows it. */
-export function sceneOf(run: EnvelopeRun, key: string, who: string, file = run.file): Scene {
+export function sceneOf(run: EnvelopeRun, key: string, who: string, lock: KeyStanding, file = run.file): Scene {
   const { kind, context, depth, flipped } = run;
-  return { direction: kind, file: file.name, fileBytes: file.bytes, key, who, context, depth, flipped };
+  return { direction: kind, file: file.name, fileBytes: file.bytes, key, who, context, depth, flipped, lock };
 }
 
 /**

@@ -29,6 +29,23 @@ export const ReadableSheet = () => (
   </Glyph>
 );
 
+/** A sheet of which nothing is known. */
+export const PlainSheet = () => (
+  <Glyph width={52} height={62}>
+    <path d="M2 2h33l15 15v43H2z" />
+    <path d="M35 2v15h15" />
+  </Glyph>
+);
+
+/** A sheet that was here: its edge alone, dashed. */
+export const GoneSheet = () => (
+  <span className="block text-soft">
+    <Glyph width={52} height={62}>
+      <path d="M2 2h33l15 15v43H2z" strokeDasharray="4 4" />
+    </Glyph>
+  </span>
+);
+
 /** A sheet with a grid of bytes: not readable. */
 export const SealedSheet = () => (
   <Glyph width={52} height={62}>

@@ -3,10 +3,13 @@ import type { EnvelopeRun, Moment } from "#client/face.ts";
 import type { CallTrace } from "#glass/trace.ts";
 import { pictureLines } from "#words/envelope-picture.ts";
 import { sentence } from "#words/envelope.ts";
-import { beatsOf, factsOf, fileBytesSent, restingBeat, sceneOf, type Traces } from "./beats.ts";
+import type { KeyStanding } from "#words/key-standing.ts";
+import { traceOfPicture } from "./key-of-picture.ts";
+import { beatsOf, factsOf, fileBytesSent, foldBeats, restingBeat, sceneOf, type Traces } from "./beats.ts";
 import { changedSlots, pictureAt, type Labels } from "./picture.ts";
 
 const labels: Labels = { key: "alias/orders", envelope: "scan.tiff.envelope" };
+const HERE: KeyStanding = { is: "here", state: "Enabled" };
 const dataKey = { bytes: 32, print: "7f3a 91c0" };
 const second = { bytes: 32, print: "0b5d 77e1" };
 
@@ -27,8 +30,17 @@ const moments: readonly Moment[] = [
   { kind: "picked", at: 1_000, bytes: 12_000_000 },
   { kind: "asked", at: 1_010, operation: "GenerateDataKey", requestId: "r1", bodyBytes: 74 },
   answered,
-  { kind: "ciphered", at: 1_062, frames: 46, bytes: 12_000_000, ms: 50, bytesPerSecond: 240_000_000, key: dataKey },
-  { kind: "forgot", at: 1_063, keys: [dataKey], exposedMs: 51 },
+  {
+    kind: "ciphered",
+    at: 1_062,
+    frames: 46,
+    bytes: 12_000_000,
+    ms: 50,
+    bytesPerSecond: 240_000_000,
+    key: dataKey,
+    bytesMs: 9,
+  },
+  { kind: "forgot", at: 1_063, keys: [dataKey], exposure: { bytesMs: 9, handlesMs: 51 } },
   { kind: "stored", at: 1_070, artefact: "e1", bytes: 12_001_000, place: "disk" },
 ];
 
@@ -50,7 +62,7 @@ const sealed: EnvelopeRun = {
 
 const at = (run: EnvelopeRun, n: number, traces: Traces = {}) => pictureAt(run, traces, beatsOf(run)[n]!, labels);
 const say = (run: EnvelopeRun, n: number, traces: Traces = {}): string =>
-  sentence(sceneOf(run, labels.key, "role App"), factsOf(run, beatsOf(run)[n]!, traces)!);
+  sentence(sceneOf(run, labels.key, "role App", HERE), factsOf(run, beatsOf(run)[n]!, traces)!);
 
 describe("sealing", () => {
   test("has six beats and rests on the last", () => {
@@ -71,12 +83,13 @@ describe("sealing", () => {
       null,
       null,
       "exposed",
-      "exposed",
+      "handle",
       "overwritten",
       "overwritten",
     ]);
-    expect(at(sealed, 3).clear?.exposedMs).toBe(50);
-    expect(at(sealed, 5).clear?.exposedMs).toBe(51);
+    // The bytes go before the first frame is encrypted, the handle after the last; both count from KMS's answer.
+    expect(at(sealed, 3).clear).toMatchObject({ exposedMs: 9, droppedMs: null });
+    expect(at(sealed, 4).clear).toMatchObject({ exposedMs: 9, droppedMs: 51 });
   });
 
   test("puts the wrapped key and the ciphertext into the envelope at the end", () => {
@@ -95,7 +108,13 @@ describe("sealing", () => {
 
   test("outlines what a beat changed, and nothing that only lasted", () => {
     const changes = [1, 2, 3, 4, 5].map((n) => [...changedSlots(at(sealed, n - 1), at(sealed, n))]);
-    expect(changes).toEqual([["request"], ["clear", "wrapped", "response"], ["ciphertext"], ["clear"], ["envelope"]]);
+    expect(changes).toEqual([
+      ["request"],
+      ["clear", "wrapped", "response"],
+      ["clear", "ciphertext"],
+      ["clear"],
+      ["envelope"],
+    ]);
   });
 
   test("the same arguments give the same picture", () => {
@@ -108,7 +127,7 @@ describe("sealing", () => {
     );
     expect(say(sealed, 2)).toContain("0 of 12.0 MB went to KMS");
     expect(say(sealed, 3)).toContain("46 frames, within 50 ms (240.0 MB/s)");
-    expect(say(sealed, 4)).toContain("after 51 ms");
+    expect(say(sealed, 4)).toContain("zeros after 9 ms, the handle that worked is dropped after 51 ms.");
   });
 
   test("a run still going lists the beats to come", () => {
@@ -128,7 +147,7 @@ describe("sealing", () => {
     };
     expect(beatsOf(stopped).map(({ step }) => step)).toEqual(["file", "ask", "copies", "stopped"]);
     expect(say(stopped, 3)).toBe(
-      "Stopped on your word. Nothing was stored. The clear key was overwritten after 51 ms.",
+      "Stopped on your word. Nothing was stored. The clear key’s bytes are overwritten with zeros after 9 ms, the handle that worked is dropped after 51 ms.",
     );
     expect(at(stopped, 3)).toMatchObject({ clear: { state: "overwritten" }, envelope: null });
   });
@@ -160,7 +179,7 @@ describe("a nested envelope", () => {
       ...moments.slice(0, 3),
       { kind: "link", at: 1_020, level: 2, key: second, under: dataKey, wrappedBytes: 60 },
       ...moments.slice(3, 4),
-      { kind: "forgot", at: 1_063, keys: [dataKey, second], exposedMs: 51 },
+      { kind: "forgot", at: 1_063, keys: [dataKey, second], exposure: { bytesMs: 9, handlesMs: 51 } },
       ...moments.slice(5),
     ],
   };
@@ -168,6 +187,11 @@ describe("a nested envelope", () => {
   test("has one beat more for each key between", () => {
     expect(beatsOf(nested).map(({ label }) => label)).toContain("Wrap data key");
     expect(at(nested, 2).clear?.name).toBe("key 1");
+    // The HSM's line and the bytes name the key as the picture does.
+    const traces = traceWith({ KeyId: "alias/orders" });
+    expect(at(nested, 2, traces).hsm[0]).toBe("draws key 1: 32 random bytes");
+    expect(traceOfPicture(nestedTrace, 2).hsm[0]?.anatomy?.fields.map(({ name }) => name)).toEqual(["nonce", "key 1"]);
+    expect(traceOfPicture(nestedTrace, 1)).toEqual(nestedTrace);
     expect(at(nested, 3)).toMatchObject({
       clear: { name: "data key", print: second },
       wrapped: { name: "data key", lock: "key 1", bytes: 60 },
@@ -176,8 +200,27 @@ describe("a nested envelope", () => {
     expect(at(nested, 5).earlier.exposed).toBe(0);
   });
 
+  test("folds the wraps of a deep envelope under one label, which names the one that is shown", () => {
+    const link = { kind: "link", at: 1_020, key: second, under: dataKey, wrappedBytes: 60 } as const;
+    const links = [2, 3, 4, 5].map((level): Moment => ({ ...link, level }));
+    const deep: EnvelopeRun = { ...sealed, depth: 5, moments: [...moments.slice(0, 3), ...links, ...moments.slice(3)] };
+    const beats = beatsOf(deep);
+    expect(beats).toHaveLength(10);
+    expect(foldBeats(beats, 0).map(({ label }) => label)).toEqual([
+      "A file and a key",
+      "Ask for a data key",
+      "Two copies return",
+      "Wrap 4 keys",
+      "Encrypt here",
+      "Forget the clear copy",
+      "Store the envelope",
+    ]);
+    expect(foldBeats(beats, 4)[3]).toEqual({ label: "Wrap key 3", beats: [3, 4, 5, 6] });
+    expect(foldBeats(beatsOf(nested), 0)).toHaveLength(7);
+  });
+
   test("names both keys when they are forgotten", () => {
-    expect(say(nested, 5)).toContain("All 2 clear keys are overwritten");
+    expect(say(nested, 5)).toContain("The bytes of all 2 clear keys are overwritten");
   });
 });
 
@@ -186,8 +229,17 @@ describe("opening", () => {
     { kind: "picked", at: 2_000, bytes: 12_001_000 },
     { kind: "asked", at: 2_001, operation: "Decrypt", requestId: "r2", bodyBytes: 300 },
     { ...answered, at: 2_005, operation: "Decrypt", requestId: "r2" },
-    { kind: "ciphered", at: 2_040, frames: 46, bytes: 12_000_000, ms: 30, bytesPerSecond: 400_000_000, key: dataKey },
-    { kind: "forgot", at: 2_041, keys: [dataKey], exposedMs: 36 },
+    {
+      kind: "ciphered",
+      at: 2_040,
+      frames: 46,
+      bytes: 12_000_000,
+      ms: 30,
+      bytesPerSecond: 400_000_000,
+      key: dataKey,
+      bytesMs: 4,
+    },
+    { kind: "forgot", at: 2_041, keys: [dataKey], exposure: { bytesMs: 4, handlesMs: 36 } },
   ];
   const opened: EnvelopeRun = { ...sealed, id: "run2", kind: "open", keyId: null, moments: openMoments, result: null };
 
@@ -201,7 +253,7 @@ describe("opening", () => {
     ]);
     expect(at(opened, 0)).toMatchObject({ file: null, envelope: { bytes: 12_001_000 } });
     expect(at(opened, 3).file).toMatchObject({ readable: true, note: "readable again" });
-    expect(at(opened, 4).file?.note).toBe("checked, then dropped");
+    expect(at(opened, 4).file).toMatchObject({ gone: true, note: "checked, then dropped" });
   });
 
   test("a refusal by KMS is the last beat, and the picture names the check", () => {
@@ -242,25 +294,89 @@ describe("opening", () => {
     });
   });
 
+  test("an altered wrapped key is the only thing marked, and the envelope keeps its sizes", () => {
+    const refusedAnswer: Moment = {
+      ...answered,
+      operation: "Decrypt",
+      requestId: "r2",
+      ok: false,
+      clear: null,
+      wrapped: { bytes: 171, base64: "AAAB", artefact: null },
+      error: { name: "InvalidCiphertextException", message: null },
+    };
+    const refused: EnvelopeRun = {
+      ...opened,
+      outcome: "failed",
+      flipped: { of: "wrapped-key", offset: 2, bit: 0 },
+      moments: [...openMoments.slice(0, 2), refusedAnswer],
+      failure: {
+        check: "wrapped-key",
+        message: "KMS refused.",
+        kms: refusedAnswer.error,
+        requestId: "r2",
+        frame: null,
+      },
+    };
+    const told = pictureAt(refused, {}, beatsOf(refused)[2]!, { ...labels, sealed });
+    expect(told.wrapped).toMatchObject({ altered: true, bytes: 171 });
+    expect(told.envelope).toMatchObject({
+      altered: false,
+      bytes: 12_001_000,
+      wrapped: { altered: false, bytes: 171 },
+      ciphertext: { bytes: 12_000_000, note: "46 frames" },
+    });
+    expect(say(refused, 0)).toContain("The envelope of");
+    expect(say(refused, 1)).toContain("a copy of the wrapped key, byte 2 altered");
+    // The context belongs to the header: a bit of it altered leaves the wrapped key as it was sealed.
+    const header = { ...refused, flipped: { of: "envelope", offset: 90, bit: 0 } } as const;
+    const sent = { ...refusedAnswer, wrapped: answered.wrapped };
+    const other = { ...header, moments: [...openMoments.slice(0, 2), sent] };
+    expect(pictureAt(other, {}, beatsOf(other)[2]!, { ...labels, sealed })).toMatchObject({
+      wrapped: { altered: false },
+      envelope: { altered: true },
+    });
+  });
+
+  test("a file that is no envelope is drawn as what it is: no key, no frames, KMS not asked", () => {
+    const plain: EnvelopeRun = {
+      ...opened,
+      outcome: "failed",
+      file: { name: "hello.txt", bytes: 11, sample: false },
+      moments: [{ kind: "picked", at: 2_000, bytes: 11 }],
+      failure: { check: "format", message: "It does not begin with KGEV.", kms: null, requestId: null, frame: null },
+    };
+    const told = at(plain, 1);
+    expect(told).toMatchObject({
+      envelope: null,
+      wrapped: null,
+      ciphertext: null,
+      plain: { name: "hello.txt", bytes: 11, note: "not an envelope" },
+    });
+    const lines = pictureLines(told, "KMS key", { is: "asking" });
+    expect(lines).toContain("Disk of your application: hello.txt, 11 bytes, not an envelope.");
+    expect(lines.join()).not.toContain("wrapped");
+    expect(say(plain, 0)).toBe("hello.txt, 11 bytes, is handed to your application to be opened.");
+  });
+
   test("a frame that does not match ends in one beat with the clear key overwritten", () => {
     const torn: EnvelopeRun = {
       ...opened,
       outcome: "failed",
-      flipped: { offset: 5_000, bit: 0 },
+      flipped: { of: "envelope", offset: 5_000, bit: 0 },
       moments: [...openMoments.slice(0, 3), openMoments[4]!],
       failure: { check: "frame", message: "Frame 3 does not match its tag.", kms: null, requestId: null, frame: 3 },
     };
     expect(beatsOf(torn).map(({ step }) => step)).toEqual(["file", "ask", "copies", "failed"]);
     expect(say(torn, 0)).toContain("byte 5,000 altered");
     expect(say(torn, 3)).toBe(
-      "Frame 3 does not match its tag. No plaintext is handed out. The clear key was overwritten after 36 ms.",
+      "Frame 3 does not match its tag. No plaintext is handed out. The clear key’s bytes are overwritten with zeros after 4 ms, the handle that worked is dropped after 36 ms.",
     );
     expect(at(torn, 3)).toMatchObject({ file: null, clear: { state: "overwritten" }, envelope: { altered: true } });
   });
 });
 
 test("the picture as text tells what is where, synchronously with the beat", () => {
-  const lines = pictureLines(at(sealed, 2, traceWith({ KeyId: "alias/orders" })), labels.key, "Enabled");
+  const lines = pictureLines(at(sealed, 2, traceWith({ KeyId: "alias/orders" })), labels.key, HERE);
   expect(lines).toEqual([
     "Memory of your application: scan.tiff, 12.0 MB, readable.",
     "Memory of your application: data key in the clear, 32 bytes, print 7f3a 91c0, exposed from now on.",
@@ -323,4 +439,26 @@ const emptyTrace: CallTrace = {
   audit: null,
   response: { status: 200, headers: {}, body: null, bodyBytes: 400 },
   changes: [],
+};
+
+const field = { length: 1, meaning: "", origin: "", role: "frame" } as const;
+const nestedTrace: CallTrace = {
+  ...emptyTrace,
+  hsm: [
+    {
+      step: "seal",
+      says: "",
+      facts: {},
+      anatomy: {
+        title: "blob",
+        length: 2,
+        shown: 2,
+        hex: "0000",
+        fields: [
+          { ...field, name: "nonce", offset: 0 },
+          { ...field, name: "data key", offset: 1 },
+        ],
+      },
+    },
+  ],
 };

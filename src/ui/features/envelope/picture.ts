@@ -6,7 +6,7 @@ import type { EnvelopeRun, Moment } from "#client/face.ts";
 import { count } from "#words/format.ts";
 import type { Arrow, ClearKey, EnvelopeBox, Picture, WrappedKey } from "#words/envelope-picture.ts";
 import { hsmLine, keyName, size, whoSaidNo } from "#words/envelope.ts";
-import { find, findAll, findLast, type Beat, type Traces } from "./beats.ts";
+import { find, findAll, findLast, isNoEnvelope, type Beat, type Traces } from "./beats.ts";
 
 /** Names that the run does not carry itself. */
 export interface Labels {
@@ -16,6 +16,8 @@ export interface Labels {
   readonly envelope: string;
   /** The context that was sealed into the envelope, where it is known; a run may have sent another one. */
   readonly context?: Readonly<Record<string, string>> | undefined;
+  /** The run that sealed the envelope, where it is known: what a refused opening does not learn itself. */
+  readonly sealed?: EnvelopeRun | null;
 }
 
 export function pictureAt(run: EnvelopeRun, traces: Traces, beat: Beat, labels: Labels): Picture {
@@ -40,14 +42,20 @@ export function pictureAt(run: EnvelopeRun, traces: Traces, beat: Beat, labels: 
       exposed: clear?.state === "exposed" ? level - 1 : 0,
       wrapped: sealed || answered === undefined ? 0 : level - 1,
     },
-    envelope: run.kind === "open" || sealed ? envelopeOf(run, labels) : null,
+    envelope: (run.kind === "open" && !isNoEnvelope(run)) || sealed ? envelopeOf(run, labels) : null,
+    plain: isNoEnvelope(run)
+      ? { name: run.file.name, bytes: run.file.bytes, readable: false, note: "not an envelope" }
+      : null,
     request:
       asked === undefined
         ? null
         : { text: asked.operation, note: `${count(asked.bodyBytes, "byte")}, signed`, ok: true },
     response: answered === undefined ? null : responseArrow(answered, trace?.response.status ?? null),
     crossing: beat.step === "ask" || beat.step === "copies" || beat.step === "refused",
-    hsm: answered !== undefined && trace !== null ? trace.hsm.map((step) => hsmLine(step, run.context)) : [],
+    hsm:
+      answered !== undefined && trace !== null
+        ? trace.hsm.map((step) => hsmLine(step, run.context, keyName(1, run.depth)))
+        : [],
     refusal: answered?.ok === false && trace !== null ? whoSaidNo(trace) : null,
   };
 }
@@ -77,26 +85,37 @@ function fileAt({ kind, file, outcome, result }: EnvelopeRun, past: readonly Mom
   if (kind === "seal") return { name, bytes, readable: true, note: "readable" };
   if (find(past, "ciphered") === undefined) return null;
   const dropped = outcome === "done" && result === null && find(past, "forgot") !== undefined;
-  return { name, bytes, readable: true, note: dropped ? "checked, then dropped" : "readable again" };
+  return dropped
+    ? { name, bytes, readable: true, gone: true, note: "checked, then dropped" }
+    : { name, bytes, readable: true, note: "readable again" };
 }
 
+/** One start for all of it: the moment of the answer, or for a key made here the moment it was there. */
 function clearKeyAt(past: readonly Moment[], level: number, depth: number): ClearKey | null {
   const answered = findLast(past, "answered");
   const link = findAll(past, "link").findLast((one) => one.level === level);
   const print = level > 1 ? link?.key : answered?.clear;
   const since = level > 1 ? link?.at : answered?.at;
-  if (!print || since === undefined) return null;
+  if (!print || since === undefined || answered === undefined) return null;
+  const name = keyName(level, depth);
+  const late = since - answered.at;
   const forgot = findLast(past, "forgot");
-  const until = forgot?.at ?? past.at(-1)?.at ?? since;
-  return {
-    name: keyName(level, depth),
-    print,
-    state: forgot === undefined ? "exposed" : "overwritten",
-    exposedMs: forgot !== undefined && level === 1 ? forgot.exposedMs : Math.max(0, until - since),
-  };
+  const bytesMs = forgot?.exposure.bytesMs ?? findLast(past, "ciphered")?.bytesMs;
+  if (bytesMs === undefined)
+    return {
+      name,
+      print,
+      state: "exposed",
+      exposedMs: Math.max(0, (past.at(-1)?.at ?? since) - since),
+      droppedMs: null,
+    };
+  const exposedMs = Math.max(0, bytesMs - late);
+  return forgot === undefined
+    ? { name, print, state: "handle", exposedMs, droppedMs: null }
+    : { name, print, state: "overwritten", exposedMs, droppedMs: Math.max(0, forgot.exposure.handlesMs - late) };
 }
 
-function wrappedKeyAt(run: EnvelopeRun, past: readonly Moment[], level: number, { key }: Labels): WrappedKey | null {
+function wrappedKeyAt(run: EnvelopeRun, past: readonly Moment[], level: number, labels: Labels): WrappedKey | null {
   const link = findAll(past, "link").findLast((one) => one.level === level);
   if (level > 1 && link !== undefined) {
     return {
@@ -109,7 +128,14 @@ function wrappedKeyAt(run: EnvelopeRun, past: readonly Moment[], level: number, 
   }
   const answered = findLast(past, "answered");
   const present = run.kind === "seal" ? answered?.ok === true : find(past, "asked") !== undefined;
-  return present ? outermostKey(run, key, run.context, run.flipped !== null && answered?.ok === false) : null;
+  return present ? outermostKey(run, labels.key, run.context, isAltered(run, labels.sealed ?? null)) : null;
+}
+
+/** Whether the wrapped key that was sent is another one than was sealed. */
+function isAltered(run: EnvelopeRun, sealed: EnvelopeRun | null): boolean {
+  const sent = findLast(run.moments, "answered")?.wrapped.base64;
+  const kept = sealed === null ? undefined : findLast(sealed.moments, "answered")?.wrapped.base64;
+  return sent !== undefined && kept !== undefined ? sent !== kept : run.flipped?.of === "wrapped-key";
 }
 
 /** The key that KMS wrapped; its size is known from the answer, whenever that came. */
@@ -120,7 +146,7 @@ function outermostKey(run: EnvelopeRun, key: string, context: WrappedKey["contex
 
 function envelopeOf(run: EnvelopeRun, labels: Labels): EnvelopeBox {
   const bytes = run.kind === "seal" ? find(run.moments, "stored")?.bytes : find(run.moments, "picked")?.bytes;
-  const ciphered = find(run.moments, "ciphered");
+  const ciphered = find(run.moments, "ciphered") ?? find(labels.sealed?.moments ?? [], "ciphered");
   return {
     name: labels.envelope,
     bytes: bytes ?? null,
@@ -132,7 +158,7 @@ function envelopeOf(run: EnvelopeRun, labels: Labels): EnvelopeBox {
       readable: false,
       note: ciphered === undefined ? "in frames" : count(ciphered.frames, "frame"),
     },
-    altered: run.flipped !== null,
+    altered: run.flipped?.of === "envelope",
   };
 }
 

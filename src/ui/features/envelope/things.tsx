@@ -3,6 +3,7 @@ import type { CSSProperties, ReactNode } from "react";
 import { count } from "#words/format.ts";
 import {
   exposureWords,
+  handleWords,
   type ClearKey,
   type EnvelopeBox,
   type Sheet,
@@ -11,29 +12,33 @@ import {
 import { size } from "#words/envelope.ts";
 import { cx } from "../../design/cx.ts";
 import { tied } from "./tied.ts";
-import { KeyGlyph, ReadableSheet, SealedSheet, TagHole } from "./glyphs.tsx";
+import { GoneSheet, KeyGlyph, PlainSheet, ReadableSheet, SealedSheet, TagHole } from "./glyphs.tsx";
 
 /** Outlined until the next beat. */
 export const changedLook = (changed: boolean): string | false =>
-  changed && "outline-[3px] outline-offset-[3px] outline-key/35 rounded-lg";
+  changed && "envelope-changed outline-[3px] outline-offset-[3px] outline-key/35 rounded-lg";
 
 const travels = (name: string | null): CSSProperties | undefined =>
   name === null ? undefined : { viewTransitionName: `envelope-${name}` };
+
+const SHEETS = { readable: <ReadableSheet />, sealed: <SealedSheet />, plain: <PlainSheet />, gone: <GoneSheet /> };
 
 export function SheetThing({
   sheet,
   changed = false,
   travel = null,
+  look = sheet.gone === true ? "gone" : sheet.readable ? "readable" : "sealed",
 }: {
   readonly sheet: Sheet;
+  readonly look?: keyof typeof SHEETS;
   readonly changed?: boolean;
   readonly travel?: string | null;
 }) {
   return (
     <div className={cx("w-fit max-w-full", changedLook(changed))} style={travels(travel)}>
-      {sheet.readable ? <ReadableSheet /> : <SealedSheet />}
+      {SHEETS[look]}
       <p className="mt-1.5 text-sm leading-tight [overflow-wrap:anywhere]">
-        {sheet.name}
+        {sheet.gone === true ? <s className="text-soft">{sheet.name}</s> : sheet.name}
         <span className="numbers mt-0.5 block text-xs text-soft">
           {tied(`${sheet.bytes === null ? "" : `${size(sheet.bytes)}, `}${sheet.note}`)}
         </span>
@@ -42,14 +47,18 @@ export function SheetThing({
   );
 }
 
+/** Hatched while its bytes are there; a dashed edge while a handle still works; a ghost once both are gone. */
 export function ClearKeyThing({ clear, changed }: { readonly clear: ClearKey; readonly changed: boolean }) {
   const gone = clear.state === "overwritten";
+  const handle = handleWords(clear);
+  const zeros = clear.state !== "exposed";
   return (
     <div
       style={travels("clear")}
       className={cx(
         "rounded-lg border-2 border-dashed px-2.5 py-1.5",
-        gone ? "border-edge text-soft" : "hatched border-hot text-hot",
+        gone ? "border-edge text-soft" : "border-hot text-hot",
+        !zeros && "hatched",
         changedLook(changed),
       )}
     >
@@ -60,8 +69,10 @@ export function ClearKeyThing({ clear, changed }: { readonly clear: ClearKey; re
         </span>
       </p>
       <p className="mt-0.5 font-mono text-xs">
-        {gone ? <s>{count(clear.print.bytes, "byte")}</s> : count(clear.print.bytes, "byte")}, print {clear.print.print}
+        {zeros ? <s>{count(clear.print.bytes, "byte")}</s> : count(clear.print.bytes, "byte")}, print{" "}
+        {clear.print.print}
       </p>
+      {handle !== null && <p className="numbers mt-0.5 text-xs">{tied(handle)}</p>}
     </div>
   );
 }
@@ -137,7 +148,7 @@ export function EnvelopeThing({
           {altered && ", a copy with one bit altered"}
         </span>
       </p>
-      <div className="mt-1 grid grid-cols-[minmax(0,1fr)_6rem] items-start gap-x-4 @[30rem]/stage:grid-cols-[minmax(0,15rem)_minmax(0,1fr)] @[30rem]/stage:gap-x-6">
+      <div className="envelope-parts mt-1 grid grid-cols-[minmax(0,1fr)_6rem] items-start gap-x-4 @[30rem]/stage:grid-cols-[minmax(0,15rem)_minmax(0,1fr)] @[30rem]/stage:gap-x-6">
         <div>
           <WrappedKeyBox wrapped={wrapped} travel={inner.wrapped ? "wrapped" : null} />
           {folded > 0 && <p className="mt-1 text-xs text-soft">and {count(folded, "further wrapped key")} inside</p>}

@@ -1,7 +1,7 @@
 /** Which run the place shows, what belongs to it, and how new ones begin. Truth stays with the application and the engine. */
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { Artefact, EnvelopeRun, OpenRequest, SealRequest } from "#client/face.ts";
-import type { KeyDetail, KeyView } from "#glass/views.ts";
+import type { KeyView } from "#glass/views.ts";
 import {
   announce,
   noteCall,
@@ -14,6 +14,7 @@ import {
 import { whoOfArn } from "../../state/seat.ts";
 import { findLast, type Traces } from "./beats.ts";
 import { fetchTrace, useTraces } from "./traces.ts";
+import { useKeyStanding, type StandingKey } from "./use-key-standing.ts";
 
 export interface Progress {
   readonly run: string;
@@ -30,8 +31,8 @@ export interface Shown {
   /** The run that sealed that envelope, if it is known. */
   readonly sealed: EnvelopeRun | null;
   /** The KMS key that the call was about, live; and the one whose lock is on the wrapped key. */
-  readonly detail: KeyDetail | null;
-  readonly lock: KeyDetail | null;
+  readonly called: StandingKey;
+  readonly lock: StandingKey;
   readonly who: string;
 }
 
@@ -52,9 +53,6 @@ export function useEnvelope(
   const [live, setLive] = useState<EnvelopeRun | null>(null);
   const [progress, setProgress] = useState<Progress | null>(null);
   const [busy, setBusy] = useState<string | null>(null);
-  /** A run that exists on this page only: a single call to KMS, told as one. */
-  const [passed, setPassed] = useState<{ readonly run: EnvelopeRun; readonly beside: string | undefined } | null>(null);
-  const passing = passed !== null && passed.beside === wanted.run ? passed.run : null;
   const newestMoment = useRef<EnvelopeRun | null>(null);
   /** Acts run one after another: some change the seat for a moment. */
   const going = useRef<Promise<void>>(Promise.resolve());
@@ -82,9 +80,9 @@ export function useEnvelope(
   // A run still going is shown only when it takes long, as it is told of.
   const runs = useMemo(() => (listed.value ?? NO_RUNS).filter(({ outcome }) => outcome !== "running"), [listed.value]);
   const found = wanted.run === undefined ? undefined : runs.find(({ id }) => id === wanted.run);
-  const strayed = wanted.run !== undefined && found === undefined && listed.value !== undefined && passing === null;
+  const strayed = wanted.run !== undefined && found === undefined && listed.value !== undefined;
   const newest = runs.find(({ kind, outcome }) => kind === "seal" && outcome === "done") ?? runs[0];
-  const run = live ?? passing ?? found ?? (wanted.run === undefined || strayed ? newest : undefined) ?? null;
+  const run = live ?? found ?? (wanted.run === undefined || strayed ? newest : undefined) ?? null;
   const shown = useShown(run, wanted.of ?? null, runs);
 
   /** Starts a run and shows how it ended. Resolves to the run, or null when it could not be made at all. */
@@ -118,7 +116,6 @@ export function useEnvelope(
     void pane.pin(calls).catch(() => {});
     const last = calls.at(-1);
     if (last !== undefined) noteCall(last);
-    setPassed(ended.id.startsWith("call-") ? { run: ended, beside: wanted.run } : null);
     listed.again();
     show(ended, of);
   };
@@ -154,7 +151,6 @@ export function useEnvelope(
     seal,
     open,
     start,
-    forgetPassing: () => setPassed(null),
   };
 }
 
@@ -169,16 +165,9 @@ function useShown(run: EnvelopeRun | null, of: string | null, runs: readonly Env
   const answered = run === null ? undefined : findLast(run.moments, "answered");
   const trace = answered === undefined ? undefined : traces[answered.requestId];
   const located = trace?.locate[0]?.keyArn ?? answered?.keyArn ?? null;
-  const locked = envelope?.keyArn ?? located;
-  const detail =
-    useAsk(({ pane }) => (located === null ? Promise.resolve(null) : pane.key(located)), [located], { on: ["acts"] })
-      .value ?? null;
-  const lock =
-    useAsk(
-      ({ pane }) => (locked === null || locked === located ? Promise.resolve(null) : pane.key(locked)),
-      [locked, located],
-      { on: ["acts"] },
-    ).value ?? null;
+  const lock = useKeyStanding(envelope?.keyArn ?? located ?? (trace === undefined ? undefined : null));
+  // A call that found no key is about the one whose lock is on the envelope.
+  const called = useKeyStanding(located ?? undefined);
   if (run === null) return null;
   const sealed =
     run.kind === "seal"
@@ -188,7 +177,7 @@ function useShown(run: EnvelopeRun | null, of: string | null, runs: readonly Env
     .flatMap(({ principals }) => principals)
     .find(({ arn }) => arn === run.seat.principalArn);
   const who = principal === undefined ? whoOfArn(run.seat.principalArn) : `${principal.kind} ${principal.name}`;
-  return { run, traces, envelope, sealed, detail, lock: locked === located ? detail : lock, who };
+  return { run, traces, envelope, sealed, called: located === null ? lock : called, lock, who };
 }
 
 export const callsOf = (run: EnvelopeRun): readonly string[] => [

@@ -1,17 +1,18 @@
 /** Breaking an envelope: plays an act, remembers what came of it, and knows the next sensible moves. */
 import { useState } from "react";
-import type { EnvelopeRun } from "#client/face.ts";
+import type { EnvelopeRun, Flip } from "#client/face.ts";
 import type { CallTrace } from "#glass/trace.ts";
 import type { PrincipalView } from "#glass/views.ts";
 import { triedWords, type ActName } from "#words/envelope.ts";
 import { whoOfArn } from "../../state/seat.ts";
-import { useAsk, useSeat, useSession, useWorld } from "../../state/session.ts";
+import { useSeat, useSession, useWorld } from "../../state/session.ts";
 import * as play from "./acts.ts";
 import { findLast } from "./beats.ts";
 import type { BreakItActs } from "./BreakIt.tsx";
 import { fetchTrace, useTraces } from "./traces.ts";
 import type { FollowUp } from "./TriedNote.tsx";
 import type { useEnvelope } from "./use-envelope.ts";
+import { useMayAdminister, useMayDecrypt } from "./use-may.ts";
 
 export interface Playing {
   /** Whether it is known who may do what. */
@@ -19,11 +20,13 @@ export interface Playing {
   readonly who: string;
   /** Who does an administrator's acts when the seat may not; else null. */
   readonly manager: string | null;
+  /** Who tries the wrong key when the seat may not use that one; else null. */
+  readonly mistaker: string | null;
+  /** Whether the wrong key must be made first. */
   readonly makesKey: boolean;
   readonly others: readonly PrincipalView[];
   readonly acts: BreakItActs & {
-    readonly flipEnvelope: (flip: Flip) => void;
-    readonly flipWrapped: ((flip: Flip) => void) | null;
+    readonly flip: (flip: Flip) => void;
   };
   /** What was played last, if what is shown came of it, and what to say of it. */
   readonly act: ActName | null;
@@ -31,15 +34,8 @@ export interface Playing {
   readonly followUps: readonly FollowUp[];
   /** A call to show in the X-ray instead of the beat's: the one that was refused on the way. */
   readonly callShown: string | null;
-  /** The bit that was altered in what is shown, by the strip it was picked in. */
-  readonly flipped: { readonly envelope: Flip | null; readonly wrapped: Flip | null };
   readonly traces: Readonly<Record<string, CallTrace | null | undefined>>;
 }
-
-type Flip = { readonly offset: number; readonly bit: number };
-
-/** Calls that only an administrator may make, in an order in which each is possible. */
-const ADMINISTRATION = ["EnableKey", "RotateKeyOnDemand", "CreateKey", "DisableKey"];
 
 export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () => void): Playing {
   const { shown, start, keys } = envelope;
@@ -48,7 +44,7 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
   const world = useWorld();
   const [last, setLast] = useState<{ readonly played: play.Played; readonly beside: string } | null>(null);
   const artefact = shown?.envelope ?? null;
-  const keyArn = artefact?.keyArn ?? shown?.detail?.arn ?? null;
+  const keyArn = artefact?.keyArn ?? shown?.called.arn ?? null;
   const principals = world.accounts.flatMap((account) => account.principals);
   const nameOf = (arn: string): string => {
     const found = principals.find((principal) => principal.arn === arn);
@@ -63,7 +59,11 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
   const other =
     keys?.find(({ arn, usage, state }) => arn !== keyArn && usage === "ENCRYPT_DECRYPT" && state === "Enabled")?.arn ??
     null;
-  const wrapped = findLast((shown?.sealed ?? shown?.run)?.moments ?? [], "answered")?.wrapped ?? null;
+  const wrapped = findLast((shown?.sealed ?? shown?.run)?.moments ?? [], "answered")?.wrapped.base64 ?? "";
+  const mayMistake = useMayDecrypt(other, wrapped);
+  // Whoever may use both keys learns that it is the wrong one; all others only that they may not use it.
+  const mistaker =
+    other === null ? manager : mayMistake === false && admin !== undefined ? admin.arn : seat.principalArn;
   const context = artefact?.context ?? shown?.sealed?.context ?? shown?.run.context ?? {};
 
   const run = (label: string, work: (setting: play.Setting) => Promise<play.Played>, by = manager): void => {
@@ -76,26 +76,18 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
       // When a call on the way was refused, nothing was opened: what is shown stays.
       const ended = played.run ?? shown.run;
       setLast({ played, beside: ended.id });
-      if (!played.act.startsWith("flip")) showPicture();
       return ended;
     };
     void start(label, playIt, artefact.id);
   };
-  const wrongKeyAs = (as: string) => run("Opening with another key", (setting) => play.tryWrongKey(setting, other, as));
-
   const acts: Playing["acts"] = {
     swapContext: () => run("Opening", play.swapContext),
-    tryWrongKey: () => wrongKeyAs(seat.principalArn),
+    tryWrongKey: () => run("Opening with another key", (setting) => play.tryWrongKey(setting, other, mistaker)),
     disable: () => run("Disabling the key", play.disableKey),
     enable: () => run("Enabling the key", play.enableKey),
     rotate: () => run("Rotating the key", play.rotateKey),
     openAs: (arn) => run("Opening", (setting) => play.openAs(setting, arn)),
-    flipEnvelope: (flip) => run("Opening", (setting) => play.flipInEnvelope(setting, flip)),
-    flipWrapped:
-      wrapped === null || wrapped.bytes === 0 || shown === null
-        ? null
-        : (flip) =>
-            run("Asking KMS", (setting) => play.flipInWrappedKey(setting, shown.sealed ?? shown.run, wrapped, flip)),
+    flip: (flip) => run("Opening", (setting) => play.flipBit(setting, flip)),
   };
   // What is told belongs to the run it speaks of.
   const current = last !== null && last.beside === shown?.run.id ? last.played : null;
@@ -108,9 +100,6 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
         label: `Enable it again${manager === seat.principalArn ? "" : ` as ${nameOf(manager)}`}`,
         run: acts.enable,
       });
-    if (denied && current.act === "wrong-key" && admin !== undefined && admin.arn !== current.run?.seat.principalArn) {
-      followUps.push({ label: `Try it as ${nameOf(admin.arn)}`, run: () => wrongKeyAs(admin.arn) });
-    }
   }
   const again = refused === null || current === null ? undefined : MANAGED[current.act];
   if (denied && again !== undefined && admin !== undefined && admin.arn !== manager) {
@@ -121,7 +110,6 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
       label: "Back to the sealed envelope",
       run: () => {
         setLast(null);
-        envelope.forgetPassing();
         back();
       },
     });
@@ -130,6 +118,7 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
     ready: may !== undefined || (keyArn === null && shown?.run.outcome === "failed"),
     who: nameOf(seat.principalArn),
     manager: manager === seat.principalArn ? null : nameOf(manager),
+    mistaker: mistaker === seat.principalArn ? null : nameOf(mistaker),
     makesKey: other === null,
     others: principals.filter(({ arn, kind }) => arn !== seat.principalArn && kind !== "root"),
     acts,
@@ -139,10 +128,6 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
         ? []
         : triedWords({ ...tried(current, nameOf), sealedContext: context, material: materialsOf(current, shown) }),
     followUps,
-    flipped: {
-      envelope: shown?.run.id.startsWith("call-") === false ? shown.run.flipped : null,
-      wrapped: shown?.run.id.startsWith("call-") === true ? shown.run.flipped : null,
-    },
     callShown: current !== null && current.run === null ? (refused?.requestId ?? null) : null,
     traces: useTraces(refused === null ? [] : [refused.requestId]),
   };
@@ -154,37 +139,6 @@ const MANAGED: Partial<Record<ActName, (setting: play.Setting) => Promise<play.P
   enable: play.enableKey,
   rotate: play.rotateKey,
 };
-
-/** What came of an act is in the picture, so the picture must be in sight. */
-function showPicture(): void {
-  const story = document.querySelector("#story");
-  const top = story?.getBoundingClientRect().top ?? 0;
-  if (top < 0 || top > window.innerHeight / 2) story?.scrollIntoView({ block: "start" });
-}
-
-/** Whether the seat's principal may administer the key: asked on a throw-away copy of the world, which leaves no trace. */
-function useMayAdminister(keyArn: string | null): boolean | undefined {
-  const seat = useSeat();
-  const asked = useAsk(
-    async ({ pane }) => {
-      if (keyArn === null) return undefined;
-      const { principalArn: principal, region } = seat;
-      const outcomes = await pane.probe(
-        ADMINISTRATION.map((operation) => ({
-          principal,
-          region,
-          operation,
-          input: operation === "CreateKey" ? {} : { KeyId: keyArn },
-        })),
-      );
-      return outcomes.every(({ trace }) => trace.summary.error?.name !== "AccessDeniedException");
-    },
-    [keyArn, seat.principalArn, seat.region],
-    { on: ["policies", "principals"] },
-  );
-  // Unknown stays unknown until it was asked about this key; an engine that cannot say lets the act be tried.
-  return asked.error === null ? asked.value : true;
-}
 
 function tried({ act, calls, run }: play.Played, nameOf: (arn: string) => string) {
   return {
@@ -205,7 +159,7 @@ function tried({ act, calls, run }: play.Played, nameOf: (arn: string) => string
 }
 
 function materialsOf({ run }: play.Played, shown: ReturnType<typeof useEnvelope>["shown"]) {
-  const ring = shown?.lock?.materialRing ?? [];
+  const ring = shown?.lock.detail?.materialRing ?? [];
   const id = findLast(run?.moments ?? [], "answered")?.keyMaterialId;
   const ofBlob = ring.find((material) => material.id === id)?.ordinal;
   const current = ring.find(({ state }) => state === "CURRENT")?.ordinal;

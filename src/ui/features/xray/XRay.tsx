@@ -1,6 +1,6 @@
 import { Suspense, lazy, useId, useState, type ReactNode } from "react";
 import type { Anatomy, CallTrace } from "#glass/trace.ts";
-import { stages, type StageView } from "#words/stages.ts";
+import { stages, stagesUntil, type StageView } from "#words/stages.ts";
 import { cx } from "../../design/cx.ts";
 import { Icon } from "../../design/Icon.tsx";
 import { DecisionView } from "./DecisionView.tsx";
@@ -10,6 +10,8 @@ const StageContent = lazy(() => import("./StageContent.tsx"));
 
 export interface XRayProps {
   readonly trace: CallTrace;
+  /** How many stages have happened by the moment that is shown; without it, all that the call reached. */
+  readonly reached?: number | null;
   /** Which stage stands open, 1 to 10, or none. Without it the X-ray remembers by itself. */
   readonly open?: number | null;
   readonly onOpen?: (stage: number | null) => void;
@@ -18,8 +20,8 @@ export interface XRayProps {
 }
 
 /** One call, stage by stage; each stage opens to what happened in it. */
-export function XRay({ trace, open, onOpen, renderAnatomy }: XRayProps) {
-  const told = stages(trace);
+export function XRay({ trace, reached = null, open, onOpen, renderAnatomy }: XRayProps) {
+  const told = reached === null ? stages(trace) : stagesUntil(trace, reached);
   const [chosen, setChosen] = useState<{ readonly id: string; readonly stage: number | null } | null>(null);
   const remembered = chosen?.id === trace.summary.id ? chosen.stage : firstOpen(told);
   const shown = open === undefined ? remembered : open;
@@ -33,7 +35,7 @@ export function XRay({ trace, open, onOpen, renderAnatomy }: XRayProps) {
       {told.map((stage) => (
         <Stage key={stage.number} stage={stage} open={shown === stage.number} onToggle={() => toggle(stage.number)}>
           <StageText stage={stage} />
-          {stage.id === "authorize" ? (
+          {stage.state === "unreached" ? null : stage.id === "authorize" ? (
             trace.authorize.map((decision) => (
               <DecisionView
                 key={`${decision.action} ${decision.resource}`}

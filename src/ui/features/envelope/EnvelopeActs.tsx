@@ -1,0 +1,36 @@
+import { Button, buttonLook } from "../../design/Button.tsx";
+import { BREAK_IT } from "./break-it-place.ts";
+import type { useEnvelope } from "./use-envelope.ts";
+
+/** The two first things to do with an envelope, in the head of the place, so that they are in sight beside its picture. */
+export function EnvelopeActs({
+  envelope: { shown, busy, open },
+}: {
+  readonly envelope: ReturnType<typeof useEnvelope>;
+}) {
+  const envelope = shown?.envelope ?? null;
+  if (envelope === null) return null;
+  return (
+    <>
+      <Button
+        size="small"
+        disabled={busy !== null}
+        onClick={() => void open({ envelope: envelope.id, keep: true }, envelope.id)}
+      >
+        Open it
+      </Button>
+      <a
+        href={`#${BREAK_IT}`}
+        className={buttonLook("plain", "small")}
+        onClick={(event) => {
+          event.preventDefault();
+          const heading = document.getElementById(BREAK_IT);
+          heading?.scrollIntoView({ block: "start" });
+          heading?.focus({ preventScroll: true });
+        }}
+      >
+        Break it
+      </a>
+    </>
+  );
+}
