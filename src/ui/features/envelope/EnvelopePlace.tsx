@@ -121,6 +121,7 @@ export function EnvelopePlace({
               setDialog(null);
               setDropped(null);
             }}
+            pick={envelope.pick}
             seal={envelope.seal}
             open={envelope.open}
           />
@@ -130,6 +131,7 @@ export function EnvelopePlace({
             runs={envelope.runs}
             onClose={() => setDialog(null)}
             onShow={(run) => onSearch({ run: run.id, beat: undefined, of: undefined })}
+            pick={envelope.pick}
             open={envelope.open}
           />
         )}
