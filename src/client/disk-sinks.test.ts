@@ -40,7 +40,7 @@ function folder() {
 
 test("a private file grows once, before it is written, and has its true size at the end", async () => {
   const { directory, asked, size } = folder();
-  const sink = await PrivateFileSink.create(directory, "a", 4_000_000);
+  const sink = await PrivateFileSink.create(directory, "a", 4_000_000, () => {});
   for (let piece = 0; piece < 4; piece++) sink.write(new Uint8Array(1_000_000), new Uint8Array(24));
   expect(await sink.finish()).toEqual({ file: "a" });
   expect(asked).toEqual(["grow", "close"]);
@@ -49,12 +49,14 @@ test("a private file grows once, before it is written, and has its true size at 
 
 test("a file whose storage was cleared is written to the end, but not closed: nobody would answer", async () => {
   const { directory, asked, clear } = folder();
-  const sink = await PrivateFileSink.create(directory, "a", 1_000_000);
+  let told = 0;
+  const sink = await PrivateFileSink.create(directory, "a", 1_000_000, () => told++);
   clear();
   sink.write(new Uint8Array(1_000_000));
   await expect(sink.finish()).rejects.toBeInstanceOf(StorageCleared);
   await sink.discard().catch(() => {});
   expect(asked).toEqual(["grow"]);
+  expect(told).toBe(1);
 });
 
 test("a browser that keeps no promise is not waited for; what it hands over too late is handed on", async () => {

@@ -82,17 +82,24 @@ export class PrivateFileSink implements Sink {
   readonly #directory: FileSystemDirectoryHandle;
   readonly #name: string;
   readonly #handle: FileSystemSyncAccessHandle;
+  readonly #onCleared: () => void;
   #at = 0;
   #flushed = 0;
   #closed = false;
 
   /**
-   * `bytes`: about how many will come.
+   * `bytes`: about how many will come. `onCleared`: told when the file is found gone. Clearing goes on for a second or so, and a call on
+   * another new file may find no answer either.
    * @throws QuotaExceededError when there is no room for them; anything else when this browser has no such files (then use Blobs).
    */
-  static async create(directory: FileSystemDirectoryHandle, name: string, bytes: number): Promise<PrivateFileSink> {
+  static async create(
+    directory: FileSystemDirectoryHandle,
+    name: string,
+    bytes: number,
+    onCleared: () => void,
+  ): Promise<PrivateFileSink> {
     const file = await directory.getFileHandle(name, { create: true });
-    const sink = new PrivateFileSink(directory, name, await file.createSyncAccessHandle());
+    const sink = new PrivateFileSink(directory, name, await file.createSyncAccessHandle(), onCleared);
     try {
       sink.#handle.truncate(withRoom(bytes));
     } catch (error) {
@@ -102,10 +109,16 @@ export class PrivateFileSink implements Sink {
     return sink;
   }
 
-  private constructor(directory: FileSystemDirectoryHandle, name: string, handle: FileSystemSyncAccessHandle) {
+  private constructor(
+    directory: FileSystemDirectoryHandle,
+    name: string,
+    handle: FileSystemSyncAccessHandle,
+    onCleared: () => void,
+  ) {
     this.#directory = directory;
     this.#name = name;
     this.#handle = handle;
+    this.#onCleared = onCleared;
   }
 
   write(...parts: readonly Bytes[]): void {
@@ -138,6 +151,7 @@ export class PrivateFileSink implements Sink {
     if (this.#closed) return;
     this.#closed = true;
     await inTime(this.#directory.getFileHandle(this.#name), FILES_DEADLINE).catch((error: unknown) => {
+      this.#onCleared();
       throw new StorageCleared("The file is gone from the browser's private file system.", { cause: error });
     });
     this.#handle.close();

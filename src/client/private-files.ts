@@ -10,8 +10,8 @@ export class PrivateFiles {
   readonly #directoryName: string;
   readonly #owner = crypto.randomUUID();
   #leave: () => void = () => {};
-  /** Whether a question found no answer: then none is asked again, so that only the first has to wait. */
-  #silent = false;
+  /** Whether a question found no answer, or a file was cleared away: then none is asked again by this worker. */
+  #lost = false;
 
   constructor(directoryName: string) {
     this.#directoryName = directoryName;
@@ -28,7 +28,9 @@ export class PrivateFiles {
     try {
       const making = async (): Promise<Sink | null> => {
         const directory = await this.#directory(true);
-        return directory === null ? null : PrivateFileSink.create(directory, `${this.#owner}.${id}`, bytes);
+        return directory === null
+          ? null
+          : PrivateFileSink.create(directory, `${this.#owner}.${id}`, bytes, () => (this.#lost = true));
       };
       return await this.#ask(making, (sink) => void sink?.discard().catch(() => {}));
     } catch (error) {
@@ -82,11 +84,11 @@ export class PrivateFiles {
 
   /** `late`: what to do with an answer that came too late. @throws NoAnswerInTime */
   async #ask<T>(question: () => Promise<T>, late?: (answer: T) => void): Promise<T> {
-    if (this.#silent) throw new NoAnswerInTime("The private file system fell silent.");
+    if (this.#lost) throw new NoAnswerInTime("The private file system was lost.");
     try {
       return await inTime(question(), FILES_DEADLINE, late);
     } catch (error) {
-      this.#silent ||= error instanceof NoAnswerInTime;
+      this.#lost ||= error instanceof NoAnswerInTime;
       throw error;
     }
   }
