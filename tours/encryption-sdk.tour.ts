@@ -1,13 +1,5 @@
 /** The AWS Encryption SDK seals and opens through the endpoint, under two keys of two keyrings. */
-import {
-  buildClient,
-  CommitmentPolicy,
-  getClient,
-  KMS,
-  KmsKeyringNode,
-  type AwsEsdkKMSInterface,
-  type KMSConstructible,
-} from "@aws-crypto/client-node";
+import { buildClient, CommitmentPolicy, getClient, KMS, KmsKeyringNode } from "@aws-crypto/client-node";
 import { CreateKeyCommand, DisableKeyCommand, KMSClient } from "@aws-sdk/client-kms";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startPort, type Port } from "./port.ts";
@@ -24,7 +16,7 @@ test("what a keyring of two keys sealed, a keyring of the second key alone opens
   const key = async (): Promise<string> => (await kms.send(new CreateKeyCommand({}))).KeyMetadata?.Arn ?? "";
   const [first, second, third] = [await key(), await key(), await key()];
   // Its types want every member of an answer present; the client is the SDK's own.
-  const Client = KMS as unknown as KMSConstructible<AwsEsdkKMSInterface, object>;
+  const Client = KMS as unknown as Parameters<typeof getClient>[0];
   const clientProvider = getClient(Client, { endpoint: port.address, credentials });
   const { encrypt, decrypt } = buildClient(CommitmentPolicy.REQUIRE_ENCRYPT_REQUIRE_DECRYPT);
   const encryptionContext = { stage: "tour", origin: "eu-west-1" };

@@ -4,6 +4,9 @@ import { MortalBrowser } from "./browser.ts";
 import { readDisk, torn, type Disk } from "./disk.ts";
 import { answering, ask, heard } from "./hands.ts";
 import { AS_ADMIN } from "./ledger.ts";
+import { atRest, endOf, seal, withFiles } from "./sealing.ts";
+
+const tries = process.env["KEYGLASS_DRILL"] === "whole" ? 30 : 3;
 
 /** What an eviction takes, and what "clear site data" takes. */
 for (const storageTypes of ["indexeddb", "all"]) {
@@ -55,6 +58,42 @@ for (const storageTypes of ["indexeddb", "all"]) {
     });
   });
 }
+
+test(`site data cleared while a file is being sealed, ${tries} times: sealing always ends, and a next file is sealed`, async ({
+  baseURL,
+}) => {
+  test.setTimeout(30_000 + tries * 40_000);
+  const ends: string[] = [];
+  await withFiles(async (file) => {
+    const large = file("large.bin", 256);
+    for (let turn = 0; turn < tries; turn++) {
+      const browser = new MortalBrowser();
+      try {
+        await browser.start();
+        const page = await browser.open(`${baseURL}${AS_ADMIN}`);
+        await atRest(page);
+        await seal(page, large);
+        // From the asking for the data key to the last frames.
+        await page.waitForTimeout((turn * 600) / tries);
+        await clear(page, "all");
+        ends.push(await endOf(page, large));
+        // Clearing takes a while: it may still be going on.
+        for (let next = 0; ; next++) {
+          expect(next, "files in vain after the clearing").toBeLessThan(3);
+          const small = file(`next-${next}.bin`, 2);
+          await seal(page, small);
+          const end = await endOf(page, small);
+          if (end === "sealed") break;
+          ends.push(`next ${end}`);
+        }
+      } finally {
+        await browser.remove();
+      }
+    }
+  });
+  const count = (end: string): string => `${ends.filter((each) => each === end).length} ${end}`;
+  console.log(`  the ends of sealing: ${[...new Set(ends)].map(count).join(", ")}`);
+});
 
 /** A browser of our own, a world with one more key than the default one, and how many keys that makes. */
 async function withWorld(address: string, run: (browser: MortalBrowser, page: Page, keys: number) => Promise<void>) {

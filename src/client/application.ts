@@ -65,6 +65,8 @@ class Application implements ApplicationFace {
     this.#parts = parts;
   }
 
+  async alive(): Promise<void> {}
+
   async sit(seat: Seat): Promise<void> {
     this.#seat = seat;
     const { disk, identities } = this.#world();

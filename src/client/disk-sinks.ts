@@ -3,6 +3,7 @@
  * ones a file of the origin's private file system, which takes them much faster.
  */
 import type { Bytes } from "#wire/bytes.ts";
+import { inTime } from "./in-time.ts";
 
 export interface Sink {
   /** Has taken the bytes when it returns. @throws the browser's error when the disk is full. */
@@ -58,22 +59,66 @@ export class BlobSink implements Sink {
 /** Bytes that wait in this worker's memory before they become a Blob. */
 const PART = 1024 * 1024;
 
+/**
+ * Ms for one question about private files. When the site's data is cleared at a bad moment, Chromium answers no question about their
+ * folder any more, until the browser is started anew.
+ */
+export const FILES_DEADLINE = 3_000;
+
+/** The browser's storage was cleared while a file was being written: what was written so far is gone. */
+export class StorageCleared extends Error {
+  override readonly name = "StorageCleared";
+}
+
+/** So much may lie between two commits to the device, so that the last one does not take long, whatever the file's size. */
+const FLUSH_EVERY = 64 * 1024 * 1024;
+
+/**
+ * A file of the origin's private file system, written with synchronous calls. Some of them ask the browser's main process: those
+ * that let the file grow, and `close`. In Chromium, once the site's data was cleared, these two are never answered, and the worker
+ * stands still for good. So the file gets its size at the beginning, and is closed only while it is there.
+ */
 export class PrivateFileSink implements Sink {
   readonly #directory: FileSystemDirectoryHandle;
   readonly #name: string;
   readonly #handle: FileSystemSyncAccessHandle;
+  readonly #onCleared: () => void;
   #at = 0;
+  #flushed = 0;
+  #closed = false;
 
-  /** @throws when this browser has no such files (then use Blobs). */
-  static async create(directory: FileSystemDirectoryHandle, name: string): Promise<PrivateFileSink> {
+  /**
+   * `bytes`: about how many will come. `onCleared`: told when the file is found gone. Clearing goes on for a second or so, and a call on
+   * another new file may find no answer either.
+   * @throws QuotaExceededError when there is no room for them; anything else when this browser has no such files (then use Blobs).
+   */
+  static async create(
+    directory: FileSystemDirectoryHandle,
+    name: string,
+    bytes: number,
+    onCleared: () => void,
+  ): Promise<PrivateFileSink> {
     const file = await directory.getFileHandle(name, { create: true });
-    return new PrivateFileSink(directory, name, await file.createSyncAccessHandle());
+    const sink = new PrivateFileSink(directory, name, await file.createSyncAccessHandle(), onCleared);
+    try {
+      sink.#handle.truncate(withRoom(bytes));
+    } catch (error) {
+      await sink.discard().catch(() => {});
+      throw error;
+    }
+    return sink;
   }
 
-  private constructor(directory: FileSystemDirectoryHandle, name: string, handle: FileSystemSyncAccessHandle) {
+  private constructor(
+    directory: FileSystemDirectoryHandle,
+    name: string,
+    handle: FileSystemSyncAccessHandle,
+    onCleared: () => void,
+  ) {
     this.#directory = directory;
     this.#name = name;
     this.#handle = handle;
+    this.#onCleared = onCleared;
   }
 
   write(...parts: readonly Bytes[]): void {
@@ -83,16 +128,35 @@ export class PrivateFileSink implements Sink {
       if (written < part.length)
         throw new DOMException("The disk took only a part of the bytes.", "QuotaExceededError");
     }
-  }
-
-  finish(): Promise<{ readonly file: string }> {
+    if (this.#at - this.#flushed < FLUSH_EVERY) return;
     this.#handle.flush();
-    this.#handle.close();
-    return Promise.resolve({ file: this.#name });
+    this.#flushed = this.#at;
   }
 
+  /** @throws StorageCleared */
+  async finish(): Promise<{ readonly file: string }> {
+    this.#handle.truncate(this.#at);
+    this.#handle.flush();
+    await this.#close();
+    return { file: this.#name };
+  }
+
+  /** @throws StorageCleared when there is nothing left to drop */
   async discard(): Promise<void> {
-    this.#handle.close(); // nothing happens the second time
-    await this.#directory.removeEntry(this.#name);
+    await this.#close();
+    await inTime(this.#directory.removeEntry(this.#name), FILES_DEADLINE);
+  }
+
+  async #close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    await inTime(this.#directory.getFileHandle(this.#name), FILES_DEADLINE).catch((error: unknown) => {
+      this.#onCleared();
+      throw new StorageCleared("The file is gone from the browser's private file system.", { cause: error });
+    });
+    this.#handle.close();
   }
 }
+
+/** An envelope is larger than its file, by its header and by less than a thousandth for its frames. */
+const withRoom = (bytes: number): number => bytes + Math.ceil(bytes / 1000) + 128 * 1024;

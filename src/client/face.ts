@@ -15,6 +15,8 @@ export interface Seat {
 }
 
 export interface ApplicationFace {
+  /** A sign of life, which comes soon however busy the application is. */
+  alive(): Promise<void>;
   /** Takes the seat; loads that world's disk. Credentials are fetched with the first call that needs them. */
   sit(seat: Seat): Promise<void>;
   /** One KMS call with the AWS SDK as whoever sits. Refusals by KMS are outcomes, not rejections. */

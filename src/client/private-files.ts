@@ -3,12 +3,15 @@
  * learner keeps for download. A file's name begins with its owner, a worker that holds a lock of that name while it lives;
  * so whatever no database row names and whose owner is gone is rubbish of a run that was cut off, or was kept by a closed tab.
  */
-import { PrivateFileSink, type Sink } from "./disk-sinks.ts";
+import { FILES_DEADLINE, PrivateFileSink, type Sink } from "./disk-sinks.ts";
+import { inTime, NoAnswerInTime } from "./in-time.ts";
 
 export class PrivateFiles {
   readonly #directoryName: string;
   readonly #owner = crypto.randomUUID();
   #leave: () => void = () => {};
+  /** Whether a question found no answer, or a file was cleared away: then none is asked again by this worker. */
+  #lost = false;
 
   constructor(directoryName: string) {
     this.#directoryName = directoryName;
@@ -17,12 +20,21 @@ export class PrivateFiles {
     void navigator.locks.request(lockOf(this.#owner), () => gone);
   }
 
-  /** Null where the browser has no such files. `id`: no two contents of this worker share it. */
-  async sink(id: string): Promise<Sink | null> {
+  /**
+   * A place for about `bytes` bytes; null where the browser has no such files. `id`: no two contents of this worker share it.
+   * @throws QuotaExceededError
+   */
+  async sink(id: string, bytes: number): Promise<Sink | null> {
     try {
-      const directory = await this.#directory(true);
-      return directory === null ? null : await PrivateFileSink.create(directory, `${this.#owner}.${id}`);
-    } catch {
+      const making = async (): Promise<Sink | null> => {
+        const directory = await this.#directory(true);
+        return directory === null
+          ? null
+          : PrivateFileSink.create(directory, `${this.#owner}.${id}`, bytes, () => (this.#lost = true));
+      };
+      return await this.#ask(making, (sink) => void sink?.discard().catch(() => {}));
+    } catch (error) {
+      if (error instanceof DOMException && error.name === "QuotaExceededError") throw error;
       return null;
     }
   }
@@ -30,21 +42,24 @@ export class PrivateFiles {
   /** Null when there is no such file (any more). */
   async read(name: string): Promise<File | null> {
     try {
-      const handle = await (await this.#directory(false))?.getFileHandle(name);
-      return (await handle?.getFile()) ?? null;
+      return await this.#ask(async () => {
+        const handle = await (await this.#directory(false))?.getFileHandle(name);
+        return (await handle?.getFile()) ?? null;
+      });
     } catch {
       return null;
     }
   }
 
   async remove(name: string): Promise<void> {
-    const directory = await this.#directory(false).catch(() => null);
-    await directory?.removeEntry(name).catch(() => {}); // in use: the next sweep takes it
+    const removing = async (): Promise<void> => (await this.#directory(false))?.removeEntry(name);
+    await this.#ask(removing).catch(() => {}); // in use: the next sweep takes it
   }
 
   async removeAll(): Promise<void> {
-    const root = await privateRoot();
-    await root?.removeEntry(this.#directoryName, { recursive: true }).catch(() => {});
+    const removing = async (): Promise<void> =>
+      (await privateRoot())?.removeEntry(this.#directoryName, { recursive: true });
+    await this.#ask(removing).catch(() => {});
   }
 
   /** Removes rubbish. `named`: whether a database row names that file. */
@@ -65,6 +80,17 @@ export class PrivateFiles {
 
   close(): void {
     this.#leave();
+  }
+
+  /** `late`: what to do with an answer that came too late. @throws NoAnswerInTime */
+  async #ask<T>(question: () => Promise<T>, late?: (answer: T) => void): Promise<T> {
+    if (this.#lost) throw new NoAnswerInTime("The private file system was lost.");
+    try {
+      return await inTime(question(), FILES_DEADLINE, late);
+    } catch (error) {
+      this.#lost ||= error instanceof NoAnswerInTime;
+      throw error;
+    }
   }
 
   async #directory(create: boolean): Promise<FileSystemDirectoryHandle | null> {

@@ -55,6 +55,8 @@ const STOPPED: Readonly<Record<string, string>> = {
   NotReadableError: "The file could not be read any more: it was changed, moved or removed meanwhile.",
   NotFoundError: "The file is not there any more.",
   QuotaExceededError: "The browser's disk is full: nothing was stored.",
+  StorageCleared: "The browser's storage was cleared meanwhile: nothing was stored.",
+  DataError: "The browser's disk lost bytes of the result: nothing was stored.",
   AbortError: "The browser's disk refused to store the result: nothing was stored.",
   NoCredentials: "The world gave no credentials for this principal, so no call could be signed.",
 };

@@ -33,11 +33,12 @@ export default function StartTrouble({
         </EmptyState>
       </Page>
     );
+  const worker = fault?.name === "ApplicationLost" ? "application" : "engine";
   if (status === "failed")
     return (
-      <Page title="The engine did not start">
+      <Page title={`The ${worker} did not start`}>
         <EmptyState
-          title="Keyglass needs its engine, and this browser did not start it."
+          title={`Keyglass needs its ${worker}, and this browser did not start it.`}
           action={
             <>
               <Button kind="primary" onClick={tryAgain}>

@@ -9,15 +9,26 @@ import { changeSession, useSessionStore } from "../state/store.ts";
 export default function UnusualLines() {
   return (
     <>
-      <EngineLine />
+      <RestartLine />
       <StorageLine />
       <MissingWorldLine />
     </>
   );
 }
 
-function EngineLine() {
-  const { status, restarts } = useSessionStore();
+const RESTART_LINES = {
+  engine: {
+    restarting: "The engine ended. It is being started again; the page stays as it was.",
+    back: "The engine ended and was started again. Every change that it had answered is still there.",
+  },
+  application: {
+    restarting: "The application stopped answering. It is being started again; the page stays as it was.",
+    back: "The application stopped answering and was started again: its disk is as it was, its memory is empty.",
+  },
+};
+
+function RestartLine() {
+  const { status, restarts, ended } = useSessionStore();
   const [told, setTold] = useState(0);
   const back = status === "ready" && restarts > told;
   useEffect(() => {
@@ -25,11 +36,8 @@ function EngineLine() {
     const timer = setTimeout(() => setTold(restarts), 8_000);
     return () => clearTimeout(timer);
   }, [back, restarts]);
-  if (status === "restarting")
-    return <Banner>The engine ended. It is being started again; the page stays as it was.</Banner>;
-  if (back)
-    return <Banner>The engine ended and was started again. Every change that it had answered is still there.</Banner>;
-  return null;
+  if (status === "restarting") return <Banner>{RESTART_LINES[ended].restarting}</Banner>;
+  return back ? <Banner>{RESTART_LINES[ended].back}</Banner> : null;
 }
 
 function StorageLine() {

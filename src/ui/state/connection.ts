@@ -1,4 +1,4 @@
-/** One tab's connection: the engine, the application worker, the wire between them, and what happens when the engine ends. */
+/** One tab's connection: the engine, the application worker, the wire between them, and what happens when one of them ends. */
 import type { ApplicationEvent, ApplicationFace, JoinApplication, Seat } from "#client/face.ts";
 import type { JoinWire, Pane, PaneEvent } from "#glass/pane.ts";
 import { connect, type Channel, type Remote } from "#glass/port.ts";
@@ -6,6 +6,7 @@ import type { ClockView, WorldView } from "#glass/views.ts";
 import { applicationEvents, paneEvents, topics, type Topic } from "./hub.ts";
 import { sameSeat, seatOf, type SeatSearch } from "./seat.ts";
 import { changeSession, readSession } from "./store.ts";
+import { watchOver, type Watched } from "./watchdog.ts";
 
 /** What only the composition root may do: start workers. */
 export interface Starters {
@@ -20,7 +21,7 @@ const ENGINE_DEADLINE = 20_000;
 const APPLICATION_DEADLINE = 30_000;
 /** How often, and how many times at most, to look whether a new engine holds its lock yet. */
 const LOCK_LOOKS = { every: 50, most: 100 };
-/** So many restarts within this time mean that the engine cannot stay up. */
+/** So many restarts within this time mean that the workers cannot stay up. */
 const RESTARTS = { most: 4, within: 60_000 };
 
 let starters: Starters;
@@ -28,8 +29,7 @@ let engine: {
   readonly remote: Remote<Pane>;
   readonly post: (message: JoinWire, transfer: Transferable[]) => void;
 } | null = null;
-let applicationWorker: Worker;
-let application: Remote<ApplicationFace>;
+let application: Watched<ApplicationFace> & { readonly worker: Worker; end(reason: string): void };
 /** The application answers nothing before it sits where the page says it sits. */
 let seated: Promise<unknown> = Promise.resolve();
 let defaultWorld: string | null = null;
@@ -39,12 +39,7 @@ const restartTimes: number[] = [];
 export async function startSession(given: Starters, search: SeatSearch): Promise<void> {
   starters = given;
   wanted = search;
-  applicationWorker = starters.application();
-  application = connect<ApplicationFace, ApplicationEvent>(applicationWorker, {
-    deadline: APPLICATION_DEADLINE,
-    patient: ["seal", "open", "sit", "wipe"],
-    onEvent: hearApplication,
-  });
+  startApplication();
   await startEngine();
 }
 
@@ -52,7 +47,52 @@ export async function startSession(given: Starters, search: SeatSearch): Promise
 export function tryAgain(): void {
   restartTimes.length = 0;
   changeSession({ status: "starting", fault: null });
+  if (!application.lived()) replaceApplication("Its script is fetched again.");
   void startEngine();
+}
+
+function startApplication(): void {
+  const worker = starters.application();
+  const remote = connect<ApplicationFace, ApplicationEvent>(worker, {
+    deadline: APPLICATION_DEADLINE,
+    patient: ["seal", "open", "sit", "wipe"],
+    onEvent: (event) => {
+      if (application.worker === worker) hearApplication(event);
+    },
+  });
+  const isSeen = (): boolean => !document.hidden;
+  const watched = watchOver(remote.face, isSeen, () => void restartApplication());
+  const end = (reason: string): void => {
+    watched.stop();
+    worker.terminate();
+    remote.close(reason);
+  };
+  worker.addEventListener("error", () => {
+    if (application.worker !== worker || watched.lived()) return;
+    fail(new ApplicationLost("The application's script did not start."));
+  });
+  application = { ...watched, worker, end };
+}
+
+/** The open questions of the old one end with `Disconnected`. */
+function replaceApplication(reason: string): void {
+  const old = application;
+  startApplication();
+  old.end(reason);
+}
+
+/** It fell silent: a new one takes the seat of the old, with a wire of its own. */
+async function restartApplication(): Promise<void> {
+  replaceApplication("The application stopped answering.");
+  if (engine === null) return; // the engine's own start seats it
+  if (!mayRestart()) return fail(new ApplicationLost("It stopped answering again and again."));
+  changeSession({ status: "restarting", ended: "application", restarts: readSession().restarts + 1 });
+  const sitting = (async () => {
+    await settling?.catch(() => {}); // it may have waited for the old one
+    await settle(true);
+  })();
+  seated = sitting;
+  await sitting.catch(failUnlessEnded);
 }
 
 async function startEngine(): Promise<void> {
@@ -64,7 +104,7 @@ async function startEngine(): Promise<void> {
     void watchForDeath(started.remote);
     await settle(true);
   } catch (error) {
-    fail(error);
+    failUnlessEnded(error);
   }
 }
 
@@ -112,7 +152,7 @@ async function watchForDeath(remote: Remote<Pane>): Promise<void> {
   await navigator.locks.request(name, { mode: "shared" }, () => undefined);
   if (engine?.remote !== remote) return;
   engine = null;
-  changeSession({ status: "restarting", restarts: readSession().restarts + 1 });
+  changeSession({ status: "restarting", ended: "engine", restarts: readSession().restarts + 1 });
   remote.close("The engine ended.");
   if (mayRestart()) await startEngine();
   else fail(new Error("It ended again and again."));
@@ -127,6 +167,15 @@ function mayRestart(): boolean {
   const now = performance.now();
   restartTimes.push(now);
   return restartTimes.filter((time) => now - time < RESTARTS.within).length <= RESTARTS.most;
+}
+
+class ApplicationLost extends Error {
+  override readonly name = "ApplicationLost";
+}
+
+/** Who was asked has ended: that is told where it is noticed. */
+function failUnlessEnded(error: unknown): void {
+  if (!(error instanceof Error && error.name === "Disconnected")) fail(error);
 }
 
 function fail(error: unknown): void {
@@ -145,7 +194,7 @@ export async function resetLostWorld(): Promise<void> {
     await settle(true);
     await application.face.wipe();
   } catch (error) {
-    fail(error);
+    failUnlessEnded(error);
   }
 }
 
@@ -159,7 +208,7 @@ let reopen = false;
 /** Takes the seat that the URL names. The seat shown (`useSeat`) changes when the application sits there, not earlier. */
 export function takeSeat(search: SeatSearch): void {
   wanted = search;
-  if (engine !== null && readSession().status !== "failed") void settle(false).catch(fail);
+  if (engine !== null && readSession().status !== "failed") void settle(false).catch(failUnlessEnded);
 }
 
 /** One change of seat at a time; the last one asked for wins. */
@@ -225,7 +274,7 @@ async function openWorld(id: string | null, isSwitch: boolean): Promise<WorldVie
 function joinWire(): void {
   const { port1, port2 } = new MessageChannel();
   engine?.post({ join: "wire" }, [port1]);
-  applicationWorker.postMessage({ join: "wire" } satisfies JoinApplication, [port2]);
+  application.worker.postMessage({ join: "wire" } satisfies JoinApplication, [port2]);
 }
 
 /** The application's face as pages use it: every question waits until the application sits. */
@@ -258,7 +307,7 @@ function hearPane(event: PaneEvent): void {
     Object.assign(seen, { acts: event.acts, calls: event.calls });
     if (changed.has("acts")) refreshWorld();
     topics.emit(changed);
-  } else if (event.event === "reset") void afterReset();
+  } else if (event.event === "reset") afterReset().catch(failUnlessEnded);
   else if (event.event === "deleted") afterDeletion();
   paneEvents.emit(event);
 }

@@ -10,17 +10,19 @@ export interface Session {
 }
 
 /**
- * `starting`: nothing to show yet; `opening`: another world is being opened; `restarting`: the engine ended and is being started
+ * `starting`: nothing to show yet; `opening`: another world is being opened; `restarting`: a worker ended and is being started
  * again, the page stays; `elsewhere`: this browser lets one tab only run the engine, and another tab has it.
  */
 export type Status = "starting" | "opening" | "ready" | "restarting" | "elsewhere" | "failed";
 
 export interface SessionState {
   readonly status: Status;
-  /** Why it failed, for `failed`. `WorldLost`: the browser's storage of the world is gone, though the world is listed. */
+  /** Why it failed, for `failed`. `WorldLost`: the browser's storage of the world is gone, though the world is listed;
+   * `ApplicationLost`: it is the application's worker that does not stay. */
   readonly fault: { readonly name: string; readonly message: string } | null;
-  /** How often the engine had to be started again. */
+  /** How often a worker had to be started again, and which it was the last time. */
   readonly restarts: number;
+  readonly ended: "engine" | "application";
   /** A world id that a link asked for and this browser does not have. */
   readonly missingWorld: string | null;
   readonly session: Session | null;
@@ -35,6 +37,7 @@ export const useSessionStore = create<SessionState>(() => ({
   status: "starting",
   fault: null,
   restarts: 0,
+  ended: "engine",
   missingWorld: null,
   session: null,
   world: null,

@@ -133,6 +133,7 @@ export function EnvelopePlace({
               setDialog(null);
               setDropped(null);
             }}
+            pick={envelope.pick}
             seal={envelope.seal}
             open={envelope.open}
           />
@@ -142,6 +143,7 @@ export function EnvelopePlace({
             runs={envelope.runs}
             onClose={() => setDialog(null)}
             onShow={(run) => onSearch({ run: run.id, beat: undefined, of: undefined })}
+            pick={envelope.pick}
             open={envelope.open}
           />
         )}

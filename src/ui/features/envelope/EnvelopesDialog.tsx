@@ -11,11 +11,13 @@ export default function EnvelopesDialog({
   runs,
   onClose,
   onShow,
+  pick,
   open,
 }: {
   readonly runs: readonly EnvelopeRun[];
   readonly onClose: () => void;
   readonly onShow: (run: EnvelopeRun) => void;
+  readonly pick: (file: File) => Promise<string | null>;
   readonly open: (request: OpenRequest, of: string | null) => Promise<EnvelopeRun | null>;
 }) {
   const { application } = useSession();
@@ -41,7 +43,7 @@ export default function EnvelopesDialog({
               const file = event.target.files?.[0];
               if (file === undefined) return;
               onClose();
-              void application.pick(file).then(({ id }) => open({ envelope: id, keep: true }, id));
+              void pick(file).then((id) => (id === null ? null : open({ envelope: id, keep: true }, id)));
             }}
           />
           <Button onClick={() => picker.current?.click()}>Open one from this computer…</Button>

@@ -6,7 +6,7 @@ import { Button } from "../../design/Button.tsx";
 import { Dialog } from "../../design/Dialog.tsx";
 import { Field, NativeSelect } from "../../design/Field.tsx";
 import { shortenMiddle } from "../../design/ShortId.tsx";
-import { useAsk, useSession } from "../../state/session.ts";
+import { useAsk } from "../../state/session.ts";
 import { contextOf, type Pair } from "./context-of.ts";
 import { ContextPairs } from "./ContextPairs.tsx";
 import { looksSealed } from "./looks-sealed.ts";
@@ -17,16 +17,17 @@ export default function SealDialog({
   keys,
   file: dropped,
   onClose,
+  pick,
   seal,
   open,
 }: {
   readonly keys: readonly KeyView[];
   readonly file: File | null;
   readonly onClose: () => void;
+  readonly pick: (file: File) => Promise<string | null>;
   readonly seal: (request: SealRequest) => Promise<EnvelopeRun | null>;
   readonly open: (request: OpenRequest, of: string | null) => Promise<EnvelopeRun | null>;
 }) {
-  const { application } = useSession();
   const [file, setFile] = useState<File | null>(dropped);
   const [keyId, setKeyId] = useState(sampleKey(keys) ?? keys[0]?.arn ?? "");
   const [pairs, setPairs] = useState<readonly Pair[]>([["order", "1001"]]);
@@ -37,14 +38,16 @@ export default function SealDialog({
 
   const start = async (): Promise<void> => {
     onClose();
-    if (file === null) await seal({ source: "sample", keyId, context: context ?? {}, depth });
-    else await seal({ source: { artefact: (await application.pick(file)).id }, keyId, context: context ?? {}, depth });
+    const artefact = file === null ? null : await pick(file);
+    if (file !== null && artefact === null) return;
+    const source = artefact === null ? "sample" : { artefact };
+    await seal({ source, keyId, context: context ?? {}, depth });
   };
   const openInstead = async (): Promise<void> => {
     onClose();
     if (file === null) return;
-    const { id } = await application.pick(file);
-    await open({ envelope: id, keep: true }, id);
+    const id = await pick(file);
+    if (id !== null) await open({ envelope: id, keep: true }, id);
   };
   return (
     <Dialog

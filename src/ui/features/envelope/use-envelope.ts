@@ -46,13 +46,21 @@ export function useEnvelope(
   wanted: { readonly run?: string | undefined; readonly of?: string | undefined },
   show: (run: EnvelopeRun, of: string | null) => void,
 ) {
-  const { application, pane } = useSession();
+  const session = useSession();
+  const { application, pane } = session;
   const seat = useSeat();
   const world = useWorld();
   const account = seat.principalArn.split(":")[4] ?? "";
   const [live, setLive] = useState<EnvelopeRun | null>(null);
   const [progress, setProgress] = useState<Progress | null>(null);
   const [busy, setBusy] = useState<string | null>(null);
+  // An application that ended tells of its runs no more.
+  const [heardIn, setHeardIn] = useState(session);
+  if (heardIn !== session) {
+    setHeardIn(session);
+    setLive(null);
+    setProgress(null);
+  }
   const newestMoment = useRef<EnvelopeRun | null>(null);
   /** Acts run one after another: some change the seat for a moment. */
   const going = useRef<Promise<void>>(Promise.resolve());
@@ -101,8 +109,7 @@ export function useEnvelope(
       finish(ended, of);
       return ended;
     } catch (error) {
-      announce(`That could not be done: ${error instanceof Error ? error.message : String(error)}`);
-      return null;
+      return sayThatFailed(error);
     } finally {
       done();
       setBusy(null);
@@ -120,6 +127,8 @@ export function useEnvelope(
     show(ended, of);
   };
 
+  /** Hands a file of the computer to the application. Resolves to its artefact, or null when that could not be done. */
+  const pick = async (file: File): Promise<string | null> => application.pick(file).then(({ id }) => id, sayThatFailed);
   const seal = (request: SealRequest) => start("Sealing", () => application.seal(request), null);
   const open = (request: OpenRequest, of: string | null) => start("Opening", () => application.open(request), of);
 
@@ -148,10 +157,16 @@ export function useEnvelope(
     ready: listed.value !== undefined && keys.value !== undefined,
     progress,
     busy,
+    pick,
     seal,
     open,
     start,
   };
+}
+
+function sayThatFailed(error: unknown): null {
+  announce(`That could not be done: ${error instanceof Error ? error.message : String(error)}`);
+  return null;
 }
 
 function useShown(run: EnvelopeRun | null, of: string | null, runs: readonly EnvelopeRun[]): Shown | null {
