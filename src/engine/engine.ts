@@ -24,6 +24,7 @@ import { familyOf } from "./vault/families/index.ts";
 import { Vault } from "./vault/vault.ts";
 import { accountViews, clockView, keyDetail, KeyPages, operationView } from "./views.ts";
 import { FIRST_TIME, LAST_TIME, WorldClock } from "./world/clock.ts";
+import { ClockKeeper } from "./world/clock-keeper.ts";
 import {
   dropExpired,
   findCredential,
@@ -66,6 +67,7 @@ class WorldEngine implements Engine {
   readonly #vault: Vault;
   readonly #keyring: StoredWorld["keyring"];
   readonly #clock: WorldClock;
+  readonly #keeper: ClockKeeper;
   readonly #journal: Journal;
   readonly #history: History;
   readonly #bell: ChangeBell;
@@ -90,12 +92,13 @@ class WorldEngine implements Engine {
       stored.clock,
       this.#state.get("settings", "settings")?.clock.rate ?? 1,
     );
+    this.#keeper = new ClockKeeper(this.#clock, tools.timers, () => this.#journal.touch());
     this.#journal = new Journal({
       state: this.#state,
       storage,
       lastAct: stored.lastAct,
       lastCall: stored.lastCall,
-      now: () => this.#clock.now(),
+      clock: () => this.#keeper.mark(),
       timers: tools.timers,
     });
     this.#history = new History(stored.acts);
@@ -112,6 +115,7 @@ class WorldEngine implements Engine {
     });
     storage.onLost((reason, error) => this.#lose(reason, error));
     this.#setAlarm();
+    this.#keeper.keep();
   }
 
   async handle(text: string, beside: Beside, source: CallSummary["source"] = "application"): Promise<string> {
@@ -141,10 +145,16 @@ class WorldEngine implements Engine {
     return this.#journal.flush();
   }
 
+  rest(): Promise<void> {
+    this.#keeper.rest();
+    return this.#journal.flush();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#tools.timers.clear(this.#alarm);
     this.#bell.close();
+    this.#keeper.end();
     await this.#journal.close();
   }
 
@@ -326,6 +336,7 @@ class WorldEngine implements Engine {
       throw new RangeError(`The clock can run at 0 to ${MAX_RATE} times real time.`);
     this.#clock.set(Math.floor(at));
     this.#clock.play(rate);
+    this.#keeper.keep();
     const before = this.#state.get("settings", "settings");
     if (before === undefined) throw new Error("a world has settings");
     const after = { ...before, clock: { at: Math.floor(at), rate } };
@@ -445,7 +456,7 @@ class WorldEngine implements Engine {
       epoch: uuid(this.#tools.random),
       keyring: this.#keyring,
       rows: [...this.#state.rows()],
-      clock: this.#clock.now(),
+      clock: this.#keeper.mark(),
     });
     this.#journal.restored();
     this.#kept = this.#storage.kind;

@@ -39,9 +39,18 @@ const opening = (name: string): string => (name.startsWith("alias/") ? name : ca
 /** The part of a key ARN after `key/`. */
 export const keyIdOfArn = (arn: string): string => arn.slice(arn.indexOf("/") + 1);
 
-/** `Enabled`, `PendingDeletion · 6 d`. */
-export function stateWords({ state, deletionDate }: Pick<KeyView, "state" | "deletionDate">, now: number): string {
-  return deletionDate === null ? state : `${state} · ${left(deletionDate, now)}`;
+/**
+ * `Enabled`, `PendingDeletion · 6 d`. A page that reads the clock a little later than KMS did shows no day more than the waiting period
+ * has; only a clock that was set back by a day or more does.
+ */
+export function stateWords(
+  { state, deletionDate, pendingWindowInDays }: Pick<KeyView, "state" | "deletionDate" | "pendingWindowInDays">,
+  now: number,
+): string {
+  if (deletionDate === null) return state;
+  const scheduled = deletionDate - (pendingWindowInDays ?? 0) * DAY;
+  const since = now < scheduled && now > scheduled - DAY ? scheduled : now;
+  return `${state} · ${left(deletionDate, since)}`;
 }
 
 const SPECS: Readonly<Record<string, string>> = { SYMMETRIC_DEFAULT: "symmetric, 256 bit" };
