@@ -100,7 +100,7 @@ describe("A key in words", () => {
 
   test("rotation and last use", () => {
     expect(rotationWords(key)).toBe("every 365 days, next 14 Mar 2027");
-    expect(rotationWords({ rotation: { enabled: false, periodInDays: 365, next: null } })).toBe("not by itself");
+    expect(rotationWords({ rotation: { enabled: false, periodInDays: 365, next: null } })).toBe("off");
     expect(lastUsedWords(key, now)).toBe("Decrypt, 2 minutes ago");
     expect(lastUsedWords({ lastUsed: null }, now)).toBe("never");
   });
