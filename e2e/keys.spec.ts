@@ -77,7 +77,7 @@ test("a refusal shows AWS's words, leads to its X-ray, and names who may", async
   await dialog(page).getByRole("button", { name: "Create key" }).click();
   await expect(dialog(page)).toContainText("is not authorized to perform: kms:CreateKey");
   await expect(dialog(page).getByRole("link", { name: "X-ray of this call" })).toHaveAttribute("href", /\/calls\//);
-  await dialog(page).getByRole("button", { name: "Sit as role Admin, who may" }).click();
+  await dialog(page).getByRole("button", { name: "Switch to role Admin, who is allowed to" }).click();
   await expect(dialog(page)).toContainText("signed by role Admin");
   await dialog(page).getByRole("button", { name: "Create key" }).click();
   await expect(page).toHaveURL(/\/keys\/[0-9a-f-]{36}/);

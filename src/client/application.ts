@@ -17,6 +17,7 @@ import type {
   CallInput,
   CallNote,
   CallOutcome,
+  ClockReading,
   EnvelopeRun,
   OpenRequest,
   SealRequest,
@@ -58,6 +59,7 @@ type Started = Omit<ConstructorParameters<typeof RunRecord>[0], "id">;
 class Application implements ApplicationFace {
   readonly #parts: ApplicationParts;
   readonly #worlds = new Map<string, World>();
+  readonly #clocks = new Map<string, WorldClock>();
   readonly #running = new Map<string, { readonly record: RunRecord; readonly ended: Promise<EnvelopeRun> }>();
   #seat: Seat | null = null;
 
@@ -73,6 +75,11 @@ class Application implements ApplicationFace {
     // Both are needed soon. Who needs them and cannot have them says so then.
     identities.of(seat.principalArn).catch(() => {});
     disk.ready().catch(() => {});
+    return Promise.resolve();
+  }
+
+  async clock({ world, ...reading }: ClockReading): Promise<void> {
+    this.#clockOf(world).told(reading);
     return Promise.resolve();
   }
 
@@ -210,6 +217,13 @@ class Application implements ApplicationFace {
     return { seat, world, bench: { seat, kms, shelf, disk, prints } };
   }
 
+  /** A clock outlives a wipe: the page tells of changes only. */
+  #clockOf(id: string): WorldClock {
+    const clock = this.#clocks.get(id) ?? new WorldClock();
+    this.#clocks.set(id, clock);
+    return clock;
+  }
+
   #world(): World {
     const { world: id } = this.#seat as Seat;
     const held = this.#worlds.get(id);
@@ -218,7 +232,7 @@ class Application implements ApplicationFace {
     const disk = openDisk(id);
     const changed = (): void => emit({ event: "artefacts" });
     disk.onChange(changed);
-    const clock = new WorldClock();
+    const clock = this.#clockOf(id);
     const identities = new Identities(line, clock);
     const world = { disk, shelf: new Shelf(disk, changed), identities, kms: new Kms(line, clock, identities) };
     this.#worlds.set(id, world);

@@ -14,11 +14,21 @@ export interface Seat {
   readonly from: "internet";
 }
 
+export interface ClockReading {
+  readonly world: string;
+  /** World time now, ms since 1970. */
+  readonly now: number;
+  /** World ms per real ms. */
+  readonly rate: number;
+}
+
 export interface ApplicationFace {
   /** A sign of life, which comes soon however busy the application is. */
   alive(): Promise<void>;
   /** Takes the seat; loads that world's disk. Credentials are fetched with the first call that needs them. */
   sit(seat: Seat): Promise<void>;
+  /** The clock of a world as the engine told it. What the application signs from here on is signed by it. */
+  clock(reading: ClockReading): Promise<void>;
   /** One KMS call with the AWS SDK as whoever sits. Refusals by KMS are outcomes, not rejections. */
   call(operation: string, input: CallInput, note?: CallNote): Promise<CallOutcome>;
   artefacts(): Promise<readonly Artefact[]>;

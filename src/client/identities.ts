@@ -41,7 +41,7 @@ export class Identities {
   async of(principalArn: string): Promise<Identity> {
     const known = this.#held.get(principalArn);
     const held = await known;
-    if (held !== undefined && (held.expires === null || this.#clock.now() < held.expires)) return held;
+    if (held !== undefined && (held.expires === null || this.#clock.now() < held.expires - MARGIN_MS)) return held;
     if (this.#held.get(principalArn) !== known) return this.of(principalArn); // somebody else is fetching already
     const fetched = this.#fetch(principalArn);
     this.#held.set(principalArn, fetched);
@@ -62,8 +62,9 @@ export class Identities {
       body: "",
     };
     try {
+      const hear = this.#clock.asking();
       const response = await this.#line.send(request, { from: "internet" });
-      this.#clock.heard(response.headers["date"]);
+      hear(response.headers["date"]);
       const body = response.status === 200 ? parseJson(response.body) : null;
       if (!isObject(body ?? undefined)) throw new NoCredentials(`The world has no credentials for ${principalArn}.`);
       return await identity(body as JsonObject);
@@ -75,6 +76,8 @@ export class Identities {
 }
 
 const ATTEMPTS = 3;
+/** Renewed this long before their end, world ms: less than the world itself keeps off (engine/world/credentials.ts), so that it gives new ones. */
+const MARGIN_MS = 60_000;
 
 async function identity(body: JsonObject): Promise<Identity> {
   const text = (name: string): string | null => {

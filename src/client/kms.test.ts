@@ -1,7 +1,12 @@
-import { expect, test } from "vitest";
-import { APP, NOON, REPORT, ZOE } from "#engine/testing/engine.ts";
+import { describe, expect, test } from "vitest";
+import { APP, NOON, REPORT, ZOE, type TestEngine } from "#engine/testing/engine.ts";
 import type { ApplicationStages } from "#glass/trace.ts";
+import type { Identities } from "./identities.ts";
+import { Kms } from "./kms.ts";
+import { Prints, printText } from "./prints.ts";
 import { createTestApplication } from "./testing/application.ts";
+import type { WireLine } from "./wire-line.ts";
+import { WorldClock } from "./world-clock.ts";
 
 const alias = "alias/orders";
 const NOTE = { KeyId: alias, Plaintext: { text: "x" } };
@@ -87,17 +92,78 @@ test("a user signs with a long-term key, a role with a session token; each is fe
   expect(requests.at(-1)?.request.headers["x-amz-security-token"]).toBeUndefined();
 });
 
-test("the clock jumps: signatures follow the world's time, and an expired session is renewed", async () => {
-  const { application, test: engine, requests } = await createTestApplication();
-  const encrypt = (): ReturnType<typeof application.call> =>
-    application.call("Encrypt", { KeyId: alias, Plaintext: { text: "x" } });
-  expect((await encrypt()).ok).toBe(true);
-  for (const set of [NOON + 400 * 86_400_000, NOON + 3_600_000, NOON, NOON + 6 * 60_000]) {
-    await engine.engine.glass.setClock({ set });
-    expect(await encrypt()).toMatchObject({ ok: true });
-    const stamp = requests.at(-1)?.request.headers["x-amz-date"] ?? "";
-    expect(stamp).toBe(new Date(set).toISOString().replace(/[-:]|\.\d{3}/g, ""));
-  }
+describe("the world's clock", () => {
+  const DAY = 86_400_000;
+  const log = async (test: TestEngine): Promise<string[]> =>
+    (await test.engine.glass.calls({}, null, 50)).items
+      .toReversed()
+      .map(({ operation, status, who }) => `${operation} ${status} ${who}`);
+
+  test("jumps: the next call is signed by it, and nobody made a call that failed", async () => {
+    const { application, test: engine, requests } = await createTestApplication();
+    await application.call("Encrypt", NOTE);
+    for (const set of [NOON + 30 * DAY, NOON + 395 * DAY, NOON + 3_600_000, NOON, NOON + 6 * 60_000]) {
+      await engine.engine.glass.setClock({ set });
+      expect(await application.call("Encrypt", NOTE)).toMatchObject({ ok: true });
+      const stamp = requests.at(-1)?.request.headers["x-amz-date"] ?? "";
+      expect(stamp).toBe(new Date(set).toISOString().replace(/[-:]|\.\d{3}/g, ""));
+    }
+    const [renewed, called] = ["AssumeRole 200 role App", "Encrypt 200 role App"];
+    // The hour of a session is over after each of the first two jumps; afterwards the clock stands within it, or before.
+    expect(await log(engine)).toEqual([renewed, called, renewed, called, renewed, called, called, called, called]);
+  });
+
+  test.each([3_600, DAY / 1000])("played %i times as fast, every call is in time", async (rate) => {
+    const { application, test: engine } = await createTestApplication();
+    await application.call("Encrypt", NOTE);
+    await engine.engine.glass.setClock({ rate });
+    for (let turn = 0; turn < 12; turn++) {
+      engine.tick(turn * 37);
+      expect(await application.call("Encrypt", NOTE)).toMatchObject({ ok: true });
+    }
+    expect((await log(engine)).filter((line) => !line.includes(" 200 role App"))).toEqual([]);
+  });
+
+  test("set while nobody told the application: the refusal tells the time, and the call is made once more", async () => {
+    const { application, test: engine } = await createTestApplication({ told: false });
+    await application.call("Encrypt", NOTE);
+    await engine.engine.glass.setClock({ advance: 400 * DAY });
+    expect(await application.call("Encrypt", NOTE)).toMatchObject({ ok: true });
+    expect(await log(engine)).toContain("Encrypt 400 nobody");
+  });
+
+  test("a session that is renewed between a call and its signature does not show its token", async () => {
+    let asked = 0;
+    const prints = new Prints(new Uint8Array(32));
+    const identities = {
+      of: async () => {
+        const sessionToken = `the token of session ${++asked}`;
+        const tokenShown = printText(await prints.of(sessionToken));
+        return {
+          accessKeyId: "ASIA",
+          secretAccessKey: "secret",
+          sessionToken,
+          tokenShown,
+          expires: null,
+          arn: APP,
+          prints,
+        };
+      },
+    };
+    let shown = "";
+    const line = {
+      send: async (_: unknown, { sent }: { sent: string }) => {
+        shown = sent;
+        return { status: 200, headers: {}, body: "{}" };
+      },
+    };
+    const kms = new Kms(line as unknown as WireLine, new WorldClock(), identities as unknown as Identities);
+    const seat = { world: "w", principalArn: APP, region: "us-east-1", from: "internet" } as const;
+    await kms.call(seat, "ListKeys", {}, { run: null });
+    expect(asked).toBeGreaterThan(1);
+    expect(shown).toMatch(/x-amz-security-token:‹\d+ bytes, print/);
+    expect(shown).not.toContain("the token of session");
+  });
 });
 
 test("far from this machine's time a refusal is still asked only once", async () => {

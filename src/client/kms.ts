@@ -64,7 +64,7 @@ export class Kms {
   async call(seat: Seat, operation: string, input: object, options: KmsCallOptions): Promise<KmsAnswer> {
     const answer = await this.#once(seat, operation, input, options);
     if (answer.error === null || !STALE_CREDENTIALS.has(answer.error.name)) return answer;
-    // The world's clock or its credentials moved on since the last call. The refusal told the time; ask once more, as new.
+    // The world was reset, or its clock was set while the request was under way. The refusal told the time; ask once more, as new.
     this.#identities.forget(seat.principalArn);
     return this.#once(seat, operation, input, options);
   }
@@ -135,12 +135,14 @@ export class Kms {
     call.bodyBytes = bytes.length;
     const request = asText(signed, bytes);
     const { operation, run, bodyBytes } = call;
+    call.identity = await signer(request, call.identity);
     const sent: ApplicationStages = {
       composed: { operation, input: await call.shownInput, bodyBytes, run },
       signed: signedStage(request, call.identity, this.#signings),
     };
+    const hear = this.#clock.asking();
     const response = await this.#line.send(request, { from, sent: JSON.stringify(sent) }, call.abortSignal);
-    this.#clock.heard(response.headers["date"]);
+    hear(response.headers["date"]);
     call.answers.push(response);
     const body = utf8(response.body);
     call.bodies.push(body);
@@ -153,7 +155,8 @@ export class Kms {
 
 /** Passed as the SDK's handler options, which it hands to the request handler untouched. */
 interface CallInProgress {
-  readonly identity: Identity;
+  /** Whoever signed the last attempt. */
+  identity: Identity;
   readonly operation: string;
   readonly run: string | null;
   readonly shownInput: Promise<ApplicationStages["composed"]["input"]>;
@@ -185,6 +188,16 @@ function commandOf(operation: string): SdkCommand {
   const Command = Object.hasOwn(sdk, name) ? (sdk as unknown as Record<string, SdkCommand>)[name] : undefined;
   if (Command === undefined) throw new NoSuchOperation(`The SDK knows no KMS operation ${operation}.`);
   return Command;
+}
+
+/**
+ * Another call may have renewed the session between this one's beginning and its signature. The token that was signed is the one to
+ * be kept from the pane.
+ */
+async function signer(request: HttpRequest, identity: Identity): Promise<Identity> {
+  const sessionToken = request.headers["x-amz-security-token"] ?? null;
+  if (sessionToken === null || sessionToken === identity.sessionToken) return identity;
+  return { ...identity, sessionToken, tokenShown: printText(await identity.prints.of(sessionToken)) };
 }
 
 function asText(request: SdkRequest, body: Bytes): HttpRequest {

@@ -35,6 +35,7 @@ import { familyOf } from "./vault/families/index.ts";
 import { Vault } from "./vault/vault.ts";
 import { accountViews, clockView, keyDetail, KeyPages, operationView } from "./views.ts";
 import { FIRST_TIME, LAST_TIME, WorldClock } from "./world/clock.ts";
+import { ClockKeeper } from "./world/clock-keeper.ts";
 import {
   dropExpired,
   findCredential,
@@ -95,6 +96,7 @@ class WorldEngine implements Engine {
   readonly #vault: Vault;
   readonly #keyring: StoredWorld["keyring"];
   readonly #clock: WorldClock;
+  readonly #keeper: ClockKeeper;
   readonly #journal: Journal;
   readonly #history: History;
   readonly #bell: ChangeBell;
@@ -120,12 +122,13 @@ class WorldEngine implements Engine {
       stored.clock,
       this.#state.get("settings", "settings")?.clock.rate ?? 1,
     );
+    this.#keeper = new ClockKeeper(this.#clock, tools.timers, () => this.#journal.touch());
     this.#journal = new Journal({
       state: this.#state,
       storage,
       lastAct: stored.lastAct,
       lastCall: stored.lastCall,
-      now: () => this.#clock.now(),
+      clock: () => this.#keeper.mark(),
       timers: tools.timers,
     });
     this.#history = new History(stored.acts);
@@ -142,6 +145,7 @@ class WorldEngine implements Engine {
     });
     storage.onLost((reason, error) => this.#lose(reason, error));
     this.#setAlarm();
+    this.#keeper.keep();
   }
 
   async handle(text: string, beside: Beside, source: CallSummary["source"] = "application"): Promise<string> {
@@ -171,10 +175,16 @@ class WorldEngine implements Engine {
     return this.#journal.flush();
   }
 
+  rest(): Promise<void> {
+    this.#keeper.rest();
+    return this.#journal.flush();
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#tools.timers.clear(this.#alarm);
     this.#bell.close();
+    this.#keeper.end();
     await this.#journal.close();
   }
 
@@ -397,6 +407,7 @@ class WorldEngine implements Engine {
       throw new RangeError(`The clock can run at 0 to ${MAX_RATE} times real time.`);
     this.#clock.set(Math.floor(at));
     this.#clock.play(rate);
+    this.#keeper.keep();
     const before = this.#state.get("settings", "settings");
     if (before === undefined) throw new Error("a world has settings");
     const after = { ...before, clock: { at: Math.floor(at), rate } };
@@ -531,7 +542,7 @@ class WorldEngine implements Engine {
       epoch: uuid(this.#tools.random),
       keyring: this.#keyring,
       rows: [...this.#state.rows()],
-      clock: this.#clock.now(),
+      clock: this.#keeper.mark(),
     });
     this.#journal.restored();
     this.#kept = this.#storage.kind;

@@ -97,6 +97,24 @@ test("two tabs have one engine, and a new world is another one", async () => {
   expect((await two.pane.worlds()).map((world) => world.name)).toEqual(["Blue and Green", "Lesson 2"]);
 });
 
+test("when the last tab leaves, what waits is on disk and the clock is kept as it is; a tab that comes back is heard again", async () => {
+  const { start, disks } = browser();
+  const host = start();
+  const [one, two] = [tab(host), tab(host)];
+  const { id } = await one.pane.openWorld(null);
+  await two.pane.openWorld(id);
+  await one.pane.setClock({ rate: 86_400 });
+  const ahead = async (): Promise<number> => (disks.get(id)?.world?.clock ?? 0) - (await one.pane.world()).clock.now;
+  await one.pane.leave();
+  expect(await ahead()).toBeGreaterThan(0);
+  await two.pane.leave();
+  expect(await ahead()).toBeLessThanOrEqual(0);
+  const told = one.events.length;
+  await one.pane.openWorld(id);
+  await two.pane.setClock({ rate: 0 });
+  await expect.poll(() => one.events.slice(told)).toContainEqual(expect.objectContaining({ event: "clock", rate: 0 }));
+});
+
 test("a reset world starts again under every tab that has it open; a deleted one is gone", async () => {
   const { start } = browser();
   const host = start();

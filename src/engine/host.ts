@@ -56,6 +56,10 @@ export class Host {
         next.ports.add(tell);
         return next.engine.glass.world();
       },
+      leave: async () => {
+        world?.ports.delete(tell);
+        if (world?.ports.size === 0) await world.engine.rest();
+      },
     };
     // World methods go to whichever world this port has open, by name, so that a new one needs no line here.
     const face = new Proxy(host, {

@@ -61,6 +61,7 @@ export function keyView(state: MemoryState, key: KeyRow): KeyView {
     multiRegion: key.multiRegion !== null,
     created: key.created,
     deletionDate: key.deletionDate,
+    pendingWindowInDays: key.pendingWindowInDays,
     materials: key.materialCount,
     rotation: key.rotation,
     lastUsed: used === undefined ? null : { at: used.at, operation: used.operation },
@@ -76,7 +77,6 @@ export function keyDetail(state: MemoryState, key: KeyRow): KeyDetail {
     tags: key.tags.map(({ TagKey, TagValue }) => ({ key: TagKey, value: TagValue })),
     materialRing: state.range("materialsOf", key.id, null, ALL).map((row) => materialView(row, key, used)),
     onDemandRotations: { used: key.onDemandRotations, limit: ON_DEMAND_LIMIT },
-    pendingWindowInDays: key.pendingWindowInDays,
   };
 }
 

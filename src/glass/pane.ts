@@ -32,6 +32,8 @@ export interface HostPane {
    * and events speak of it. @throws `NoSuchWorld` for an unknown id.
    */
   openWorld(id: string | null): Promise<WorldView>;
+  /** The page goes away: it hears nothing more, and when it was the last one, all that waits goes onto disk. Opening a world comes back. */
+  leave(): Promise<void>;
 }
 
 /** Asked of the open world. */

@@ -86,6 +86,8 @@ export interface KeyView {
   /** World times, ms since 1970. */
   readonly created: number;
   readonly deletionDate: number | null;
+  /** The waiting period of a scheduled deletion. */
+  readonly pendingWindowInDays: number | null;
   readonly materials: number;
   readonly rotation: { readonly enabled: boolean; readonly periodInDays: number; readonly next: number | null };
   readonly lastUsed: { readonly at: number; readonly operation: string } | null;
@@ -96,7 +98,6 @@ export interface KeyDetail extends KeyView {
   readonly tags: readonly { readonly key: string; readonly value: string }[];
   readonly materialRing: readonly MaterialView[];
   readonly onDemandRotations: { readonly used: number; readonly limit: number };
-  readonly pendingWindowInDays: number | null;
 }
 
 export interface MaterialView {

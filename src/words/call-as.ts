@@ -38,8 +38,7 @@ const without = (why: string): Form => ({ text: null, why });
 
 function missing({ summary, frontDoor }: CallTrace, input: JsonObject | null): string | null {
   if (summary.source === "calendar") return "Nobody typed this: KMS did it by itself when its day came.";
-  if (summary.service !== "kms")
-    return "The application’s platform made this call, as it does for a program on AWS; nobody types it.";
+  if (summary.service !== "kms") return "AWS STS answers this call, not KMS; the SDK makes it by itself.";
   if (!frontDoor.parsed || input === null) return "The request could not be read, so it has no other form.";
   return null;
 }

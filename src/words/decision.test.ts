@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { decisionRows, decisionSentence, whyNotWords } from "./decision.ts";
-import { allowedByBoth, notAllowed } from "./sample-trace.ts";
+import { decisionRows, decisionSentence, deniedSentence, whyNotWords } from "./decision.ts";
+import { allowedByBoth, notAllowed, sampleTrace } from "./sample-trace.ts";
 
 const lines = (decision = allowedByBoth): readonly string[] =>
   decisionRows(decision).map(({ mark, statement, says, decisive }) =>
@@ -28,11 +28,19 @@ test("the sentence names the side that decided", () => {
   expect(decisionSentence({ ...notAllowed, layer: "key-policy" })).toContain(
     "No statement of the key policy allows GenerateDataKey",
   );
-  expect(decisionSentence(notAllowed)).toContain("there no policy of the caller allows GenerateDataKey");
+  expect(decisionSentence(notAllowed, "role Report")).toBe(
+    "The key policy leaves it to IAM, and no IAM policy of role Report allows GenerateDataKey.",
+  );
   expect(decisionSentence({ ...notAllowed, layer: "key-policy", crossAccount: true })).toContain("another account’s");
   expect(decisionSentence({ ...notAllowed, denial: "explicit", layer: "identity" })).toBe(
     "An IAM policy of the caller denies GenerateDataKey. A deny decides, whatever else allows.",
   );
+});
+
+test("of a refused call, the decision that refused it is told", () => {
+  const trace = sampleTrace({ authorize: [allowedByBoth, notAllowed], summary: { who: "role Report" } });
+  expect(deniedSentence(trace)).toBe(decisionSentence(notAllowed, "role Report"));
+  expect(deniedSentence(sampleTrace({ authorize: [allowedByBoth] }))).toBeNull();
 });
 
 test("why a statement did not match", () => {

@@ -1,5 +1,5 @@
 /** Stage 6 as sentences: which documents were read, what each statement said, and which one decided. */
-import type { Decision, DocumentVerdict, Layer, StatementVerdict, WhyNot } from "#glass/trace.ts";
+import type { CallTrace, Decision, DocumentVerdict, Layer, StatementVerdict, WhyNot } from "#glass/trace.ts";
 import { capital, count, keyName, list, principalName } from "./format.ts";
 
 export interface DecisionRow {
@@ -130,12 +130,12 @@ const SIDES: Readonly<Record<Layer, string>> = {
   session: "the session policy",
 };
 
-/** The decision in one sentence. */
-export function decisionSentence(decision: Decision): string {
+/** The decision in one sentence. `who`: the caller, as `role App`. */
+export function decisionSentence(decision: Decision, who = "the caller"): string {
   const action = shortAction(decision.action);
   if (decision.denial === "explicit")
     return `${capital(SIDES[decision.layer])} denies ${action}. A deny decides, whatever else allows.`;
-  if (!decision.allowed) return refusalWords(decision, action);
+  if (!decision.allowed) return refusalWords(decision, action, who);
   switch (decision.path) {
     case "kp-direct":
       return decision.crossAccount
@@ -159,10 +159,16 @@ export function decisionSentence(decision: Decision): string {
   }
 }
 
+/** Why a call was not allowed, in one sentence; null when stage 6 did not say no. */
+export function deniedSentence({ authorize, summary }: Pick<CallTrace, "authorize" | "summary">): string | null {
+  const denied = authorize.find(({ allowed }) => !allowed);
+  return denied === undefined ? null : decisionSentence(denied, summary.who);
+}
+
 const bothSides = (action: string): string =>
   `Caller and key are of two accounts, so both sides must say yes, and both do: the key policy and the caller’s IAM allow ${action}.`;
 
-function refusalWords(decision: Decision, action: string): string {
+function refusalWords(decision: Decision, action: string, who: string): string {
   if (decision.layer === "key-policy") {
     return decision.crossAccount
       ? `The key is another account’s, and its key policy does not let this caller ${action}. The caller’s own IAM cannot make up for that.`
@@ -171,8 +177,8 @@ function refusalWords(decision: Decision, action: string): string {
   if (decision.layer === "identity") {
     const delegated = decision.documents.some(({ verdict }) => verdict === "delegates");
     return delegated
-      ? `The key policy hands the question to the account’s IAM, and there no policy of the caller allows ${action}.`
-      : `No IAM policy of the caller allows ${action}.`;
+      ? `The key policy leaves it to IAM, and no IAM policy of ${who} allows ${action}.`
+      : `No IAM policy of ${who} allows ${action}.`;
   }
   return `${capital(SIDES[decision.layer])} does not allow ${action}.`;
 }

@@ -84,13 +84,26 @@ describe("which check said no", () => {
     expect(whoSaidNo(call("AccessDeniedException", { authorize: [denied], checks: [disabled] }))).toEqual({
       stage: 6,
       check: "authorization",
-      reason: decisionSentence(denied),
+      reason: decisionSentence(denied, "role Report"),
     });
     expect(whoSaidNo(call("DisabledException", { authorize: [decision], checks: [disabled] }))).toEqual({
       stage: 7,
       check: "key state",
       reason: "The KMS key is Disabled; this call needs Enabled.",
     });
+  });
+
+  test("only a multi-Region key could be Updating", () => {
+    const refused = (subject: string) => {
+      const check = { check: "state", subject, expected: "Enabled, Updating", actual: "Disabled", ok: false } as const;
+      return whoSaidNo(call("DisabledException", { authorize: [decision], checks: [check] }))?.reason;
+    };
+    expect(refused("arn:aws:kms:us-east-1:111122223333:key/1234")).toBe(
+      "The KMS key is Disabled; this call needs Enabled.",
+    );
+    expect(refused("arn:aws:kms:us-east-1:111122223333:key/mrk-12")).toBe(
+      "The KMS key is Disabled; this call needs Enabled or Updating.",
+    );
   });
 
   test("an explicit deny is told in the decision's own words", () => {

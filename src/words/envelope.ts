@@ -158,7 +158,11 @@ export function whoSaidNo(trace: CallTrace): Refusal | null {
   }
   if (stage === 6) {
     const denied = authorize.find(({ allowed }) => !allowed);
-    return { stage, check: "authorization", reason: denied === undefined ? told : decisionSentence(denied) };
+    return {
+      stage,
+      check: "authorization",
+      reason: denied === undefined ? told : decisionSentence(denied, summary.who),
+    };
   }
   if (stage === 7) {
     const failed = checks.find(({ ok }) => !ok);
@@ -343,8 +347,13 @@ const HSM_REFUSALS: Readonly<Record<string, string>> = {
   IncorrectKeyException: "The blob was not sealed under the KMS key that the request names.",
 };
 
-function checkWords({ check, expected, actual }: CheckRow): string {
-  const wanted = expected.split(", ").join(" or ");
+/** Only a multi-Region key is ever Updating; the whole list of states stands in stage 7. */
+function checkWords({ check, subject, expected, actual }: CheckRow): string {
+  const multiRegion = subject.includes(":key/mrk-");
+  const wanted = expected
+    .split(", ")
+    .filter((state) => check !== "state" || multiRegion || state !== "Updating")
+    .join(" or ");
   return `${check === "state" ? "The KMS key is" : "It is"} ${actual}; this call needs ${wanted}.`;
 }
 

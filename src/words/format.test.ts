@@ -1,5 +1,18 @@
 import { expect, test } from "vitest";
-import { count, dateTime, keyName, list, micros, principalName, relative, shortId, size, span } from "./format.ts";
+import {
+  count,
+  dateTime,
+  keyName,
+  list,
+  micros,
+  principalName,
+  relative,
+  resultWord,
+  shortId,
+  size,
+  span,
+  yearLater,
+} from "./format.ts";
 
 test("sizes and durations are short and exact enough", () => {
   expect([size(74), size(12_000_000), micros(430), micros(1_250), micros(2_000_000)]).toEqual([
@@ -54,4 +67,15 @@ test("ids and names are what people call them", () => {
     "a and b",
     "a, b and 2 more",
   ]);
+});
+
+test("a year later is the same day of the calendar, leap years or not", () => {
+  const later = (text: string): string => new Date(yearLater(Date.parse(text))).toISOString();
+  expect(later("2027-03-01T12:00:00.000Z")).toBe("2028-03-01T12:00:00.000Z");
+  expect(later("2028-02-29T12:00:00.000Z")).toBe("2029-02-28T12:00:00.000Z");
+});
+
+test("the result of a call is one word", () => {
+  expect(resultWord(null)).toBe("OK");
+  expect(resultWord({ name: "AccessDeniedException" })).toBe("AccessDenied");
 });

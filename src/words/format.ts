@@ -50,6 +50,17 @@ export const timeWithSeconds = (ms: number): string => `${time(ms)}:${two(new Da
 /** `23 Nov 2026, 12:00`. */
 export const dateTime = (ms: number): string => `${date(ms)}, ${time(ms)}`;
 
+export const DAY = 86_400_000;
+
+/** The same day and time in the next calendar year; 29 February becomes the 28th. */
+export function yearLater(ms: number): number {
+  const at = new Date(ms);
+  const month = at.getUTCMonth();
+  at.setUTCFullYear(at.getUTCFullYear() + 1);
+  if (at.getUTCMonth() !== month) at.setUTCDate(0);
+  return at.getTime();
+}
+
 const SPANS = [
   ["year", 365 * 86_400_000],
   ["day", 86_400_000],
@@ -111,5 +122,9 @@ export function list(items: readonly string[], most = 3): string {
   const last = shown.pop() as string;
   return shown.length === 0 ? last : `${shown.join(", ")} and ${last}`;
 }
+
+/** How a call ended, in one word: `OK`, or the error's name without its `Exception`. */
+export const resultWord = (error: { readonly name: string } | null): string =>
+  error === null ? "OK" : error.name.replace(/Exception$/, "");
 
 export const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

@@ -86,12 +86,21 @@ describe("A key in words", () => {
 
   test("its state is a word, with the days left while it waits for its end", () => {
     expect(stateWords(key, now)).toBe("Enabled");
-    expect(stateWords({ state: "PendingDeletion", deletionDate: now + 5.5 * DAY }, now)).toBe("PendingDeletion · 6 d");
+    const pending = { state: "PendingDeletion", deletionDate: now + 30 * DAY, pendingWindowInDays: 30 };
+    expect(stateWords(pending, now + 24.5 * DAY)).toBe("PendingDeletion · 6 d");
+    expect(stateWords(pending, now)).toBe("PendingDeletion · 30 d");
+  });
+
+  test("it never has more days left than its waiting period, unless the clock was set back", () => {
+    const pending = { state: "PendingDeletion", deletionDate: now + 30 * DAY, pendingWindowInDays: 30 };
+    expect(stateWords(pending, now - 1)).toBe("PendingDeletion · 30 d");
+    expect(stateWords(pending, now - 0.9 * DAY)).toBe("PendingDeletion · 30 d");
+    expect(stateWords(pending, now - 365 * DAY)).toBe("PendingDeletion · 395 d");
   });
 
   test("rotation and last use", () => {
     expect(rotationWords(key)).toBe("every 365 days, next 14 Mar 2027");
-    expect(rotationWords({ rotation: { enabled: false, periodInDays: 365, next: null } })).toBe("not by itself");
+    expect(rotationWords({ rotation: { enabled: false, periodInDays: 365, next: null } })).toBe("off");
     expect(lastUsedWords(key, now)).toBe("Decrypt, 2 minutes ago");
     expect(lastUsedWords({ lastUsed: null }, now)).toBe("never");
   });

@@ -5,9 +5,9 @@
 import type { CallError } from "#glass/trace.ts";
 import type { KeyDetail, KeyView, MaterialView } from "#glass/views.ts";
 import { errorWords } from "./errors.ts";
-import { capital, count, date, dateTime, relative, shortId } from "./format.ts";
+import { capital, count, date, dateTime, DAY, relative, shortId } from "./format.ts";
 
-export const DAY = 86_400_000;
+export { DAY } from "./format.ts";
 
 /* ---- time, always the world's ---- */
 
@@ -39,12 +39,49 @@ const opening = (name: string): string => (name.startsWith("alias/") ? name : ca
 /** The part of a key ARN after `key/`. */
 export const keyIdOfArn = (arn: string): string => arn.slice(arn.indexOf("/") + 1);
 
-/** `Enabled`, `PendingDeletion · 6 d`. */
-export function stateWords({ state, deletionDate }: Pick<KeyView, "state" | "deletionDate">, now: number): string {
-  return deletionDate === null ? state : `${state} · ${left(deletionDate, now)}`;
+/**
+ * `Enabled`, `PendingDeletion · 6 d`. A page that reads the clock a little later than KMS did shows no day more than the waiting period
+ * has; only a clock that was set back by a day or more does.
+ */
+export function stateWords(
+  { state, deletionDate, pendingWindowInDays }: Pick<KeyView, "state" | "deletionDate" | "pendingWindowInDays">,
+  now: number,
+): string {
+  if (deletionDate === null) return state;
+  const scheduled = deletionDate - (pendingWindowInDays ?? 0) * DAY;
+  const since = now < scheduled && now > scheduled - DAY ? scheduled : now;
+  return `${state} · ${left(deletionDate, since)}`;
 }
 
-const SPECS: Readonly<Record<string, string>> = { SYMMETRIC_DEFAULT: "symmetric, 256 bit" };
+const SPECS: Readonly<Record<string, string>> = {
+  SYMMETRIC_DEFAULT: "symmetric, 256 bit",
+  RSA_2048: "RSA, 2,048 bit",
+  RSA_3072: "RSA, 3,072 bit",
+  RSA_4096: "RSA, 4,096 bit",
+  ECC_NIST_P256: "elliptic curve P-256",
+  ECC_NIST_P384: "elliptic curve P-384",
+  ECC_NIST_P521: "elliptic curve P-521",
+  ECC_SECG_P256K1: "elliptic curve secp256k1",
+  ECC_NIST_EDWARDS25519: "elliptic curve Ed25519",
+  SM2: "elliptic curve SM2",
+  HMAC_224: "HMAC, 224 bit",
+  HMAC_256: "HMAC, 256 bit",
+  HMAC_384: "HMAC, 384 bit",
+  HMAC_512: "HMAC, 512 bit",
+  ML_DSA_44: "post-quantum, ML-DSA-44",
+  ML_DSA_65: "post-quantum, ML-DSA-65",
+  ML_DSA_87: "post-quantum, ML-DSA-87",
+  ML_KEM_512: "post-quantum, ML-KEM-512",
+  ML_KEM_768: "post-quantum, ML-KEM-768",
+  ML_KEM_1024: "post-quantum, ML-KEM-1024",
+};
+const USAGES: Readonly<Record<string, string>> = {
+  ENCRYPT_DECRYPT: "encrypts and decrypts",
+  SIGN_VERIFY: "signs and verifies",
+  GENERATE_VERIFY_MAC: "makes and checks MACs",
+  KEY_AGREEMENT: "agrees on shared secrets",
+  ENCAPSULATE_DECAPSULATE: "encapsulates and decapsulates",
+};
 const ORIGINS: Readonly<Record<string, string>> = {
   AWS_KMS: "made by KMS",
   EXTERNAL: "imported",
@@ -54,14 +91,15 @@ const ORIGINS: Readonly<Record<string, string>> = {
 
 export const specWords = (spec: string): string => SPECS[spec] ?? spec;
 
-export const materialWords = ({ spec, origin }: Pick<KeyView, "spec" | "origin">): string =>
-  `${specWords(spec)}, ${ORIGINS[origin] ?? origin}`;
+export const usageWords = (usage: string): string => USAGES[usage] ?? usage;
+
+export const originWords = (origin: string): string => ORIGINS[origin] ?? origin;
 
 export const kindWords = ({ manager }: Pick<KeyView, "manager">): string =>
   manager === "CUSTOMER" ? "customer managed" : "AWS managed";
 
 export function rotationWords({ rotation }: Pick<KeyView, "rotation">): string {
-  if (!rotation.enabled) return "not by itself";
+  if (!rotation.enabled) return "off";
   return `every ${count(rotation.periodInDays, "day")}${rotation.next === null ? "" : `, next ${date(rotation.next)}`}`;
 }
 

@@ -193,9 +193,13 @@ export function authorized(trace: CallTrace): Words {
         : denied.denial === "explicit"
           ? "✕ denied"
           : "✕ not allowed",
-    sentence: decisionSentence(denied ?? (authorize.at(-1) as (typeof authorize)[number])),
+    sentence: decisionSentence(denied ?? (authorize.at(-1) as (typeof authorize)[number]), summary.who),
     facts: [
-      { name: "May it", value: list(authorize.map(({ action }) => action)), mono: true },
+      {
+        name: authorize.length > 1 ? "Actions" : "Action",
+        value: list(authorize.map(({ action }) => action)),
+        mono: true,
+      },
       { name: "Caller", value: summary.principalArn ?? "nobody", mono: true },
     ],
   };
@@ -372,6 +376,12 @@ export function factText(value: string | number | boolean | SecretPrint): string
   return typeof value === "number" ? number(value) : value;
 }
 
+/** Facts whose name in the trace would say too little. */
+const FACT_NAMES: Readonly<Record<string, string>> = {
+  known: "Made by this world",
+  ordinal: "Material number",
+};
+
 /** `contextPairs` → `Context pairs`. */
 export const factName = (name: string): string =>
-  capital(name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`));
+  FACT_NAMES[name] ?? capital(name.replace(/([A-Z])/g, (letter) => ` ${letter.toLowerCase()}`));

@@ -108,16 +108,19 @@ test("what KMS asked of a custom key store's other side is told apart from what 
   expect(settled[8]?.sentence).toMatch(/^CloudTrail gets no record: it logged the call that began this/);
 });
 
-test("the platform's taking of a role, and a call that grew old, say that their stages are not at hand", () => {
+test("a call to STS is told as what it is, and a call that grew old says that its stages are not at hand", () => {
   const bare = { application: null, network: { from: "internet", host: "", requestBytes: 0 } } as const;
   const role = sampleTrace({ ...bare, summary: { service: "sts", operation: "AssumeRole", named: null } });
-  expect(headline(role)).toBe("The platform that the application runs on took role App for it: AssumeRole.");
-  expect(stages(role)[5]).toMatchObject({ state: "absent", result: "not shown" });
+  expect(headline(role)).toBe("AWS STS gave the application new temporary credentials of role App: AssumeRole.");
   expect(stages(sampleTrace(bare))[5]).toMatchObject({ state: "absent", result: "not kept" });
 });
 
 test("facts of the HSM read as words, secrets as their print", () => {
-  expect(factName("contextPairs")).toBe("Context pairs");
+  expect(["contextPairs", "known", "ordinal"].map(factName)).toEqual([
+    "Context pairs",
+    "Made by this world",
+    "Material number",
+  ]);
   expect(factText({ bytes: 32, print: "7f3a 91c0" })).toBe("32 bytes, print 7f3a 91c0");
   expect([factText(true), factText(4096), factText("5e1c")]).toEqual(["yes", "4,096", "5e1c"]);
 });

@@ -89,7 +89,7 @@ export function headline(trace: CallTrace): string {
   const on = summary.named === null ? "" : ` on ${keyName(summary.named)}`;
   if (summary.source === "calendar") return `KMS did ${summary.operation}${on} by itself when its day came.`;
   if (summary.service === "sts")
-    return `The platform that the application runs on took ${summary.who} for it: ${summary.operation}.`;
+    return `AWS STS gave the application new temporary credentials of ${summary.who}: ${summary.operation}.`;
   const ended = hasStages(trace) ? endedAt(trace) : null;
   if (summary.error !== null && ended === null)
     return `${who} ${summary.operation}${on}, and was refused: ${summary.error.name}.`;
@@ -108,24 +108,18 @@ function stateOf(trace: CallTrace, id: StageId, number: number, ended: number | 
 
 /** Stages that this kind of call never had, or that were not kept; null for all others. */
 function absence(trace: CallTrace, number: number): { readonly result: string; readonly sentence: string } | null {
-  const { source, service } = trace.summary;
+  const { source } = trace.summary;
   if (number <= 7 && source === "calendar")
     return {
       result: "nobody called",
       sentence: "Nobody called: the simulated calendar reached the day on which KMS does this by itself.",
     };
   if (number > 8 || hasStages(trace)) return null;
-  return service === "sts"
-    ? {
-        result: "not shown",
-        sentence:
-          "The platform that the application runs on took the role for it. This world records that call, and shows no stages of it.",
-      }
-    : {
-        result: "not kept",
-        sentence:
-          "Only the newest calls keep their stages. Of this one the line in the list and the audit record are left.",
-      };
+  return {
+    result: "not kept",
+    sentence:
+      "Only the newest calls keep their stages. Of this one the line in the list and the audit record are left.",
+  };
 }
 
 const unreached = (ended: number | null): string => `Not reached: the call ended at stage ${ended}.`;

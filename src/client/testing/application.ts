@@ -25,8 +25,9 @@ export interface TestApplication {
   secondTab(): Promise<ApplicationFace>;
 }
 
+/** `told`: whether the application hears of the world's clock (true when left out). */
 export async function createTestApplication(
-  options: { readonly deadline?: number; readonly join?: boolean } = {},
+  options: { readonly deadline?: number; readonly join?: boolean; readonly told?: boolean } = {},
 ): Promise<TestApplication> {
   const test = await createTestEngine();
   const events: ApplicationEvent[] = [];
@@ -53,6 +54,11 @@ export async function createTestApplication(
     return { close: () => port2.close() };
   };
   if (options.join !== false) join();
+  // As a page does, which hears the engine and tells its application.
+  if (options.told !== false)
+    test.engine.listen((event) => {
+      if (event.event === "clock") void application.clock({ world: seat.world, now: event.now, rate: event.rate });
+    });
   await application.sit(seat);
   return {
     application,

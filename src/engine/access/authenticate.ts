@@ -149,7 +149,7 @@ export async function authenticate(
       { ...stage, computed: null },
     );
   }
-  checkToken(request.headers["x-amz-security-token"], found, world.now, stage);
+  checkToken(request.headers["x-amz-security-token"], found, world.now - slackOf(world.freshness.rate), stage);
   return { caller, region: scope.region, stage };
 }
 
@@ -234,13 +234,16 @@ function namesIn(list: string): readonly string[] {
   return names;
 }
 
+/** World ms by which a request may be late because it was under way. */
+const slackOf = (rate: number): number => (rate > 1 ? rate * UNDER_WAY_MS : 0);
+
 function checkClock(
   signedAt: number,
   { now, rate }: { readonly now: number; readonly rate: number },
   stamp: string,
   shown: Partial<SignatureStage>,
 ): void {
-  const slack = rate > 1 ? rate * UNDER_WAY_MS : 0;
+  const slack = slackOf(rate);
   const nowStamp = basicTimestamp(now);
   if (signedAt < now - SKEW_MS - slack) {
     const edge = basicTimestamp(now - SKEW_MS);

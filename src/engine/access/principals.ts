@@ -1,3 +1,4 @@
+import { utf8Length } from "#wire/bytes.ts";
 import { limitExceeded, malformedPolicy } from "../errors.ts";
 import type { Reads } from "../storage/state.ts";
 import { parsePolicy, type Policy } from "./policy.ts";
@@ -10,7 +11,7 @@ const POLICY_LIMIT = 32_768;
  * @throws KmsError LimitExceededException, MalformedPolicyDocumentException.
  */
 export function checkKeyPolicy(text: string, rows: Reads): Policy {
-  if (text.length > POLICY_LIMIT) throw limitExceeded();
+  if (utf8Length(text) > POLICY_LIMIT) throw limitExceeded();
   const policy = parsePolicy(text, "key");
   for (const { principal } of policy.statements) for (const value of principal?.aws ?? []) checkPrincipal(value, rows);
   return policy;

@@ -156,6 +156,7 @@ describe("CreateKey", () => {
     ],
     ["a policy that is no JSON", { Policy: "{" }, "MalformedPolicyDocumentException", "Policy document is malformed."],
     ["a policy of more than 32,768 bytes", { Policy: forApp + " ".repeat(32_768) }, "LimitExceededException", null],
+    ["such a policy of fewer characters", { Policy: forApp + "é".repeat(20_000) }, "LimitExceededException", null],
     [
       "a principal that does not exist",
       {

@@ -58,7 +58,7 @@ async function live(
     timers: fast,
     lastAct: stored.lastAct,
     lastCall: stored.lastCall,
-    now: () => 0,
+    clock: () => 0,
   });
   const calls = faults.calls + 10 + roll(400);
   const pending: Promise<unknown>[] = [];

@@ -94,7 +94,7 @@ async function begin(disk = new MemoryDisk()) {
     timers,
     lastAct: 0,
     lastCall: 0,
-    now: () => 77,
+    clock: () => 77,
     undone: (acts) => undone.push(...acts.map(({ name }) => name)),
     trouble: ({ failure }) => troubles.push(failure),
   });

@@ -27,8 +27,8 @@ export interface JournalOptions {
   readonly lastAct: number;
   readonly lastCall: number;
   readonly timers: Timers;
-  /** World time now, written with every transaction. */
-  now(): number;
+  /** World time as it is to be kept, written with every transaction. */
+  clock(): number;
   /** Acts that are now durable, in order. */
   durable?(acts: readonly ActRecord[]): void;
   /** Acts that were taken back in memory, newest first; derived things must follow. */
@@ -84,7 +84,9 @@ export class Journal {
   /** What the log has to say goes into the next transaction even if no act calls for one. */
   #due = false;
   #wholeLog = false;
-  #saveClock = false;
+  /** How often the clock was touched, and how many of these touches a complete transaction has followed. */
+  #touched = 0;
+  #clockSaved = 0;
   #troubles = 0;
   #lastTrouble: StorageError | null = null;
   #stopped: StorageError | null = null;
@@ -212,9 +214,9 @@ export class Journal {
     await this.#options.storage.pin(ids);
   }
 
-  /** The world's clock has been set or has run: let the disk know with the next records, even if there are none. */
+  /** The world's clock has been set or has run: let the disk know soon, with the next records or without any. */
   touch(): void {
-    this.#saveClock = true;
+    this.#touched++;
     this.#schedule();
   }
 
@@ -253,7 +255,7 @@ export class Journal {
     const timer = this.#options.timers.set(() => {
       this.#tick = null;
       this.#log.tick();
-      if (this.#log.unwritten || this.#log.hasTraces || this.#saveClock) this.#becomeDue();
+      if (this.#log.unwritten || this.#log.hasTraces || this.#clockWaits) this.#becomeDue();
       else if (this.#log.restless) this.#schedule();
     }, wait);
     const first = this.#troubles > 0 ? null : this.#options.timers.set(() => this.#becomeDue(), FIRST_TICK_MS);
@@ -276,12 +278,16 @@ export class Journal {
     }
   }
 
+  get #clockWaits(): boolean {
+    return this.#touched > this.#clockSaved;
+  }
+
   #unsettled(how: "usual" | "all"): boolean {
     return (
       this.#queue.length > 0 ||
       this.#inFlight.length > 0 ||
       this.#log.unwritten ||
-      this.#saveClock ||
+      this.#clockWaits ||
       (how === "all" && this.#log.hasTraces)
     );
   }
@@ -292,7 +298,7 @@ export class Journal {
     this.#running ??= this.#drain().finally(() => {
       this.#running = null;
       if (this.#queue.length > 0 || this.#due) this.#run();
-      else if (this.#log.restless || this.#saveClock) this.#schedule();
+      else if (this.#log.restless || this.#clockWaits) this.#schedule();
     });
   }
 
@@ -334,6 +340,7 @@ export class Journal {
 
   async #transact(group: readonly Waiting[], taken: Taken): Promise<StorageError | null> {
     const batch = this.#batch(group, taken);
+    const touched = this.#touched;
     try {
       if (group.length > 0) await this.#options.storage.commit(batch);
       else await this.#options.storage.append(batch);
@@ -343,6 +350,7 @@ export class Journal {
         : new StorageError("Unusable", "The store failed in an unknown way.", error);
     }
     this.#log.settle(taken);
+    this.#clockSaved = touched;
     this.#inFlight = [];
     for (const { outcome } of group) outcome.resolve();
     this.#options.durable?.(batch.acts);
@@ -357,7 +365,7 @@ export class Journal {
       after: this.#options.state.get(table, key) ?? null,
     }));
     const changes = netEffect([...group.flatMap(({ act }) => act.changes), ...counts]);
-    return { acts: group.map(({ act }) => withoutMaterial(act)), changes, calls, traces, clock: this.#options.now() };
+    return { acts: group.map(({ act }) => withoutMaterial(act)), changes, calls, traces, clock: this.#options.clock() };
   }
 
   /** Takes back in memory, newest first, what failed and what was queued behind it: that was built upon it. */
@@ -378,7 +386,6 @@ export class Journal {
     // More than one transaction holds: the rest goes into the next.
     this.#due ||= this.#log.full || this.#log.owing;
     this.#troubles = 0;
-    this.#saveClock = false;
     if (!this.#log.unwritten) this.#wholeLog = this.#wholeLog && this.#log.hasTraces;
   }
 

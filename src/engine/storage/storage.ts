@@ -41,7 +41,7 @@ export interface Batch {
   readonly calls: readonly CallRecord[];
   /** Traces of calls that an earlier transaction wrote without theirs. */
   readonly traces?: readonly CallTrace[];
-  /** World time now, so that the world's clock can stand still while no tab is open. */
+  /** World time from which the world goes on when it is opened again: its clock stands still while no tab is open. */
   readonly clock: number;
 }
 
@@ -51,7 +51,7 @@ export interface StoredWorld {
   readonly rows: readonly { readonly table: TableName; readonly row: Row }[];
   readonly lastAct: number;
   readonly lastCall: number;
-  /** World time at the last write. */
+  /** World time to go on from, as the last write had it. */
   readonly clock: number;
   /** The newest acts, newest last, as far back as undo may go. */
   readonly acts: readonly ActRecord[];

@@ -1,6 +1,6 @@
 /**
  * The simulated clock. World time = the time at an anchor + real time since × rate. It stands still while no tab is open, since the
- * anchor is set anew from the last time on disk; it may be set to any time. Simulated: nobody waits a year for a rotation.
+ * anchor is set anew from the time on disk (clock-keeper.ts); it may be set to any time. Simulated: nobody waits a year for a rotation.
  */
 export class WorldClock {
   readonly #real: () => number;

@@ -1,7 +1,8 @@
 import type { ReactNode, TdHTMLAttributes, ThHTMLAttributes } from "react";
 import { cx } from "./cx.ts";
 
-/** A plain table with hair lines; it scrolls within itself when it is wider than the page. `caption` names it for ears. */
+/** A plain table with hair lines; it scrolls within itself when it is wider than the page, and a shade at its
+ * edge says so. `caption` names it for ears. */
 export function Table({
   caption,
   children,
@@ -14,7 +15,7 @@ export function Table({
   return (
     // A place that scrolls must be reachable by keyboard.
     // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <figure className={cx("overflow-x-auto", className)} aria-label={caption} tabIndex={0}>
+    <figure className={cx("scroll-shade overflow-x-auto", className)} aria-label={caption} tabIndex={0}>
       <table className="w-full border-collapse text-sm">
         <caption className="sr-only">{caption}</caption>
         {children}

@@ -7,35 +7,41 @@ const SearchDialog = lazy(() => load().then(({ SearchDialog: component }) => ({ 
 
 /** The button, and the key `/`, for finding a key, an alias, an operation's calls, or one call by its request id. */
 export function Search() {
-  const [open, setOpen] = useState(false);
+  /** What is looked for; null while nobody searches. */
+  const [text, setText] = useState<string | null>(null);
+  const open = text !== null;
   useEffect(() => {
     const press = (event: KeyboardEvent): void => {
-      const typing =
-        event.target instanceof Element && event.target.closest("input, textarea, select, [contenteditable]") !== null;
-      if (event.key !== "/" || typing || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented)
-        return;
+      if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
+      // From the click until the field has the focus, what is typed is for it.
+      const typed = open && event.key.length === 1;
+      if (!typed && event.key !== "/") return;
       event.preventDefault();
-      setOpen(true);
+      setText((before) => (before === null ? "" : before + event.key));
     };
-    document.addEventListener("keydown", press);
-    return () => document.removeEventListener("keydown", press);
-  }, []);
+    document.addEventListener("keydown", press, { capture: true });
+    return () => document.removeEventListener("keydown", press, { capture: true });
+  }, [open]);
   return (
     <>
       <IconButton
         label="Search"
         aria-haspopup="dialog"
         aria-keyshortcuts="/"
-        onClick={() => setOpen(true)}
+        onClick={() => setText("")}
         onPointerEnter={() => void load()}
+        onFocus={() => void load()}
       >
         <Icon name="search" />
       </IconButton>
       {open && (
         <Suspense fallback={null}>
-          <SearchDialog onClose={() => setOpen(false)} />
+          <SearchDialog text={text} onText={setText} onClose={() => setText(null)} />
         </Suspense>
       )}
     </>
   );
 }
+
+const isTyping = (target: EventTarget | null): boolean =>
+  target instanceof Element && target.closest("input, textarea, select, [contenteditable]") !== null;

@@ -1,5 +1,5 @@
 import { Link } from "@tanstack/react-router";
-import { useDeferredValue, useRef, useState, type ReactNode } from "react";
+import { useDeferredValue, useRef, type ReactNode } from "react";
 import type { CallTrace } from "#glass/trace.ts";
 import type { Seat } from "#client/face.ts";
 import type { KeyView, WorldView } from "#glass/views.ts";
@@ -19,8 +19,15 @@ const NOTHING: Found = { keys: [], more: 0, operations: [], call: null };
 const MOST = 8;
 
 /** Finds keys and aliases of the caller's account in every Region, the calls of an operation, and a call by its request id. */
-export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
-  const [text, setText] = useState("");
+export function SearchDialog({
+  text,
+  onText,
+  onClose,
+}: {
+  readonly text: string;
+  readonly onText: (text: string) => void;
+  readonly onClose: () => void;
+}) {
   const input = useRef<HTMLInputElement>(null);
   const wanted = useDeferredValue(text.trim());
   const account = accountOf(useWorld(), useSeat());
@@ -29,7 +36,7 @@ export function SearchDialog({ onClose }: { readonly onClose: () => void }) {
   return (
     <Dialog open onClose={onClose} title="Search this world" wide initialFocus={input}>
       <Field label="Alias, key id, description, operation or request id">
-        {(ids) => <TextInput {...ids} ref={input} value={text} onChange={(event) => setText(event.target.value)} />}
+        {(ids) => <TextInput {...ids} ref={input} value={text} onChange={(event) => onText(event.target.value)} />}
       </Field>
       <output className="mt-2 block text-sm text-soft">
         {wanted === ""

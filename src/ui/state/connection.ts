@@ -5,7 +5,7 @@ import { connect, type Channel, type Remote } from "#glass/port.ts";
 import type { ClockView, WorldView } from "#glass/views.ts";
 import { applicationEvents, paneEvents, topics, type Topic } from "./hub.ts";
 import { sameSeat, seatOf, type SeatSearch } from "./seat.ts";
-import { changeSession, readSession } from "./store.ts";
+import { changeSession, readSession, useSessionStore, worldTime } from "./store.ts";
 import { watchOver, type Watched } from "./watchdog.ts";
 
 /** What only the composition root may do: start workers. */
@@ -21,6 +21,8 @@ const ENGINE_DEADLINE = 20_000;
 const APPLICATION_DEADLINE = 30_000;
 /** How often, and how many times at most, to look whether a new engine holds its lock yet. */
 const LOCK_LOOKS = { every: 50, most: 100 };
+/** Real ms within which a reading of the clock arrives. */
+const LONGEST_WAY = 5_000;
 /** So many restarts within this time mean that the workers cannot stay up. */
 const RESTARTS = { most: 4, within: 60_000 };
 
@@ -39,8 +41,31 @@ const restartTimes: number[] = [];
 export async function startSession(given: Starters, search: SeatSearch): Promise<void> {
   starters = given;
   wanted = search;
+  tellTheTime();
+  sayGoodbye();
   startApplication();
   await startEngine();
+}
+
+/** The application signs with the world's clock: it hears of every change before the page's next call, for it hears in order. */
+function tellTheTime(): void {
+  useSessionStore.subscribe(({ clock, world }, before) => {
+    if (clock === before.clock || world === null) return;
+    const now = clock.now + (performance.now() - clock.at) * clock.rate;
+    application.face.clock({ world: world.id, now, rate: clock.rate }).catch(() => {
+      // It learns the time from the next answer.
+    });
+  });
+}
+
+/** A page that goes lets the engine put what waits onto disk; one that the browser brings back opens its world again. */
+function sayGoodbye(): void {
+  addEventListener("pagehide", () => {
+    engine?.remote.face.leave().catch(() => {});
+  });
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted && engine !== null) void settle(true).catch(fail);
+  });
 }
 
 /** After `failed`: tries once more from the start. */
@@ -363,7 +388,14 @@ export function refreshWorld(): void {
 
 /** Takes a newer view of the open world. */
 export function showWorld(world: WorldView): void {
-  if (world.id === readSession().world?.id) changeSession({ world, ...clockOf(world.clock) });
+  if (world.id === readSession().world?.id)
+    changeSession({ world, ...(isLate(world.clock) ? {} : clockOf(world.clock)) });
+}
+
+/** A reading that was longer under way than the one that is counted on from: no time is shown twice. A clock that was set is told by its event. */
+function isLate({ now, rate }: ClockView): boolean {
+  const behind = worldTime() - now;
+  return rate === readSession().clock.rate && behind >= 0 && behind < LONGEST_WAY * rate;
 }
 
 const clockOf = ({ now, rate }: ClockView): { clock: { now: number; rate: number; at: number } } => ({

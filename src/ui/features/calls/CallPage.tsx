@@ -4,13 +4,14 @@ import type { CallTrace } from "#glass/trace.ts";
 import { errorWords } from "#words/errors.ts";
 import { count, date, keyName, micros, rowName, timeWithSeconds } from "#words/format.ts";
 import { headline } from "#words/stages.ts";
+import { cx } from "../../design/cx.ts";
 import { Code } from "../../design/Code.tsx";
 import { Facts, type Fact } from "../../design/Facts.tsx";
 import { Page, Panel } from "../../design/Page.tsx";
 import { ShortId } from "../../design/ShortId.tsx";
 import { Result } from "./CallTable.tsx";
 
-/** One call. What draws its stages and its other forms is given by the route. */
+/** One call. What draws its stages and its other forms is given by the route; of a call to STS there is the record alone. */
 export function CallPage({
   trace,
   xray,
@@ -21,6 +22,7 @@ export function CallPage({
   readonly foot: ReactNode;
 }) {
   const { summary } = trace;
+  const isKms = summary.service === "kms";
   return (
     <>
       <Page
@@ -34,11 +36,13 @@ export function CallPage({
         }
       >
         <Facts className="mt-4" facts={facts(trace)} />
-        <div className="mt-6 grid items-start gap-6 @5xl:grid-cols-[minmax(0,1fr)_25rem]">
-          <section aria-label="X-ray" className="min-w-0">
-            <h2 className="mb-1">X-ray</h2>
-            {xray}
-          </section>
+        <div className={cx("mt-6 grid items-start gap-6", isKms && "@5xl:grid-cols-[minmax(0,1fr)_25rem]")}>
+          {isKms && (
+            <section aria-label="X-ray" className="min-w-0">
+              <h2 className="mb-1">X-ray</h2>
+              {xray}
+            </section>
+          )}
           <div className="grid min-w-0 gap-4">
             <ErrorPanel trace={trace} />
             <ChangesPanel trace={trace} />
@@ -46,7 +50,7 @@ export function CallPage({
           </div>
         </div>
       </Page>
-      {foot}
+      {isKms && foot}
     </>
   );
 }
@@ -74,7 +78,7 @@ function facts({ summary }: CallTrace): Fact[] {
     { name: "Region", value: summary.region },
     { name: "When, UTC", value: `${date(summary.at)}, ${timeWithSeconds(summary.at)}` },
     ...(summary.keys.length === 0 ? [] : [{ name: summary.keys.length === 1 ? "Key" : "Keys", value: keys }]),
-    { name: "Made by", value: summary.service === "sts" ? "the application’s platform" : SOURCES[summary.source] },
+    { name: "Made by", value: summary.service === "sts" ? "the application, to AWS STS" : SOURCES[summary.source] },
     ...(summary.invocation === null || summary.invocation.attempt === 1
       ? []
       : [{ name: "Attempt", value: summary.invocation.attempt }]),

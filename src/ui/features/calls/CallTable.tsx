@@ -2,9 +2,10 @@ import { Link } from "@tanstack/react-router";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState } from "react";
 import type { CallSummary } from "#glass/trace.ts";
-import { date, keyName, micros, timeWithSeconds } from "#words/format.ts";
+import { date, keyName, micros, resultWord, timeWithSeconds } from "#words/format.ts";
 import { cx } from "../../design/cx.ts";
-import { Icon } from "../../design/Icon.tsx";
+import { Humps } from "../../design/Humps.tsx";
+import { StateWord } from "../../design/Words.tsx";
 
 /** Rows under this many from the end ask for older ones. */
 const AHEAD = 30;
@@ -41,7 +42,7 @@ export function CallTable({ items, onEnd }: { readonly items: readonly CallSumma
           <Head className="@3xl:w-52 @5xl:w-72">Operation</Head>
           <Head className="hidden w-28 @3xl:table-cell">Who</Head>
           <Head className="hidden @3xl:table-cell">Key</Head>
-          <Head className="w-32 @3xl:w-44 @5xl:w-56">Result</Head>
+          <Head className="w-32 @3xl:w-44 @5xl:w-64">Result</Head>
           <Head className="hidden w-20 text-right @5xl:table-cell">Took</Head>
         </tr>
       </thead>
@@ -66,7 +67,7 @@ const Head = ({ className, children }: { readonly className?: string; readonly c
 const Spacer = ({ height }: { readonly height: number }) =>
   height <= 0 ? null : <tr aria-hidden="true" style={{ height }} />;
 
-const CELL = "truncate border-t border-line py-2 pr-4 align-top last:pr-0";
+const CELL = "border-t border-line py-2 pr-4 align-top last:pr-0 [overflow-wrap:break-word]";
 
 function Row({
   call,
@@ -87,13 +88,24 @@ function Row({
       </td>
       <td className={cx(CELL, "font-semibold")}>
         <Link to="/calls/$id" params={{ id: call.id }} className="after:absolute after:inset-0 hover:underline">
-          {call.operation}
+          <Humps name={call.operation} />
         </Link>
-        <span className="block truncate text-xs font-normal text-soft @3xl:hidden">{call.who}</span>
+        <span className="block truncate text-xs font-normal text-soft @3xl:hidden">
+          {call.who}
+          {call.service === "sts" && ", AWS STS"}
+        </span>
       </td>
-      <td className={cx(CELL, "hidden @3xl:table-cell")}>{call.who}</td>
+      <td className={cx(CELL, "hidden truncate @3xl:table-cell")}>{call.who}</td>
       <td className={cx(CELL, "hidden @3xl:table-cell")}>
-        {call.named !== null ? keyName(call.named) : key === undefined ? "" : keyName(key)}
+        {call.service === "sts" ? (
+          <span className="text-soft">AWS STS, not KMS</span>
+        ) : call.named !== null ? (
+          keyName(call.named)
+        ) : key === undefined ? (
+          ""
+        ) : (
+          keyName(key)
+        )}
       </td>
       <td className={CELL}>
         <Result call={call} />
@@ -105,13 +117,11 @@ function Row({
   );
 }
 
-/** The status and, for a refusal, its name. */
-export function Result({ call }: { readonly call: CallSummary }) {
-  if (call.error === null)
-    return <span className="numbers">{call.source === "calendar" ? "done" : `${call.status} OK`}</span>;
-  return (
-    <span className="font-semibold text-hot" title={call.error.name}>
-      <Icon name="cross" size={12} /> {call.error.name.replace(/Exception$/, "")}
+/** `OK`, or the refusal's name. */
+export const Result = ({ call: { error } }: { readonly call: CallSummary }) => (
+  <StateWord tone={error === null ? "good" : "bad"} className="whitespace-normal!">
+    <span title={error?.name}>
+      <Humps name={resultWord(error)} />
     </span>
-  );
-}
+  </StateWord>
+);

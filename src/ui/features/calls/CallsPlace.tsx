@@ -10,7 +10,7 @@ import { CallTable } from "./CallTable.tsx";
 import { filterOf, type CallsSearch } from "./filters.ts";
 import { useCalls } from "./use-calls.ts";
 
-/** Every call that reached KMS in this world. */
+/** Every call that reached KMS in this world, and to STS those by which its callers got their credentials. */
 export function CallsPlace({
   search,
   onSearch,
@@ -24,7 +24,7 @@ export function CallsPlace({
   return (
     <Page
       title="Calls"
-      lead="Every call that reached KMS in this world, newest first. Each opens to all that happened in it."
+      lead="Every call that reached KMS in this world, newest first, and those to AWS STS that got a role its credentials. Each opens to all that happened in it."
     >
       <CallFilters search={search} world={world} operations={operations} onChange={onSearch} />
       <Found key={JSON.stringify(search)} search={search} onClear={() => onSearch({})} />

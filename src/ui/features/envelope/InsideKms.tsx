@@ -43,7 +43,7 @@ export function InsideKms({
           {refusal.reason}
         </p>
       )}
-      <h3 className="mt-3">HSM, {hsm.length === 0 || crossing ? "this call" : "in the call before"}</h3>
+      <h3 className="mt-3">HSM, {hsm.length === 0 || crossing ? "this call" : "the previous call"}</h3>
       {hsm.length === 0 ? (
         <p className="mt-1 text-sm text-soft">
           {refusal !== null || plain !== null ? "Not reached." : "It has not been asked yet."}

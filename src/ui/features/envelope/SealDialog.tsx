@@ -8,6 +8,7 @@ import { Field, NativeSelect } from "../../design/Field.tsx";
 import { shortenMiddle } from "../../design/ShortId.tsx";
 import { useAsk } from "../../state/session.ts";
 import { contextOf, type Pair } from "./context-of.ts";
+import { NoKey } from "./NoKey.tsx";
 import { ContextPairs } from "./ContextPairs.tsx";
 import { looksSealed } from "./looks-sealed.ts";
 import { sampleKey } from "./use-envelope.ts";
@@ -99,7 +100,8 @@ export default function SealDialog({
             </p>
           )}
         </div>
-        <Field label="KMS key">
+        {keys.length === 0 && <NoKey onClose={onClose} />}
+        <Field label="KMS key" className={keys.length === 0 ? "hidden" : ""}>
           {(ids) => (
             <NativeSelect {...ids} value={keyId} onChange={(event) => setKeyId(event.target.value)}>
               {keys.flatMap((key) =>

@@ -1,15 +1,14 @@
-import { useEffect } from "react";
 import type { CallInput } from "#client/face.ts";
 import { Button } from "../../design/Button.tsx";
 import { Dialog } from "../../design/Dialog.tsx";
 import { useSeat, useWorld } from "../../state/session.ts";
 import { Refusal } from "./Refusal.tsx";
 import { whoWords } from "./seat-words.ts";
-import type { Act } from "./use-act.ts";
+import { useAct } from "./use-act.ts";
 
 /** Says what a call will do, then makes it. A refusal stays in the dialog. */
 export default function ActDialog({
-  act,
+  name,
   onClose,
   operation,
   input,
@@ -18,7 +17,8 @@ export default function ActDialog({
   button,
   danger = false,
 }: {
-  readonly act: Act;
+  /** How the result calls the key. */
+  readonly name: string;
   readonly onClose: () => void;
   readonly operation: string;
   readonly input: CallInput;
@@ -29,22 +29,16 @@ export default function ActDialog({
 }) {
   const world = useWorld();
   const { principalArn } = useSeat();
-  // A refusal of an earlier act is not this one's.
-  // oxlint-disable-next-line react/exhaustive-deps
-  useEffect(() => act.clear(), []);
-  const close = (): void => {
-    act.clear();
-    onClose();
-  };
+  const act = useAct(name);
   return (
     <Dialog
       open
-      onClose={close}
+      onClose={onClose}
       title={title}
       description={`One call, ${operation}, signed by ${whoWords(world, principalArn)}.`}
       actions={
         <>
-          <Button onClick={close}>Cancel</Button>
+          <Button onClick={onClose}>Cancel</Button>
           <Button
             kind={danger ? "danger" : "primary"}
             disabled={act.busy}

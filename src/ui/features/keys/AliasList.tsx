@@ -13,7 +13,6 @@ export function AliasList({ detail }: { readonly detail: KeyDetail }) {
   const [name, setName] = useState("");
   const [asked, setAsked] = useState<{ readonly act: "move" | "delete"; readonly alias: string } | null>(null);
   const adding = useAct(keyName(detail));
-  const deleting = useAct(keyName(detail));
   const close = (): void => setAsked(null);
   const add = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -77,7 +76,7 @@ export function AliasList({ detail }: { readonly detail: KeyDetail }) {
         {asked?.act === "move" && <MoveAliasDialog detail={detail} alias={asked.alias} onClose={close} />}
         {asked?.act === "delete" && (
           <ActDialog
-            act={deleting}
+            name={keyName(detail)}
             onClose={close}
             operation="DeleteAlias"
             input={{ AliasName: asked.alias }}

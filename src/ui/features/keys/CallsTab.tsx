@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { KeyDetail } from "#glass/views.ts";
-import { dateTime } from "#words/format.ts";
+import { dateTime, resultWord } from "#words/format.ts";
 import { ago } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
 import { Table, Td, Th } from "../../design/Table.tsx";
@@ -45,7 +45,7 @@ export function CallsTab({ detail }: { readonly detail: KeyDetail }) {
               </Td>
               <Td>{who}</Td>
               <Td>
-                <StateWord tone={error === null ? "good" : "bad"}>{error?.name ?? "ok"}</StateWord>
+                <StateWord tone={error === null ? "good" : "bad"}>{resultWord(error)}</StateWord>
               </Td>
               <Td numeric className="whitespace-nowrap">
                 <span title={dateTime(at)}>{ago(at, now)}</span>

@@ -1,4 +1,4 @@
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import type { KeyDetail } from "#glass/views.ts";
 import { deletionWill, disableWill, keyName } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
@@ -7,16 +7,14 @@ import { Field, TextInput } from "../../design/Field.tsx";
 import { useNow, useSeat, useWorld } from "../../state/session.ts";
 import { Refusal } from "./Refusal.tsx";
 import { whoWords } from "./seat-words.ts";
-import type { Act } from "./use-act.ts";
+import { useAct } from "./use-act.ts";
 
 /** Chooses the waiting period and says on which day of the world the materials are destroyed. */
 export default function DeleteDialog({
   detail,
-  act,
   onClose,
 }: {
   readonly detail: KeyDetail;
-  readonly act: Act;
   readonly onClose: () => void;
 }) {
   const now = useNow();
@@ -25,13 +23,7 @@ export default function DeleteDialog({
   const [text, setText] = useState("30");
   const days = Number(text);
   const valid = Number.isInteger(days) && days >= 7 && days <= 30;
-  // A refusal of an earlier act is not this one's.
-  // oxlint-disable-next-line react/exhaustive-deps
-  useEffect(() => act.clear(), []);
-  const close = (): void => {
-    act.clear();
-    onClose();
-  };
+  const act = useAct(keyName(detail));
   const schedule = async (): Promise<void> => {
     const outcome = await act.run("ScheduleKeyDeletion", { KeyId: detail.keyId, PendingWindowInDays: days });
     if (outcome?.ok === true) onClose();
@@ -39,12 +31,12 @@ export default function DeleteDialog({
   return (
     <Dialog
       open
-      onClose={close}
+      onClose={onClose}
       title={`Schedule the deletion of ${keyName(detail)}?`}
       description={`One call, ScheduleKeyDeletion, signed by ${whoWords(world, principalArn)}.`}
       actions={
         <>
-          <Button onClick={close}>Keep the key</Button>
+          <Button onClick={onClose}>Keep the key</Button>
           <Button
             kind="danger"
             disabled={act.busy || text.trim() === "" || Number.isNaN(days)}
@@ -61,8 +53,8 @@ export default function DeleteDialog({
         )}
       </Field>
       <p className="mt-4 text-pretty">
-        <b>{deletionWill(detail, valid ? { days, now } : null)}</b> Until then nobody can use the key, and anybody who
-        may can cancel.
+        <b>{deletionWill(detail, valid ? { days, now } : null)}</b> Until then nobody can use the key, and everyone who
+        is allowed CancelKeyDeletion can cancel.
       </p>
       <p className="mt-2 text-sm text-pretty text-soft">
         If you only want to find out who still needs it, disable it instead:{" "}

@@ -2,12 +2,11 @@ import { lazy, Suspense, useState } from "react";
 import type { KeyDetail } from "#glass/views.ts";
 import { deletionWill } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
-import type { Act } from "./use-act.ts";
 
 const DeleteDialog = lazy(() => import("./DeleteDialog.tsx"));
 
 /** The one act that cannot be taken back in the end, beside what it costs. */
-export function DeletionCare({ detail, act }: { readonly detail: KeyDetail; readonly act: Act }) {
+export function DeletionCare({ detail }: { readonly detail: KeyDetail }) {
   const [asking, setAsking] = useState(false);
   if (detail.state === "PendingDeletion") return null;
   return (
@@ -18,7 +17,7 @@ export function DeletionCare({ detail, act }: { readonly detail: KeyDetail; read
       </Button>
       {asking && (
         <Suspense>
-          <DeleteDialog detail={detail} act={act} onClose={() => setAsking(false)} />
+          <DeleteDialog detail={detail} onClose={() => setAsking(false)} />
         </Suspense>
       )}
     </section>

@@ -15,6 +15,7 @@ import { useAct } from "./use-act.ts";
 /** The most that one Encrypt takes (kms-api.md 1.3). One byte more is sent all the same: KMS says no, not this form. */
 const WALL = 4_096;
 
+/** `held`: texts that were sealed under the key before. */
 export function EncryptText({ detail, held }: { readonly detail: KeyDetail; readonly held: number }) {
   const world = useWorld();
   const { pane } = useSession();
@@ -70,7 +71,7 @@ export function EncryptText({ detail, held }: { readonly detail: KeyDetail; read
                 Fill to 4,096
               </Button>
               <Button size="small" onClick={() => setText(filled(text, WALL + 1))}>
-                To 4,097
+                Fill to 4,097
               </Button>
             </span>
           </div>

@@ -2,7 +2,6 @@ import { lazy, Suspense, useState } from "react";
 import type { KeyDetail } from "#glass/views.ts";
 import { disableWill, enableWill, keyName, rotateWill } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
-import type { Act } from "./use-act.ts";
 
 const ActDialog = lazy(() => import("./ActDialog.tsx"));
 const MoveAliasDialog = lazy(() => import("./MoveAliasDialog.tsx"));
@@ -10,11 +9,9 @@ const MoveAliasDialog = lazy(() => import("./MoveAliasDialog.tsx"));
 /** The acts of the key's state, in the head of its page. Deletion has its own place below, beside its consequences. */
 export function KeyActs({
   detail,
-  act,
   onMoved,
 }: {
   readonly detail: KeyDetail;
-  readonly act: Act;
   /** The alias has left; what to do with the blobs stands elsewhere. */
   readonly onMoved: () => void;
 }) {
@@ -39,7 +36,7 @@ export function KeyActs({
       <Suspense>
         {asked === "disable" && (
           <ActDialog
-            act={act}
+            name={name}
             onClose={close}
             operation="DisableKey"
             input={{ KeyId: detail.keyId }}
@@ -50,7 +47,7 @@ export function KeyActs({
         )}
         {asked === "enable" && (
           <ActDialog
-            act={act}
+            name={name}
             onClose={close}
             operation="EnableKey"
             input={{ KeyId: detail.keyId }}
@@ -61,7 +58,7 @@ export function KeyActs({
         )}
         {asked === "rotate" && (
           <ActDialog
-            act={act}
+            name={name}
             onClose={close}
             operation="RotateKeyOnDemand"
             input={{ KeyId: detail.keyId }}

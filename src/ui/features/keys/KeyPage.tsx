@@ -1,6 +1,7 @@
-import type { ReactNode } from "react";
+import { lazy, Suspense, useState, type ReactNode } from "react";
 import type { KeyDetail } from "#glass/views.ts";
 import { keyName, keyTitle } from "#words/keys.ts";
+import { Button } from "../../design/Button.tsx";
 import { Page } from "../../design/Page.tsx";
 import { ShortId } from "../../design/ShortId.tsx";
 import { Tabs, type Tab } from "../../design/Tabs.tsx";
@@ -13,8 +14,10 @@ import { MaterialTab } from "./MaterialTab.tsx";
 import { PolicyTab } from "./PolicyTab.tsx";
 import { Refusal } from "./Refusal.tsx";
 import type { KeyTab } from "./tabs.ts";
-import { useAct, type Act } from "./use-act.ts";
+import { useAct } from "./use-act.ts";
 import { UseTab } from "./UseTab.tsx";
+
+const DescriptionDialog = lazy(() => import("./DescriptionDialog.tsx"));
 
 const TABS: readonly Tab<KeyTab>[] = [
   { value: "material", label: "Material" },
@@ -24,8 +27,8 @@ const TABS: readonly Tab<KeyTab>[] = [
   { value: "calls", label: "Calls" },
 ];
 
-const PANELS: Readonly<Record<KeyTab, (detail: KeyDetail, act: Act, onTab: (tab: KeyTab) => void) => ReactNode>> = {
-  material: (detail, act, onTab) => <MaterialTab detail={detail} act={act} onPolicy={() => onTab("policy")} />,
+const PANELS: Readonly<Record<KeyTab, (detail: KeyDetail, onTab: (tab: KeyTab) => void) => ReactNode>> = {
+  material: (detail, onTab) => <MaterialTab detail={detail} onPolicy={() => onTab("policy")} />,
   policy: (detail) => <PolicyTab detail={detail} />,
   aliases: (detail) => <AliasesTab detail={detail} />,
   use: (detail) => <UseTab detail={detail} />,
@@ -53,10 +56,10 @@ export function KeyPage({
         lead={
           <div className="text-base text-soft">
             <ShortId id={detail.arn} what="key's ARN" />
-            {detail.description !== "" && <p>{detail.description}</p>}
+            <Description detail={detail} />
           </div>
         }
-        acts={<KeyActs detail={detail} act={act} onMoved={() => onTab("aliases")} />}
+        acts={<KeyActs detail={detail} onMoved={() => onTab("aliases")} />}
       >
         <KeyFacts detail={detail} />
         <KeyNotice detail={detail} act={act} />
@@ -67,11 +70,36 @@ export function KeyPage({
         )}
         <div className="mt-5">
           <Tabs tabs={TABS} value={tab} onChange={onTab} label={`Views of ${keyName(detail)}`}>
-            {PANELS[tab](detail, act, onTab)}
+            {PANELS[tab](detail, onTab)}
           </Tabs>
         </div>
       </Page>
       {lastAct}
     </>
+  );
+}
+
+function Description({ detail }: { readonly detail: KeyDetail }) {
+  const [editing, setEditing] = useState(false);
+  const { description, state } = detail;
+  return (
+    <div className="flex flex-wrap items-center gap-x-2">
+      {description !== "" && <p className="min-w-0 [overflow-wrap:anywhere]">{description}</p>}
+      {state !== "PendingDeletion" && (
+        <Button
+          size="small"
+          kind="quiet"
+          className={description === "" ? "-ml-2.5" : ""}
+          onClick={() => setEditing(true)}
+        >
+          {description === "" ? "Add a description" : "Change description"}
+        </Button>
+      )}
+      {editing && (
+        <Suspense>
+          <DescriptionDialog detail={detail} onClose={() => setEditing(false)} />
+        </Suspense>
+      )}
+    </div>
   );
 }

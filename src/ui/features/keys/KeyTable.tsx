@@ -14,7 +14,7 @@ import { KeyState } from "./KeyState.tsx";
 const COLUMNS = ["Alias or description", "Key id", "State", "Spec", "Materials", "Last used"] as const;
 /** On a narrow page a row has two lines: name and state, id and last use. */
 const GRID =
-  "grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 @5xl:grid-cols-[minmax(10rem,2.2fr)_8.5rem_minmax(9rem,1.2fr)_minmax(8rem,1fr)_4.5rem_minmax(9rem,1.2fr)]";
+  "grid grid-cols-[minmax(0,1fr)_auto] gap-x-4 @5xl:grid-cols-[minmax(10rem,2.2fr)_8.5rem_minmax(9rem,1.2fr)_minmax(8rem,1fr)_4.5rem_minmax(11rem,1.4fr)]";
 const WIDE_ONLY = "hidden @5xl:block";
 /** Height of a row in rem, wide and narrow; the classes below say the same. */
 const ROW = { wide: 3, narrow: 4.5, from: 64 } as const;
@@ -149,7 +149,10 @@ const Row = memo(function Row({ keyView, now }: { readonly keyView: KeyView | un
       <div role="cell" className={cx(WIDE_ONLY, "numbers text-right")}>
         {materials}
       </div>
-      <div role="cell" className="numbers order-4 truncate text-right @5xl:order-none @5xl:text-left">
+      <div
+        role="cell"
+        className="numbers order-4 truncate text-right @5xl:order-none @5xl:text-left @5xl:leading-tight @5xl:whitespace-normal"
+      >
         {lastUsedWords(keyView, now)}
       </div>
     </>

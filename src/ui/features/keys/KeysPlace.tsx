@@ -96,7 +96,7 @@ export function KeysPlace({
             Create one, then encrypt a short text with it.
           </p>
           <p className="mt-2">
-            Keys belong to one account and one Region. You sit as {whoWords(world, principalArn)} in {where}; “Who” and
+            Keys belong to one account and one Region. You are {whoWords(world, principalArn)} in {where}; “Who” and
             “Region” above lead to others.
           </p>
         </EmptyState>

@@ -25,7 +25,6 @@ export function ManualRotation({ detail }: { readonly detail: KeyDetail }) {
   const { blobs, envelopes } = useBlobs(detail.arn);
   const [asked, setAsked] = useState<"move" | "disable" | null>(null);
   const act = useAct(keyName(detail));
-  const disabling = useAct(keyName(detail));
   const steps = manualRotation({
     key: detail,
     move,
@@ -125,7 +124,7 @@ export function ManualRotation({ detail }: { readonly detail: KeyDetail }) {
         )}
         {asked === "disable" && (
           <ActDialog
-            act={disabling}
+            name={keyName(detail)}
             onClose={() => setAsked(null)}
             operation="DisableKey"
             input={{ KeyId: detail.keyId }}

@@ -9,18 +9,9 @@ import { MaterialTable } from "./MaterialTable.tsx";
 import { PolicyInWords } from "./PolicyInWords.tsx";
 import { RotationSetting } from "./RotationSetting.tsx";
 import { timeLine } from "./timeline.ts";
-import type { Act } from "./use-act.ts";
 
 /** The materials on a time axis and as a table, automatic rotation, and beside them who may and what deletion means. */
-export function MaterialTab({
-  detail,
-  act,
-  onPolicy,
-}: {
-  readonly detail: KeyDetail;
-  readonly act: Act;
-  readonly onPolicy: () => void;
-}) {
+export function MaterialTab({ detail, onPolicy }: { readonly detail: KeyDetail; readonly onPolicy: () => void }) {
   const now = useNow();
   const { materialRing, rotation } = detail;
   return (
@@ -40,7 +31,7 @@ export function MaterialTab({
             Read and edit the policy
           </Button>
         </Panel>
-        <DeletionCare detail={detail} act={act} />
+        <DeletionCare detail={detail} />
       </div>
     </div>
   );

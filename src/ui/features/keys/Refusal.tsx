@@ -1,4 +1,5 @@
 import { Link } from "@tanstack/react-router";
+import { deniedSentence } from "#words/decision.ts";
 import { plainRefusal } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
 import { Mono } from "../../design/Mono.tsx";
@@ -15,9 +16,14 @@ export function Refusal({ act }: { readonly act: Pick<Act, "refused" | "fault"> 
       </div>
     );
   }
-  if (act.refused === null) return null;
-  const { operation, outcome } = act.refused;
-  const said = plainRefusal(outcome.error);
+  return act.refused === null ? null : <Refused refused={act.refused} />;
+}
+
+function Refused({ refused }: { readonly refused: Refused }) {
+  const { operation, outcome } = refused;
+  const { value: trace, loading } = useAsk(({ pane }) => pane.call(outcome.requestId), [outcome.requestId]);
+  // The very decision says more than the error's name; until it is here, nothing that would then change.
+  const said = (trace == null ? null : deniedSentence(trace)) ?? (loading ? "" : plainRefusal(outcome.error));
   return (
     <div className="border-stroke rounded-lg border-hot px-4 py-3 text-sm">
       <p>
@@ -37,7 +43,7 @@ export function Refusal({ act }: { readonly act: Pick<Act, "refused" | "fault"> 
         >
           X-ray of this call
         </Link>
-        {outcome.error?.name === "AccessDeniedException" && <Others refused={act.refused} />}
+        {outcome.error?.name === "AccessDeniedException" && <Others refused={refused} />}
       </p>
     </div>
   );
@@ -58,7 +64,7 @@ function Others({ refused: { operation, input, outcome, principalArn } }: { read
       className="max-w-full text-left whitespace-normal!"
       onClick={() => setSeat({ principalArn: arn })}
     >
-      Sit as {kind} {name}, who may
+      Switch to {kind} {name}, who is allowed to
     </Button>
   ));
 }

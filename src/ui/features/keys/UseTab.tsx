@@ -8,7 +8,7 @@ export function UseTab({ detail }: { readonly detail: KeyDetail }) {
   const held = useBlobs(detail.arn);
   return (
     <div className="grid gap-8 @5xl:grid-cols-2">
-      <EncryptText detail={detail} held={held.blobs.length} />
+      <EncryptText detail={detail} held={held.blobs.filter(({ artefact }) => artefact.kind === "ciphertext").length} />
       <BlobList detail={detail} held={held} />
     </div>
   );

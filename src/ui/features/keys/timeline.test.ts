@@ -42,9 +42,23 @@ describe("Materials on a time axis", () => {
 
   test("a key made this very moment has an axis too", () => {
     const { lanes, today, ticks } = timeLine(ring(0), start, null);
-    expect([lanes[0]?.start, lanes[0]?.width, today]).toEqual([0, 0, 0]);
-    expect(lanes[0]?.label).toMatchObject({ side: "from", at: 0 });
-    expect(ticks).toEqual([{ at: 0, text: "00:00" }]);
+    expect([lanes[0]?.start, lanes[0]?.width, today]).toEqual([0, 95, 95]);
+    expect(lanes[0]?.label).toMatchObject({ side: "inside", at: 0 });
+    expect(ticks).toEqual([{ at: 95, text: "00:00" }]);
+  });
+
+  test("a young key's lane is no sliver beside a rotation that is due in a year", () => {
+    const { lanes, today } = timeLine(ring(0), start + 1_000, start + 365 * DAY);
+    expect([lanes[0]?.start, lanes[0]?.width, today]).toEqual([0, 40, 40]);
+    expect(lanes[1]?.start).toBeGreaterThan(80);
+  });
+
+  test("a label stands at its own lane, never behind today", () => {
+    const { lanes, today } = timeLine(ring(0, 1, 2), start + 3 * DAY, start + 365 * DAY);
+    for (const { start, width, label, kind } of lanes.filter((lane) => lane.kind !== "due")) {
+      expect(label.side === "inside" ? label.at : label.at, kind).toBeLessThanOrEqual(today);
+      expect([start, start + width]).toContain(label.at);
+    }
   });
 
   test("ticks never stand on each other", () => {

@@ -25,19 +25,25 @@ export interface TimeLine {
 }
 
 const MOST_LANES = 6;
-/** A key made this moment has an axis of ten minutes. */
-const SHORTEST = 600_000;
+/** Percent of the axis that the past takes at least, so that a young key's lane is one; the axis is then true on either side of today. */
+const LEAST_PAST = 40;
+/** Percent left free behind today when nothing is due: the line is not the edge. */
+const BEHIND_TODAY = 5;
 const ROOM_INSIDE = 24;
 const ROOM_AFTER = 62;
 const TICK_DISTANCE = 12;
 
-export function timeLine(ring: readonly MaterialView[], now: number, next: number | null): TimeLine {
+/** `time`: the world's now. `next`: when the next rotation is due. */
+export function timeLine(ring: readonly MaterialView[], time: number, next: number | null): TimeLine {
   const materials = ring.toSorted((a, b) => a.ordinal - b.ordinal);
-  const first = materials[0]?.since ?? now;
-  const last = Math.max(now, next ?? now, first + SHORTEST);
-  // Behind the next due date some room for its own lane; behind today a little, so that the line is not the edge.
-  const end = last + (last - first) * (next === null ? 0.06 : 0.25);
-  const place = (at: number): number => (100 * (at - first)) / (end - first);
+  const first = materials[0]?.since ?? time - 1;
+  const now = Math.max(time, first + 1);
+  // Behind the next due date some room for its own lane.
+  const end = next === null || next <= now ? now + 1 : next + (next - first) * 0.25;
+  const today =
+    next === null ? 100 - BEHIND_TODAY : Math.max(LEAST_PAST, Math.min((100 * (now - first)) / (end - first), 80));
+  const place = (at: number): number =>
+    at <= now ? (today * (at - first)) / (now - first) : today + ((100 - today) * (at - now)) / (end - now);
 
   const lanes = materials.map((material, i): Lane => {
     const until = materials[i + 1]?.since ?? now;
@@ -50,7 +56,7 @@ export function timeLine(ring: readonly MaterialView[], now: number, next: numbe
       start,
       width: stop - start,
       tail: followed ? { start: stop, width: place(now) - stop } : null,
-      label: { text: laneWords(material), ...room(start, stop - start, followed ? place(now) : stop) },
+      label: { text: laneWords(material), ...room(start, stop - start) },
     };
   });
   const shown = lanes.length <= MOST_LANES ? lanes : [...lanes.slice(0, 1), ...lanes.slice(1 - MOST_LANES)];
@@ -63,23 +69,22 @@ export function timeLine(ring: readonly MaterialView[], now: number, next: numbe
       start,
       width: 100 - start,
       tail: null,
-      label: { text: `${ordinal} · due ${date(next)}`, ...room(start, 100 - start, 100) },
+      label: { text: `${ordinal} · due ${date(next)}`, ...room(start, 100 - start) },
     });
   }
   return {
     lanes: shown,
     folded: Math.max(0, lanes.length - MOST_LANES),
-    today: place(now),
+    today,
     todayWord: end - first < 2 * DAY ? "now" : "today",
     ticks: ticksOf([...(next === null ? [now] : [next]), ...materials.map(({ since }) => since)], end - first, place),
   };
 }
 
-/** `end`: where the lane or its tail ends. On a long tail of a short lane the label lies over the tail. */
-function room(start: number, width: number, end: number): Pick<Lane["label"], "side" | "at"> {
+/** At the lane in any case: in it, behind it (over its tail), or before it. */
+function room(start: number, width: number): Pick<Lane["label"], "side" | "at"> {
   if (width >= ROOM_INSIDE) return { side: "inside", at: start };
-  if (end <= ROOM_AFTER) return { side: "from", at: end };
-  return start >= 100 - ROOM_AFTER ? { side: "to", at: start } : { side: "from", at: start + width };
+  return start + width <= ROOM_AFTER ? { side: "from", at: start + width } : { side: "to", at: start };
 }
 
 /** One text per moment; of moments that would stand on each other the one named first stays. */
@@ -87,8 +92,8 @@ function ticksOf(moments: readonly number[], span: number, place: (at: number) =
   const ticks: { at: number; text: string }[] = [];
   for (const moment of moments) {
     const at = place(moment);
-    if (ticks.every((tick) => Math.abs(tick.at - at) >= TICK_DISTANCE))
-      ticks.push({ at, text: tickText(moment, span) });
+    const text = tickText(moment, span);
+    if (ticks.every((tick) => Math.abs(tick.at - at) >= TICK_DISTANCE && tick.text !== text)) ticks.push({ at, text });
   }
   return ticks.toSorted((a, b) => a.at - b.at);
 }

@@ -1,9 +1,14 @@
-import { useAsk, useLastCall } from "../../state/session.ts";
+import { principalName } from "#words/format.ts";
+import { useAsk, useLastCall, useSeat } from "../../state/session.ts";
 import { SameCall } from "./SameCall.tsx";
 
-/** The last call that this tab made, in its other forms; nothing before there is one. */
+/** The last call that this tab made as whoever sits in it, in its other forms; nothing before there is one. */
 export function LastCall({ lead = "Your last act as" }: { readonly lead?: string }) {
   const id = useLastCall();
   const { value } = useAsk(async ({ pane }) => (id === null ? null : await pane.call(id)), [id]);
-  return value === undefined || value === null ? null : <SameCall trace={value} lead={lead} />;
+  const { principalArn } = useSeat();
+  if (value == null) return null;
+  const { who, account } = value.summary;
+  const mine = who === principalName(principalArn) && account === principalArn.split(":")[4];
+  return !mine ? null : <SameCall trace={value} lead={lead} />;
 }

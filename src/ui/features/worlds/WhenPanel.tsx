@@ -1,20 +1,20 @@
 import { useState } from "react";
 import type { ClockChange } from "#glass/pane.ts";
 import type { WorldView } from "#glass/views.ts";
-import { date, dateTime, keyName, relative, timeWithSeconds } from "#words/format.ts";
+import { date, dateTime, DAY, keyName, relative, timeWithSeconds, yearLater } from "#words/format.ts";
 import { Button } from "../../design/Button.tsx";
 import { Field, TextInput } from "../../design/Field.tsx";
 import { Icon } from "../../design/Icon.tsx";
 import { showWorld } from "../../state/connection.ts";
+import { worldTime } from "../../state/store.ts";
 import { announce, useNow, useSession, useWorld } from "../../state/session.ts";
 import { History } from "./History.tsx";
 
-const DAY = 86_400_000;
-const JUMPS = [
-  { name: "+1 day", advance: DAY },
-  { name: "+30 days", advance: 30 * DAY },
-  { name: "+1 year", advance: 365 * DAY },
-] as const;
+const JUMPS: readonly { readonly name: string; readonly by: (now: number) => ClockChange }[] = [
+  { name: "+1 day", by: () => ({ advance: DAY }) },
+  { name: "+30 days", by: () => ({ advance: 30 * DAY }) },
+  { name: "+1 year", by: (now) => ({ advance: yearLater(now) - now }) },
+];
 const RATES = [
   { name: "Paused", rate: 0 },
   { name: "As real time", rate: 1 },
@@ -28,12 +28,15 @@ export function WhenPanel() {
   const { pane } = useSession();
   const [fault, setFault] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
+  const [jumps, setJumps] = useState(0);
   const change = async (asked: ClockChange): Promise<void> => {
     setBusy(true);
     setFault(null);
     try {
       const next = await pane.setClock(asked);
       showWorld(next);
+      // What was typed belongs to the time before.
+      setJumps((before) => before + 1);
       announce(clockSentence(next));
     } catch (error) {
       setFault(error instanceof Error ? error.message : String(error));
@@ -44,8 +47,8 @@ export function WhenPanel() {
     <div className="grid gap-4">
       <Now />
       <div className="flex flex-wrap gap-2">
-        {JUMPS.map(({ name, advance }) => (
-          <Button key={name} size="small" disabled={busy} onClick={() => void change({ advance })}>
+        {JUMPS.map(({ name, by }) => (
+          <Button key={name} size="small" disabled={busy} onClick={() => void change(by(worldTime()))}>
             {name}
           </Button>
         ))}
@@ -68,7 +71,7 @@ export function WhenPanel() {
           ))}
         </div>
       </fieldset>
-      <SetClock busy={busy} fault={fault} onSet={(set) => void change({ set })} />
+      <SetClock key={jumps} busy={busy} fault={fault} onSet={(set) => void change({ set })} />
       <Next world={world} busy={busy} onGo={(set) => void change({ set })} />
       <p className="border-t border-line pt-3 text-xs text-soft">
         The calendar is simulated. Moving it past a due event carries that event out: a rotation makes new material, a
@@ -104,13 +107,16 @@ function SetClock({
   readonly onSet: (at: number) => void;
 }) {
   const now = useNow();
-  const [text, setText] = useState(() => new Date(now).toISOString().slice(0, 16));
+  /** Null follows the clock until somebody types. */
+  const [typed, setTyped] = useState<string | null>(null);
+  const text = typed ?? new Date(now).toISOString().slice(0, 16);
   const at = Date.parse(`${text}Z`);
   return (
     <form
       onSubmit={(event) => {
         event.preventDefault();
-        if (!Number.isNaN(at)) onSet(at);
+        if (Number.isNaN(at)) return;
+        onSet(at);
       }}
     >
       <Field label="Set it to" error={fault}>
@@ -122,7 +128,7 @@ function SetClock({
               value={text}
               min="2000-01-01T00:00"
               max="2100-01-01T00:00"
-              onChange={(event) => setText(event.target.value)}
+              onChange={(event) => setTyped(event.target.value)}
             />
             <Button type="submit" disabled={busy || Number.isNaN(at)}>
               Set
