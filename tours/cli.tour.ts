@@ -31,7 +31,7 @@ describe.skipIf(!has("aws", ["--version"], "the AWS CLI's tour"))("The AWS CLI",
     for (const step of taken) {
       if (step.later !== undefined) await port.advance(step.later);
       const output = await aws(step, step.input(known));
-      step.then?.(output, known);
+      step.after?.(output, known);
     }
   });
 

@@ -25,16 +25,16 @@ test(`the AWS SDK for JavaScript takes all ${taken.length} steps`, async () => {
   };
   type Command = new (input: Members) => kms.ListKeysCommand;
   const known = new Known();
-  for (const { operation, input, then, later, region = "us-east-1" } of taken) {
+  for (const { operation, input, after, later, region = "us-east-1" } of taken) {
     const command = (kms as unknown as Record<string, Command>)[`${operation}Command`];
     if (command === undefined) throw new Error(`The SDK knows no ${operation}.`);
     if (later !== undefined) await port.advance(later);
     try {
       const output = await clientIn(region).send(new command(input(known)));
-      then?.(output as unknown as Members, known);
+      after?.(output as unknown as Members, known);
     } catch (error) {
       // Without its cause: the SDK's errors hold the whole connection.
-      throw new Error(`${operation}: ${String(error)}`);
+      throw new Error(`${operation}: ${String(error)}`, { cause: error });
     }
   }
   for (const client of clients.values()) client.destroy();

@@ -17,7 +17,7 @@ export interface Step {
   /** World time that must pass before it, in ms. */
   readonly later?: number;
   /** Keeps what later steps need, and throws when the answer is not right. */
-  readonly then?: (output: Members, known: Known) => void;
+  readonly after?: (output: Members, known: Known) => void;
 }
 
 /** What earlier steps have found out. */
@@ -88,13 +88,13 @@ const makes = (name: string, input: Members, ...with_: readonly string[]): Step 
   operation: "CreateKey",
   with: with_,
   input: () => ({ Description: `Tour: ${name}`, ...input }),
-  then: created(name),
+  after: created(name),
 });
 
-const on = (operation: string, key: string, input: Members = {}, then?: Step["then"]): Step => ({
+const on = (operation: string, key: string, input: Members = {}, after?: Step["after"]): Step => ({
   operation,
   input: (known) => ({ KeyId: known.get(key), ...input }),
-  ...(then === undefined ? {} : { then }),
+  ...(after === undefined ? {} : { after }),
 });
 
 const ALL: readonly Step[] = [
@@ -104,7 +104,7 @@ const ALL: readonly Step[] = [
   on("DescribeKey", "orders id", {}, ({ KeyMetadata }, known) =>
     same((KeyMetadata as Members)["Arn"], known.get("orders")),
   ),
-  { operation: "ListKeys", input: () => ({ Limit: 1 }), then: ({ Keys }) => same((Keys as unknown[]).length, 1) },
+  { operation: "ListKeys", input: () => ({ Limit: 1 }), after: ({ Keys }) => same((Keys as unknown[]).length, 1) },
   { operation: "CreateAlias", input: (known) => ({ AliasName: "alias/tour", TargetKeyId: known.get("orders id") }) },
   { operation: "UpdateAlias", input: (known) => ({ AliasName: "alias/tour", TargetKeyId: known.get("other id") }) },
   on("ListAliases", "other", {}, ({ Aliases }) => same((Aliases as Members[])[0]?.["AliasName"], "alias/tour")),
@@ -131,7 +131,7 @@ const ALL: readonly Step[] = [
   {
     operation: "Decrypt",
     input: (known) => ({ CiphertextBlob: known.get("sealed"), EncryptionContext: CONTEXT }),
-    then: ({ Plaintext }) => same(Plaintext, MESSAGE),
+    after: ({ Plaintext }) => same(Plaintext, MESSAGE),
   },
   {
     operation: "ReEncrypt",
@@ -148,7 +148,7 @@ const ALL: readonly Step[] = [
   {
     operation: "GenerateRandom",
     input: () => ({ NumberOfBytes: 24 }),
-    then: ({ Plaintext }) => same((Plaintext as Uint8Array).length, 24),
+    after: ({ Plaintext }) => same((Plaintext as Uint8Array).length, 24),
   },
   on("GetKeyLastUsage", "orders"),
 
@@ -166,7 +166,7 @@ const ALL: readonly Step[] = [
       Signature: known.get("signature"),
       SigningAlgorithm: "ECDSA_SHA_256",
     }),
-    then: ({ SignatureValid }) => same(SignatureValid, true),
+    after: ({ SignatureValid }) => same(SignatureValid, true),
   },
   on("GetPublicKey", "signing", {}, ({ PublicKey }, known) => {
     const key = createPublicKey({ key: Buffer.from(PublicKey as Uint8Array), format: "der", type: "spki" });
@@ -184,7 +184,7 @@ const ALL: readonly Step[] = [
       Mac: known.get("tag"),
       MacAlgorithm: "HMAC_SHA_256",
     }),
-    then: ({ MacValid }) => same(MacValid, true),
+    after: ({ MacValid }) => same(MacValid, true),
   },
   on("GenerateDataKeyPair", "orders", { KeyPairSpec: "ECC_NIST_P256" }, ({ PublicKey }, known) =>
     known.keep("peer", PublicKey),
@@ -195,7 +195,7 @@ const ALL: readonly Step[] = [
     operation: "DeriveSharedSecret",
     with: ["GenerateDataKeyPair"],
     input: (known) => ({ KeyId: known.get("agreeing"), KeyAgreementAlgorithm: "ECDH", PublicKey: known.get("peer") }),
-    then: ({ SharedSecret }) => same((SharedSecret as Uint8Array).length, 32),
+    after: ({ SharedSecret }) => same((SharedSecret as Uint8Array).length, 32),
   },
   makes("kem", { KeySpec: "ML_KEM_768", KeyUsage: "ENCAPSULATE_DECAPSULATE" }, "Encapsulate"),
   on("Encapsulate", "kem", { EncapsulationAlgorithm: "ML_KEM" }, ({ CiphertextBlob, SharedSecret }, known) => {
@@ -209,7 +209,7 @@ const ALL: readonly Step[] = [
       EncapsulationAlgorithm: "ML_KEM",
       CiphertextBlob: known.get("encapsulated"),
     }),
-    then: ({ SharedSecret }, known) => same(SharedSecret, known.get("shared")),
+    after: ({ SharedSecret }, known) => same(SharedSecret, known.get("shared")),
   },
 
   /* material from outside */

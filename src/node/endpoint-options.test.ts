@@ -17,8 +17,10 @@ test("without a word it is AWS's example account in us-east-1, with test:test on
 
 test("credentials may repeat, and may name their principal", () => {
   const { credentials } = readCommandLine([
-    ...["--credential", "AKIDEXAMPLE:wJalr/XUt+nFEMI="],
-    ...["--credential", "APP:secret:arn:aws:iam::123456789012:role/path/App"],
+    "--credential",
+    "AKIDEXAMPLE:wJalr/XUt+nFEMI=",
+    "--credential",
+    "APP:secret:arn:aws:iam::123456789012:role/path/App",
   ]);
   expect(credentials).toEqual([
     { accessKeyId: "AKIDEXAMPLE", secret: "wJalr/XUt+nFEMI=", principal: null },

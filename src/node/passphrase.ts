@@ -8,7 +8,7 @@ export async function askPassphrase(fresh: boolean): Promise<string> {
   // Whatever this process starts, or writes about itself, need not know it.
   delete process.env["KEYGLASS_PASSPHRASE"];
   if (given !== undefined && given !== "") return given;
-  if (process.stdin.isTTY !== true)
+  if (!process.stdin.isTTY)
     throw new Error("--store needs a passphrase: set KEYGLASS_PASSPHRASE, or start it in a terminal.");
   const typed = await ask(fresh ? "A passphrase for the new world: " : "The world's passphrase: ");
   if (typed === "") throw new Error("A world is not stored under an empty passphrase.");

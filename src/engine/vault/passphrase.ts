@@ -33,7 +33,7 @@ export class Passphrase {
     const facts =
       sealed === undefined
         ? { iterations, salt: base64(crypto.getRandomValues(new Uint8Array(SALT_BYTES))) }
-        : { iterations: Number(sealed["iterations"]), salt: String(sealed["salt"]) };
+        : { iterations: Number(sealed["iterations"]), salt: textOf(sealed, "salt") };
     const typed = utf8(passphrase.normalize("NFC"));
     const from = await crypto.subtle.importKey("raw", typed, "PBKDF2", false, ["deriveKey"]);
     typed.fill(0);
@@ -65,9 +65,9 @@ export class Passphrase {
   /** @throws WrongPassphrase */
   async open(sealed: JsonObject): Promise<Keyring> {
     try {
-      const domain = await this.#unwrap("domain", String(sealed["domain"]));
-      const secrets = await this.#unwrap("secrets", String(sealed["secrets"]));
-      const sealedPrintKey = fromBase64(String(sealed["prints"]));
+      const domain = await this.#unwrap("domain", textOf(sealed, "domain"));
+      const secrets = await this.#unwrap("secrets", textOf(sealed, "secrets"));
+      const sealedPrintKey = fromBase64(textOf(sealed, "prints"));
       const prints = await Safe.openPrints(secrets, sealedPrintKey);
       return { keyring: { domain, secrets, prints, sealedPrintKey } satisfies Handles, sealed };
     } catch {
@@ -99,3 +99,8 @@ const boundTo = (name: string, iv: Bytes): AesGcmParams => ({
   iv,
   additionalData: utf8(`keyglass/1/${name}`),
 });
+
+const textOf = (sealed: JsonObject, name: string): string => {
+  const value = sealed[name];
+  return typeof value === "string" ? value : "";
+};

@@ -63,7 +63,7 @@ export async function settleIn(
     now.set(`${table} ${row.id}`, { table, key: row.id, before, after: row });
   };
   const settings = rows.find(({ table }) => table === "settings")?.row;
-  if (settings !== undefined) put("settings", { ...settings, ...told(wanted) } as Row);
+  if (settings !== undefined) put("settings", { ...settings, ...told(wanted) });
   const settle = ({ account, row }: NamedPrincipal): void => {
     if (!had.has(`accounts ${account}`)) put("accounts", { id: account, name: account });
     if (!had.has(`principals ${row.id}`)) put("principals", { ...row, uniqueId: uniqueId(row, tools) });
