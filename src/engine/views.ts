@@ -13,6 +13,7 @@ import type {
 } from "#glass/views.ts";
 import type { KeyRow, MaterialRow, UsageRow } from "./keys/rows.ts";
 import type { Operation } from "./operation.ts";
+import { QUOTAS } from "./quotas.ts";
 import type { MemoryState } from "./storage/state.ts";
 import type { WorldClock } from "./world/clock.ts";
 import type { Due } from "./world/due.ts";
@@ -76,12 +77,9 @@ export function keyDetail(state: MemoryState, key: KeyRow): KeyDetail {
     policy: { name: "default", version: policy?.version ?? 0, text: policy?.text ?? "" },
     tags: key.tags.map(({ TagKey, TagValue }) => ({ key: TagKey, value: TagValue })),
     materialRing: state.range("materialsOf", key.id, null, ALL).map((row) => materialView(row, key, used)),
-    onDemandRotations: { used: key.onDemandRotations, limit: ON_DEMAND_LIMIT },
+    onDemandRotations: { used: key.onDemandRotations, limit: QUOTAS.onDemandRotationsPerKey },
   };
 }
-
-/** On-demand rotations in the life of a key (kms-api.md 1.3). */
-const ON_DEMAND_LIMIT = 25;
 
 function materialView(row: MaterialRow, key: KeyRow, used: UsageRow | undefined): MaterialView {
   const counts = used?.materials[row.materialId] ?? { sealed: 0, opened: 0 };

@@ -1,17 +1,16 @@
 import { utf8Length } from "#wire/bytes.ts";
 import { limitExceeded, malformedPolicy } from "../errors.ts";
+import { QUOTAS } from "../quotas.ts";
 import type { Reads } from "../storage/state.ts";
 import { parsePolicy, type Policy } from "./policy.ts";
-
-/** Bytes of a key policy that AWS accepts; longer ones are refused as a limit, not as a shape (kms-api.md 1.3). */
-const POLICY_LIMIT = 32_768;
 
 /**
  * What PutKeyPolicy and CreateKey check of a policy text before they look at the lockout.
  * @throws KmsError LimitExceededException, MalformedPolicyDocumentException.
  */
 export function checkKeyPolicy(text: string, rows: Reads): Policy {
-  if (utf8Length(text) > POLICY_LIMIT) throw limitExceeded();
+  // Refused as a limit, not as a shape (kms-api.md 1.3).
+  if (utf8Length(text) > QUOTAS.keyPolicyBytes) throw limitExceeded();
   const policy = parsePolicy(text, "key");
   for (const { principal } of policy.statements) for (const value of principal?.aws ?? []) checkPrincipal(value, rows);
   return policy;

@@ -1,12 +1,28 @@
-/** Pages of lists: where one ends, and where the next begins. */
+/** Lists a page at a time: `Limit` and `Marker` in, `NextMarker` and `Truncated` out. */
 import { base64, fromBase64, strictText, utf8 } from "#wire/bytes.ts";
 import { invalidMarker } from "../errors.ts";
+import type { Reads } from "../storage/state.ts";
+import type { IndexName, IndexRow } from "../storage/tables.ts";
 
 export interface RowPage<R> {
   readonly rows: readonly R[];
   /** Undefined on the last page. */
   readonly NextMarker: string | undefined;
   readonly Truncated: boolean;
+}
+
+/** A page of an index bucket, in its order. @throws KmsError InvalidMarkerException. */
+export function page<N extends IndexName>(
+  rows: Reads,
+  index: N,
+  bucket: string,
+  marker: string | undefined,
+  limit: number,
+  sort: (row: IndexRow<N>) => string,
+  start: string | null = null,
+): RowPage<IndexRow<N>> {
+  const after = marker === undefined ? start : readMarker(marker);
+  return pageOf(rows.range(index, bucket, after, limit + 1), limit, sort);
 }
 
 /** The first `limit` rows, and where to go on when there are more. */

@@ -1,9 +1,8 @@
 import { asAvailable } from "../keystores/availability.ts";
 import { alreadyExists, limitExceeded, tagError } from "../errors.ts";
+import { QUOTAS } from "../quotas.ts";
 import type { Writes } from "../storage/state.ts";
-import type { IndexName, IndexRow } from "../storage/tables.ts";
 import type { MadeMaterial, Materials } from "../vault/hsm.ts";
-import { KEY_QUOTA } from "./quotas.ts";
 import {
   importState,
   judgeImport,
@@ -24,8 +23,8 @@ import {
 } from "./replicas.ts";
 import { aliasArn, keyArn } from "./arns.ts";
 import { defaultKeyPolicy } from "./default-policy.ts";
-import { pageOf, readMarker, type RowPage } from "./pages.ts";
 import { keyMetadata, type KeyMetadata } from "./metadata.ts";
+import { page, pageOf, readMarker, type RowPage } from "./pages.ts";
 import type { AliasRow, ImportedMaterial, KeyRow, MaterialRow, PolicyRow, Tag } from "./rows.ts";
 
 /** Where the material of a new key comes from; AWS KMS itself when left out. */
@@ -91,11 +90,11 @@ export class KeyStore implements Materials {
 
   /** @throws KmsError LimitExceededException. */
   roomForKey(account: string, region: string): void {
-    if (this.#rows.tally("keysOf", `${account}/${region}`) >= KEY_QUOTA) throw limitExceeded();
+    if (this.#rows.tally("keysOf", `${account}/${region}`) >= QUOTAS.keys) throw limitExceeded();
   }
 
   keysPage(account: string, region: string, marker: string | undefined, limit: number): RowPage<KeyRow> {
-    return this.#page("keysOf", `${account}/${region}`, marker, limit, (key) => key.keyId);
+    return page(this.#rows, "keysOf", `${account}/${region}`, marker, limit, (key) => key.keyId);
   }
 
   /* ---- imported material (keys/imports.ts) ---- */
@@ -238,7 +237,7 @@ export class KeyStore implements Materials {
     const asked = new Set(tags.map(({ TagKey }) => TagKey));
     if (asked.size < tags.length) throw tagError("Duplicate tag keys");
     const kept = key.tags.filter(({ TagKey }) => !asked.has(TagKey));
-    if (kept.length + tags.length > TAG_LIMIT) throw tagError("Too many tags");
+    if (kept.length + tags.length > QUOTAS.tagsPerKey) throw tagError("Too many tags");
     if (tags.some(({ TagKey }) => /^aws:/i.test(TagKey))) throw tagError("Tags beginning with aws: are reserved");
     return this.update(key, { tags: [...kept, ...tags] });
   }
@@ -294,7 +293,7 @@ export class KeyStore implements Materials {
 
   #roomForAlias(key: KeyRow): void {
     // @NOTE AWS: sentence not public.
-    if (this.#rows.count("aliasesTo", key.id) >= ALIAS_LIMIT) throw limitExceeded();
+    if (this.#rows.count("aliasesTo", key.id) >= QUOTAS.aliasesPerKey) throw limitExceeded();
   }
 
   /** All aliases of the account in the Region, or those of one key. */
@@ -304,8 +303,8 @@ export class KeyStore implements Materials {
     limit: number,
   ): RowPage<AliasRow> {
     return "keyId" in of
-      ? this.#page("aliasesTo", of.id, marker, limit, (alias) => alias.name)
-      : this.#page("aliasesOf", `${of.account}/${of.region}`, marker, limit, (alias) => alias.name);
+      ? page(this.#rows, "aliasesTo", of.id, marker, limit, (alias) => alias.name)
+      : page(this.#rows, "aliasesOf", `${of.account}/${of.region}`, marker, limit, (alias) => alias.name);
   }
 
   /** The key an alias points at. */
@@ -331,7 +330,7 @@ export class KeyStore implements Materials {
     limit: number,
   ): RowPage<MaterialRow> {
     const start = which === "all" ? null : materialRowId(key.id, 1);
-    return this.#page("materialsOf", key.id, marker, limit, (material) => material.id, start);
+    return page(this.#rows, "materialsOf", key.id, marker, limit, (material) => material.id, start);
   }
 
   /** Adds a material and puts it in use; the row before it stays and keeps opening what it sealed. */
@@ -353,23 +352,7 @@ export class KeyStore implements Materials {
     const currentMaterial = imported?.pendingRotation === true ? key.currentMaterial : made.materialId;
     return this.update(key, { currentMaterial, materialCount: ordinal });
   }
-
-  #page<N extends IndexName>(
-    index: N,
-    bucket: string,
-    marker: string | undefined,
-    limit: number,
-    sort: (row: IndexRow<N>) => string,
-    start: string | null = null,
-  ): RowPage<IndexRow<N>> {
-    const after = marker === undefined ? start : readMarker(marker);
-    return pageOf(this.#rows.range(index, bucket, after, limit + 1), limit, sort);
-  }
 }
 
 export const materialRowId = (keyRow: string, ordinal: number): string =>
   `${keyRow}/${String(ordinal).padStart(5, "0")}`;
-
-/** Tags and aliases of one key (kms-api.md 1.3). */
-const TAG_LIMIT = 50;
-const ALIAS_LIMIT = 50;

@@ -1,9 +1,8 @@
 import { conflict, limitExceeded } from "../errors.ts";
 import { keyId } from "../fields.ts";
 import { defineOperation, IN_USE, ROTATES } from "../operation.ts";
+import { QUOTAS } from "../quotas.ts";
 
-/** In the life of a key (kms-api.md 1.3). */
-const ON_DEMAND_ROTATIONS = 25;
 const TWENTY_MINUTES = 20 * 60_000;
 
 export const RotateKeyOnDemand = defineOperation({
@@ -23,7 +22,7 @@ export const RotateKeyOnDemand = defineOperation({
   output: ["KeyId"],
   async run({ keys: { key }, store, hsm, now }) {
     const { onDemandRotations, rotation } = key;
-    if (onDemandRotations >= ON_DEMAND_ROTATIONS) {
+    if (onDemandRotations >= QUOTAS.onDemandRotationsPerKey) {
       throw limitExceeded(
         `The on-demand rotations limit has been reached for the given keyId. No more on-demand rotations can be performed for this key: ${key.arn}`,
       );
