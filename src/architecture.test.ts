@@ -129,7 +129,8 @@ const rules: Rule[] = [
         .filter(() => file.startsWith("src/engine/operations/") && !isTest && !file.endsWith("/index.ts"))
         .filter(
           ({ from, type }) =>
-            !/^\.\.\/(operation|fields|errors|quotas)\.ts$/.test(from) && !(type && from.startsWith("../keys/")),
+            !/^\.\.\/(operation|fields|[a-z]+-fields|errors|quotas)\.ts$/.test(from) &&
+            !(type && from.startsWith("../keys/")),
         )
         .map(({ from }) => from),
     bad: [

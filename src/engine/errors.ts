@@ -41,6 +41,7 @@ export const invalidMarker = refusal("InvalidMarkerException");
 export const incorrectKeyMaterial = refusal("IncorrectKeyMaterialException");
 export const invalidImportToken = refusal("InvalidImportTokenException");
 export const expiredImportToken = refusal("ExpiredImportTokenException");
+export const invalidGrantId = refusal("InvalidGrantIdException");
 export const invalidGrantToken = refusal("InvalidGrantTokenException");
 export const malformedPolicy = refusal("MalformedPolicyDocumentException");
 export const tagError = refusal("TagException");

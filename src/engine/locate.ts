@@ -3,11 +3,11 @@ import type { Bytes } from "#wire/bytes.ts";
 import type { LocateStage } from "#glass/trace.ts";
 import { unknownKeySentence } from "./access/evaluate.ts";
 import type { Caller } from "./access/caller.ts";
-import { accessDenied, invalidArn, invalidCiphertext, notFound } from "./errors.ts";
+import { accessDenied, invalidArn, invalidCiphertext, invalidGrantToken, notFound } from "./errors.ts";
 import { aliasArn, isKeyId, keyArn, parseKmsArn } from "./keys/arns.ts";
-import type { KeyRow } from "./keys/rows.ts";
+import type { GrantRow, KeyRow } from "./keys/rows.ts";
 import type { KeyStore } from "./keys/store.ts";
-import type { KeyRole } from "./operation.ts";
+import type { KeyRole, Operation } from "./operation.ts";
 import { keyNamedBy } from "./vault/hsm.ts";
 
 export interface Place {
@@ -36,6 +36,8 @@ export function locate(
     return role.aliasTarget === true
       ? byAlias(name, role, given, place, stages)
       : byText(name, role, given, place, stages);
+  const token = role.grantToken === undefined ? undefined : input[role.grantToken];
+  if (typeof token === "string") return byGrantToken(name, role, token, place, stages);
   if (blob !== undefined) return byCiphertext(name, role, blob, place, stages);
   return null;
 }
@@ -53,7 +55,7 @@ function byText(name: string, role: KeyRole, given: string, place: Place, stages
     if (!isKeyId(arn.name)) throw notFound(`Invalid keyId ${arn.name}`);
     const found = store.key(region, arn.name);
     // Where the operation's own permission is enough, it is only ever enough for the caller's own keys.
-    const visible = role.permission !== null || arn.account === caller.account;
+    const visible = role.permission !== null || role.crossAccount === true || arn.account === caller.account;
     const key = found?.account === arn.account && visible ? found : undefined;
     stages.push({ role: name, member: role.from, by: "arn", given, alias: null, keyArn: key?.arn ?? null });
     if (key === undefined) throw missing(role, caller, arn.account, `Key '${given}' does not exist`);
@@ -63,6 +65,7 @@ function byText(name: string, role: KeyRole, given: string, place: Place, stages
     refuseAlias(role);
     return followAlias(name, role, given, "alias", caller.account, given, place, stages);
   }
+  if (role.arnOnly === true) throw notFound(`Invalid arn ${given}`);
   if (!isKeyId(given)) throw notFound(`Invalid keyId '${given}'`);
   const found = store.key(region, given);
   const key = found?.account === caller.account ? found : undefined;
@@ -116,6 +119,38 @@ function followAlias(
   if (key === undefined)
     throw missing(role, place.caller, account, `Alias ${aliasArn(place.region, account, aliasName)} is not found.`);
   return { key, stage: stages.at(-1) as LocateStage };
+}
+
+function byGrantToken(name: string, role: KeyRole, token: string, place: Place, stages: LocateStage[]): Located {
+  const { grants } = place.store;
+  const grant = grants.byToken(place.region, token);
+  const key = grant === undefined ? undefined : grants.keyOf(grant);
+  stages.push({
+    role: name,
+    member: role.grantToken as string,
+    by: "grant-token",
+    given: grant?.grantId ?? "unknown",
+    alias: null,
+    keyArn: key?.arn ?? null,
+  });
+  if (key === undefined) throw invalidGrantToken();
+  return { key, stage: stages.at(-1) as LocateStage };
+}
+
+/** The grant that decides upon the call, on a key that was found. In another account a missing grant looks like a forbidden one. */
+export function locateGrant(
+  { token, grantId, permission }: NonNullable<Operation["decidedByGrant"]>,
+  key: KeyRow,
+  input: Readonly<Record<string, unknown>>,
+  { caller, region, store: { grants } }: Place,
+): GrantRow {
+  const given = input[token];
+  if (typeof given === "string") return grants.byToken(region, given) as GrantRow;
+  try {
+    return grants.byId(key, input[grantId] as string);
+  } catch (error) {
+    throw key.account === caller.account ? error : accessDenied(unknownKeySentence(permission, caller, "key"));
+  }
 }
 
 function byCiphertext(name: string, role: KeyRole, blob: Bytes, place: Place, stages: LocateStage[]): Located {

@@ -21,6 +21,10 @@ export interface KeyRole<Member extends string = string> {
   readonly aliases?: true;
   /** The member is an alias name, and the key it points at is meant. */
   readonly aliasTarget?: true;
+  /** The member with a grant token that names the grant's key when `from` is absent. */
+  readonly grantToken?: Member;
+  /** Only an ARN will do, no bare key id. */
+  readonly arnOnly?: true;
   /** May be left out. */
   readonly optional?: true;
   /** Action to be allowed on this key; null when the operation's own permission is enough. */
@@ -43,8 +47,10 @@ export interface KeyRole<Member extends string = string> {
 /** A permission that is not about a key: on an alias, or on `*`. */
 export interface OtherPermission<Member extends string = string> {
   readonly permission: string;
-  /** The member that names the alias; absent for `*`. */
+  /** The member that names the alias; absent for other resources, and for `*`. */
   readonly alias?: Member;
+  /** The member that names a principal as the resource. */
+  readonly principal?: Member;
   /** Only needed when this member is given and not empty. */
   readonly when?: Member;
 }
@@ -75,6 +81,8 @@ export interface Call<F extends Fields, K> {
   readonly now: number;
   /** A fresh UUID for a new key's id. */
   uuid(): string;
+  /** Random bytes for ids and tokens; never for key material. */
+  random(bytes: number): Bytes;
   /** Verbs on keys, aliases, policies, tags. Writes become visible to others only when the whole call succeeds. */
   readonly store: KeyStore;
   /** Verbs on key material; each records its step. */
@@ -104,6 +112,13 @@ export interface Operation<F extends Fields = Fields, K extends Roles<string> = 
   readonly logged?: Readonly<Record<string, string | boolean | number>>;
   /** Sentences about this operation's own steps inside the HSM, by step name; they replace the HSM's general ones. */
   readonly steps?: Readonly<Record<string, string>>;
+  /**
+   * Its `keys.key` is decided upon by one of the key's grants and not by the key policy; these members name the grant: a token of it,
+   * or its id on the key. (RetireGrant: authorization.md 1.3.)
+   */
+  readonly decidedByGrant?: { readonly token: string; readonly grantId: string; readonly permission: string };
+  /** A rehearsal (DryRun) goes through `run` as well, since `run` checks more; what it wrote is dropped. */
+  readonly rehearses?: true;
   /** Refusals of the request's own shape, after the keys were found and before anything is authorized. */
   shape?(input: InputOf<F>): void;
   run(call: Call<F, K>): Promise<Output | void> | Output | void;

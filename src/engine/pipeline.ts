@@ -11,6 +11,7 @@ import { authenticate, isUnsigned, SignatureRefused, type Credential } from "./a
 import type { Caller } from "./access/caller.ts";
 import { denialSentence, evaluate, type Document } from "./access/evaluate.ts";
 import { remembered } from "./access/decisions.ts";
+import { mayRetire } from "./access/retire.ts";
 import { checkKeyPolicy } from "./access/principals.ts";
 import { Draft } from "./draft.ts";
 import {
@@ -31,7 +32,7 @@ import { algorithmsOf } from "./keys/specs.ts";
 import { refuseState } from "./keys/states.ts";
 import { KeyStore } from "./keys/store.ts";
 import { CustomKeyStores } from "./keystores/key-stores.ts";
-import { locate } from "./locate.ts";
+import { locate, locateGrant } from "./locate.ts";
 import type { KeyRole, Operation, Output, OutputValue } from "./operation.ts";
 import { StorageError } from "./storage/storage.ts";
 import { Overlay, type Reads } from "./storage/state.ts";
@@ -198,11 +199,12 @@ async function perform(
     const store = new KeyStore(overlay);
     const keys = locateKeys(operation, input, { caller, region, store }, draft);
     operation.shape?.(input);
-    authorize(operation, input, keys, caller, region, overlay, draft);
+    authorize(operation, input, keys, caller, region, { rows: overlay, store }, draft);
     for (const [role, key] of keys) checkKey(operation, operation.keys[role] as KeyRole, key, input, draft);
     const rehearsal = input["DryRun"] === true;
-    // A rehearsal goes on only where a ciphertext is still to be checked, unless that is to be ignored (kms-api.md 1.4, 6).
-    if (rehearsal && (!opensCiphertext(operation) || given(input["DryRunModifiers"]))) throw dryRun();
+    // A rehearsal goes on only where more is still to be checked: a ciphertext, unless that is to be ignored (kms-api.md 1.4, 6).
+    const runs = operation.rehearses === true || (opensCiphertext(operation) && !given(input["DryRunModifiers"]));
+    if (rehearsal && !runs) throw dryRun();
 
     const noted: Parameters<UsageNote>[] = [];
     const keyStores = new CustomKeyStores({
@@ -231,6 +233,7 @@ async function perform(
       region,
       now: draft.at,
       uuid: () => ground.uuid(),
+      random: (bytes) => ground.random(bytes),
       store,
       hsm,
       keyStores,
@@ -296,16 +299,18 @@ function authorize(
   keys: ReadonlyMap<string, KeyRow>,
   caller: Caller,
   region: string,
-  rows: Reads,
+  { rows, store }: { readonly rows: Reads; readonly store: KeyStore },
   draft: Draft,
 ): void {
   const decide = (decision: Decision, named: "key" | "ciphertext"): void => {
     draft.authorize.push(decision);
     if (!decision.allowed) throw accessDenied(denialSentence(decision, caller, named));
   };
-  for (const { permission, alias, when } of operation.permissions ?? []) {
+  for (const { permission, alias, principal, when } of operation.permissions ?? []) {
     if (when !== undefined && !given(input[when])) continue;
-    const resource = alias === undefined ? "*" : `arn:aws:kms:${region}:${caller.account}:${String(input[alias])}`;
+    const named = principal === undefined ? undefined : (input[principal] as string | undefined);
+    const resource =
+      alias === undefined ? (named ?? "*") : `arn:aws:kms:${region}:${caller.account}:${String(input[alias])}`;
     const identity = identityDocuments(rows, caller);
     decide(evaluate({ caller, action: permission, resource, key: null, identity, crossAccountAllowed: false }), "key");
   }
@@ -329,8 +334,15 @@ function authorize(
     const named = draft.locate.find((stage) => stage.role === name)?.by === "ciphertext" ? "ciphertext" : "key";
     decide(decision, named);
   }
-  // No grant exists in this world yet, so no token can be of one.
-  if (given(input["GrantTokens"])) throw invalidGrantToken();
+  if (operation.decidedByGrant !== undefined) {
+    const { permission: action } = operation.decidedByGrant;
+    const key = keys.get("key") as KeyRow;
+    const grant = locateGrant(operation.decidedByGrant, key, input, { caller, region, store });
+    decide(mayRetire({ caller, action, grant, key, identity: identityDocuments(rows, caller) }), "key");
+  }
+  // What a token's grant allows will be one more document of the decisions above; a token of no grant is refused already.
+  for (const token of (input["GrantTokens"] ?? []) as readonly string[])
+    if (store.grants.byToken(region, token) === undefined) throw invalidGrantToken();
 }
 
 const opensCiphertext = (operation: Operation): boolean =>
@@ -497,12 +509,14 @@ function httpResponse(draft: Draft, status: number, body: JsonObject): HttpRespo
   return { status, headers, body: text };
 }
 
+const TOKENS: ReadonlySet<string> = new Set(["GrantTokens", "GrantToken"]);
+
 /** CloudTrail's rule for what an act may keep of its input: no blobs, no secrets, no tokens. */
 function loggable(operation: Operation, json: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(json).filter(([name]) => {
       const view = operation.input[name]?.view;
-      return view !== undefined && view.type !== "blob" && !view.secret && name !== "GrantTokens";
+      return view !== undefined && view.type !== "blob" && !view.secret && !TOKENS.has(name);
     }),
   );
 }

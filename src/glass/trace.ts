@@ -167,7 +167,7 @@ export interface LocateStage {
   readonly role: string;
   /** The request member that named it, or `CiphertextBlob` when the ciphertext did. */
   readonly member: string;
-  readonly by: "id" | "arn" | "alias" | "alias-arn" | "ciphertext";
+  readonly by: "id" | "arn" | "alias" | "alias-arn" | "ciphertext" | "grant-token";
   readonly given: string;
   /** Alias name when one was followed. */
   readonly alias: string | null;

@@ -129,6 +129,7 @@ const BY: Readonly<Record<LocateStage["by"], string>> = {
   alias: "by alias",
   "alias-arn": "by alias ARN",
   ciphertext: "by ciphertext",
+  "grant-token": "by grant token",
 };
 
 export function located(trace: CallTrace): Words {
@@ -163,11 +164,13 @@ export function located(trace: CallTrace): Words {
 }
 
 function locateSentence({ by, given, keyArn, alias, member }: LocateStage): string {
+  if (keyArn === null && by === "grant-token") return `${member} is of no grant that exists here.`;
   if (keyArn === null)
     return by === "ciphertext"
       ? `The blob in ${member} names no key that exists here.`
       : `${member} names ${keyName(given)}, and there is none here.`;
   if (by === "ciphertext") return `No key is named: the blob’s own header says ${keyName(keyArn)}.`;
+  if (by === "grant-token") return `${member} is of a grant on ${keyName(keyArn)}.`;
   if (alias !== null) return `${alias} is a name that points at ${keyName(keyArn)} at this moment.`;
   return `${member} names ${keyName(keyArn)} itself.`;
 }

@@ -7,7 +7,7 @@ import { rootArn } from "../keys/arns.ts";
 
 export interface AuditFacts {
   readonly caller: Caller;
-  readonly operation: Pick<Operation, "name" | "kind" | "input" | "logged">;
+  readonly operation: Pick<Operation, "name" | "kind" | "input" | "logged" | "decidedByGrant">;
   readonly region: string;
   readonly at: number;
   readonly requestId: string;
@@ -32,7 +32,7 @@ interface AuditedKey {
 }
 
 /** Never logged, by member name, besides every secret and every blob (plaintext, ciphertext, signatures, material). */
-const WITHHELD: ReadonlySet<string> = new Set(["GrantTokens", "Recipient", "TrustAnchorCertificate"]);
+const WITHHELD: ReadonlySet<string> = new Set(["GrantTokens", "GrantToken", "Recipient", "TrustAnchorCertificate"]);
 /** Where CloudTrail's name of a member is not its name in lower camel case. */
 const RESPELLED: Readonly<Record<string, string>> = { CloudHsmClusterId: "clusterId" };
 
@@ -55,7 +55,7 @@ export function callRecord(facts: AuditFacts): JsonObject {
     ...(error === null
       ? {}
       : { errorCode: errorCode(error.name), ...(error.message === null ? {} : { errorMessage: error.message }) }),
-    requestParameters: notFound ? null : parameters(facts),
+    requestParameters: notFound || operation.decidedByGrant !== undefined ? null : parameters(facts),
     responseElements: readOnly || output === null ? null : response(output, facts.keys),
     ...additional(facts),
     requestID: facts.requestId,
@@ -194,7 +194,9 @@ function parameters({ operation, input }: AuditFacts): JsonObject {
 
 function response(output: JsonObject, keys: AuditFacts["keys"]): JsonObject | null {
   const shown = Object.fromEntries(
-    Object.entries(output).map(([name, value]) => [lowerCamel(name), deepLowerCamel(name, value)]),
+    Object.entries(output)
+      .filter(([name]) => !WITHHELD.has(name))
+      .map(([name, value]) => [lowerCamel(name), deepLowerCamel(name, value)]),
   );
   const arn = keys[0]?.arn;
   if (arn === undefined) return Object.keys(shown).length > 0 ? shown : null;
@@ -204,11 +206,14 @@ function response(output: JsonObject, keys: AuditFacts["keys"]): JsonObject | nu
 /** Structures are respelled; the names inside an encryption context are the caller's own and stay. */
 function deepLowerCamel(member: string, value: JsonValue | undefined): JsonValue | undefined {
   if (Array.isArray(value)) return value.map((each: JsonValue) => deepLowerCamel(member, each) as JsonValue);
-  if (typeof value !== "object" || value === null || member.endsWith("EncryptionContext")) return value;
+  if (typeof value !== "object" || value === null || IS_CONTEXT.test(member)) return value;
   return Object.fromEntries(
     Object.entries(value as JsonObject).map(([name, inner]) => [lowerCamel(name), deepLowerCamel(name, inner)]),
   );
 }
+
+/** An encryption context, and the constraint of a grant on one. */
+const IS_CONTEXT = /EncryptionContext(?:Equals|Subset)?$/;
 
 const lowerCamel = (name: string): string =>
   name.startsWith("AWS") ? `aws${name.slice(3)}` : (name[0] ?? "").toLowerCase() + name.slice(1);

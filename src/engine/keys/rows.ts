@@ -116,6 +116,53 @@ export interface AliasRow {
   readonly updated: number;
 }
 
+/** A principal of a grant: by unique id where it has one, or the service principal that a service grant names. */
+export type GrantParty =
+  | { readonly service: string }
+  | {
+      /** As it was given, an account as its root's ARN. */
+      readonly arn: string;
+      /** `AIDA…`, `AROA…`, `AROA…:session`; null for accounts and federated users. */
+      readonly uniqueId: string | null;
+    };
+
+/** Pairs of an encryption context, in the order of their names: a name such as `__proto__` is only a name. */
+export type ContextPairs = readonly (readonly [name: string, value: string])[];
+
+export interface GrantConstraints {
+  /** One of the two at most. */
+  readonly equals: ContextPairs | null;
+  readonly subset: ContextPairs | null;
+  readonly sourceArn: string | null;
+}
+
+export interface GrantRow {
+  /** `region/keyId/grantId`. */
+  readonly id: string;
+  /** 64 hex digits. */
+  readonly grantId: string;
+  /** KeyRow id. */
+  readonly keyRow: string;
+  readonly region: string;
+  readonly name: string | null;
+  readonly grantee: GrantParty;
+  readonly retiring: GrantParty | null;
+  /** The account in which it was made. */
+  readonly issuingAccount: string;
+  /** In alphabetical order, each once. */
+  readonly operations: readonly string[];
+  readonly constraints: GrantConstraints | null;
+  readonly created: number;
+}
+
+/** A grant's token; every CreateGrant of the same grant adds one, and all of them mean the same. */
+export interface GrantTokenRow {
+  /** The token itself. Not a secret: it gives nobody a permission that the grant does not (authorization.md 1.7). */
+  readonly id: string;
+  /** GrantRow id. */
+  readonly grant: string;
+}
+
 /** What a key's materials have done: counted beside the log, grouped with it on disk. */
 export interface UsageRow {
   /** The KeyRow's id. */

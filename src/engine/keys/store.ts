@@ -23,6 +23,7 @@ import {
 } from "./replicas.ts";
 import { aliasArn, keyArn } from "./arns.ts";
 import { defaultKeyPolicy } from "./default-policy.ts";
+import { GrantStore } from "./grants.ts";
 import { keyMetadata, type KeyMetadata } from "./metadata.ts";
 import { page, pageOf, readMarker, type RowPage } from "./pages.ts";
 import type { AliasRow, ImportedMaterial, KeyRow, MaterialRow, PolicyRow, Tag } from "./rows.ts";
@@ -38,9 +39,14 @@ export type NewKey = Pick<KeyRow, "account" | "region" | "keyId" | "spec" | "usa
 /** The verbs operations have on keys and what belongs to them; over one call's overlay, so all of it or nothing happens. */
 export class KeyStore implements Materials {
   readonly #rows: Writes;
+  #grants: GrantStore | null = null;
 
   constructor(rows: Writes) {
     this.#rows = rows;
+  }
+
+  get grants(): GrantStore {
+    return (this.#grants ??= new GrantStore(this.#rows));
   }
 
   key(region: string, keyId: string): KeyRow | undefined {

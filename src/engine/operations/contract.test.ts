@@ -26,6 +26,8 @@ const CONSTRAINTS = constraints as Readonly<
 /** Where the service is narrower than its model, or wider: kms-api.md 1.3, and specs that the model does not know yet. */
 const SERVICE_RULES: Readonly<Record<string, Partial<FieldView>>> = {
   "ListAliases.Limit": { max: 100 },
+  "ListGrants.Limit": { max: 100 },
+  "ListRetirableGrants.Limit": { max: 100 },
   "ListResourceTags.Limit": { max: 50 },
 };
 
@@ -47,12 +49,13 @@ const SCALARS: Readonly<Record<string, FieldView["type"]>> = {
   Date: "timestamp",
   "Record<string, string>": "map",
   RecipientInfo: "structure",
+  GrantConstraints: "structure",
   XksProxyAuthenticationCredentialType: "structure",
 };
 const typeOf = (name: string): FieldView["type"] => (name.endsWith("[]") ? "list" : (SCALARS[name] ?? "string"));
 
-test("there are 40 operations, each under its own name", () => {
-  expect(OPERATIONS.size).toBe(40);
+test("there are 45 operations, each under its own name", () => {
+  expect(OPERATIONS.size).toBe(45);
   for (const [name, operation] of OPERATIONS) expect(operation.name).toBe(name);
 });
 

@@ -3,6 +3,7 @@ import { CancelKeyDeletion } from "./CancelKeyDeletion.ts";
 import { ConnectCustomKeyStore } from "./ConnectCustomKeyStore.ts";
 import { CreateAlias } from "./CreateAlias.ts";
 import { CreateCustomKeyStore } from "./CreateCustomKeyStore.ts";
+import { CreateGrant } from "./CreateGrant.ts";
 import { CreateKey } from "./CreateKey.ts";
 import { Decrypt } from "./Decrypt.ts";
 import { DeleteAlias } from "./DeleteAlias.ts";
@@ -24,13 +25,17 @@ import { GetKeyRotationStatus } from "./GetKeyRotationStatus.ts";
 import { GetParametersForImport } from "./GetParametersForImport.ts";
 import { ImportKeyMaterial } from "./ImportKeyMaterial.ts";
 import { ListAliases } from "./ListAliases.ts";
+import { ListGrants } from "./ListGrants.ts";
 import { ListKeyPolicies } from "./ListKeyPolicies.ts";
 import { ListKeyRotations } from "./ListKeyRotations.ts";
 import { ListKeys } from "./ListKeys.ts";
 import { ListResourceTags } from "./ListResourceTags.ts";
+import { ListRetirableGrants } from "./ListRetirableGrants.ts";
 import { PutKeyPolicy } from "./PutKeyPolicy.ts";
 import { ReEncrypt } from "./ReEncrypt.ts";
 import { ReplicateKey } from "./ReplicateKey.ts";
+import { RetireGrant } from "./RetireGrant.ts";
+import { RevokeGrant } from "./RevokeGrant.ts";
 import { RotateKeyOnDemand } from "./RotateKeyOnDemand.ts";
 import { ScheduleKeyDeletion } from "./ScheduleKeyDeletion.ts";
 import { TagResource } from "./TagResource.ts";
@@ -45,6 +50,7 @@ const LIST = [
   ConnectCustomKeyStore,
   CreateAlias,
   CreateCustomKeyStore,
+  CreateGrant,
   CreateKey,
   Decrypt,
   DeleteAlias,
@@ -66,13 +72,17 @@ const LIST = [
   GetParametersForImport,
   ImportKeyMaterial,
   ListAliases,
+  ListGrants,
   ListKeyPolicies,
   ListKeyRotations,
   ListKeys,
   ListResourceTags,
+  ListRetirableGrants,
   PutKeyPolicy,
   ReEncrypt,
   ReplicateKey,
+  RetireGrant,
+  RevokeGrant,
   RotateKeyOnDemand,
   ScheduleKeyDeletion,
   TagResource,

@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "#wire/json.ts";
 import table from "../testing/data/key-state-table.json" with { type: "json" };
-import { b64, createTestEngine, type TestEngine } from "../testing/engine.ts";
+import { APP, b64, createTestEngine, type TestEngine } from "../testing/engine.ts";
 import { CLUSTER_STORE, createKeyStoreEngine } from "../testing/key-stores.ts";
 import { importInput } from "../testing/importing.ts";
 import { OPERATIONS } from "./index.ts";
@@ -39,6 +39,8 @@ interface Subject {
   readonly blob: string;
   /** For a key with imported material: what imports it once more. */
   readonly again: JsonObject;
+  /** Made on the key while it was enabled. */
+  readonly grantId: string;
 }
 
 const MATERIAL = new Uint8Array(32).fill(7);
@@ -67,10 +69,11 @@ async function subjectIn(state: State, engine: TestEngine, n: number, usual: Jso
   const alias = `alias/subject-${n}`;
   await call("CreateAlias", { AliasName: alias, TargetKeyId: arn });
   const sealed = await call("Encrypt", { KeyId: arn, Plaintext: b64("order 7") });
+  const grant = await call("CreateGrant", { KeyId: arn, GranteePrincipal: APP, Operations: ["DescribeKey"] });
   if (state === "Disabled") await call("DisableKey", { KeyId: arn });
   if (state === "PendingDeletion") await call("ScheduleKeyDeletion", { KeyId: arn });
   if (state === "Unavailable") await stores.disconnect(store);
-  return { arn, alias, blob: String(sealed.body["CiphertextBlob"]), again };
+  return { arn, alias, blob: String(sealed.body["CiphertextBlob"]), again, grantId: String(grant.body["GrantId"]) };
 }
 
 const POLICY = JSON.stringify({
@@ -81,6 +84,7 @@ const POLICY = JSON.stringify({
 /** What each operation is asked besides `KeyId`. */
 const INPUTS: Readonly<Record<string, (subject: Subject, orders: string) => JsonObject>> = {
   CreateAlias: ({ arn }) => ({ AliasName: `alias/${arn.slice(-36)}`, TargetKeyId: arn }),
+  CreateGrant: ({ arn }) => ({ KeyId: arn, GranteePrincipal: APP, Operations: ["Decrypt"] }),
   Decrypt: ({ blob }) => ({ CiphertextBlob: blob }),
   DeleteAlias: ({ alias }) => ({ AliasName: alias }),
   Encrypt: ({ arn }) => ({ KeyId: arn, Plaintext: b64("order 8") }),
@@ -95,6 +99,8 @@ const INPUTS: Readonly<Record<string, (subject: Subject, orders: string) => Json
   ImportKeyMaterial: ({ again }) => again,
   ReplicateKey: ({ arn }) => ({ KeyId: arn, ReplicaRegion: "eu-west-1" }),
   ReEncrypt: ({ blob }, orders) => ({ CiphertextBlob: blob, DestinationKeyId: orders }),
+  RetireGrant: ({ arn, grantId }) => ({ KeyId: arn, GrantId: grantId }),
+  RevokeGrant: ({ arn, grantId }) => ({ KeyId: arn, GrantId: grantId }),
   TagResource: ({ arn }) => ({ KeyId: arn, Tags: [{ TagKey: "Team", TagValue: "Blue" }] }),
   UntagResource: ({ arn }) => ({ KeyId: arn, TagKeys: ["Team"] }),
   // The source's side of footnote 10; the destination's has a test of its own.

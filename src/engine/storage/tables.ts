@@ -1,4 +1,5 @@
-import type { AliasRow, KeyRow, MaterialRow, PolicyRow, UsageRow } from "../keys/rows.ts";
+import { partyKey } from "../access/parties.ts";
+import type { AliasRow, GrantRow, GrantTokenRow, KeyRow, MaterialRow, PolicyRow, UsageRow } from "../keys/rows.ts";
 import type { ClusterRow, CustomKeyStoreRow, ExternalKeyRow, XksProxyRow } from "../keystores/rows.ts";
 import type { AccessKeyRow, AccountRow, NitroRow, PrincipalRow, SettingsRow } from "../world/rows.ts";
 
@@ -12,6 +13,8 @@ export interface Tables {
   policies: PolicyRow;
   materials: MaterialRow;
   aliases: AliasRow;
+  grants: GrantRow;
+  grantTokens: GrantTokenRow;
   usage: UsageRow;
   nitro: NitroRow;
   customKeyStores: CustomKeyStoreRow;
@@ -32,6 +35,8 @@ export const TABLES: readonly TableName[] = [
   "policies",
   "materials",
   "aliases",
+  "grants",
+  "grantTokens",
   "usage",
   "nitro",
   "customKeyStores",
@@ -83,6 +88,30 @@ export const INDEXES = {
     table: "materials",
     bucket: (material) => `${material.keyRow}/${material.materialId}`,
     sort: (material) => material.id,
+  }),
+  grantsOf: index({ table: "grants", bucket: (grant) => grant.keyRow, sort: (grant) => grant.grantId }),
+  grantsTo: index({
+    table: "grants",
+    bucket: (grant) => `${grant.keyRow} ${partyKey(grant.grantee)}`,
+    sort: (grant) => grant.grantId,
+  }),
+  grantsNamed: index({
+    table: "grants",
+    bucket: (grant) => (grant.name === null ? null : `${grant.keyRow} ${grant.name}`),
+    sort: (grant) => grant.grantId,
+  }),
+  /** Grants of all keys of a Region by the principal that may retire them: ListRetirableGrants. */
+  grantsRetirableBy: index({
+    table: "grants",
+    bucket: ({ region, retiring }) => (retiring === null ? null : `${region} ${partyKey(retiring)}`),
+    sort: (grant) => grant.id,
+  }),
+  grantTokensOf: index({ table: "grantTokens", bucket: (token) => token.grant, sort: (token) => token.id }),
+  /** One principal, by its unique id. */
+  principalsById: index({
+    table: "principals",
+    bucket: (principal) => principal.uniqueId,
+    sort: (principal) => principal.id,
   }),
   principalsOf: index({
     table: "principals",

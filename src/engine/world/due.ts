@@ -162,9 +162,11 @@ function present(rows: Writes, id: string): KeyRow {
   return key;
 }
 
-/** The end of the waiting period: the key, its policy and aliases go, and every material with it, for good. */
+/** The end of the waiting period: the key, its policy, aliases and grants go, and every material with it, for good. */
 function destroy(rows: Writes, key: KeyRow, at: number): Happened {
-  new KeyStore(rows).afterReplica(key, at);
+  const store = new KeyStore(rows);
+  store.afterReplica(key, at);
+  store.grants.dropAll(key);
   for (const alias of rows.range("aliasesTo", key.id, null, ALL)) rows.delete("aliases", alias.id);
   // Destroyed is destroyed: the history forgets everything before this act (docs/decisions).
   for (const { id } of rows.range("materialsOf", key.id, null, ALL)) rows.delete("materials", id);
