@@ -28,6 +28,8 @@ export class Draft {
   readonly at: number;
   /** The time that the answer is dated with, ms since 1970. */
   readonly dated: number;
+  /** Of its record in the audit log. */
+  readonly eventId: string;
   operation: Operation | null = null;
   target: string | null = null;
   json: JsonObject = {};
@@ -58,6 +60,7 @@ export class Draft {
     this.#source = source;
     this.#began = ground.steady();
     this.id = ground.uuid();
+    this.eventId = ground.uuid();
     this.at = ground.now();
     this.dated = ground.freshness().now;
     this.region = /^kms\.([a-z0-9-]+)\./.exec(request.headers["host"] ?? "")?.[1] ?? ground.regions[0] ?? "us-east-1";
@@ -119,7 +122,7 @@ export class Draft {
       caller,
       input,
       output: this.error === null ? output : veilTexts(output, bare),
-      eventId: this.#ground.uuid(),
+      eventId: this.eventId,
       keys: this.keys,
       sent: this.#beside.sent ?? null,
       from: this.#beside.from,

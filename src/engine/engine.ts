@@ -14,7 +14,7 @@ import { DueEvents } from "./due-events.ts";
 import { droppedTrace, emptyTrace } from "./empty-trace.ts";
 import { History } from "./history.ts";
 import { letters, uuid } from "./ids.ts";
-import type { KeyRow } from "./keys/rows.ts";
+import type { KeyRow, UsageRow } from "./keys/rows.ts";
 import { changeCluster, changeProxy, loggedChange, type ActTools } from "./keystores/acts.ts";
 import { keyStoresView } from "./keystores/views.ts";
 import { OPERATIONS } from "./operations/index.ts";
@@ -46,6 +46,8 @@ import {
   usableKey,
 } from "./world/credentials.ts";
 import { blueAndGreen, type SeedRow, type SeedTools } from "./world/default.ts";
+import { Gate, isFault } from "./world/gate.ts";
+import type { SettingsRow } from "./world/rows.ts";
 import { attestation, ATTESTATION_PATH } from "./world/enclave.ts";
 import { Calendar } from "./world/due.ts";
 
@@ -104,6 +106,7 @@ class WorldEngine implements Engine {
   readonly #due: Calendar;
   readonly #events: DueEvents;
   readonly #ground: Ground;
+  readonly #gate: Gate;
   #kept: WorldView["storage"];
   #alarm: unknown = null;
   #closed = false;
@@ -135,6 +138,10 @@ class WorldEngine implements Engine {
     this.#bell = new ChangeBell(name.id, tools.timers);
     this.#pages = new KeyPages(this.#state);
     this.#due = new Calendar(this.#state);
+    this.#gate = new Gate(
+      () => tools.steady(),
+      () => this.#state.get("settings", "settings")?.throttling ?? null,
+    );
     this.#ground = this.#makeGround();
     this.#events = new DueEvents({
       ...this.#ground,
@@ -216,6 +223,16 @@ class WorldEngine implements Engine {
     keyStores: async () => keyStoresView(this.#state),
     changeCluster: (change) => this.#changeBehind("ChangeCluster", change, changeCluster),
     changeProxy: (change) => this.#changeBehind("ChangeProxy", change, changeProxy),
+    setThrottling: async (mostPerSecond) => {
+      await this.#setThrottling(mostPerSecond);
+      return this.#view();
+    },
+    failNext: async (fault, calls) => {
+      if (!isFault(fault) || !Number.isInteger(calls) || calls < 0 || calls > MOST_FAULTS)
+        throw new RangeError(`Between 0 and ${MOST_FAULTS} calls can be made to fail, in one of AWS's own ways.`);
+      this.#gate.fail(fault, calls);
+      return this.#view();
+    },
     undo: async () => {
       await this.#timeTravel("undo");
       return this.#view();
@@ -252,7 +269,9 @@ class WorldEngine implements Engine {
       unsigned: () => this.#guest(),
       steady: () => this.#tools.steady(),
       credential: (accessKeyId) => findCredential(accessKeyId, this.#state, this.#vault),
-      note: (key, materialId, what, operation) => this.#noteUse(key, materialId, what, operation),
+      note: (key, materialId, what, operation, call) =>
+        this.#noteUse(key, materialId, what, { operation, ...idsOf(call) }),
+      admit: (account, request) => this.#gate.admit(account, request),
       bug: (error) => this.#tools.report(error),
       commit: (act, call) => this.#commit({ ...act, of: null }, call),
       log: (call) => {
@@ -285,7 +304,12 @@ class WorldEngine implements Engine {
     return durable;
   }
 
-  #noteUse(key: KeyRow, materialId: string, what: "sealed" | "opened", operation: string): void {
+  #noteUse(
+    key: KeyRow,
+    materialId: string,
+    what: "sealed" | "opened",
+    by: Pick<UsageRow, "operation" | "requestId" | "eventId">,
+  ): void {
     const before = this.#state.get("usage", key.id);
     const counts = before?.materials[materialId] ?? { sealed: 0, opened: 0 };
     const materials = { ...before?.materials, [materialId]: { ...counts, [what]: counts[what] + 1 } };
@@ -293,7 +317,7 @@ class WorldEngine implements Engine {
       table: "usage",
       key: key.id,
       before: before ?? null,
-      after: { id: key.id, at: this.#clock.now(), operation, materials },
+      after: { id: key.id, at: this.#clock.now(), ...by, materials },
     });
   }
 
@@ -408,20 +432,7 @@ class WorldEngine implements Engine {
     this.#clock.set(Math.floor(at));
     this.#clock.play(rate);
     this.#keeper.keep();
-    const before = this.#state.get("settings", "settings");
-    if (before === undefined) throw new Error("a world has settings");
-    const after = { ...before, clock: { at: Math.floor(at), rate } };
-    const durable = this.#commit(
-      {
-        name: "SetClock",
-        who: "you",
-        at: now,
-        input: { ...change },
-        of: null,
-        changes: [{ table: "settings", key: "settings", before, after }],
-      },
-      null,
-    );
+    const durable = this.#set("SetClock", { ...change }, now, { clock: { at: Math.floor(at), rate } });
     this.#bell.tell({ event: "clock", world: this.#name.id, now: this.#clock.now(), rate });
     await this.#events.keep();
     await durable;
@@ -443,6 +454,23 @@ class WorldEngine implements Engine {
       await this.#commit({ name, who: "you", at: this.#clock.now(), input, of: null, changes }, null);
       return keyStoresView(this.#state);
     }
+  }
+
+  #setThrottling(mostPerSecond: number | null): Promise<void> {
+    if (mostPerSecond !== null && !(mostPerSecond > 0 && mostPerSecond <= MOST_PER_SECOND))
+      throw new RangeError(`A quota lets through more than 0 and at most ${MOST_PER_SECOND} requests a second.`);
+    this.#gate.refill();
+    const now = this.#clock.now();
+    const clock = { at: now, rate: this.#clock.rate };
+    return this.#set("SetThrottling", { mostPerSecond }, now, { throttling: mostPerSecond, clock });
+  }
+
+  /** Sets something of the world itself. */
+  #set(name: string, input: JsonObject, at: number, change: Partial<SettingsRow>): Promise<void> {
+    const before = this.#state.get("settings", "settings");
+    if (before === undefined) throw new Error("a world has settings");
+    const changes = [{ table: "settings", key: "settings", before, after: { ...before, ...change } }] as const;
+    return this.#commit({ name, who: "you", at, input, of: null, changes }, null);
   }
 
   /** Wakes when the next due event comes, if the clock runs. */
@@ -495,6 +523,7 @@ class WorldEngine implements Engine {
       ...this.#ground,
       rows: fork,
       note: () => {},
+      admit: () => {},
       log: () => {},
       async commit({ changes }) {
         for (const { table, key, after } of changes) {
@@ -561,6 +590,8 @@ class WorldEngine implements Engine {
       regions: this.#ground.regions,
       clock: clockView(this.#due.next(), this.#clock),
       storage: this.#kept,
+      throttling: this.#state.get("settings", "settings")?.throttling ?? null,
+      fault: this.#gate.fault,
       acts: this.#journal.acts,
       undo: this.#history.undoable()?.name ?? null,
       redo: this.#history.redoable()?.name ?? null,
@@ -571,6 +602,11 @@ class WorldEngine implements Engine {
 const isMaterialGone = ({ table, after }: RowChange): boolean =>
   table === "materials" && (after === null || ("wrapped" in after && after.wrapped === ""));
 
+const idsOf = ({ id, eventId }: { readonly id: string; readonly eventId: string }) => ({ requestId: id, eventId });
+
+/** The highest of AWS's request quotas (quotas.ts): with it, all of them are as they are. */
+const MOST_PER_SECOND = 100_000;
+const MOST_FAULTS = 1_000;
 /** A year in about half a second. */
 const MAX_RATE = 60_000_000;
 /** setTimeout's own limit is 2^31-1 ms. */

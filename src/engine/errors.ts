@@ -77,6 +77,13 @@ export const xksKeyInvalidConfiguration = refusal("XksKeyInvalidConfigurationExc
 export const keyUnavailable = (sentence: string | null = null): KmsError =>
   new KmsError("KeyUnavailableException", sentence, 500);
 
+/** A request quota is used up (the guide's "Throttling"). */
+export const throttled = (): KmsError =>
+  new KmsError(
+    "ThrottlingException",
+    "You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.",
+  );
+
 /** "The request would have succeeded": DryRun's own exception (kms-api.md 1.4, 6). */
 export const dryRun = (): KmsError =>
   new KmsError("DryRunOperationException", "The request would have succeeded, but the DryRun option is set.");

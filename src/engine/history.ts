@@ -1,8 +1,14 @@
 import type { ActRecord } from "./storage/storage.ts";
 import type { Happened } from "./world/due.ts";
 
-/** Acts that only keep the machinery going, and the clock, which is set and not taken back: undo steps over them. */
-const PASSED_OVER: ReadonlySet<string> = new Set(["AssumeRole", "CreateAccessKey", "SetClock", "MakeNitroRoot"]);
+/** Acts that only keep the machinery going, and what the world is set to, which is not taken back: undo steps over them. */
+const PASSED_OVER: ReadonlySet<string> = new Set([
+  "AssumeRole",
+  "CreateAccessKey",
+  "SetClock",
+  "SetThrottling",
+  "MakeNitroRoot",
+]);
 /** What the calendar brought: undo takes back what people did, and stops here. (A rotation taken back would be due again at once.) */
 const BARRIERS: ReadonlySet<string> = new Set<Happened["event"]>([
   "RotateKey",

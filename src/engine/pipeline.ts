@@ -28,11 +28,12 @@ import {
 } from "./errors.ts";
 import { readFields } from "./fields.ts";
 import type { KeyRow } from "./keys/rows.ts";
-import { algorithmsOf } from "./keys/specs.ts";
+import { algorithmsOf, SPECS } from "./keys/specs.ts";
 import { refuseState } from "./keys/states.ts";
 import { KeyStore } from "./keys/store.ts";
 import { CustomKeyStores } from "./keystores/key-stores.ts";
 import { locate, locateGrant } from "./locate.ts";
+import type { CountedRequest } from "./quotas.ts";
 import type { KeyRole, Operation, Output, OutputValue } from "./operation.ts";
 import { StorageError } from "./storage/storage.ts";
 import { Overlay, type Reads } from "./storage/state.ts";
@@ -57,7 +58,10 @@ export interface Ground {
   /** A steady real clock in ms with fractions, for durations only. */
   steady(): number;
   credential(accessKeyId: string): Promise<Credential | null>;
-  note: UsageNote;
+  /** A key was used, in the call with these ids. */
+  note(...use: [...Parameters<UsageNote>, call: { readonly id: string; readonly eventId: string }]): void;
+  /** @throws KmsError when quotas or a failure of the simulated service keep the call out. */
+  admit(account: string, request: CountedRequest): void;
   /** Whatever was thrown that is no outcome: reported loudly, answered as an internal error. */
   bug(error: unknown): void;
   /** Makes the changes true and durable, and the call part of the log. Resolves when both lie on disk. */
@@ -198,6 +202,7 @@ async function perform(
     const overlay = new Overlay(ground.rows);
     const store = new KeyStore(overlay);
     const keys = locateKeys(operation, input, { caller, region, store }, draft);
+    if (run === 0) ground.admit(caller.account, counted(operation, input, keys, region));
     operation.shape?.(input);
     authorize(operation, input, keys, caller, region, { rows: overlay, store }, draft);
     for (const [role, key] of keys) checkKey(operation, operation.keys[role] as KeyRole, key, input, draft);
@@ -246,7 +251,7 @@ async function perform(
     for (const { table, before, after } of changes)
       if (table === "keys" && before === null) draft.keys.push(after as KeyRow);
     if (changes.length === 0) {
-      for (const note of noted) ground.note(...note);
+      for (const note of noted) ground.note(...note, draft);
       return { body, commit: null };
     }
     // From here to the commit's own first step nothing awaits but prints, and they come before the staleness is judged.
@@ -266,7 +271,7 @@ async function perform(
       changes,
     };
     const durable = ground.commit(act, call);
-    for (const note of noted) ground.note(...note);
+    for (const note of noted) ground.note(...note, draft);
     return {
       body,
       commit: () =>
@@ -276,6 +281,23 @@ async function perform(
         }),
     };
   }
+}
+
+/** As what a call counts among the request quotas: by the kind of its first key, or of the key pair that it asks for. */
+function counted(
+  operation: Operation,
+  input: Readonly<Record<string, unknown>>,
+  keys: ReadonlyMap<string, KeyRow>,
+  region: string,
+): CountedRequest {
+  const [key] = keys.values();
+  const pairSpec = input["KeyPairSpec"];
+  return {
+    operation,
+    region,
+    family: key === undefined ? null : SPECS[key.spec].family,
+    pairSpec: typeof pairSpec === "string" ? pairSpec : null,
+  };
 }
 
 function locateKeys(

@@ -7,6 +7,7 @@ import type {
   ActView,
   CallFilter,
   CallsPage,
+  FaultName,
   KeyDetail,
   KeyFilter,
   KeyView,
@@ -55,6 +56,13 @@ export interface WorldPane {
   changeCluster(change: ClusterChange): Promise<KeyStoresView>;
   /** The same for a simulated external key store proxy, its key manager and external keys. */
   changeProxy(change: ProxyChange): Promise<KeyStoresView>;
+  /**
+   * Simulated: keeps AWS's request quotas from now on, none of them above this many requests a second (100,000: as they are), and
+   * refuses what is over with ThrottlingException; null keeps none.
+   */
+  setThrottling(mostPerSecond: number | null): Promise<WorldView>;
+  /** Simulated: the next so many calls fail inside AWS in this way; 0 ends it. Not kept when the engine ends. */
+  failNext(fault: FaultName, calls: number): Promise<WorldView>;
   undo(): Promise<WorldView>;
   redo(): Promise<WorldView>;
   /** Runs calls one after another on a throw-away copy; leaves no trace in log, audit or disk. */

@@ -16,6 +16,10 @@ export interface WorldView {
   readonly regions: readonly string[];
   readonly clock: ClockView;
   readonly storage: StorageView;
+  /** The most requests a second that any request quota lets through; null: no quota is kept. */
+  readonly throttling: number | null;
+  /** How the next calls will fail, and how many of them; null: none will. */
+  readonly fault: FaultView | null;
   /** Count of acts so far. */
   readonly acts: number;
   /** What undo and redo would do, in words of the act, or null. */
@@ -28,6 +32,14 @@ export interface WorldView {
  * this one writes no more; `memory`: this browser keeps nothing.
  */
 export type StorageView = "durable" | "memory" | "lost" | "taken";
+
+/** Failures inside AWS that can be asked for. */
+export type FaultName = "KMSInternalException" | "DependencyTimeoutException" | "KeyUnavailableException";
+
+export interface FaultView {
+  readonly name: FaultName;
+  readonly calls: number;
+}
 
 export interface AccountView {
   readonly id: string;

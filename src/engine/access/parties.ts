@@ -4,16 +4,18 @@ import { rootArn } from "../keys/arns.ts";
 import type { GrantParty } from "../keys/rows.ts";
 import type { Reads } from "../storage/state.ts";
 import type { Caller } from "./caller.ts";
+import { isWellFormed } from "./principals.ts";
 
 /**
  * The principal that `text` names: an account, a user, a role, a session of either kind (which need not have been issued yet), or a
- * bare unique id. @throws KmsError InvalidArnException.
+ * bare unique id. Where any principal is taken to exist (the endpoint's `--principals-any`), any well-formed ARN. @throws KmsError InvalidArnException.
  */
 export function findParty(text: string, rows: Reads): GrantParty {
   const unknown = invalidArn(`ARN does not refer to a valid principal: ${text}`);
+  const any = rows.get("settings", "settings")?.anyPrincipal === true;
   const account = /^(?:arn:aws:iam::)?(\d{12})(?::root)?$/.exec(text)?.[1];
   if (account !== undefined) {
-    if (rows.get("accounts", account) === undefined) throw unknown;
+    if (!any && rows.get("accounts", account) === undefined) throw unknown;
     return { arn: rootArn(account), uniqueId: null };
   }
   if (/^A(?:IDA|ROA)[A-Z2-7]+(?::|$)/.test(text)) {
@@ -27,15 +29,17 @@ export function findParty(text: string, rows: Reads): GrantParty {
   // @NOTE AWS: service principals come into GranteePrincipal when a service asks by itself; for everybody else this is our reading.
   if (parts === null) throw invalidArn(`ARN is not valid: ${text}`);
   const [, service, owner, resource] = parts as unknown as [string, string, string, string];
+  const taken = any && isWellFormed(service, resource) ? { arn: text, uniqueId: null } : null;
   if (service === "iam") {
     const principal = rows.get("principals", text);
-    if (principal === undefined) throw unknown;
-    return { arn: text, uniqueId: principal.uniqueId };
+    if (principal === undefined && taken === null) throw unknown;
+    return { arn: text, uniqueId: principal?.uniqueId ?? null };
   }
   const [, kind, name, session] = /^(assumed-role|federated-user)\/([^/]+)(?:\/([^/]+))?$/.exec(resource) ?? [];
   if (kind === "federated-user" && session === undefined && rows.get("accounts", owner) !== undefined)
     return { arn: text, uniqueId: null };
   const role = rows.get("principals", `arn:aws:iam::${owner}:role/${name}`);
+  if (taken !== null && role === undefined) return taken;
   if (kind !== "assumed-role" || session === undefined || role === undefined) throw unknown;
   return { arn: text, uniqueId: `${role.uniqueId}:${session}` };
 }
@@ -60,6 +64,7 @@ export function standing(party: GrantParty, caller: Caller): "direct" | "role" |
     return caller.kind === "role-session" && party.uniqueId === caller.uniqueId.split(":")[0] ? "role" : null;
   }
   if (party.arn === caller.arn) return "direct";
+  if (party.arn === caller.principalArn) return "role";
   return party.arn === rootArn(caller.account) ? "account" : null;
 }
 

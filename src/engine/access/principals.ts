@@ -37,7 +37,7 @@ function checkPrincipal(value: string, rows: Reads): void {
 }
 
 /** A user, a role, a session of either kind, with IAM's letters (authorization.md 1.6). */
-const isWellFormed = (service: string, resource: string): boolean =>
+export const isWellFormed = (service: string, resource: string): boolean =>
   service === "iam"
     ? /^(user|role)\/([\w+=,.@-]+\/)*[\w+=,.@-]{1,64}$/.test(resource)
     : /^(assumed-role|federated-user)\/[\w+=,.@-]+(\/[\w+=,.@-]+)?$/.test(resource);

@@ -169,6 +169,9 @@ export interface UsageRow {
   readonly id: string;
   readonly at: number;
   readonly operation: string;
+  /** Of the call that used it last, and of its record in the audit log; null for a use older than their being kept. */
+  readonly requestId: string | null;
+  readonly eventId: string | null;
   /** By KeyMaterialId: blobs sealed and opened. */
   readonly materials: Readonly<Record<string, { readonly sealed: number; readonly opened: number }>>;
 }

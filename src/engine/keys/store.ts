@@ -25,8 +25,9 @@ import { aliasArn, keyArn } from "./arns.ts";
 import { defaultKeyPolicy } from "./default-policy.ts";
 import { GrantStore } from "./grants.ts";
 import { keyMetadata, type KeyMetadata } from "./metadata.ts";
+import { PREDEFINED_ALIASES } from "./predefined-aliases.ts";
 import { page, pageOf, readMarker, type RowPage } from "./pages.ts";
-import type { AliasRow, ImportedMaterial, KeyRow, MaterialRow, PolicyRow, Tag } from "./rows.ts";
+import type { AliasRow, ImportedMaterial, KeyRow, MaterialRow, PolicyRow, Tag, UsageRow } from "./rows.ts";
 
 /** Where the material of a new key comes from; AWS KMS itself when left out. */
 export type NewKeyPlace = Partial<Pick<KeyRow, "origin" | "customKeyStoreId" | "xksKeyId">>;
@@ -35,6 +36,13 @@ export type NewKeyPlace = Partial<Pick<KeyRow, "origin" | "customKeyStoreId" | "
 export type NewKey = Pick<KeyRow, "account" | "region" | "keyId" | "spec" | "usage" | "description" | "created"> &
   Partial<Pick<KeyRow, "multiRegion" | "state" | "settles" | "rotation">> &
   NewKeyPlace;
+
+/** An alias that AWS has ready for a key of its own which does not exist yet. */
+export interface PredefinedAlias {
+  readonly name: string;
+  readonly arn: string;
+  readonly target: null;
+}
 
 /** The verbs operations have on keys and what belongs to them; over one call's overlay, so all of it or nothing happens. */
 export class KeyStore implements Materials {
@@ -225,6 +233,11 @@ export class KeyStore implements Materials {
       this.update(primary, beginWaiting(primary, at));
   }
 
+  /** The last cryptographic use of a key, in its Region. */
+  lastUse(key: KeyRow): UsageRow | undefined {
+    return this.#rows.get("usage", key.id);
+  }
+
   /* ---- policies ---- */
 
   policy(key: KeyRow): PolicyRow {
@@ -302,15 +315,25 @@ export class KeyStore implements Materials {
     if (this.#rows.count("aliasesTo", key.id) >= QUOTAS.aliasesPerKey) throw limitExceeded();
   }
 
-  /** All aliases of the account in the Region, or those of one key. */
+  /** All aliases of the account in the Region, those too that AWS has ready for its own keys, or those of one key. */
   aliasesPage(
     of: KeyRow | { readonly account: string; readonly region: string },
     marker: string | undefined,
     limit: number,
-  ): RowPage<AliasRow> {
-    return "keyId" in of
-      ? page(this.#rows, "aliasesTo", of.id, marker, limit, (alias) => alias.name)
-      : page(this.#rows, "aliasesOf", `${of.account}/${of.region}`, marker, limit, (alias) => alias.name);
+  ): RowPage<AliasRow | PredefinedAlias> {
+    const byName = (alias: AliasRow | PredefinedAlias): string => alias.name;
+    if ("keyId" in of) return page(this.#rows, "aliasesTo", of.id, marker, limit, byName);
+    const { account, region } = of;
+    const after = marker === undefined ? null : readMarker(marker);
+    const rows = this.#rows.range("aliasesOf", `${account}/${region}`, after, limit + 1);
+    const ready = PREDEFINED_ALIASES.filter(
+      (name) => (after === null || name > after) && this.alias(account, region, name) === undefined,
+    ).map((name) => ({ name, arn: aliasArn(region, account, name), target: null }));
+    return pageOf(
+      [...rows, ...ready].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+      limit,
+      byName,
+    );
   }
 
   /** The key an alias points at. */

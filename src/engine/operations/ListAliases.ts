@@ -3,7 +3,7 @@ import { ANY_STATE, defineOperation, seconds } from "../operation.ts";
 
 export const ListAliases = defineOperation({
   name: "ListAliases",
-  says: "Lists the aliases of the account in this Region, or those of one KMS key, a page at a time.",
+  says: "Lists the aliases of the account in this Region, those of AWS managed keys too, or those of one KMS key, a page at a time.",
   kind: "read",
   input: { KeyId: optional(keyId), Limit: limit(100, 50), Marker: marker },
   keys: { key: { from: "KeyId", optional: true, permission: null, states: ANY_STATE } },
@@ -14,9 +14,13 @@ export const ListAliases = defineOperation({
     const Aliases = rows.map((alias) => ({
       AliasName: alias.name,
       AliasArn: alias.arn,
-      TargetKeyId: store.target(alias).keyId,
-      CreationDate: seconds(alias.created),
-      LastUpdatedDate: seconds(alias.updated),
+      ...(alias.target === null
+        ? {}
+        : {
+            TargetKeyId: store.target(alias).keyId,
+            CreationDate: seconds(alias.created),
+            LastUpdatedDate: seconds(alias.updated),
+          }),
     }));
     return { Aliases, ...more };
   },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "#wire/json.ts";
+import { PREDEFINED_ALIASES } from "../keys/predefined-aliases.ts";
 import { MemoryStorage } from "../storage/memory.ts";
 import type { PrincipalRow } from "../world/rows.ts";
 import { APP, b64, createTestEngine, GREEN_ETL, NOON } from "../testing/engine.ts";
@@ -141,6 +142,7 @@ describe("ListAliases", () => {
     await call("UpdateAlias", { AliasName: "alias/orders", TargetKeyId: next });
     expect((await call("ListAliases")).body).toEqual({
       Aliases: [
+        ...predefined("111122223333"),
         {
           AliasName: "alias/orders",
           AliasArn: "arn:aws:kms:us-east-1:111122223333:alias/orders",
@@ -172,8 +174,10 @@ describe("ListAliases", () => {
       Marker = body["NextMarker"];
       expect(body["Truncated"]).toBe(Marker !== undefined);
     } while (Marker !== undefined);
-    expect(lengths).toEqual([50, 50, 21]);
-    expect(new Set(names).size).toBe(121);
+    const ready = PREDEFINED_ALIASES.length;
+    expect(lengths).toEqual([50, 50, 21 + ready]);
+    expect(new Set(names).size).toBe(121 + ready);
+    expect(names).toEqual(names.toSorted());
     expect((await call("ListAliases", { Limit: 100 })).body["Aliases"]).toHaveLength(100);
     expect((await call("ListAliases", { Limit: 101 })).message).toMatch(
       /Value '101' at 'limit' .* less than or equal to 100$/,
@@ -192,7 +196,7 @@ describe("ListAliases", () => {
     );
     const { call, orders } = await createTestEngine({ storage });
     const own = await call("ListAliases", {}, { as: GREEN_ETL });
-    expect(own.body).toEqual({ Aliases: [], Truncated: false });
+    expect(own.body).toEqual({ Aliases: predefined("444455556666"), Truncated: false });
     const missing = orders.replace(/[0-9a-f]{12}$/, "000000000000");
     const answers = await Promise.all(
       [orders, missing].map((KeyId) => call("ListAliases", { KeyId }, { as: GREEN_ETL })),
@@ -201,6 +205,10 @@ describe("ListAliases", () => {
     expect(answers[0]?.message).toBe(answers[1]?.message);
   });
 });
+
+/** The aliases that AWS has ready for keys of its own: no key yet, so no dates. */
+const predefined = (account: string): JsonObject[] =>
+  PREDEFINED_ALIASES.map((name) => ({ AliasName: name, AliasArn: `arn:aws:kms:us-east-1:${account}:${name}` }));
 
 const ALL = JSON.stringify({ Version: "2012-10-17", Statement: { Effect: "Allow", Action: "kms:*", Resource: "*" } });
 

@@ -20,6 +20,7 @@ import { Encrypt } from "./Encrypt.ts";
 import { GenerateDataKey } from "./GenerateDataKey.ts";
 import { GenerateDataKeyWithoutPlaintext } from "./GenerateDataKeyWithoutPlaintext.ts";
 import { GenerateRandom } from "./GenerateRandom.ts";
+import { GetKeyLastUsage } from "./GetKeyLastUsage.ts";
 import { GetKeyPolicy } from "./GetKeyPolicy.ts";
 import { GetKeyRotationStatus } from "./GetKeyRotationStatus.ts";
 import { GetParametersForImport } from "./GetParametersForImport.ts";
@@ -67,6 +68,7 @@ const LIST = [
   GenerateDataKey,
   GenerateDataKeyWithoutPlaintext,
   GenerateRandom,
+  GetKeyLastUsage,
   GetKeyPolicy,
   GetKeyRotationStatus,
   GetParametersForImport,

@@ -44,6 +44,8 @@ export const WORLD_STEPS: readonly SchemaStep[] = [
             record.row = { ...record.row, ...members };
           });
       await given("keys", { multiRegion: null, customKeyStoreId: null, xksKeyId: null, settles: null });
+      await given("usage", { requestId: null, eventId: null });
+      await given("settings", { throttling: null });
       await given("materials", { publicKey: null, imported: null });
     },
   },

@@ -408,21 +408,27 @@ describe("a newer build", () => {
     raw.close();
   });
 
-  test("gives the keys and materials of version 1 the members that came later", async () => {
+  test("gives the rows of version 1 the members that came later", async () => {
     const old = openOn(faults.factory, WORLD_STEPS.slice(0, 1));
     const key = { id: "us-east-1/k", multiRegion: false, tags: [] } as unknown as Row;
     const material = { id: "us-east-1/k/00001", wrapped: "" } as unknown as Row;
+    const settings = { id: "settings", regions: [] } as unknown as Row;
+    const usage = { id: "us-east-1/k", at: 0, operation: "Encrypt", materials: {} } as unknown as Row;
     await old.create({
       ...newWorld("first"),
       rows: [
         { table: "keys", row: key },
         { table: "materials", row: material },
+        { table: "settings", row: settings },
+        { table: "usage", row: usage },
       ],
     });
     old.close();
     expect((await dexie().load())?.rows).toEqual([
       { table: "keys", row: { ...key, multiRegion: null, customKeyStoreId: null, xksKeyId: null, settles: null } },
       { table: "materials", row: { ...material, publicKey: null, imported: null } },
+      { table: "settings", row: { ...settings, throttling: null } },
+      { table: "usage", row: { ...usage, requestId: null, eventId: null } },
     ]);
   });
 

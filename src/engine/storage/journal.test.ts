@@ -369,7 +369,14 @@ describe("records of calls", () => {
         table: "usage",
         key: "k",
         before,
-        after: { id: "k", at: opened, operation: "Decrypt", materials: { m: { sealed: 0, opened } } },
+        after: {
+          id: "k",
+          at: opened,
+          operation: "Decrypt",
+          requestId: null,
+          eventId: null,
+          materials: { m: { sealed: 0, opened } },
+        },
       });
     }
     await timers.pass(250);

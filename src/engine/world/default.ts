@@ -39,7 +39,7 @@ export async function blueAndGreen(now: number, tools: SeedTools): Promise<reado
     principal("role", GREEN, "GreenEtl", tools, [policy("orders-etl", "kms:Decrypt", key.row.arn)]),
   ];
   return [
-    { table: "settings", row: { id: "settings", regions: REGIONS, clock: { at: now, rate: 1 } } },
+    { table: "settings", row: { id: "settings", regions: REGIONS, clock: { at: now, rate: 1 }, throttling: null } },
     { table: "accounts", row: { id: BLUE, name: "Blue" } },
     { table: "accounts", row: { id: GREEN, name: "Green" } },
     ...principals.map((row): SeedRow => ({ table: "principals", row })),

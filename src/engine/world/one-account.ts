@@ -44,7 +44,7 @@ interface NamedPrincipal {
 export const emptyWorld =
   (wanted: OneAccount) =>
   async (now: number): Promise<readonly SeedRow[]> => [
-    { table: "settings", row: { id: "settings", ...told(wanted), clock: { at: now, rate: 1 } } },
+    { table: "settings", row: { id: "settings", ...told(wanted), clock: { at: now, rate: 1 }, throttling: null } },
   ];
 
 /**

@@ -8,6 +8,8 @@ export interface SettingsRow {
   readonly anyPrincipal?: boolean;
   /** World time in ms at the moment this row was written, and world seconds per real second since. */
   readonly clock: { readonly at: number; readonly rate: number };
+  /** The most requests a second that any of AWS's request quotas lets through; null: none of them is kept. */
+  readonly throttling: number | null;
 }
 
 export interface AccountRow {

@@ -25,6 +25,8 @@ const world: WorldView = {
   regions: ["us-east-1", "eu-west-1"],
   clock: { now: 0, rate: 1, next: null },
   storage: "durable",
+  throttling: null,
+  fault: null,
   acts: 0,
   undo: null,
   redo: null,
