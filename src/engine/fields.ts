@@ -12,6 +12,9 @@ export interface Field<T> {
   readonly view: FieldView;
   /** Strings: their constraints in AWS's words, as a list prints them of its items. */
   readonly rules?: readonly string[];
+  /** What a list holds, and what a structure does. */
+  readonly item?: Field<unknown>;
+  readonly members?: Fields;
   /** `path` is AWS's: lower camel case, list places from 1. */
   read(value: JsonValue | undefined, path: string, violations: string[]): T;
 }
@@ -140,6 +143,7 @@ export function list<T>(
       ...(min === undefined ? {} : { min }),
       ...(max === undefined ? {} : { max }),
     },
+    item,
     read(value, path, violations) {
       if (!Array.isArray(value)) throw mismatch(value, "List");
       const items = value as readonly JsonValue[];
@@ -184,6 +188,7 @@ export function stringMap(): Field<ReadonlyMap<string, string>> {
 export function structure<F extends Fields>(fields: F, secrecy: "secret" | "public" = "public"): Field<InputOf<F>> {
   return required({
     view: { type: "structure", required: true, secret: secrecy === "secret" },
+    members: fields,
     read(value, path, violations) {
       if (!isObject(value)) throw mismatch(value, "Structure");
       return readFields(fields, value, violations, `${path}.`);
@@ -196,6 +201,7 @@ export function optional<T>(field: Field<T>): Field<T | undefined>;
 export function optional<T>(field: Field<T>, otherwise: T): Field<T>;
 export function optional<T>(field: Field<T>, otherwise?: T): Field<T | undefined> {
   return {
+    ...field,
     view: { ...field.view, required: false },
     read: (value, path, violations) =>
       value === undefined || value === null ? otherwise : field.read(value, path, violations),

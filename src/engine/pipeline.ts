@@ -537,7 +537,8 @@ const TOKENS: ReadonlySet<string> = new Set(["GrantTokens", "GrantToken"]);
 function loggable(operation: Operation, json: JsonObject): JsonObject {
   return Object.fromEntries(
     Object.entries(json).filter(([name]) => {
-      const view = operation.input[name]?.view;
+      // A caller may name a member as it likes, `__proto__` too.
+      const view = Object.hasOwn(operation.input, name) ? operation.input[name]?.view : undefined;
       return view !== undefined && view.type !== "blob" && !view.secret && !TOKENS.has(name);
     }),
   );

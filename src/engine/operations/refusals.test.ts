@@ -104,6 +104,11 @@ test("__proto__ is a name like any other in an encryption context", async () => 
   expect(Object.prototype).not.toHaveProperty("KeyId");
 });
 
+test("a change is made, and kept in the history, whatever unknown members come with it", async () => {
+  const body = `{"KeyId":"${orders}","Description":"new","__proto__":{"KeyId":"x"},"constructor":1,"toString":[]}`;
+  expect((await raw(await sign("UpdateKeyDescription", body))).error).toBeNull();
+});
+
 test("members that no operation knows are passed over, as AWS does", async () => {
   expect((await call("DescribeKey", { KeyId: orders, Colour: "blue" })).error).toBeNull();
 });

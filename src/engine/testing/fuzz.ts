@@ -1,0 +1,183 @@
+/** Throws made bodies at every operation of a seeded world, and holds each answer to what every answer must be. */
+import { isObject, type JsonObject, type JsonValue } from "#wire/json.ts";
+import { OPERATIONS } from "../operations/index.ts";
+import type { Operation } from "../operation.ts";
+import { Dice, makeBody, makesRsaKeys } from "./bodies.ts";
+import contract from "./data/api-contract.json" with { type: "json" };
+import { importInput } from "./importing.ts";
+import { ADMIN, APP, createTestEngine, GREEN_ETL, REPORT, ZOE, type Answer, type TestEngine } from "./engine.ts";
+
+export interface FuzzOptions {
+  readonly seed: number;
+  readonly count: number;
+  /** Measures in ms; without it nothing is. The CPU time of this process is best: other programs' work is not the calls'. */
+  readonly now?: () => number;
+}
+
+export interface FuzzReport {
+  readonly bodies: number;
+  readonly accepted: number;
+  readonly refused: number;
+  /** Operations that accepted no body at all. */
+  readonly neverAccepted: readonly string[];
+  /** What must not be, with the seed and the body that shows it. */
+  readonly problems: readonly string[];
+  /** The slowest calls but those that make RSA keys, slowest first, in ms; each as fast as it was in the best of three. */
+  readonly slowest: readonly { readonly operation: string; readonly ms: number; readonly body: string }[];
+}
+
+/** Bodies of one world; then a new one, so that a disabled key or a deleted alias does not stand in the way for ever. */
+const WORLD_BODIES = 500;
+/** One refused call in so many is held to the whole world before and after; the others to the count of acts. */
+const WHOLE_EVERY = 60;
+/** Answers slower than this are tried again: was it the call, or the machine? */
+const SLOW_MS = 50;
+
+const EXCEPTIONS: ReadonlySet<string> = new Set([
+  ...Object.values(contract).flatMap(({ throws }) => throws),
+  "AccessDeniedException",
+  "NotAuthorizedException",
+  "SerializationException",
+  "ValidationException",
+]);
+
+export async function fuzz({ seed, count, now }: FuzzOptions): Promise<FuzzReport> {
+  const problems: string[] = [];
+  const slowest: { operation: string; ms: number; body: string }[] = [];
+  const accepted = new Map<string, number>();
+  let refused = 0;
+  for (let world = 0; world * WORLD_BODIES < count; world++) {
+    const worldSeed = seed + world;
+    const dice = new Dice(worldSeed);
+    const engine = await createTestEngine({ seed: worldSeed });
+    const known = await furnish(engine);
+    for (let n = 0; n < Math.min(WORLD_BODIES, count - world * WORLD_BODIES); n++) {
+      const operation = dice.one([...OPERATIONS.values()]);
+      const body = makeBody(operation, dice, (member) => known.of(member));
+      const as = dice.chance(0.85) ? ADMIN : dice.one([APP, REPORT, ZOE, GREEN_ETL]);
+      const options = { as, region: dice.chance(0.9) ? "us-east-1" : "eu-west-1" };
+      const blame = (what: string): void => {
+        problems.push(`${what} (seed ${worldSeed}, body ${n}, ${operation.name}): ${body.slice(0, 400)}`);
+      };
+      try {
+        const send = async (): Promise<Answer> => engine.raw(await engine.sign(operation.name, body, options));
+        const whole = refused % WHOLE_EVERY === 0 ? await engine.snapshot() : null;
+        const acts = await actsOf(engine);
+        const { answer, ms } = await timed(send, now);
+        const wrong = malformed(operation, answer);
+        if (wrong !== null) blame(wrong);
+        if (answer.status === 200) {
+          accepted.set(operation.name, (accepted.get(operation.name) ?? 0) + 1);
+          known.learn(answer.body);
+        } else {
+          refused++;
+          if ((await actsOf(engine)) !== acts) blame("a refused call made an act");
+          if (whole !== null && (await engine.snapshot()) !== whole) blame("a refused call changed the world");
+        }
+        if (now === undefined || makesRsaKeys(operation, body)) continue;
+        const best = ms <= SLOW_MS ? ms : Math.min(ms, (await timed(send, now)).ms, (await timed(send, now)).ms);
+        if (best > SLOW_MS) blame(`${Math.round(best)} ms`);
+        if (best > (slowest[9]?.ms ?? 0)) {
+          slowest.push({ operation: operation.name, ms: best, body: body.slice(0, 120) });
+          slowest.sort((a, b) => b.ms - a.ms);
+          slowest.length = Math.min(slowest.length, 10);
+        }
+      } catch (error) {
+        blame(`uncaught ${String(error)}`);
+      }
+    }
+    await engine.engine.close();
+  }
+  return {
+    bodies: count,
+    accepted: [...accepted.values()].reduce((sum, each) => sum + each, 0),
+    refused,
+    neverAccepted: [...OPERATIONS.keys()].filter((name) => !accepted.has(name)),
+    problems,
+    slowest,
+  };
+}
+
+async function timed(
+  send: () => Promise<Answer>,
+  now: (() => number) | undefined,
+): Promise<{ answer: Answer; ms: number }> {
+  const began = now?.() ?? 0;
+  const answer = await send();
+  return { answer, ms: (now?.() ?? 0) - began };
+}
+
+const actsOf = async ({ engine }: TestEngine): Promise<number> => (await engine.glass.world()).acts;
+
+/** What is wrong with the form of an answer, or null. No fault is asked for here, so no failure inside AWS is right either. */
+function malformed(operation: Operation, { status, body, headers, error }: Answer): string | null {
+  if (headers["x-amzn-requestid"] === undefined) return "no request id";
+  if (!isObject(body)) return "a body that is no structure";
+  if (status === 200) {
+    if (error !== null) return "an error with HTTP 200";
+    const strange = Object.keys(body).filter((member) => !operation.output.includes(member));
+    return strange.length > 0 ? `undeclared members ${strange.join(", ")}` : null;
+  }
+  if (status !== 400) return `HTTP ${status}, ${error}`;
+  if (error === null || !EXCEPTIONS.has(error)) return `an exception that AWS has not: ${error}`;
+  if (headers["x-amzn-errortype"] !== error) return "a header that names another error";
+  const more = Object.keys(body).filter((member) => !["__type", "message", "Message"].includes(member));
+  return more.length > 0 ? `an error with ${more.join(", ")}` : null;
+}
+
+/** Members by which one thing is known in several places. */
+const SAME: readonly (readonly [members: RegExp, learnt: readonly string[]])[] = [
+  [/KeyId$/, ["KeyId", "Arn", "KeyArn", "AliasName", "AliasArn", "SourceKeyId"]],
+  [/^GrantTokens?$/, ["GrantToken"]],
+  [/(Grantee|Retiring)Principal$/, ["Principal"]],
+  [/^Marker$/, ["NextMarker"]],
+  [/^TagKeys?$/, ["TagKey"]],
+];
+const KEPT = 200;
+
+class Learnt {
+  readonly #texts = new Map<string, string[]>();
+
+  of(member: string): readonly string[] {
+    const names = SAME.find(([members]) => members.test(member))?.[1] ?? [member];
+    return names.flatMap((name) => this.#texts.get(name) ?? []);
+  }
+
+  add(member: string, text: string): void {
+    const texts = this.#texts.get(member) ?? [];
+    this.#texts.set(member, [...texts, text].slice(-KEPT));
+  }
+
+  learn(value: JsonValue | undefined, member = ""): void {
+    if (typeof value === "string") this.add(member, value);
+    else if (Array.isArray(value)) for (const each of value as readonly JsonValue[]) this.learn(each, member);
+    else if (isObject(value)) for (const [name, inner] of Object.entries(value)) this.learn(inner, name);
+  }
+}
+
+/** A world with something of everything, and what a caller would know of it. */
+async function furnish(engine: TestEngine): Promise<Learnt> {
+  const { call, sign, orders } = engine;
+  const known = new Learnt();
+  // The first signature of a principal draws its credentials, which is an act of its own.
+  for (const as of [ADMIN, APP, REPORT, ZOE, GREEN_ETL]) await sign("ListKeys", "{}", { as });
+  const done = async (operation: string, input: JsonObject): Promise<JsonObject> => {
+    const { body, error } = await call(operation, input);
+    if (error !== null) throw new Error(`${operation}: ${error}`);
+    known.learn(body);
+    return body;
+  };
+  for (const text of [orders, orders.slice(-36), "alias/orders"]) known.add("KeyId", text);
+  for (const text of [ADMIN, APP, ZOE, GREEN_ETL, "111122223333"]) known.add("Principal", text);
+  known.add("AliasName", "alias/orders");
+  for (const more of [{}, { MultiRegion: true }, { Tags: [{ TagKey: "Team", TagValue: "Blue" }] }])
+    await done("CreateKey", more);
+  await done("GenerateDataKey", { KeyId: orders, KeySpec: "AES_256" });
+  await done("Encrypt", { KeyId: orders, Plaintext: "b3JkZXIgNw==" });
+  await done("CreateGrant", { KeyId: orders, GranteePrincipal: APP, Operations: ["Decrypt"], RetiringPrincipal: ZOE });
+  const external = (await done("CreateKey", { Origin: "EXTERNAL" }))["KeyMetadata"] as JsonObject;
+  const material = await importInput(engine, external["Arn"] as string, new Uint8Array(32).fill(7));
+  known.learn(material);
+  await done("ImportKeyMaterial", material);
+  return known;
+}
