@@ -22,14 +22,13 @@ import type { Vault } from "../vault/vault.ts";
 import { clusterOf, requireConnectable, requireReachable, requireTwoHsms } from "./cluster.ts";
 import { beginConnecting, beginDisconnecting, NOT_CONNECTED, requirePossible } from "./connection.ts";
 import { cryptoRefusal, FAILURES } from "./failures.ts";
+import { QUOTAS } from "../quotas.ts";
 import type { NewStoreMembers, StoreChanges } from "./members.ts";
 import { Proxy, type Answered } from "./proxy.ts";
 import { newProxySettings, requireProxy } from "./proxy-settings.ts";
 import type { CloudHsmStoreRow, CustomKeyStoreRow, ExternalKeyRow, ExternalStoreRow } from "./rows.ts";
 import { changed } from "./update.ts";
 
-/** Custom key stores of an account in a Region (kms-api.md 1.3). */
-const STORE_QUOTA = 10;
 const ALL = Number.MAX_SAFE_INTEGER;
 
 export interface KeyStoreTools {
@@ -81,7 +80,7 @@ export class CustomKeyStores implements Backing {
   async create(input: NewStoreMembers): Promise<CustomKeyStoreRow> {
     const { rows, vault, account, region, now, random } = this.#tools;
     this.#requireFreeName(input.CustomKeyStoreName);
-    if (this.#all().length >= STORE_QUOTA) throw limitExceeded();
+    if (this.#all().length >= QUOTAS.customKeyStores) throw limitExceeded();
     const id = `cks-${hex(random(9)).slice(0, 17)}`;
     const store = { id, account, region, name: input.CustomKeyStoreName, created: now, connection: NOT_CONNECTED };
     let made: CustomKeyStoreRow;
