@@ -5,7 +5,7 @@ import type { GrantRow } from "../keys/rows.ts";
 import { QUOTAS } from "../quotas.ts";
 import { MemoryStorage } from "../storage/memory.ts";
 import { ADMIN, APP, b64, createTestEngine, GREEN_ETL, REPORT, ZOE, type CallOptions } from "../testing/engine.ts";
-import type { PrincipalRow } from "../world/rows.ts";
+import type { PrincipalRow, SettingsRow } from "../world/rows.ts";
 
 const SESSION = "arn:aws:sts::111122223333:assumed-role/Report/night";
 const BLUE_ROOT = "arn:aws:iam::111122223333:root";
@@ -239,6 +239,29 @@ describe("CreateGrant", () => {
     });
     expect(JSON.stringify(audit)).not.toContain(String(answer.body["GrantToken"]));
   });
+});
+
+test("where any principal is taken to exist, a grant may name any well-formed one", async () => {
+  const { rows, ...world } = (await (await createTestEngine()).storage.load())!;
+  const open = new MemoryStorage();
+  await open.create({
+    ...world,
+    rows: rows.map((entry) =>
+      entry.table === "settings"
+        ? { table: entry.table, row: { ...(entry.row as SettingsRow), anyPrincipal: true } }
+        : entry,
+    ),
+  });
+  const { grant, listed, call, members } = await start(open);
+  const elsewhere = "arn:aws:iam::999988887777";
+  for (const name of [`${elsewhere}:role/team/Anybody`, `${elsewhere}:root`, REPORT])
+    await grant({ GranteePrincipal: name });
+  await grant({ GranteePrincipal: "arn:aws:sts::999988887777:assumed-role/Anybody/night" });
+  expect(await listed({ GranteePrincipal: `${elsewhere}:role/team/Anybody` })).toHaveLength(1);
+  expect(await listed()).toHaveLength(4);
+  expect((await call("CreateGrant", members({ GranteePrincipal: `${elsewhere}:group/All` }))).error).toBe(
+    "InvalidArnException",
+  );
 });
 
 test("a key has room for 50,000 grants", async () => {
