@@ -31,6 +31,7 @@ import {
 } from "./storage/storage.ts";
 import type { RowChange } from "./storage/tables.ts";
 import { newExternalKey } from "./vault/external.ts";
+import type { Use } from "./vault/hsm.ts";
 import { familyOf } from "./vault/families/index.ts";
 import { Vault } from "./vault/vault.ts";
 import { accountViews, clockView, keyDetail, KeyPages, operationView } from "./views.ts";
@@ -285,10 +286,11 @@ class WorldEngine implements Engine {
     return durable;
   }
 
-  #noteUse(key: KeyRow, materialId: string, what: "sealed" | "opened", operation: string): void {
+  #noteUse(key: KeyRow, materialId: string, what: Use, operation: string): void {
     const before = this.#state.get("usage", key.id);
     const counts = before?.materials[materialId] ?? { sealed: 0, opened: 0 };
-    const materials = { ...before?.materials, [materialId]: { ...counts, [what]: counts[what] + 1 } };
+    const counted = what === "used" ? counts : { ...counts, [what]: counts[what] + 1 };
+    const materials = { ...before?.materials, [materialId]: counted };
     this.#journal.note({
       table: "usage",
       key: key.id,

@@ -4,6 +4,7 @@ import type { LocateStage } from "#glass/trace.ts";
 import { unknownKeySentence } from "./access/evaluate.ts";
 import type { Caller } from "./access/caller.ts";
 import { accessDenied, invalidArn, invalidCiphertext, notFound } from "./errors.ts";
+import { nullMember } from "./fields.ts";
 import { aliasArn, isKeyId, keyArn, parseKmsArn } from "./keys/arns.ts";
 import type { KeyRow } from "./keys/rows.ts";
 import type { KeyStore } from "./keys/store.ts";
@@ -36,6 +37,9 @@ export function locate(
     return role.aliasTarget === true
       ? byAlias(name, role, given, place, stages)
       : byText(name, role, given, place, stages);
+  // An RSA ciphertext names no key, so the caller must.
+  const bare = role.algorithm !== undefined && input[role.algorithm] !== "SYMMETRIC_DEFAULT";
+  if (blob !== undefined && bare && keyNamedBy(blob) === null) throw nullMember(role.from);
   if (blob !== undefined) return byCiphertext(name, role, blob, place, stages);
   return null;
 }

@@ -18,6 +18,7 @@ export const RotateKeyOnDemand = defineOperation({
       origins: ROTATES,
       states: IN_USE,
       multiRegion: "no-replica",
+      able: "rotate",
     },
   },
   output: ["KeyId"],

@@ -4,25 +4,32 @@ import { ConnectCustomKeyStore } from "./ConnectCustomKeyStore.ts";
 import { CreateAlias } from "./CreateAlias.ts";
 import { CreateCustomKeyStore } from "./CreateCustomKeyStore.ts";
 import { CreateKey } from "./CreateKey.ts";
+import { Decapsulate } from "./Decapsulate.ts";
 import { Decrypt } from "./Decrypt.ts";
 import { DeleteAlias } from "./DeleteAlias.ts";
 import { DeleteCustomKeyStore } from "./DeleteCustomKeyStore.ts";
 import { DescribeCustomKeyStores } from "./DescribeCustomKeyStores.ts";
 import { DeleteImportedKeyMaterial } from "./DeleteImportedKeyMaterial.ts";
+import { DeriveSharedSecret } from "./DeriveSharedSecret.ts";
 import { DescribeKey } from "./DescribeKey.ts";
 import { DisableKey } from "./DisableKey.ts";
 import { DisableKeyRotation } from "./DisableKeyRotation.ts";
 import { DisconnectCustomKeyStore } from "./DisconnectCustomKeyStore.ts";
 import { EnableKey } from "./EnableKey.ts";
 import { EnableKeyRotation } from "./EnableKeyRotation.ts";
+import { Encapsulate } from "./Encapsulate.ts";
 import { Encrypt } from "./Encrypt.ts";
 import { GenerateDataKey } from "./GenerateDataKey.ts";
+import { GenerateDataKeyPair } from "./GenerateDataKeyPair.ts";
+import { GenerateDataKeyPairWithoutPlaintext } from "./GenerateDataKeyPairWithoutPlaintext.ts";
 import { GenerateDataKeyWithoutPlaintext } from "./GenerateDataKeyWithoutPlaintext.ts";
+import { GenerateMac } from "./GenerateMac.ts";
 import { GenerateRandom } from "./GenerateRandom.ts";
 import { GetKeyPolicy } from "./GetKeyPolicy.ts";
 import { GetKeyRotationStatus } from "./GetKeyRotationStatus.ts";
 import { GetParametersForImport } from "./GetParametersForImport.ts";
 import { ImportKeyMaterial } from "./ImportKeyMaterial.ts";
+import { GetPublicKey } from "./GetPublicKey.ts";
 import { ListAliases } from "./ListAliases.ts";
 import { ListKeyPolicies } from "./ListKeyPolicies.ts";
 import { ListKeyRotations } from "./ListKeyRotations.ts";
@@ -33,12 +40,15 @@ import { ReEncrypt } from "./ReEncrypt.ts";
 import { ReplicateKey } from "./ReplicateKey.ts";
 import { RotateKeyOnDemand } from "./RotateKeyOnDemand.ts";
 import { ScheduleKeyDeletion } from "./ScheduleKeyDeletion.ts";
+import { Sign } from "./Sign.ts";
 import { TagResource } from "./TagResource.ts";
 import { UntagResource } from "./UntagResource.ts";
 import { UpdateAlias } from "./UpdateAlias.ts";
 import { UpdateCustomKeyStore } from "./UpdateCustomKeyStore.ts";
 import { UpdateKeyDescription } from "./UpdateKeyDescription.ts";
 import { UpdatePrimaryRegion } from "./UpdatePrimaryRegion.ts";
+import { Verify } from "./Verify.ts";
+import { VerifyMac } from "./VerifyMac.ts";
 
 const LIST = [
   CancelKeyDeletion,
@@ -46,25 +56,32 @@ const LIST = [
   CreateAlias,
   CreateCustomKeyStore,
   CreateKey,
+  Decapsulate,
   Decrypt,
   DeleteAlias,
   DeleteCustomKeyStore,
   DescribeCustomKeyStores,
   DeleteImportedKeyMaterial,
+  DeriveSharedSecret,
   DescribeKey,
   DisableKey,
   DisableKeyRotation,
   DisconnectCustomKeyStore,
   EnableKey,
   EnableKeyRotation,
+  Encapsulate,
   Encrypt,
   GenerateDataKey,
+  GenerateDataKeyPair,
+  GenerateDataKeyPairWithoutPlaintext,
   GenerateDataKeyWithoutPlaintext,
+  GenerateMac,
   GenerateRandom,
   GetKeyPolicy,
   GetKeyRotationStatus,
   GetParametersForImport,
   ImportKeyMaterial,
+  GetPublicKey,
   ListAliases,
   ListKeyPolicies,
   ListKeyRotations,
@@ -75,12 +92,15 @@ const LIST = [
   ReplicateKey,
   RotateKeyOnDemand,
   ScheduleKeyDeletion,
+  Sign,
   TagResource,
   UntagResource,
   UpdateAlias,
   UpdateCustomKeyStore,
   UpdateKeyDescription,
   UpdatePrimaryRegion,
+  Verify,
+  VerifyMac,
 ] as unknown as readonly Operation[];
 
 /** Every operation, by its AWS name. Adding one is a file and a line here. */
