@@ -31,6 +31,7 @@ import {
 } from "./storage/storage.ts";
 import type { RowChange } from "./storage/tables.ts";
 import { newExternalKey } from "./vault/external.ts";
+import type { Use } from "./vault/hsm.ts";
 import { familyOf } from "./vault/families/index.ts";
 import { Vault } from "./vault/vault.ts";
 import { accountViews, clockView, keyDetail, KeyPages, operationView } from "./views.ts";
@@ -307,12 +308,13 @@ class WorldEngine implements Engine {
   #noteUse(
     key: KeyRow,
     materialId: string,
-    what: "sealed" | "opened",
+    what: Use,
     by: Pick<UsageRow, "operation" | "requestId" | "eventId">,
   ): void {
     const before = this.#state.get("usage", key.id);
     const counts = before?.materials[materialId] ?? { sealed: 0, opened: 0 };
-    const materials = { ...before?.materials, [materialId]: { ...counts, [what]: counts[what] + 1 } };
+    const counted = what === "used" ? counts : { ...counts, [what]: counts[what] + 1 };
+    const materials = { ...before?.materials, [materialId]: counted };
     this.#journal.note({
       table: "usage",
       key: key.id,

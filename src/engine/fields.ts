@@ -6,7 +6,9 @@ import { fromBase64, type Bytes } from "#wire/bytes.ts";
 import { isObject, type JsonObject, type JsonValue } from "#wire/json.ts";
 import type { FieldView } from "#glass/views.ts";
 import { serialization, unsupported, validation, violations as refused } from "./errors.ts";
-import { CUSTOMER_MASTER_KEY_SPECS, KEY_SPECS, KEY_USAGES } from "./keys/specs.ts";
+import { MESSAGE_TYPES } from "./keys/messages.ts";
+import type { KeySpec } from "./keys/rows.ts";
+import { CUSTOMER_MASTER_KEY_SPECS, KEY_SPECS, KEY_USAGES, type KeySpecName } from "./keys/specs.ts";
 
 export interface Field<T> {
   readonly view: FieldView;
@@ -230,6 +232,8 @@ interface Member {
   readonly path: string;
 }
 
+const spelled = (name: string): string => (name[0] ?? "").toLowerCase() + name.slice(1);
+
 const members = new WeakMap<Fields, readonly Member[]>();
 
 /** The declared members, listed once: every call of the operation reads them. */
@@ -239,7 +243,7 @@ function membersOf(fields: Fields): readonly Member[] {
     listed = Object.entries(fields).map(([name, field]) => ({
       name,
       field,
-      path: (name[0] ?? "").toLowerCase() + name.slice(1),
+      path: spelled(name),
     }));
     members.set(fields, listed);
   }
@@ -296,8 +300,44 @@ export const tagKey = string({ min: 1, max: 128 });
 export const tags = list(structure({ TagKey: tagKey, TagValue: string({ min: 0, max: 256 }) }));
 export const encryptionAlgorithm = optional(
   oneOf("SYMMETRIC_DEFAULT", "RSAES_OAEP_SHA_1", "RSAES_OAEP_SHA_256", "SM2PKE"),
+  "SYMMETRIC_DEFAULT",
 );
+/** Sign and Verify: the order of AWS's own refusals (measured). */
+export const signingAlgorithm = oneOf(
+  "RSASSA_PSS_SHA_256",
+  "RSASSA_PSS_SHA_384",
+  "RSASSA_PSS_SHA_512",
+  "RSASSA_PKCS1_V1_5_SHA_256",
+  "RSASSA_PKCS1_V1_5_SHA_384",
+  "RSASSA_PKCS1_V1_5_SHA_512",
+  "ECDSA_SHA_256",
+  "ECDSA_SHA_384",
+  "ECDSA_SHA_512",
+  "ED25519_SHA_512",
+  "ED25519_PH_SHA_512",
+  "SM2DSA",
+  "ML_DSA_SHAKE_256",
+);
+export const message = blob(1, 4096);
+export const messageType = optional(oneOf(...MESSAGE_TYPES), "RAW");
+export const macAlgorithm = oneOf("HMAC_SHA_384", "HMAC_SHA_256", "HMAC_SHA_224", "HMAC_SHA_512");
+export const keyAgreementAlgorithm = oneOf("ECDH");
+export const encapsulationAlgorithm = oneOf("ML_KEM");
 export const dataKeySpec = optional(oneOf("AES_256", "AES_128"));
+export const keyPairSpec = oneOf(
+  "RSA_2048",
+  "RSA_3072",
+  "RSA_4096",
+  "ECC_NIST_P256",
+  "ECC_NIST_P384",
+  "ECC_NIST_P521",
+  "ECC_SECG_P256K1",
+  "SM2",
+  "ECC_NIST_EDWARDS25519",
+  "ML_KEM_512",
+  "ML_KEM_768",
+  "ML_KEM_1024",
+);
 export const numberOfBytes = optional(integer(1, 1024));
 export const dryRunModifiers = optional(list(oneOf("IGNORE_CIPHERTEXT")));
 export const recipient = optional(
@@ -343,7 +383,7 @@ export const xksProxyMembers = {
 
 /* ---- rules that members keep together, for the operations' `shape` ---- */
 
-export { newKeyKind } from "./keys/specs.ts";
+export { interchangeable, newKeyKind } from "./keys/specs.ts";
 export { newKeyStoreShape, newStoreShape, oneStoreName } from "./keystores/members.ts";
 
 /** Length of the data key that is asked for. @throws KmsError unless exactly one member says it. */
@@ -355,6 +395,12 @@ export function dataKeyBytes(input: {
   if ((NumberOfBytes === undefined) === (KeySpec === undefined))
     throw validation("Please specify either number of bytes or key spec.");
   return NumberOfBytes ?? (KeySpec === "AES_128" ? 16 : 32);
+}
+
+/** @throws KmsError UnsupportedOperationException for SM2, which exists in China only. @NOTE AWS: the sentence is that of CreateKey. */
+export function dataKeyPairSpec({ KeyPairSpec }: { readonly KeyPairSpec: KeySpecName }): KeySpec {
+  if (KeyPairSpec === "SM2") throw unsupported(`KeyPairSpec ${KeyPairSpec} is not supported in this Region`);
+  return KeyPairSpec;
 }
 
 /**
@@ -374,10 +420,9 @@ export function needCiphertext(
     : blob === undefined
       ? "ciphertextBlob"
       : null;
-  if (missing !== null) throw refused([failed("null ", missing, "Member must not be null")]);
+  if (missing !== null) throw nullMember(missing);
 }
 
-/** @NOTE AWS: attested environments are not simulated yet; nothing is silently answered in their stead. */
-export function refuseRecipient(given: object | undefined): void {
-  if (given !== undefined) throw unsupported("Keyglass does not simulate the recipients of attestation documents yet.");
-}
+/** The refusal of a member that is missing; `member` in either spelling. */
+export const nullMember = (member: string): Error =>
+  refused([failed("null ", spelled(member), "Member must not be null")]);

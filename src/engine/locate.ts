@@ -4,6 +4,7 @@ import type { LocateStage } from "#glass/trace.ts";
 import { unknownKeySentence } from "./access/evaluate.ts";
 import type { Caller } from "./access/caller.ts";
 import { accessDenied, invalidArn, invalidCiphertext, invalidGrantToken, notFound } from "./errors.ts";
+import { nullMember } from "./fields.ts";
 import { aliasArn, isKeyId, keyArn, parseKmsArn } from "./keys/arns.ts";
 import type { GrantRow, KeyRow } from "./keys/rows.ts";
 import type { KeyStore } from "./keys/store.ts";
@@ -38,6 +39,9 @@ export function locate(
       : byText(name, role, given, place, stages);
   const token = role.grantToken === undefined ? undefined : input[role.grantToken];
   if (typeof token === "string") return byGrantToken(name, role, token, place, stages);
+  // An RSA ciphertext names no key, so the caller must.
+  const bare = role.algorithm !== undefined && input[role.algorithm] !== "SYMMETRIC_DEFAULT";
+  if (blob !== undefined && bare && keyNamedBy(blob) === null) throw nullMember(role.from);
   if (blob !== undefined) return byCiphertext(name, role, blob, place, stages);
   return null;
 }

@@ -9,6 +9,7 @@ import type { Fields, InputOf } from "./fields.ts";
 import type { KeyStore } from "./keys/store.ts";
 import type { KeyOrigin, KeyRow, KeyState, KeyUsage } from "./keys/rows.ts";
 import type { CustomKeyStores } from "./keystores/key-stores.ts";
+import type { AbilityName } from "./keys/specs.ts";
 import type { Hsm } from "./vault/hsm.ts";
 
 /** One KMS key that an operation works on, by its role (`key`, `source`, `destination`). */
@@ -38,8 +39,14 @@ export interface KeyRole<Member extends string = string> {
   readonly multiRegion?: "primary" | "no-replica";
   /** The member that names the Region in which this key is looked for, when it is not the request's own. */
   readonly region?: Member;
+  /** What the key's spec must be able to do. */
+  readonly able?: AbilityName;
   /** The member that names an algorithm which must suit the key's spec. */
   readonly algorithm?: Member;
+  /** The member with an encryption context, which only symmetric keys take. */
+  readonly context?: Member;
+  /** The members with what is to be signed, and with its type: both must suit the algorithm. */
+  readonly message?: { readonly bytes: Member; readonly type: Member };
   /** Usable on another account's key. */
   readonly crossAccount?: true;
 }
@@ -157,8 +164,13 @@ export const IN_USE = ["Enabled", "Updating"] as const satisfies readonly KeySta
 /** What all roles of a key for imported material have in common. */
 export const IMPORTABLE = { origins: ["EXTERNAL"] } as const;
 
-/** What all roles of a key that encrypts or decrypts have in common. */
-export const CIPHER = { aliases: true, states: IN_USE, usage: "ENCRYPT_DECRYPT", crossAccount: true } as const;
+/** What all roles of a key in cryptographic use have in common, by its usage. */
+const inUse = <U extends KeyUsage>(usage: U) => ({ aliases: true, states: IN_USE, usage, crossAccount: true }) as const;
+export const CIPHER = inUse("ENCRYPT_DECRYPT");
+export const SIGNER = inUse("SIGN_VERIFY");
+export const MAC = inUse("GENERATE_VERIFY_MAC");
+export const AGREEMENT = inUse("KEY_AGREEMENT");
+export const KEM = inUse("ENCAPSULATE_DECAPSULATE");
 
 export function defineOperation<const F extends Fields, const K extends Roles<Extract<keyof F, string>>>(
   operation: Operation<F, K>,

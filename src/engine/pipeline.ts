@@ -1,35 +1,33 @@
 /**
  * The ONE order of checks for every call (kms-api.md 1.4, authorization.md 5.2): parse → authenticate → validate → locate the keys →
- * the operation's own shape → authorize each → key usage → key state → algorithm → run → audit. Nothing else in the engine decides
+ * the operation's own shape → authorize each → key usage → key state → algorithm → message → run → audit. Nothing else in the engine decides
  * when something is checked.
  */
 import { base64, utf8Length, type Bytes } from "#wire/bytes.ts";
 import { httpDate, type Beside, type HttpRequest, type HttpResponse } from "#wire/http.ts";
 import { isObject, parseJson, type JsonObject, type JsonValue } from "#wire/json.ts";
-import type { CallSummary, CallTrace, ChangeNote, CheckRow, Decision } from "#glass/trace.ts";
+import type { CallSummary, CallTrace, ChangeNote, Decision } from "#glass/trace.ts";
 import { authenticate, isUnsigned, SignatureRefused, type Credential } from "./access/authenticate.ts";
 import type { Caller } from "./access/caller.ts";
 import { denialSentence, evaluate, type Document } from "./access/evaluate.ts";
 import { remembered } from "./access/decisions.ts";
 import { mayRetire } from "./access/retire.ts";
 import { checkKeyPolicy } from "./access/principals.ts";
+import { checkKey } from "./checks.ts";
 import { Draft } from "./draft.ts";
 import {
   accessDenied,
   dryRun,
   internal,
   invalidGrantToken,
-  invalidKeyUsage,
   KmsError,
   malformedPolicy,
   serialization,
-  unsupported,
   violations as joined,
 } from "./errors.ts";
 import { readFields } from "./fields.ts";
 import type { KeyRow } from "./keys/rows.ts";
-import { algorithmsOf, SPECS } from "./keys/specs.ts";
-import { refuseState } from "./keys/states.ts";
+import { SPECS } from "./keys/specs.ts";
 import { KeyStore } from "./keys/store.ts";
 import { CustomKeyStores } from "./keystores/key-stores.ts";
 import { locate, locateGrant } from "./locate.ts";
@@ -38,7 +36,7 @@ import type { KeyRole, Operation, Output, OutputValue } from "./operation.ts";
 import { StorageError } from "./storage/storage.ts";
 import { Overlay, type Reads } from "./storage/state.ts";
 import type { RowChange } from "./storage/tables.ts";
-import { Hsm, type UsageNote } from "./vault/hsm.ts";
+import { Hsm, type MadeMaterial, type UsageNote } from "./vault/hsm.ts";
 import type { Vault } from "./vault/vault.ts";
 
 /** What a call stands on: one world, or a fork of it. */
@@ -197,7 +195,11 @@ async function perform(
   region: string,
   draft: Draft,
 ) {
+  // What a call has drawn and made stays the same when it is run again: ids, and the key material bound to them.
+  const uuids: string[] = [];
+  const made = new Map<string, Promise<MadeMaterial>>();
   for (let run = 0; ; run++) {
+    let drawn = 0;
     draft.restart();
     const overlay = new Overlay(ground.rows);
     const store = new KeyStore(overlay);
@@ -205,7 +207,8 @@ async function perform(
     if (run === 0) ground.admit(caller.account, counted(operation, input, keys, region));
     operation.shape?.(input);
     authorize(operation, input, keys, caller, region, { rows: overlay, store }, draft);
-    for (const [role, key] of keys) checkKey(operation, operation.keys[role] as KeyRole, key, input, draft);
+    for (const [role, key] of keys)
+      checkKey(operation.name, operation.keys[role] as KeyRole, key, input, (row) => draft.check(row));
     const rehearsal = input["DryRun"] === true;
     // A rehearsal goes on only where more is still to be checked: a ciphertext, unless that is to be ignored (kms-api.md 1.4, 6).
     const runs = operation.rehearses === true || (opensCiphertext(operation) && !given(input["DryRunModifiers"]));
@@ -229,6 +232,7 @@ async function perform(
       says: operation.steps ?? {},
       nitroRoot: () => overlay.get("nitro", "root"),
       note: (key, material, what) => noted.push([key, material, what, operation.name]),
+      made,
     });
     draft.hsm = hsm.steps;
     const output = await operation.run({
@@ -237,7 +241,7 @@ async function perform(
       caller,
       region,
       now: draft.at,
-      uuid: () => ground.uuid(),
+      uuid: () => (uuids[drawn++] ??= ground.uuid()),
       random: (bytes) => ground.random(bytes),
       store,
       hsm,
@@ -391,56 +395,6 @@ function keyPolicyDocument(rows: Reads, key: KeyRow): Document {
     version: policy?.version ?? 0,
     text: policy?.text ?? "",
   };
-}
-
-/** Stage 7: usage, then state, then the algorithm. */
-function checkKey(
-  operation: Operation,
-  role: KeyRole,
-  key: KeyRow,
-  input: Readonly<Record<string, unknown>>,
-  draft: Draft,
-): void {
-  const row = (check: CheckRow["check"], expected: string, actual: string, ok: boolean): CheckRow => ({
-    check,
-    subject: key.arn,
-    expected,
-    actual,
-    ok,
-  });
-  if (role.usage !== undefined) {
-    draft.check(row("usage", role.usage, key.usage, key.usage === role.usage));
-    if (key.usage !== role.usage)
-      throw invalidKeyUsage(`${key.arn} key usage is ${key.usage} which is not valid for ${operation.name}.`);
-  }
-  if (role.origins !== undefined) {
-    const suits = role.origins.includes(key.origin);
-    draft.check(row("origin", role.origins.join(", "), key.origin, suits));
-    if (!suits) throw unsupported(`${key.arn} origin is ${key.origin} which is not valid for this operation.`);
-  }
-  if (role.multiRegion !== undefined) {
-    const { place, ok } = multiRegionPlace(key, role.multiRegion);
-    draft.check(
-      row("multi-Region", role.multiRegion === "primary" ? "primary" : "single-Region or primary", place, ok),
-    );
-    if (!ok) throw unsupported(`${key.arn} is not a multi-region primary key.`);
-  }
-  const inState = role.states.includes(key.state);
-  draft.check(row("state", role.states.join(", "), key.state, inState));
-  if (!inState) throw refuseState(key.arn, key.state, role.states);
-  const algorithm = role.algorithm === undefined ? undefined : input[role.algorithm];
-  if (typeof algorithm === "string") {
-    const known = algorithmsOf(key);
-    const suits = known.includes(algorithm);
-    draft.check(row("algorithm", known.join(", "), algorithm, suits));
-    if (!suits) throw invalidKeyUsage(`Algorithm ${algorithm} is incompatible with key spec ${key.spec}.`);
-  }
-}
-
-function multiRegionPlace(key: KeyRow, wanted: NonNullable<KeyRole["multiRegion"]>): { place: string; ok: boolean } {
-  if (key.multiRegion === null) return { place: "single-Region", ok: wanted === "no-replica" };
-  const primary = key.multiRegion.primaryRegion === key.region;
-  return { place: primary ? "primary" : "replica", ok: primary };
 }
 
 /** authorization.md 1.4 and 1.5: the new policy, asked by this caller for `kms:PutKeyPolicy` with its present IAM policies. */

@@ -1,4 +1,4 @@
-import { unsupported, validation } from "../errors.ts";
+import { invalidKeyUsage, unsupported, validation, type KmsError } from "../errors.ts";
 import type { KeySpec, KeyUsage } from "./rows.ts";
 
 /** Specs whose material is handled alike; the vault has one file a family. */
@@ -94,6 +94,41 @@ export const algorithmsOf = (key: { readonly spec: KeySpec; readonly usage: KeyU
 
 /** Whether the key has a public half. */
 export const isAsymmetric = (name: KeySpec): boolean => !["symmetric", "hmac"].includes(SPECS[name].family);
+
+/** Whether code that calls one of them by an alias could call the other: same type and same usage. */
+export function interchangeable(a: { spec: KeySpec; usage: KeyUsage }, b: { spec: KeySpec; usage: KeyUsage }): boolean {
+  const type = (spec: KeySpec): string => (isAsymmetric(spec) ? "asymmetric" : SPECS[spec].family);
+  return type(a.spec) === type(b.spec) && a.usage === b.usage;
+}
+
+/** What only keys of some specs can do, and what AWS says of the others. */
+export interface Ability {
+  readonly has: (spec: KeySpec) => boolean;
+  readonly refusal: () => KmsError;
+}
+
+export const ABILITIES = {
+  rotate: { has: (spec) => SPECS[spec].rotatable, refusal: unsupported },
+  "show a public key": { has: isAsymmetric, refusal: unsupported },
+  "wrap a data key": {
+    has: (spec) => spec === "SYMMETRIC_DEFAULT",
+    refusal: () => invalidKeyUsage("You cannot generate a data key with an asymmetric CMK"),
+  },
+} as const satisfies Readonly<Record<string, Ability>>;
+export type AbilityName = keyof typeof ABILITIES;
+
+/** An encryption context that nothing would authenticate is refused; null where it is fine. Measured. */
+export const contextRefusal = (spec: KeySpec, pairs: number): KmsError | null =>
+  isAsymmetric(spec) && pairs > 0
+    ? validation("EncryptionContext is not supported when encrypting/decrypting with asymmetric CMKs.")
+    : null;
+
+/** RSAES-OAEP has room for so many bytes (RFC 8017 section 7.1.1). @throws KmsError ValidationException for more. Measured. */
+export function checkOaepRoom(spec: KeySpec, algorithm: string, bytes: number): void {
+  const room = SPECS[spec].size / 8 - 2 * (algorithm === "RSAES_OAEP_SHA_1" ? 20 : 32) - 2;
+  if (bytes > room)
+    throw validation(`Algorithm ${algorithm} and key spec ${spec} cannot encrypt data larger than ${room} bytes.`);
+}
 
 export interface SpecMembers {
   readonly KeySpec: KeySpecName | undefined;

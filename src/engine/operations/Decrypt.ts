@@ -32,6 +32,7 @@ export const Decrypt = defineOperation({
       ciphertext: "CiphertextBlob",
       permission: "kms:Decrypt",
       algorithm: "EncryptionAlgorithm",
+      context: "EncryptionContext",
       ...CIPHER,
     },
   },
@@ -41,12 +42,13 @@ export const Decrypt = defineOperation({
     needCiphertext(input.CiphertextBlob, { member: "keyId", given: input.KeyId }, input);
   },
   async run({ input, keys: { key }, hsm, now }) {
-    const { plaintext, materialId } = await hsm.open(key, input.CiphertextBlob!, input.EncryptionContext);
+    const { CiphertextBlob, EncryptionAlgorithm, EncryptionContext } = input;
+    const { plaintext, materialId } = await hsm.decrypt(key, EncryptionAlgorithm, CiphertextBlob!, EncryptionContext);
     const { clear, sealed } = await hsm.deliver(plaintext, input.Recipient, now);
     return {
       KeyId: key.arn,
       Plaintext: clear,
-      EncryptionAlgorithm: "SYMMETRIC_DEFAULT",
+      EncryptionAlgorithm,
       CiphertextForRecipient: sealed,
       KeyMaterialId: sealed === undefined ? materialId : undefined,
     };

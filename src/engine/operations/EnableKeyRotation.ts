@@ -13,6 +13,7 @@ export const EnableKeyRotation = defineOperation({
       origins: ["AWS_KMS"],
       states: IN_USE,
       multiRegion: "no-replica",
+      able: "rotate",
     },
   },
   output: [],

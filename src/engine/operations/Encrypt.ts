@@ -3,7 +3,7 @@ import { CIPHER, defineOperation } from "../operation.ts";
 
 export const Encrypt = defineOperation({
   name: "Encrypt",
-  says: "Encrypts up to 4,096 bytes under a KMS key.",
+  says: "Encrypts up to 4,096 bytes under a KMS key; under an RSA key as many as its padding leaves room for.",
   kind: "crypto",
   input: {
     KeyId: keyId,
@@ -13,11 +13,19 @@ export const Encrypt = defineOperation({
     EncryptionAlgorithm: encryptionAlgorithm,
     DryRun: flag,
   },
-  keys: { key: { from: "KeyId", permission: "kms:Encrypt", algorithm: "EncryptionAlgorithm", ...CIPHER } },
+  keys: {
+    key: {
+      from: "KeyId",
+      permission: "kms:Encrypt",
+      algorithm: "EncryptionAlgorithm",
+      context: "EncryptionContext",
+      ...CIPHER,
+    },
+  },
   output: ["CiphertextBlob", "KeyId", "EncryptionAlgorithm"],
   logged: { encryptionAlgorithm: "SYMMETRIC_DEFAULT" },
-  async run({ input, keys: { key }, hsm }) {
-    const { blob } = await hsm.seal(key, input.Plaintext, input.EncryptionContext, "plaintext");
-    return { CiphertextBlob: blob, KeyId: key.arn, EncryptionAlgorithm: "SYMMETRIC_DEFAULT" };
+  async run({ input: { EncryptionAlgorithm, Plaintext, EncryptionContext }, keys: { key }, hsm }) {
+    const { blob } = await hsm.encrypt(key, EncryptionAlgorithm, Plaintext, EncryptionContext, "plaintext");
+    return { CiphertextBlob: blob, KeyId: key.arn, EncryptionAlgorithm };
   },
 });

@@ -14,7 +14,7 @@ export const GenerateDataKey = defineOperation({
     Recipient: recipient,
     DryRun: flag,
   },
-  keys: { key: { from: "KeyId", permission: "kms:GenerateDataKey", ...CIPHER } },
+  keys: { key: { from: "KeyId", permission: "kms:GenerateDataKey", able: "wrap a data key", ...CIPHER } },
   output: ["CiphertextBlob", "Plaintext", "KeyId", "CiphertextForRecipient", "KeyMaterialId"],
   steps: {
     random: "Draws the data key: random bytes.",

@@ -13,7 +13,9 @@ export const GenerateDataKeyWithoutPlaintext = defineOperation({
     GrantTokens: grantTokens,
     DryRun: flag,
   },
-  keys: { key: { from: "KeyId", permission: "kms:GenerateDataKeyWithoutPlaintext", ...CIPHER } },
+  keys: {
+    key: { from: "KeyId", permission: "kms:GenerateDataKeyWithoutPlaintext", able: "wrap a data key", ...CIPHER },
+  },
   output: ["CiphertextBlob", "KeyId", "KeyMaterialId"],
   steps: {
     random: "Draws the data key: random bytes.",

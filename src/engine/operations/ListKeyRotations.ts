@@ -12,7 +12,9 @@ export const ListKeyRotations = defineOperation({
     Limit: limit(1000, 100),
     Marker: marker,
   },
-  keys: { key: { from: "KeyId", permission: "kms:ListKeyRotations", origins: ROTATES, states: ANY_STATE } },
+  keys: {
+    key: { from: "KeyId", permission: "kms:ListKeyRotations", origins: ROTATES, states: ANY_STATE, able: "rotate" },
+  },
   output: ["Rotations", "NextMarker", "Truncated"],
   run({ input, keys: { key }, store }) {
     const which = input.IncludeKeyMaterial === "ALL_KEY_MATERIAL" ? "all" : "rotations";

@@ -33,12 +33,14 @@ export const ReEncrypt = defineOperation({
       ciphertext: "CiphertextBlob",
       permission: "kms:ReEncryptFrom",
       algorithm: "SourceEncryptionAlgorithm",
+      context: "SourceEncryptionContext",
       ...CIPHER,
     },
     destination: {
       from: "DestinationKeyId",
       permission: "kms:ReEncryptTo",
       algorithm: "DestinationEncryptionAlgorithm",
+      context: "DestinationEncryptionContext",
       ...CIPHER,
     },
   },
@@ -54,14 +56,17 @@ export const ReEncrypt = defineOperation({
   logged: { sourceEncryptionAlgorithm: "SYMMETRIC_DEFAULT", destinationEncryptionAlgorithm: "SYMMETRIC_DEFAULT" },
   shape: (input) => needCiphertext(input.CiphertextBlob, { member: "sourceKeyId", given: input.SourceKeyId }, input),
   async run({ input, keys: { source, destination }, hsm }) {
-    const opened = await hsm.open(source, input.CiphertextBlob!, input.SourceEncryptionContext);
-    const sealed = await hsm.seal(destination, opened.plaintext, input.DestinationEncryptionContext, "sealed content");
+    const { SourceEncryptionAlgorithm: from, DestinationEncryptionAlgorithm: to } = input;
+    const opened = await hsm.decrypt(source, from, input.CiphertextBlob!, input.SourceEncryptionContext);
+    const context = input.DestinationEncryptionContext;
+    const sealed = await hsm.encrypt(destination, to, opened.plaintext, context, "sealed content");
+    opened.plaintext.fill(0);
     return {
       CiphertextBlob: sealed.blob,
       SourceKeyId: source.arn,
       KeyId: destination.arn,
-      SourceEncryptionAlgorithm: "SYMMETRIC_DEFAULT",
-      DestinationEncryptionAlgorithm: "SYMMETRIC_DEFAULT",
+      SourceEncryptionAlgorithm: from,
+      DestinationEncryptionAlgorithm: to,
       SourceKeyMaterialId: opened.materialId,
       DestinationKeyMaterialId: sealed.materialId,
     };

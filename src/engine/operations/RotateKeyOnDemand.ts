@@ -17,6 +17,7 @@ export const RotateKeyOnDemand = defineOperation({
       origins: ROTATES,
       states: IN_USE,
       multiRegion: "no-replica",
+      able: "rotate",
     },
   },
   output: ["KeyId"],

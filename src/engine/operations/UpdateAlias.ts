@@ -1,5 +1,10 @@
-import { aliasName, keyId } from "../fields.ts";
+import { validation } from "../errors.ts";
+import { aliasName, interchangeable, keyId } from "../fields.ts";
 import { ANY_STATE, defineOperation, NOT_PENDING_DELETION } from "../operation.ts";
+
+/** @NOTE AWS: sentence not public, that of its documentation. */
+const NOT_ALIKE =
+  "The current and new KMS key must be the same type (both symmetric or both asymmetric or both HMAC), and they must have the same key usage.";
 
 export const UpdateAlias = defineOperation({
   name: "UpdateAlias",
@@ -12,7 +17,8 @@ export const UpdateAlias = defineOperation({
   },
   permissions: [{ permission: "kms:UpdateAlias", alias: "AliasName" }],
   output: [],
-  run({ input, keys: { target }, store, now }) {
+  run({ input, keys: { current, target }, store, now }) {
+    if (!interchangeable(current, target)) throw validation(NOT_ALIKE);
     store.retarget(input.AliasName, target, now);
   },
 });

@@ -131,12 +131,6 @@ describe("CreateKey", () => {
       "KeyUsage SIGN_VERIFY is not compatible with KeySpec SYMMETRIC_DEFAULT",
     ],
     [
-      "an RSA key, for now",
-      { KeySpec: "RSA_2048", KeyUsage: "SIGN_VERIFY" },
-      "UnsupportedOperationException",
-      "Keyglass does not make keys of KeySpec RSA_2048 yet.",
-    ],
-    [
       "a custom key store that is not there",
       { CustomKeyStoreId: "cks-1234567890abcdef0", Origin: "AWS_CLOUDHSM" },
       "CustomKeyStoreNotFoundException",

@@ -11,8 +11,9 @@
  *   offset 79+n 16 tag, over header, encryption context and ciphertext
  */
 import { hex, utf8, writeHex, writeUtf8, type Bytes } from "#wire/bytes.ts";
-import type { Anatomy, ByteField, FieldRole } from "#glass/trace.ts";
+import type { Anatomy, ByteField } from "#glass/trace.ts";
 import { keyIdFromHex, keyIdHex } from "../keys/arns.ts";
+import type { Part } from "./anatomy.ts";
 
 export interface BlobHeader {
   readonly keyId: string;
@@ -29,14 +30,6 @@ const MAGIC = [0x4b, 0x47] as const;
 const VERSION = 1;
 const VERSIONS: readonly number[] = [VERSION, 2];
 const MULTI_REGION = 0x80;
-
-interface Part {
-  readonly name: string;
-  readonly length: number;
-  readonly meaning: string;
-  readonly origin: string;
-  readonly role: FieldRole;
-}
 
 /** The header's layout: the encoder, the parser and the anatomy all read this list. */
 const HEADER: readonly Part[] = [

@@ -7,13 +7,26 @@ import { envelopFor } from "./enveloped-data.ts";
 import { unwrapUnder, wrapUnder } from "./families/family.ts";
 import type { Safe } from "./keyring.ts";
 
+/** The Recipient member of a request. */
+export interface Recipient {
+  readonly KeyEncryptionAlgorithm: "RSAES_OAEP_SHA_256" | undefined;
+  readonly AttestationDocument: Bytes | undefined;
+}
+
+/** Exactly one of them is there. */
+export interface Delivered {
+  readonly clear: Bytes | null;
+  readonly sealed: Bytes | undefined;
+}
+
 /** What the root's key is bound to while it is wrapped. */
 const BINDING = { keyRow: "nitro/root", materialId: "root" };
 
 /** The row of a world's own root. */
 export async function newRoot(safe: Safe, at: number): Promise<NitroRow> {
   const { certificate, key } = await newNitroRoot(at);
-  return { id: "root", certificate: base64(certificate), wrapped: await wrapUnder(safe, BINDING, "pkcs8", key) };
+  const { wrapped } = await wrapUnder(safe, BINDING, "pkcs8", key);
+  return { id: "root", certificate: base64(certificate), wrapped };
 }
 
 export async function attestationDocument(safe: Safe, root: NitroRow, request: AttestationRequest): Promise<Bytes> {

@@ -30,7 +30,7 @@ const binding = (id: string) => ({ keyRow: id, materialId: "external" });
 /** A new external key's material, wrapped: base64. */
 export async function newExternalKey(safe: Safe, id: string): Promise<string> {
   const fresh = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt", "decrypt"]);
-  return wrapUnder(safe, binding(id), "raw", fresh);
+  return (await wrapUnder(safe, binding(id), "raw", fresh)).wrapped;
 }
 
 /** `aad`: authenticated, not encrypted. */

@@ -1,41 +1,30 @@
-import { concat, hex, type Bytes } from "#wire/bytes.ts";
+import { concat, fromBase64, hex, type Bytes } from "#wire/bytes.ts";
 import type { Anatomy, HsmStep, SecretPrint } from "#glass/trace.ts";
 import {
   expiredImportToken,
-  incorrectKey,
   incorrectKeyMaterial,
   invalidCiphertext,
   invalidImportToken,
+  invalidMac,
+  invalidSignature,
   unsupported,
   validation,
 } from "../errors.ts";
-import type { KeyRow, MaterialRow } from "../keys/rows.ts";
-import type { NitroRow } from "../world/rows.ts";
+import type { MessageType } from "../keys/messages.ts";
+import type { KeyRow, KeySpec, MaterialRow } from "../keys/rows.ts";
+import { checkOaepRoom, isAsymmetric } from "../keys/specs.ts";
 import { cryptoRefusal } from "../keystores/failures.ts";
+import type { NitroRow } from "../world/rows.ts";
+import { kemAnatomy, macAnatomy, oaepAnatomy, publicKeyAnatomy, signatureAnatomy } from "./anatomy.ts";
 import { BLOB_IV_BYTES, blobAnatomy, canonicalContext, NONCE_BYTES, parseHeader, type BlobHeader } from "./blob.ts";
 import { doubleAnatomy, doubleHeader, encodeDouble, innerBlob, innerPart, isDouble, parseDouble } from "./double.ts";
+import type { Delivered, Recipient } from "./enclaves.ts";
 import type { OuterLayer } from "./external.ts";
-import type { WrappedMaterial } from "./families/family.ts";
+import type { KeyMaterial, KeyPairBytes, WrappedMaterial } from "./families/family.ts";
 import { familyOf } from "./families/index.ts";
 import { carries, importMaterial, newWrappingKey, type Imported, type WrappingKey } from "./imports.ts";
+import { STEPS } from "./steps.ts";
 import type { Vault } from "./vault.ts";
-
-/** What an HSM does, one sentence a step. An operation may say its own instead. */
-export const STEPS: Readonly<Record<string, string>> = {
-  random: "Draws random bytes.",
-  generate: "Makes new key material; it leaves the HSM only wrapped under the domain key.",
-  material: "Takes the key's current material into use.",
-  derive: "Derives a one-time key from the material and a fresh nonce (HKDF-SHA-256).",
-  seal: "Encrypts with AES-256-GCM under the one-time key; the context is authenticated, not encrypted.",
-  parse: "Reads from the blob which key and which material sealed it.",
-  open: "Checks the tag over header, context and ciphertext, and decrypts.",
-  attest:
-    "Checks the enclave's attestation document: its certificate, its signature, its age. The Nitro root is simulated.",
-  envelop: "Seals the secret for the enclave's own RSA key (CMS EnvelopedData); nobody else can open it.",
-  double: "Puts the external key manager's layer around its own: only both together open it.",
-  undouble: "Takes from the blob the external key manager's layer, which that one alone can open.",
-  forget: "Forgets the one-time key and the plaintext; KMS keeps neither.",
-};
 
 const IMPORT_REFUSALS: Readonly<Record<Extract<Imported, string>, () => Error>> = {
   "wrong token": invalidImportToken,
@@ -44,19 +33,8 @@ const IMPORT_REFUSALS: Readonly<Record<Extract<Imported, string>, () => Error>> 
   "wrong material": incorrectKeyMaterial,
 };
 
+type Verb = keyof KeyMaterial;
 type Context = ReadonlyMap<string, string> | undefined;
-
-/** The Recipient member of a request. */
-export interface Recipient {
-  readonly KeyEncryptionAlgorithm: "RSAES_OAEP_SHA_256" | undefined;
-  readonly AttestationDocument: Bytes | undefined;
-}
-
-/** Exactly one of them is there. */
-export interface Delivered {
-  readonly clear: Bytes | null;
-  readonly sealed: Bytes | undefined;
-}
 
 /** A material that is to become a row. */
 export interface MadeMaterial extends WrappedMaterial {
@@ -78,8 +56,10 @@ export interface Backing {
   decrypt(key: KeyRow, outer: OuterLayer, aad: Bytes): Promise<Bytes>;
 }
 
-/** Counts what materials do; the counts ride beside the log. */
-export type UsageNote = (key: KeyRow, materialId: string, what: "sealed" | "opened", operation: string) => void;
+/** What a material did; blobs are counted. */
+export type Use = "sealed" | "opened" | "used";
+/** Notes what materials do; the notes ride beside the log. */
+export type UsageNote = (key: KeyRow, materialId: string, what: Use, operation: string) => void;
 
 /** The HSM of one call: verbs that record their steps. Simulated: the walls are a worker's, the cryptography is real. */
 export class Hsm {
@@ -89,7 +69,8 @@ export class Hsm {
   readonly #random: (bytes: number) => Bytes;
   readonly #says: Readonly<Record<string, string>>;
   readonly #nitroRoot: () => NitroRow | undefined;
-  readonly #note: (key: KeyRow, materialId: string, what: "sealed" | "opened") => void;
+  readonly #note: (key: KeyRow, materialId: string, what: Use) => void;
+  readonly #made: Map<string, Promise<MadeMaterial>>;
   readonly steps: HsmStep[] = [];
 
   constructor(parts: {
@@ -99,8 +80,10 @@ export class Hsm {
     backing: Backing | null;
     random: (bytes: number) => Bytes;
     says: Readonly<Record<string, string>>;
-    note: (key: KeyRow, materialId: string, what: "sealed" | "opened") => void;
     nitroRoot: () => NitroRow | undefined;
+    note: (key: KeyRow, materialId: string, what: Use) => void;
+    /** By key row: what this call has made already. An RSA key takes a second, and a call that lost a race must not make it again. */
+    made?: Map<string, Promise<MadeMaterial>>;
   }) {
     this.#vault = parts.vault;
     this.#materials = parts.materials;
@@ -109,6 +92,7 @@ export class Hsm {
     this.#says = parts.says;
     this.#note = parts.note;
     this.#nitroRoot = parts.nitroRoot;
+    this.#made = parts.made ?? new Map<string, Promise<MadeMaterial>>();
   }
 
   /** Random bytes for the caller: a data key, GenerateRandom. */
@@ -118,12 +102,18 @@ export class Hsm {
     return bytes;
   }
 
-  /** New material with its id, for a new key or a rotation. */
+  /** New material with its id, for a new key or a rotation; the same one when the call is run again. */
   async newMaterial({ id, spec }: Pick<KeyRow, "id" | "spec">): Promise<MadeMaterial> {
+    let made = this.#made.get(id);
+    if (made === undefined) this.#made.set(id, (made = this.#make(id, spec)));
+    const material = await made;
+    this.#step("generate", { material: material.materialId, spec });
+    return material;
+  }
+
+  async #make(keyRow: string, spec: KeySpec): Promise<MadeMaterial> {
     const materialId = hex(this.#random(32));
-    const made = await familyOf(spec).generate(this.#vault.safe, spec, { keyRow: id, materialId });
-    this.#step("generate", { material: materialId, spec });
-    return { materialId, ...made };
+    return { materialId, ...(await familyOf(spec).generate(this.#vault.safe, spec, { keyRow, materialId })) };
   }
 
   /** An RSA key pair to import material under, and its token. @throws KmsError UnsupportedOperationException. */
@@ -162,9 +152,7 @@ export class Hsm {
     what: string,
   ): Promise<{ readonly blob: Bytes; readonly materialId: string }> {
     this.#reach(key);
-    const row = this.#materials.current(key);
-    const material = await this.#vault.material(key.spec, row);
-    if (material.seal === undefined) throw new Error(`${key.spec} seals nothing.`);
+    const { row, material } = await this.#current(key, "seal");
     const nonce = this.#random(NONCE_BYTES);
     const header = { keyId: key.keyId, materialId: row.materialId, nonce, iv: this.#random(BLOB_IV_BYTES) };
     const inner = await material.seal(header, canonicalContext(context), plaintext);
@@ -182,8 +170,8 @@ export class Hsm {
 
   /**
    * Opens a blob that `key` sealed, with whichever of its materials did.
-   * @throws KmsError IncorrectKeyException when another key sealed it, InvalidCiphertextException for everything else that is wrong;
-   * KMSInvalidStateException for what is wrong with a blob of a key in an external key store.
+   * @throws KmsError InvalidCiphertextException, whatever is wrong; KMSInvalidStateException for what is wrong with a blob of a key in
+   * an external key store.
    */
   async open(
     key: KeyRow,
@@ -191,10 +179,8 @@ export class Hsm {
     context: Context,
   ): Promise<{ readonly plaintext: Bytes; readonly materialId: string }> {
     const header = parseHeader(blob);
-    if (header === null) throw invalidCiphertext();
-    if (header.keyId !== key.keyId) {
-      throw incorrectKey("The key ID in the request does not identify a CMK that can perform this operation.");
-    }
+    // The checks have parsed it already and compared the keys.
+    if (header?.keyId !== key.keyId) throw invalidCiphertext();
     if (isDouble(blob) !== isExternal(key)) throw invalidCiphertext();
     this.#reach(key);
     const row = this.#materials.byId(key, header.materialId);
@@ -204,8 +190,7 @@ export class Hsm {
       (isDouble(blob) ? doubleAnatomy : blobAnatomy)(blob, "sealed content", context?.size ?? 0),
     );
     if (row === undefined) throw invalidCiphertext();
-    const material = await this.#vault.material(key.spec, row);
-    if (material.open === undefined) throw new Error(`${key.spec} opens nothing.`);
+    const material = await this.#material(key, row, "open");
     const inner = isExternal(key) ? await this.#openOuter(key, header, blob, context) : blob;
     this.#step("derive", { material: row.materialId, ordinal: row.ordinal, nonce: hex(header.nonce) });
     const plaintext = await material.open(header, canonicalContext(context), inner);
@@ -264,6 +249,139 @@ export class Hsm {
     const part = await this.#behind().decrypt(key, outer, aad);
     this.#step("undouble", { bytesOut: part.length, externalKey: key.xksKeyId ?? "" });
     return innerBlob(header, part);
+  }
+
+  /* ---- asymmetric keys and MACs ---- */
+
+  async sign(key: KeyRow, algorithm: string, type: MessageType, message: Bytes): Promise<Bytes> {
+    const { row, material } = await this.#current(key, "sign");
+    const signature = await material.sign(algorithm, type, message);
+    const facts = { algorithm, messageType: type, bytesIn: message.length, bytesOut: signature.length };
+    this.#step("sign", facts, signatureAnatomy(key.spec, signature));
+    this.#note(key, row.materialId, "used");
+    return signature;
+  }
+
+  /** @throws KmsError KMSInvalidSignatureException. */
+  async verify(key: KeyRow, algorithm: string, type: MessageType, message: Bytes, signature: Bytes): Promise<void> {
+    const { row, material } = await this.#current(key, "verify");
+    const holds = await material.verify(algorithm, type, message, signature);
+    this.#step("verify", { algorithm, messageType: type, bytesIn: message.length, holds });
+    if (!holds) throw invalidSignature();
+    this.#note(key, row.materialId, "used");
+  }
+
+  async mac(key: KeyRow, algorithm: string, message: Bytes): Promise<Bytes> {
+    const { row, material } = await this.#current(key, "mac");
+    const mac = await material.mac(message);
+    this.#step("mac", { algorithm, bytesIn: message.length, bytesOut: mac.length }, macAnatomy(mac));
+    this.#note(key, row.materialId, "used");
+    return mac;
+  }
+
+  /** @throws KmsError KMSInvalidMacException. */
+  async verifyMac(key: KeyRow, algorithm: string, message: Bytes, mac: Bytes): Promise<void> {
+    const { row, material } = await this.#current(key, "verifyMac");
+    const holds = await material.verifyMac(message, mac);
+    this.#step("check mac", { algorithm, bytesIn: message.length, holds });
+    if (!holds) throw invalidMac();
+    this.#note(key, row.materialId, "used");
+  }
+
+  /** SubjectPublicKeyInfo. */
+  async publicKey(key: KeyRow): Promise<Bytes> {
+    const row = this.#materials.current(key);
+    // Taking it into use proves that both halves are those that were stored.
+    await this.#vault.material(key.spec, row);
+    const publicKey = fromBase64(row.publicKey as string);
+    this.#step("public key", { bytesOut: publicKey.length }, publicKeyAnatomy(publicKey));
+    return publicKey;
+  }
+
+  /** As the key's spec does it: a blob under a one-time key, or RSAES-OAEP. */
+  async encrypt(
+    key: KeyRow,
+    algorithm: string,
+    plaintext: Bytes,
+    context: Context,
+    what: string,
+  ): Promise<{ readonly blob: Bytes; readonly materialId: string | undefined }> {
+    if (!isAsymmetric(key.spec)) return this.seal(key, plaintext, context, what);
+    checkOaepRoom(key.spec, algorithm, plaintext.length);
+    const { row, material } = await this.#current(key, "encrypt");
+    const blob = await material.encrypt(algorithm, plaintext);
+    const facts = { algorithm, bytesIn: plaintext.length, bytesOut: blob.length };
+    this.#step("encrypt", facts, oaepAnatomy(blob, what));
+    this.#note(key, row.materialId, "used");
+    return { blob, materialId: undefined };
+  }
+
+  /** The other way. @throws KmsError InvalidCiphertextException. */
+  async decrypt(
+    key: KeyRow,
+    algorithm: string,
+    blob: Bytes,
+    context: Context,
+  ): Promise<{ readonly plaintext: Bytes; readonly materialId: string | undefined }> {
+    if (!isAsymmetric(key.spec)) return this.open(key, blob, context);
+    const { row, material } = await this.#current(key, "decrypt");
+    const plaintext = await material.decrypt(algorithm, blob);
+    this.#step("decrypt", { algorithm, bytesIn: blob.length, holds: plaintext !== null });
+    if (plaintext === null) throw invalidCiphertext();
+    this.#note(key, row.materialId, "used");
+    return { plaintext, materialId: undefined };
+  }
+
+  /** The raw secret that both sides compute. @throws KmsError ValidationException for a public key that is none of the same curve. */
+  async agree(key: KeyRow, algorithm: string, peer: Bytes): Promise<Bytes> {
+    const { row, material } = await this.#current(key, "agree");
+    const secret = await material.agree(peer);
+    // @NOTE AWS: sentence not public, our reading.
+    if (secret === null) throw validation(`The public key is not a valid public key of key spec ${key.spec}.`);
+    this.#step("agree", { algorithm, bytesIn: peer.length, secret: await this.#vault.print(secret) });
+    this.#note(key, row.materialId, "used");
+    return secret;
+  }
+
+  async encapsulate(key: KeyRow, algorithm: string) {
+    const { row, material } = await this.#current(key, "encapsulate");
+    const made = await material.encapsulate();
+    const facts = { algorithm, secret: await this.#vault.print(made.sharedSecret), bytesOut: made.ciphertext.length };
+    this.#step("encapsulate", facts, kemAnatomy(key.spec, made.ciphertext));
+    this.#note(key, row.materialId, "used");
+    return made;
+  }
+
+  /** @throws KmsError InvalidCiphertextException for a wrong length; any other wrong ciphertext gives another secret. */
+  async decapsulate(key: KeyRow, algorithm: string, ciphertext: Bytes): Promise<Bytes> {
+    const { row, material } = await this.#current(key, "decapsulate");
+    const secret = await material.decapsulate(ciphertext);
+    if (secret === null) throw invalidCiphertext();
+    const facts = { algorithm, bytesIn: ciphertext.length, secret: await this.#vault.print(secret) };
+    this.#step("decapsulate", facts, kemAnatomy(key.spec, ciphertext));
+    this.#note(key, row.materialId, "used");
+    return secret;
+  }
+
+  /** A key pair for the caller. */
+  async newPair(spec: KeySpec): Promise<KeyPairBytes> {
+    const { pair } = familyOf(spec);
+    if (pair === undefined) throw new Error(`There are no data key pairs of ${spec}.`);
+    const made = await pair(spec);
+    this.#step("pair", { spec, private: await this.#vault.print(made.privateKey) }, publicKeyAnatomy(made.publicKey));
+    return made;
+  }
+
+  async #current<V extends Verb>(key: KeyRow, verb: V) {
+    const row = this.#materials.current(key);
+    return { row, material: await this.#material(key, row, verb) };
+  }
+
+  /** The checks have made sure that the key's spec has the verb. */
+  async #material<V extends Verb>(key: KeyRow, row: MaterialRow, verb: V): Promise<Required<Pick<KeyMaterial, V>>> {
+    const material = await this.#vault.material(key.spec, row);
+    if (material[verb] === undefined) throw new Error(`Material of ${key.spec} has no verb ${verb}.`);
+    return material as Required<Pick<KeyMaterial, V>>;
   }
 
   #step(

@@ -59,7 +59,7 @@ export async function newWrappingKey(
   };
   const pair = await crypto.subtle.generateKey(rsa, true, ["decrypt", "encrypt"]);
   const publicKey = new Uint8Array(await crypto.subtle.exportKey("spki", pair.publicKey));
-  const wrapped = await wrapUnder(safe, { keyRow, materialId: id }, "pkcs8", pair.privateKey);
+  const { wrapped } = await wrapUnder(safe, { keyRow, materialId: id }, "pkcs8", pair.privateKey);
   const ticket: Ticket = { keyRow, algorithm, bits, expires, wrapped, id };
   return { publicKey, token: fromBase64(await safe.sealText(JSON.stringify(ticket))) };
 }

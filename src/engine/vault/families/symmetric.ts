@@ -1,8 +1,8 @@
 /** SYMMETRIC_DEFAULT: 256 bits that derive one-time AES-256-GCM keys and do nothing else. */
 import { concat, utf8, type Bytes } from "#wire/bytes.ts";
 import { encodeHeader, HEADER_BYTES, type BlobHeader } from "../blob.ts";
-import { forbidPosting, type Safe } from "../keyring.ts";
-import { unwrapUnder, wrapUnder, type Binding, type KeyMaterial, type MaterialFamily } from "./family.ts";
+import { forbidPosting } from "../keyring.ts";
+import { unwrapUnder, wrapUnder, type KeyMaterial, type MaterialFamily } from "./family.ts";
 
 /** Binds a derived key to its purpose (RFC 5869 section 3.2). */
 const SEAL_INFO = utf8("keyglass/1/symmetric-seal");
@@ -12,19 +12,15 @@ export const symmetric: MaterialFamily = {
   async generate(safe, _spec, binding) {
     // The extractable handle lives in this call only; the bytes never pass through JavaScript.
     const fresh = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt"]);
-    return wrapped(safe, binding, fresh);
+    return wrapUnder(safe, binding, "raw", fresh);
   },
   async take(safe, _spec, binding, bytes) {
     if (bytes.length !== KEY_BYTES) return null;
-    return wrapped(safe, binding, await crypto.subtle.importKey("raw", bytes, "AES-GCM", true, ["encrypt"]));
+    return wrapUnder(safe, binding, "raw", await crypto.subtle.importKey("raw", bytes, "AES-GCM", true, ["encrypt"]));
   },
   // Straight into an HKDF handle: what comes out can derive one-time keys and nothing else.
   open: async (safe, _spec, row) => new SymmetricMaterial(await unwrapUnder(safe, row, "raw", "HKDF", ["deriveKey"])),
 };
-
-async function wrapped(safe: Safe, binding: Binding, handle: CryptoKey) {
-  return { wrapped: await wrapUnder(safe, binding, "raw", handle), publicKey: null };
-}
 
 class SymmetricMaterial implements KeyMaterial {
   readonly #root: CryptoKey;

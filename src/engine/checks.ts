@@ -1,0 +1,103 @@
+/**
+ * Stage 7, what a key must be for an operation: usage, origin, place among replicas, state, what its spec is able to, algorithm, context, message. The order is AWS's
+ * (kms-api.md 1.4, 2); that the ability comes after the state, and the context before the message, is our reading.
+ */
+import type { Bytes } from "#wire/bytes.ts";
+import type { CheckRow } from "#glass/trace.ts";
+import { incorrectKey, invalidCiphertext, invalidKeyUsage, unsupported, type KmsError } from "./errors.ts";
+import { messageRefusal, messageTypesOf, type MessageType } from "./keys/messages.ts";
+import type { KeyRow } from "./keys/rows.ts";
+import { ABILITIES, algorithmsOf, contextRefusal } from "./keys/specs.ts";
+import { refuseState } from "./keys/states.ts";
+import type { KeyRole } from "./operation.ts";
+import { keyNamedBy } from "./vault/hsm.ts";
+
+/** @throws KmsError with the first demand that the key does not meet; every demand that was looked at is told to `note`. */
+export function checkKey(
+  operation: string,
+  role: KeyRole,
+  key: KeyRow,
+  input: Readonly<Record<string, unknown>>,
+  note: (row: CheckRow) => void,
+): void {
+  const { arn, spec, usage, origin, state } = key;
+  const demand = (check: CheckRow["check"], expected: string, actual: string, refusal: KmsError | null): void => {
+    note({ check, subject: arn, expected, actual, ok: refusal === null });
+    if (refusal !== null) throw refusal;
+  };
+  const unless = (ok: boolean, refusal: () => KmsError): KmsError | null => (ok ? null : refusal());
+
+  // Measured: with the symmetric algorithm a ciphertext is parsed, and its key compared, before anything is asked of the named key.
+  const blob = role.ciphertext === undefined ? undefined : (input[role.ciphertext] as Bytes | undefined);
+  if (blob !== undefined && input[role.algorithm as string] === "SYMMETRIC_DEFAULT") {
+    const named = keyNamedBy(blob);
+    if (named === null) throw invalidCiphertext();
+    if (named !== key.keyId)
+      throw incorrectKey("The key ID in the request does not identify a CMK that can perform this operation.");
+  }
+  if (role.usage !== undefined)
+    demand(
+      "usage",
+      role.usage,
+      usage,
+      unless(usage === role.usage, () =>
+        invalidKeyUsage(`${arn} key usage is ${usage} which is not valid for ${operation}.`),
+      ),
+    );
+  if (role.origins !== undefined)
+    demand(
+      "origin",
+      role.origins.join(", "),
+      origin,
+      unless(role.origins.includes(origin), () =>
+        unsupported(`${arn} origin is ${origin} which is not valid for this operation.`),
+      ),
+    );
+  if (role.multiRegion !== undefined) {
+    const { place, ok } = multiRegionPlace(key, role.multiRegion);
+    const wanted = role.multiRegion === "primary" ? "primary" : "single-Region or primary";
+    demand(
+      "multi-Region",
+      wanted,
+      place,
+      unless(ok, () => unsupported(`${arn} is not a multi-region primary key.`)),
+    );
+  }
+  demand(
+    "state",
+    role.states.join(", "),
+    state,
+    unless(role.states.includes(state), () => refuseState(arn, state, role.states)),
+  );
+  if (role.able !== undefined) {
+    const { has, refusal } = ABILITIES[role.able];
+    demand("shape", `a key that can ${role.able}`, spec, unless(has(spec), refusal));
+  }
+  if (role.algorithm === undefined) return;
+  const algorithm = input[role.algorithm] as string;
+  const known = algorithmsOf(key);
+  demand(
+    "algorithm",
+    known.join(", "),
+    algorithm,
+    unless(known.includes(algorithm), () =>
+      invalidKeyUsage(`Algorithm ${algorithm} is incompatible with key spec ${spec}.`),
+    ),
+  );
+  if (role.context !== undefined) {
+    const pairs = (input[role.context] as ReadonlyMap<string, string> | undefined)?.size ?? 0;
+    const refusal = contextRefusal(spec, pairs);
+    if (refusal !== null) demand("shape", "no encryption context", `${pairs} pairs`, refusal);
+  }
+  if (role.message !== undefined) {
+    const [type, { length }] = [input[role.message.type] as MessageType, input[role.message.bytes] as Bytes];
+    const types = messageTypesOf(algorithm).join(", ");
+    demand("shape", types, `${type}, ${length} bytes`, messageRefusal(spec, algorithm, type, length));
+  }
+}
+
+function multiRegionPlace(key: KeyRow, wanted: NonNullable<KeyRole["multiRegion"]>): { place: string; ok: boolean } {
+  if (key.multiRegion === null) return { place: "single-Region", ok: wanted === "no-replica" };
+  const primary = key.multiRegion.primaryRegion === key.region;
+  return { place: primary ? "primary" : "replica", ok: primary };
+}

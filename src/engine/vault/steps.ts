@@ -1,0 +1,27 @@
+/** What an HSM does, one sentence a step. An operation may say its own instead. */
+export const STEPS: Readonly<Record<string, string>> = {
+  random: "Draws random bytes.",
+  generate: "Makes new key material; it leaves the HSM only wrapped under the domain key.",
+  material: "Takes the key's current material into use.",
+  derive: "Derives a one-time key from the material and a fresh nonce (HKDF-SHA-256).",
+  seal: "Encrypts with AES-256-GCM under the one-time key; the context is authenticated, not encrypted.",
+  parse: "Reads from the blob which key and which material sealed it.",
+  open: "Checks the tag over header, context and ciphertext, and decrypts.",
+  attest:
+    "Checks the enclave's attestation document: its certificate, its signature, its age. The Nitro root is simulated.",
+  envelop: "Seals the secret for the enclave's own RSA key (CMS EnvelopedData); nobody else can open it.",
+  double: "Puts the external key manager's layer around its own: only both together open it.",
+  undouble: "Takes from the blob the external key manager's layer, which that one alone can open.",
+  sign: "Signs with the private key, which does not leave the HSM.",
+  verify: "Verifies the signature with the public key.",
+  mac: "Computes the MAC of the message under the secret key.",
+  "check mac": "Computes the MAC again and compares the two.",
+  "public key": "Hands out the public half; it is no secret.",
+  encrypt: "Encrypts with RSAES-OAEP under the public key; the ciphertext names no key.",
+  decrypt: "Decrypts with the private key and checks the padding.",
+  agree: "Multiplies the peer's public point by the private key (ECDH); both sides get the same secret.",
+  encapsulate: "Makes a secret and, with the public key, the ciphertext that carries it (ML-KEM).",
+  decapsulate: "Recovers the secret with the private key; an altered ciphertext gives another secret, not an error.",
+  pair: "Makes a key pair for the caller; KMS keeps neither half.",
+  forget: "Forgets the one-time key and the plaintext; KMS keeps neither.",
+};
