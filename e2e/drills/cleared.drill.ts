@@ -73,8 +73,8 @@ test(`site data cleared while a file is being sealed, ${tries} times: sealing al
         const page = await browser.open(`${baseURL}${AS_ADMIN}`);
         await atRest(page);
         await seal(page, large);
-        // From the asking for the data key to the last frames.
-        await page.waitForTimeout((turn * 600) / tries);
+        // From the asking for the data key to shortly after the last frame.
+        await page.waitForTimeout((turn * 1_000) / tries);
         await clear(page, "all");
         ends.push(await endOf(page, large));
         // Clearing takes a while: it may still be going on.

@@ -3,6 +3,7 @@ import { closeSync, ftruncateSync, mkdtempSync, openSync, rmSync } from "node:fs
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, type Page } from "@playwright/test";
+import { ask } from "./hands.ts";
 
 export const startedAgain = (page: Page) =>
   page.getByRole("status").filter({ hasText: "The application stopped answering and was started again" });
@@ -25,20 +26,37 @@ export async function seal(page: Page, file: string): Promise<void> {
   await dialog.getByRole("button", { name: "Seal it" }).click();
 }
 
+/** `gone`: it was sealed, and what tells of it was cleared away afterwards. */
+export type End = "sealed" | "failed" | "restarted" | "gone";
+
 /** How the sealing of `file` ended; fails when it does not. */
-export async function endOf(page: Page, file: string, within = 30_000): Promise<"sealed" | "failed" | "restarted"> {
+export async function endOf(page: Page, file: string, within = 30_000): Promise<End> {
   const name = path.basename(file);
   const application = page.getByRole("region", { name: "Your application" });
   const begun = performance.now();
-  for (;;) {
+  for (let still = 0; ;) {
     if (await startedAgain(page).isVisible()) return "restarted";
     const things = (await application.isVisible()) ? await application.innerText() : "";
-    const resting = !(await page.getByText(/^Sealing: /).isVisible());
-    if (resting && things.includes(`${name}.envelope`)) return "sealed";
-    const sentence = things.includes(name) ? await page.getByTestId("sentence").innerText() : "";
-    if (sentence.includes("nothing was stored")) return "failed";
-    expect(performance.now() - begun, `ms for ${name}, which is still being sealed`).toBeLessThan(within);
+    const sentence = (await page.getByTestId("sentence").isVisible())
+      ? await page.getByTestId("sentence").innerText()
+      : "";
+    const sealing = await page.getByText(/^Sealing: /).isVisible();
+    if (!sealing && things.includes(`${name}.envelope`)) return "sealed";
+    if (things.includes(name) && sentence.includes("nothing was stored")) return "failed";
+    still = sealing || (await isRunning(page)) ? 0 : still + 1;
+    if (still > 40) return "gone";
+    const shown = `after ${within} ms the page shows “${sentence}” and ${things.replaceAll("\n", ", ")}`;
+    expect(performance.now() - begun, shown).toBeLessThan(within);
     await page.waitForTimeout(50);
+  }
+}
+
+/** Whether the application does not answer, or says that it is at work. */
+async function isRunning(page: Page): Promise<boolean> {
+  try {
+    return (await ask(page, "application", "runs", [], 1_000)).some(({ outcome }) => outcome === "running");
+  } catch {
+    return true;
   }
 }
 

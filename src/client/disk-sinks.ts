@@ -74,9 +74,8 @@ export class StorageCleared extends Error {
 const FLUSH_EVERY = 64 * 1024 * 1024;
 
 /**
- * A file of the origin's private file system, written with synchronous calls. Some of them ask the browser's main process: those
- * that let the file grow, and `close`. In Chromium, once the site's data was cleared, these two are never answered, and the worker
- * stands still for good. So the file gets its size at the beginning, and is closed only while it is there.
+ * A file of the origin's private file system, written with synchronous calls. In Chromium, once the site's data was cleared, writing
+ * goes on into nowhere, and `close` is never answered: the worker would stand still for good. So a file is closed only while it is there.
  */
 export class PrivateFileSink implements Sink {
   readonly #directory: FileSystemDirectoryHandle;
@@ -88,25 +87,16 @@ export class PrivateFileSink implements Sink {
   #closed = false;
 
   /**
-   * `bytes`: about how many will come. `onCleared`: told when the file is found gone. Clearing goes on for a second or so, and a call on
-   * another new file may find no answer either.
-   * @throws QuotaExceededError when there is no room for them; anything else when this browser has no such files (then use Blobs).
+   * `onCleared`: told when the file is found gone. Clearing goes on for a second or so, and another new file may be caught by it too.
+   * @throws when this browser has no such files (then use Blobs).
    */
   static async create(
     directory: FileSystemDirectoryHandle,
     name: string,
-    bytes: number,
     onCleared: () => void,
   ): Promise<PrivateFileSink> {
     const file = await directory.getFileHandle(name, { create: true });
-    const sink = new PrivateFileSink(directory, name, await file.createSyncAccessHandle(), onCleared);
-    try {
-      sink.#handle.truncate(withRoom(bytes));
-    } catch (error) {
-      await sink.discard().catch(() => {});
-      throw error;
-    }
-    return sink;
+    return new PrivateFileSink(directory, name, await file.createSyncAccessHandle(), onCleared);
   }
 
   private constructor(
@@ -135,7 +125,6 @@ export class PrivateFileSink implements Sink {
 
   /** @throws StorageCleared */
   async finish(): Promise<{ readonly file: string }> {
-    this.#handle.truncate(this.#at);
     this.#handle.flush();
     await this.#close();
     return { file: this.#name };
@@ -157,6 +146,3 @@ export class PrivateFileSink implements Sink {
     this.#handle.close();
   }
 }
-
-/** An envelope is larger than its file, by its header and by less than a thousandth for its frames. */
-const withRoom = (bytes: number): number => bytes + Math.ceil(bytes / 1000) + 128 * 1024;

@@ -20,21 +20,17 @@ export class PrivateFiles {
     void navigator.locks.request(lockOf(this.#owner), () => gone);
   }
 
-  /**
-   * A place for about `bytes` bytes; null where the browser has no such files. `id`: no two contents of this worker share it.
-   * @throws QuotaExceededError
-   */
-  async sink(id: string, bytes: number): Promise<Sink | null> {
+  /** Null where the browser has no such files. `id`: no two contents of this worker share it. */
+  async sink(id: string): Promise<Sink | null> {
     try {
       const making = async (): Promise<Sink | null> => {
         const directory = await this.#directory(true);
         return directory === null
           ? null
-          : PrivateFileSink.create(directory, `${this.#owner}.${id}`, bytes, () => (this.#lost = true));
+          : PrivateFileSink.create(directory, `${this.#owner}.${id}`, () => (this.#lost = true));
       };
       return await this.#ask(making, (sink) => void sink?.discard().catch(() => {}));
-    } catch (error) {
-      if (error instanceof DOMException && error.name === "QuotaExceededError") throw error;
+    } catch {
       return null;
     }
   }
