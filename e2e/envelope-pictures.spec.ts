@@ -11,7 +11,7 @@ const BEATS = 6;
 for (const scheme of ["light", "dark"] as const) {
   for (const { name, width, height } of SIZES) {
     test(`every beat, ${scheme}, ${name}`, async ({ page }) => {
-      test.setTimeout(90_000);
+      test.setTimeout(180_000);
       await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
       await page.setViewportSize({ width, height });
       await page.goto("/?beat=1");

@@ -1,4 +1,4 @@
-import { Link, createFileRoute, useNavigate } from "@tanstack/react-router";
+import { Link, createFileRoute, useNavigate, useRouter } from "@tanstack/react-router";
 import type { Anatomy } from "#glass/trace.ts";
 import { buttonLook } from "../design/Button.tsx";
 import { EmptyState } from "../design/EmptyState.tsx";
@@ -22,12 +22,16 @@ function Envelope() {
   usePageTitle("Envelope");
   const search = Route.useSearch();
   const navigate = useNavigate({ from: Route.fullPath });
-  const onSearch = (change: EnvelopeSearch): void =>
+  const router = useRouter();
+  const onSearch = (change: EnvelopeSearch): void => {
+    // A run that ends after the reader has left for another place does not call them back.
+    if (!router.matchRoutes(router.latestLocation).some(({ routeId }) => routeId === Route.id)) return;
     void navigate({
       search: (before) => ({ ...before, ...change }),
       replace: !("run" in change),
       resetScroll: false,
     });
+  };
   return <EnvelopePlace search={search} onSearch={onSearch} slots={SLOTS} />;
 }
 
