@@ -204,16 +204,21 @@ const ALL: readonly Step[] = [
     after: ({ SharedSecret }) => same((SharedSecret as Uint8Array).length, 32),
   },
   makes("kem", { KeySpec: "ML_KEM_768", KeyUsage: "ENCAPSULATE_DECAPSULATE" }, "Encapsulate"),
-  on("Encapsulate", "kem", { EncapsulationAlgorithm: "ML_KEM" }, ({ CiphertextBlob, SharedSecret }, known) => {
-    known.keep("encapsulated", CiphertextBlob);
-    known.keep("shared", SharedSecret);
-  }),
+  on(
+    "Encapsulate",
+    "kem",
+    { EncapsulationAlgorithm: "ML_KEM" },
+    ({ SharedSecretCiphertextBlob, SharedSecret }, known) => {
+      known.keep("encapsulated", SharedSecretCiphertextBlob);
+      known.keep("shared", SharedSecret);
+    },
+  ),
   {
     operation: "Decapsulate",
     input: (known) => ({
       KeyId: known.get("kem"),
       EncapsulationAlgorithm: "ML_KEM",
-      CiphertextBlob: known.get("encapsulated"),
+      SharedSecretCiphertextBlob: known.get("encapsulated"),
     }),
     after: ({ SharedSecret }, known) => same(SharedSecret, known.get("shared")),
   },
