@@ -1,7 +1,7 @@
 // npm test: everything, from a fresh clone. Its last line is the sum: `N passed, N failed`.
 import { ensureBrowser } from "./browser.mjs";
 import { ensureInstalled } from "./lib/prepare.mjs";
-import { browserTests, runSteps, steps, unitTests } from "./lib/steps.mjs";
+import { browserTests, runSteps, steps, tours, unitTests } from "./lib/steps.mjs";
 
 try {
   await ensureInstalled();
@@ -14,6 +14,7 @@ try {
     steps.build,
     steps.budget,
     browserTests(),
+    tours(),
   ]);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

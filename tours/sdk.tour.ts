@@ -33,8 +33,8 @@ test(`the AWS SDK for JavaScript takes all ${taken.length} steps`, async () => {
       const output = await clientIn(region).send(new command(input(known)));
       after?.(output as unknown as Members, known);
     } catch (error) {
-      // Without its cause: the SDK's errors hold the whole connection.
-      throw new Error(`${operation}: ${String(error)}`, { cause: error });
+      // oxlint-disable-next-line preserve-caught-error -- the SDK's errors hold the whole connection
+      throw new Error(`${operation}: ${String(error)}`);
     }
   }
   for (const client of clients.values()) client.destroy();

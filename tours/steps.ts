@@ -3,6 +3,7 @@
  * Which steps there are to take follows from the engine's list of operations, and an operation without a step is a failure.
  */
 import { createHash, createPublicKey, publicEncrypt, randomBytes, verify, constants } from "node:crypto";
+import { SEED_CLUSTER, SEED_PASSWORD, trustAnchorOf } from "../src/engine/keystores/seed.ts";
 import { OPERATIONS } from "../src/engine/operations/index.ts";
 
 /** Members by name; bytes are `Uint8Array`s on the way in and out. */
@@ -95,6 +96,11 @@ const on = (operation: string, key: string, input: Members = {}, after?: Step["a
   operation,
   input: (known) => ({ KeyId: known.get(key), ...input }),
   ...(after === undefined ? {} : { after }),
+});
+
+const onStore = (operation: string, input: Members = {}): Step => ({
+  operation,
+  input: (known) => ({ CustomKeyStoreId: known.get("store"), ...input }),
 });
 
 const ALL: readonly Step[] = [
@@ -198,16 +204,21 @@ const ALL: readonly Step[] = [
     after: ({ SharedSecret }) => same((SharedSecret as Uint8Array).length, 32),
   },
   makes("kem", { KeySpec: "ML_KEM_768", KeyUsage: "ENCAPSULATE_DECAPSULATE" }, "Encapsulate"),
-  on("Encapsulate", "kem", { EncapsulationAlgorithm: "ML_KEM" }, ({ CiphertextBlob, SharedSecret }, known) => {
-    known.keep("encapsulated", CiphertextBlob);
-    known.keep("shared", SharedSecret);
-  }),
+  on(
+    "Encapsulate",
+    "kem",
+    { EncapsulationAlgorithm: "ML_KEM" },
+    ({ SharedSecretCiphertextBlob, SharedSecret }, known) => {
+      known.keep("encapsulated", SharedSecretCiphertextBlob);
+      known.keep("shared", SharedSecret);
+    },
+  ),
   {
     operation: "Decapsulate",
     input: (known) => ({
       KeyId: known.get("kem"),
       EncapsulationAlgorithm: "ML_KEM",
-      CiphertextBlob: known.get("encapsulated"),
+      SharedSecretCiphertextBlob: known.get("encapsulated"),
     }),
     after: ({ SharedSecret }, known) => same(SharedSecret, known.get("shared")),
   },
@@ -243,6 +254,36 @@ const ALL: readonly Step[] = [
     same((ReplicaKeyMetadata as Members)["MultiRegion"], true),
   ),
   { ...on("UpdatePrimaryRegion", "global", { PrimaryRegion: REPLICA_REGION }), later: A_WHILE },
+
+  /* custom key stores, over the cluster that the endpoint's world begins with */
+  {
+    operation: "CreateCustomKeyStore",
+    input: () => ({
+      CustomKeyStoreName: "Tour",
+      CloudHsmClusterId: SEED_CLUSTER,
+      TrustAnchorCertificate: trustAnchorOf(SEED_CLUSTER),
+      KeyStorePassword: SEED_PASSWORD,
+    }),
+    after: ({ CustomKeyStoreId }, known) => known.keep("store", CustomKeyStoreId),
+  },
+  onStore("ConnectCustomKeyStore"),
+  {
+    ...onStore("DescribeCustomKeyStores"),
+    later: A_WHILE,
+    after: ({ CustomKeyStores }) => same((CustomKeyStores as Members[])[0]?.["ConnectionState"], "CONNECTED"),
+  },
+  {
+    operation: "CreateKey",
+    with: ["CreateCustomKeyStore"],
+    input: (known) => ({ Origin: "AWS_CLOUDHSM", CustomKeyStoreId: known.get("store") }),
+    after: created("clustered"),
+  },
+  { ...on("Encrypt", "clustered", { Plaintext: MESSAGE }), with: ["CreateCustomKeyStore"] },
+  { ...on("ScheduleKeyDeletion", "clustered", { PendingWindowInDays: 7 }), with: ["CreateCustomKeyStore"] },
+  onStore("DisconnectCustomKeyStore"),
+  { ...onStore("UpdateCustomKeyStore", { NewCustomKeyStoreName: "Tour, renamed" }), later: A_WHILE },
+  // A store is empty only when its last key is destroyed.
+  { ...onStore("DeleteCustomKeyStore"), later: 8 * 86_400_000 },
 
   /* grants */
   on(

@@ -29,9 +29,19 @@ export const steps = {
 
 /** Unit and architecture tests. @param {string[]} args @param {NodeJS.ProcessEnv} [env] @returns {Step} */
 export function unitTests(args = [], env = {}) {
-  const report = reportFile("unit.json");
+  return vitestStep("Unit and architecture tests", "unit.json", args, env);
+}
+
+/** Real AWS clients against the endpoint. @returns {Step} */
+export function tours() {
+  return vitestStep("Tours by AWS clients", "tours.json", ["--config=tours/vitest.config.ts"]);
+}
+
+/** @param {string} title @param {string} name @param {string[]} args @param {NodeJS.ProcessEnv} [env] @returns {Step} */
+function vitestStep(title, name, args, env = {}) {
+  const report = reportFile(name);
   return {
-    title: "Unit and architecture tests",
+    title,
     run: async () => {
       const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
       const code = await tool("vitest", ["run", ...reporters, ...args], env);

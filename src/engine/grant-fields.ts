@@ -79,8 +79,10 @@ const MOST_PAIRS = 8;
 const LONGEST_VALUE = 384;
 
 function checkConstraints({ EncryptionContextSubset: subset, EncryptionContextEquals: equals }: Constraints): void {
-  oneAtMost("EncryptionContextSubset", subset, "EncryptionContextEquals", equals);
-  const pairs = subset ?? equals;
+  // Terraform's provider always sends both, one of them empty, and AWS takes it.
+  if (subset === undefined || equals === undefined || (subset.size > 0 && equals.size > 0))
+    oneAtMost("EncryptionContextSubset", subset, "EncryptionContextEquals", equals);
+  const pairs = subset === undefined || (subset.size === 0 && equals !== undefined) ? equals : subset;
   if (pairs === undefined) return;
   if (pairs.size < 1 || pairs.size > MOST_PAIRS)
     throw validation(`An encryption context grant constraint has 1 to ${MOST_PAIRS} pairs.`);

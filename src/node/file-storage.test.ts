@@ -137,7 +137,7 @@ test("destroyed key material leaves the file at once", async () => {
   const { call, raw } = await start();
   const kept = arnOf(await call("CreateKey"));
   const lost = arnOf(await call("CreateKey"));
-  const wrapped = (): string[] => readFileSync(file, "utf8").match(/"wrapped":"[^"]+"/g) ?? [];
+  const wrapped = (): string[] => readFileSync(file, "utf8").match(/"keyRow"[^}]*"wrapped":"[^"]+"/g) ?? [];
   expect(new Set(wrapped()).size).toBe(2);
   await call("ScheduleKeyDeletion", { KeyId: lost, PendingWindowInDays: 7 });
   await raw("POST", "/_keyglass/clock", {}, JSON.stringify({ advance: 8 * 86_400_000 }));

@@ -170,8 +170,10 @@ export interface GrantMembers {
 function constraintsOf(given: GrantMembers["Constraints"]): GrantConstraints | null {
   const pairs = (context: ReadonlyMap<string, string> | undefined): ContextPairs | null =>
     context === undefined ? null : [...context].toSorted(([a], [b]) => (a < b ? -1 : 1));
-  const equals = pairs(given?.EncryptionContextEquals);
-  const subset = pairs(given?.EncryptionContextSubset);
+  // Both may have been sent when one of them is empty; that one constrains nothing.
+  const [left, right] = [pairs(given?.EncryptionContextEquals), pairs(given?.EncryptionContextSubset)];
+  const equals = left?.length === 0 && right !== null ? null : left;
+  const subset = right?.length === 0 && left !== null ? null : right;
   const sourceArn = given?.SourceArn ?? null;
   return equals === null && subset === null && sourceArn === null ? null : { equals, subset, sourceArn };
 }

@@ -202,6 +202,12 @@ describe("CreateGrant", () => {
     expect(await snapshot()).toBe(before);
   });
 
+  test("an empty encryption context beside the other constrains nothing: Terraform always sends both", async () => {
+    const { grant, listed } = await start();
+    await grant({ Constraints: { EncryptionContextEquals: { tenant: "blue" }, EncryptionContextSubset: {} } });
+    expect((await listed())[0]!["Constraints"]).toEqual({ EncryptionContextEquals: { tenant: "blue" } });
+  });
+
   test("takes eight pairs, whatever their names", async () => {
     const { grant, listed } = await start();
     const context = JSON.parse('{"__proto__":"a","constructor":"b"}') as JsonObject;

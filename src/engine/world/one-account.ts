@@ -1,8 +1,12 @@
-/** The world behind a port: one account with its root and an administrator, every Region, and the credentials it was told of. */
+/**
+ * The world behind a port: one account with its root and an administrator, every Region, a simulated
+ * CloudHSM cluster and external key store proxy, and the credentials it was told of.
+ */
 import type { SeedRow, SeedTools } from "./default.ts";
 import { LAST_TIME } from "./clock.ts";
 import type { AccessKeyRow, PrincipalRow } from "./rows.ts";
 import { rootArn } from "../keys/arns.ts";
+import { keyStoreSeeds } from "../keystores/seed.ts";
 import type { Row, RowChange, TableName } from "../storage/tables.ts";
 
 /** AWS's Regions outside China and GovCloud, which are partitions of their own (botocore's endpoints.json, 2026). */
@@ -40,12 +44,18 @@ interface NamedPrincipal {
   readonly session: string | null;
 }
 
-/** The content of a new one; `settleIn` adds whom it was told of. */
+/** The content of a new one: what custom key stores are made of, outside of KMS; `settleIn` adds whom it was told of. */
 export const emptyWorld =
   (wanted: OneAccount) =>
-  async (now: number): Promise<readonly SeedRow[]> => [
-    { table: "settings", row: { id: "settings", ...told(wanted), clock: { at: now, rate: 1 }, throttling: null } },
-  ];
+  async (now: number, tools: SeedTools): Promise<readonly SeedRow[]> => {
+    const { cluster, proxy, externalKeys } = await keyStoreSeeds(wanted.account, wanted.region, tools);
+    return [
+      { table: "settings", row: { id: "settings", ...told(wanted), clock: { at: now, rate: 1 }, throttling: null } },
+      { table: "clusters", row: cluster },
+      { table: "xksProxies", row: proxy },
+      ...externalKeys.map((row): SeedRow => ({ table: "externalKeys", row })),
+    ];
+  };
 
 /**
  * What must change in a stored world so that it knows the accounts, principals and credentials which it is told of now, and no
