@@ -53,6 +53,8 @@ test("after a year of the calendar the next call goes through, and no call faile
   await page.getByRole("button", { name: "1 s = 1 day" }).click();
   await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Open it" }).click();
+  await expect(page.getByRole("heading", { name: "Open an envelope" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Step through it" })).toBeVisible();
   await page.getByRole("navigation").getByRole("link", { name: "Calls" }).click();
   await expect(page.getByRole("link", { name: "Decrypt" })).toBeVisible();
   await expect(page.getByText("AWS STS, not KMS")).not.toHaveCount(0);
