@@ -102,5 +102,13 @@ function pluginFolder(): string | null {
     "/usr/share/terraform/plugins",
     ...shared,
   ];
-  return places.find((place) => existsSync(path.join(place, "registry.terraform.io/hashicorp/aws"))) ?? null;
+  return places.find((place) => hostsIn(place).some((host) => existsSync(path.join(host, "hashicorp/aws")))) ?? null;
+}
+
+/** Providers lie in a folder for each host that they came from. */
+function hostsIn(place: string): string[] {
+  if (!existsSync(place)) return [];
+  return readdirSync(place, { withFileTypes: true })
+    .filter((each) => each.isDirectory())
+    .map(({ name }) => path.join(place, name));
 }
