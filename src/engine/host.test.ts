@@ -43,7 +43,7 @@ function browser() {
     cleanups.push(() => void host.close());
     return host;
   };
-  return { start, disks };
+  return { start, disks, registry };
 }
 
 function tab(host: Host) {
@@ -80,6 +80,17 @@ test("two tabs that open at once on a first visit find one and the same world", 
   expect(await two.pane.world()).toMatchObject({ acts: 1, storage: "memory" });
   const keys = await Promise.all([one, two].map(({ pane }) => pane.keys({}, null, 1)));
   expect(keys[0]?.items[0]?.arn).toBe(keys[1]?.items[0]?.arn);
+});
+
+test("a second tab finds the running world though the list of worlds was cleared under it", async () => {
+  const { start, registry } = browser();
+  const host = start();
+  const [one, two] = [tab(host), tab(host)];
+  const { id } = await one.pane.openWorld(null);
+  await one.pane.setClock({ advance: 1000 });
+  await registry.remove(id);
+  expect(await two.pane.openWorld(null)).toMatchObject({ id, acts: 1 });
+  expect((await two.pane.worlds()).map((world) => world.id)).toEqual([id]);
 });
 
 test("two tabs have one engine, and a new world is another one", async () => {

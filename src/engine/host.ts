@@ -5,7 +5,7 @@ import type { WorldSummary } from "#glass/views.ts";
 import type { Engine, Tools } from "./api.ts";
 import { newWorld, openEngine } from "./engine.ts";
 import { uuid } from "./ids.ts";
-import type { WorldRegistry, WorldStorage } from "./storage/storage.ts";
+import type { NewWorld, StoredWorld, WorldRegistry, WorldStorage } from "./storage/storage.ts";
 
 export interface HostParts {
   readonly build: string;
@@ -28,7 +28,8 @@ const NAME_LIMIT = 60;
 export class Host {
   readonly #parts: HostParts;
   readonly #open = new Map<string, Promise<OpenWorld>>();
-  #visiting: Promise<void> | null = null;
+  /** Ends when the registry holds the first visit's world too. */
+  #listing: Promise<void> = Promise.resolve();
 
   constructor(parts: HostParts) {
     this.#parts = parts;
@@ -79,6 +80,7 @@ export class Host {
   }
 
   async #worlds(): Promise<readonly WorldSummary[]> {
+    await this.#listing;
     return this.#parts.registry.list();
   }
 
@@ -136,17 +138,21 @@ export class Host {
     const worlds = await this.#worlds();
     if (id === null) {
       const first = worlds[0];
-      // Two tabs that open at once are one first visit: the second must not make the world anew under the first.
-      if (first === undefined) await (this.#visiting ??= this.#firstVisit().finally(() => (this.#visiting = null)));
-      return this.#openWorld(first?.id ?? DEFAULT_WORLD.id);
+      if (first !== undefined) return this.#openWorld(first.id);
+      // Another tab's first visit, or the registry was cleared under a running world, which goes on from memory: none is made anew.
+      const running = this.#open.get(DEFAULT_WORLD.id);
+      if (running !== undefined) {
+        await this.#parts.registry.put({ ...(await running).name, created: this.#parts.tools.wall() });
+        return running;
+      }
+      const opening = this.#firstVisit();
+      this.#open.set(DEFAULT_WORLD.id, opening);
+      opening.catch(() => this.#open.delete(DEFAULT_WORLD.id));
+      return opening;
     }
     const world = worlds.find((each) => each.id === id);
     if (world === undefined) throw new PortError("NoSuchWorld", `There is no world ${id} in this browser.`);
-    const open: OpenWorld = {
-      name: { id, name: world.name },
-      engine: undefined as unknown as Engine,
-      ports: new Set(),
-    };
+    const open = closedWorld(world);
     await this.#start(open);
     return open;
   }
@@ -160,18 +166,28 @@ export class Host {
         "WorldLost",
         `The browser's storage for “${open.name.name}” is gone. Reset it to start again, or delete it.`,
       );
+    this.#run(open, stored, storage);
+  }
+
+  #run(open: OpenWorld, stored: StoredWorld, storage: WorldStorage): void {
     open.engine = openEngine(open.name, stored, storage, this.#parts.tools);
     open.engine.listen((event) => {
       for (const tell of open.ports) tell(event);
     });
   }
 
-  async #firstVisit(): Promise<void> {
-    const storage = this.#parts.storageOf(DEFAULT_WORLD.id);
-    // A world without its line in the registry (the registry was lost, or the first visit was cut short) is taken up as it is.
-    if ((await storage.load()) === null) await storage.create(await newWorld(this.#parts.tools));
-    storage.close();
-    await this.#parts.registry.put({ ...DEFAULT_WORLD, created: this.#parts.tools.wall() });
+  /** Somebody waits for the first picture: the keys are made while the disk is being opened, and the registry is written meanwhile. */
+  async #firstVisit(): Promise<OpenWorld> {
+    const { registry, storageOf, tools } = this.#parts;
+    const storage = storageOf(DEFAULT_WORLD.id);
+    const [found, made] = await Promise.all([storage.load("create"), newWorld(tools)]);
+    if (found === null) await storage.create(made);
+    // A world without its line in the registry (the registry was lost, or the first visit was cut short) is taken up as it is, so the
+    // world comes first, and nobody need wait for the line but those who ask for the list.
+    this.#listing = registry.put({ ...DEFAULT_WORLD, created: tools.wall() }).catch((error) => tools.report(error));
+    const open = closedWorld(DEFAULT_WORLD);
+    this.#run(open, found ?? asStored(made), storage);
+    return open;
   }
 
   async #find(id: string): Promise<WorldSummary> {
@@ -180,6 +196,16 @@ export class Host {
     return world;
   }
 }
+
+/** A world as it is taken up; its engine comes next. */
+const closedWorld = ({ id, name }: { readonly id: string; readonly name: string }): OpenWorld => ({
+  name: { id, name },
+  engine: undefined as unknown as Engine,
+  ports: new Set(),
+});
+
+/** A world that was just created, as loading it would give it. */
+const asStored = (world: NewWorld): StoredWorld => ({ ...world, lastAct: 0, lastCall: 0, acts: [] });
 
 function joinWire(wire: MessagePort, world: OpenWorld): void {
   wire.addEventListener("message", ({ data }) => {

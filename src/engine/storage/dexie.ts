@@ -60,10 +60,10 @@ export class DexieStorage implements WorldStorage {
     });
   }
 
-  load(): Promise<StoredWorld | null> {
+  load(may: "create" | "exist" = "exist"): Promise<StoredWorld | null> {
     return this.#inTurn(async () => {
       this.#database.reopen();
-      if (!(await this.#database.open("exist"))) return null;
+      if (!(await this.#database.open(may))) return null;
       const stored = await this.#database.transact("rw", EVERYTHING, WHOLE_WORLD_MS, (transaction) =>
         this.#read(transaction),
       );

@@ -67,8 +67,11 @@ export interface NewWorld {
 /** Keeps one world. No method awaits anything but the database inside a transaction. */
 export interface WorldStorage {
   readonly kind: "durable" | "memory";
-  /** Null when this storage has never held a world. @throws StorageError `FromTheFuture` for a newer schema. */
-  load(): Promise<StoredWorld | null>;
+  /**
+   * Null when this storage has never held a world. `create`: one will be made then, so that its place is made at once.
+   * @throws StorageError `FromTheFuture` for a newer schema.
+   */
+  load(may?: "create" | "exist"): Promise<StoredWorld | null>;
   /** Writes a new world whole; anything present is replaced. */
   create(world: NewWorld): Promise<void>;
   /** One strict transaction; resolves after `complete`. @throws StorageError `Lost` when the epoch row is not this world's. */
