@@ -91,7 +91,7 @@ class AppDisk implements Disk {
   }
 
   async sink(id: string, bytes: number): Promise<Sink> {
-    return (bytes < LARGE ? null : await this.#files.sink(id)) ?? new BlobSink(bytes);
+    return (bytes < LARGE ? null : await this.#files.sink(id, bytes)) ?? new BlobSink(bytes);
   }
 
   async read(content: Content): Promise<Blob | null> {

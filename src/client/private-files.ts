@@ -21,13 +21,13 @@ export class PrivateFiles {
   }
 
   /** Null where the browser has no such files. `id`: no two contents of this worker share it. */
-  async sink(id: string): Promise<Sink | null> {
+  async sink(id: string, bytes: number): Promise<Sink | null> {
     try {
       const making = async (): Promise<Sink | null> => {
         const directory = await this.#directory(true);
         return directory === null
           ? null
-          : PrivateFileSink.create(directory, `${this.#owner}.${id}`, () => (this.#lost = true));
+          : PrivateFileSink.create(directory, `${this.#owner}.${id}`, bytes, () => (this.#lost = true));
       };
       return await this.#ask(making, (sink) => void sink?.discard().catch(() => {}));
     } catch {

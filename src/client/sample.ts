@@ -1,31 +1,44 @@
-/** The sample file: orders of a year as CSV, 12,000,000 bytes, always the same, written in a few milliseconds and not shipped. */
+/** The sample file: orders of a year as CSV, 12,000,000 bytes, always the same, written while it is read and not shipped. */
 import { utf8, type Bytes } from "#wire/bytes.ts";
 
 export const SAMPLE = { name: "orders-2026.csv", type: "text/csv", bytes: 12_000_000 } as const;
 
-/** A thousand made-up orders, over and over, each time with the next numbers and the next day. */
-export function writeSample(): Bytes {
-  const bytes = new Uint8Array(SAMPLE.bytes);
+/** In pieces of `size` bytes, the last one shorter. One buffer serves them all: a piece is gone once the next is asked for. */
+export function* writeSample(size: number): Generator<Bytes, void, undefined> {
   const block = thousandRows();
-  const blocks = SAMPLE.bytes / block.length;
-  for (let thousand = 0; thousand < blocks; thousand++) {
-    const day = Math.floor((thousand * 365) / blocks);
-    const month = FIRST_DAYS.findLastIndex((first) => first <= day);
-    const start = thousand * block.length;
-    bytes.set(block, start);
-    for (let at = start; at < start + block.length; at += ROW) {
-      digits(bytes, at + 3, 4, thousand);
-      digits(bytes, at + 14, 2, month + 1);
-      digits(bytes, at + 17, 2, day - (FIRST_DAYS[month] as number) + 1);
+  const bytes = new Uint8Array(size + block.length);
+  let filled = 0;
+  for (let thousand = 0; thousand < BLOCKS; thousand++) {
+    writeBlock(bytes, filled, block, thousand);
+    if (thousand === 0) bytes.set(utf8(HEADER));
+    filled += block.length;
+    while (filled >= size) {
+      yield bytes.subarray(0, size);
+      bytes.copyWithin(0, size, filled);
+      filled -= size;
     }
   }
-  bytes.set(utf8(HEADER));
-  return bytes;
+  if (filled > 0) yield bytes.subarray(0, filled);
+}
+
+/** A thousand made-up orders, over and over, each time with the next numbers and the next day. */
+function writeBlock(bytes: Bytes, start: number, block: Bytes, thousand: number): void {
+  const day = Math.floor((thousand * 365) / BLOCKS);
+  const month = FIRST_DAYS.findLastIndex((first) => first <= day);
+  const dayOfMonth = day - (FIRST_DAYS[month] as number) + 1;
+  bytes.set(block, start);
+  for (let at = start; at < start + block.length; at += ROW) {
+    digits(bytes, at + 3, 4, thousand);
+    digits(bytes, at + 14, 2, month + 1);
+    digits(bytes, at + 17, 2, dayOfMonth);
+  }
 }
 
 const HEADER = "number,placed,customer,land,article,count,total\n";
 /** Bytes of a row, the header's too. */
 const ROW = HEADER.length;
+/** A block is a thousand rows. */
+const BLOCKS = SAMPLE.bytes / (1000 * ROW);
 const LANDS = ["DE", "FR", "IT", "NL", "PL", "SE", "ES", "AT"];
 const FIRST_DAYS = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 

@@ -43,16 +43,6 @@ export async function* pieces(
   }
 }
 
-/** The same of bytes that are in memory already; nothing is copied. */
-export function* piecesOfBytes(bytes: Bytes, size: number, signal: AbortSignal): Generator<Piece, void, undefined> {
-  for (let at = 0; ; at += size) {
-    signal.throwIfAborted();
-    const last = at + size >= bytes.length;
-    yield { bytes: bytes.subarray(at, at + size), last };
-    if (last) return;
-  }
-}
-
 /** Alters the bit in `bytes`, which lie at `start` of the file, if it is among them. */
 export function flipWithin(bytes: Bytes, start: number, flip: Flip): void {
   const at = flip.offset - start;

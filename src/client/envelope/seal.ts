@@ -1,5 +1,6 @@
 /** Seals a file: a data key from KMS, the file through AES-256-GCM here, the wrapped key beside the sealed data. */
 import { base64, type Bytes } from "#wire/bytes.ts";
+import type { Sink } from "../disk-sinks.ts";
 import type { EnvelopeRun, SealRequest } from "../face.ts";
 import { now, perSecond } from "../real-time.ts";
 import { describe, publicBytes } from "../shelf.ts";
@@ -24,26 +25,18 @@ export async function seal(
   record.add({ kind: "picked", at: now(), bytes: source.bytes });
   sortedPairs(request.context); // refuses what is no text before KMS is asked
   const prints = await bench.prints();
-  const answer = await askForDataKey(bench, request, record);
+  const place = describe({ name: `${source.name}.envelope`, kind: "envelope", place: "disk", bytes: 0 });
+  const { answer, sink } = await roomAndKey(
+    bench.disk.sink(place.id, source.bytes),
+    askForDataKey(bench, request, record),
+  );
   const exposed = new ExposedKeys(bench.shelf, prints, record);
-  const envelope = describe({
-    name: `${source.name}.envelope`,
-    kind: "envelope",
-    place: "disk",
-    bytes: 0,
-    context: request.context,
-    keyArn: answer.keyArn,
-    requestId: answer.requestId,
-  });
+  const envelope = { ...place, context: request.context, keyArn: answer.keyArn, requestId: answer.requestId };
   const wrapped = publicBytes("wrapped-key", answer.wrapped, {
     name: `${source.name}, wrapped key`,
     context: request.context,
     keyArn: answer.keyArn,
     requestId: answer.requestId,
-  });
-  const sink = await bench.disk.sink(envelope.id, source.bytes).catch((error: unknown) => {
-    answer.clear.fill(0);
-    throw error;
   });
   try {
     const id = crypto.getRandomValues(new Uint8Array(ID_LENGTH));
@@ -113,6 +106,18 @@ export async function seal(
   } finally {
     exposed.forget();
   }
+}
+
+/** The disk makes room while KMS is asked. Where one of them fails, nothing is left of the other. */
+async function roomAndKey(
+  room: Promise<Sink>,
+  key: Promise<DataKey>,
+): Promise<{ readonly answer: DataKey; readonly sink: Sink }> {
+  const [made, given] = await Promise.allSettled([room, key]);
+  if (made.status === "fulfilled" && given.status === "fulfilled") return { answer: given.value, sink: made.value };
+  if (made.status === "fulfilled") await made.value.discard().catch(() => {});
+  if (given.status === "fulfilled") given.value.clear.fill(0);
+  throw given.status === "rejected" ? given.reason : (made as PromiseRejectedResult).reason;
 }
 
 interface DataKey {

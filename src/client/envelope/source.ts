@@ -1,7 +1,8 @@
+import type { Bytes } from "#wire/bytes.ts";
 import type { SealRequest } from "../face.ts";
 import { SAMPLE, writeSample } from "../sample.ts";
 import { NoSuchArtefact, type Shelf } from "../shelf.ts";
-import { pieces, piecesOfBytes, type Piece } from "./pieces.ts";
+import { pieces, type Piece } from "./pieces.ts";
 
 /** A file to seal. */
 export interface Source {
@@ -16,8 +17,7 @@ export interface Source {
 /** @throws NoSuchArtefact */
 export async function sourceOf(source: SealRequest["source"], shelf: Shelf): Promise<Source> {
   if (source === "sample") {
-    const bytes = writeSample();
-    return { ...SAMPLE, sample: true, pieces: (size, signal) => piecesOfBytes(bytes, size, signal) };
+    return { ...SAMPLE, sample: true, pieces: (size, signal) => withLast(writeSample(size), size, signal) };
   }
   const artefact = await shelf.find(source.artefact);
   if (artefact === null) throw new NoSuchArtefact(`There is no artefact ${source.artefact}.`);
@@ -29,4 +29,13 @@ export async function sourceOf(source: SealRequest["source"], shelf: Shelf): Pro
     sample: false,
     pieces: (size, signal) => pieces(blob, 0, size, signal),
   };
+}
+
+function* withLast(written: Iterable<Bytes>, size: number, signal: AbortSignal): Generator<Piece, void, undefined> {
+  let at = 0;
+  for (const bytes of written) {
+    signal.throwIfAborted();
+    at += size;
+    yield { bytes, last: at >= SAMPLE.bytes };
+  }
 }
