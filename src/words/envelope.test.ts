@@ -10,11 +10,10 @@ import {
   sentence,
   size,
   speed,
-  triedWords,
   whoSaidNo,
   type Scene,
-  type Tried,
 } from "./envelope.ts";
+import { triedWords, type Tried } from "./tried.ts";
 
 const scene: Scene = {
   direction: "open",

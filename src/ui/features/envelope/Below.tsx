@@ -1,9 +1,10 @@
-import { useState, type ReactNode } from "react";
+import { useEffect, useState, type ReactNode } from "react";
 import type { Flip } from "#client/face.ts";
 import type { Anatomy } from "#glass/trace.ts";
 import { Button } from "../../design/Button.tsx";
 import { useAsk, useSession } from "../../state/session.ts";
-import { callsOf, type Shown } from "./use-envelope.ts";
+import { callsOf } from "./first-sample.ts";
+import type { Shown, useEnvelope } from "./use-envelope.ts";
 import { BreakIt } from "./BreakIt.tsx";
 import { FlipAnywhere } from "./FlipAnywhere.tsx";
 import type { EnvelopeSlots } from "./EnvelopePlace.tsx";
@@ -14,22 +15,30 @@ import { NestedView } from "./NestedView.tsx";
 import { save } from "./save.ts";
 import { useTraces } from "./traces.ts";
 import { TriedNote } from "./TriedNote.tsx";
-import type { Playing } from "./use-playing.ts";
+import { usePlaying } from "./use-playing.ts";
 
 /** What can be done with the envelope of the picture: open it, keep it, break it, look at its bytes. */
 export default function Below({
+  envelope: place,
   shown,
-  playing,
-  busy,
+  onBack,
+  onRefused,
   bytes,
 }: {
+  readonly envelope: ReturnType<typeof useEnvelope>;
   readonly shown: Shown;
-  readonly playing: Playing;
-  readonly busy: boolean;
+  /** Shows the run again that sealed the envelope. */
+  readonly onBack: () => void;
+  /** Hears which call of the act played last was refused on the way, or null. */
+  readonly onRefused: (requestId: string | null) => void;
   readonly bytes: EnvelopeSlots["bytes"];
 }) {
   const { application } = useSession();
   const { run, sealed, envelope, lock } = shown;
+  const busy = place.busy !== null;
+  const playing = usePlaying(place, onBack);
+  const { callShown } = playing;
+  useEffect(() => onRefused(callShown), [onRefused, callShown]);
   const sealedTraces = useTraces(sealed === null ? [] : callsOf(sealed));
   const traces = { ...shown.traces, ...sealedTraces };
   const wrapped = [...(sealed === null ? [] : callsOf(sealed)), ...callsOf(run)]
@@ -47,6 +56,7 @@ export default function Below({
     onFlip: envelope === null ? null : (flip: Omit<Flip, "of">) => acts.flip({ of, ...flip }),
     flipped: run.flipped?.of === of ? run.flipped : null,
   });
+  if (!playing.ready) return null;
   const note = lines.length === 0 ? null : <TriedNote lines={lines} followUps={followUps} disabled={busy} />;
   return (
     <>

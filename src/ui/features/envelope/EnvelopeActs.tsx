@@ -9,7 +9,7 @@ export function EnvelopeActs({
   readonly envelope: ReturnType<typeof useEnvelope>;
 }) {
   const envelope = shown?.envelope ?? null;
-  if (envelope === null) return null;
+  if (envelope === null) return shown === null || shown.run.result !== null ? <NoEnvelopeYet /> : null;
   return (
     <>
       <Button
@@ -31,6 +31,20 @@ export function EnvelopeActs({
       >
         Break it
       </a>
+    </>
+  );
+}
+
+/** Their room, while there is nothing to do them to. */
+export function NoEnvelopeYet() {
+  return (
+    <>
+      <Button size="small" disabled>
+        Open it
+      </Button>
+      <Button size="small" disabled>
+        Break it
+      </Button>
     </>
   );
 }

@@ -6,14 +6,16 @@ import { useSession } from "../../state/session.ts";
 import { beatsOf, restingBeat, stagesReached } from "./beats.ts";
 import { DropArea } from "./DropArea.tsx";
 import { EnvelopeActs } from "./EnvelopeActs.tsx";
+import { EnvelopeLayout } from "./EnvelopeFrame.tsx";
 import { traceOfPicture } from "./key-of-picture.ts";
 import { ProgressLine } from "./ProgressLine.tsx";
 import { Story } from "./Story.tsx";
+import { useTraces } from "./traces.ts";
 import { useBeat } from "./use-beat.ts";
 import { useBeatKeys } from "./use-beat-keys.ts";
+import { useRested } from "./use-rested.ts";
 import { useEnvelope } from "./use-envelope.ts";
 import { useLanding } from "./use-landing.ts";
-import { usePlaying } from "./use-playing.ts";
 import "./envelope.css";
 import "./presenter.css";
 
@@ -59,6 +61,8 @@ export function EnvelopePlace({
 }) {
   const { application } = useSession();
   const [dialog, setDialog] = useState<"seal" | "envelopes" | null>(null);
+  /** A call to show in the X-ray instead of the beat's: the one that was refused when an act was played. */
+  const [refused, setRefused] = useState<string | null>(null);
   const [dropped, setDropped] = useState<File | null>(null);
   const show = (run: EnvelopeRun, of: string | null): void => {
     onSearch({ run: run.id, beat: undefined, of: of ?? undefined });
@@ -71,11 +75,12 @@ export function EnvelopePlace({
   const { at } = walk;
   useBeatKeys(walk);
   useLanding(busy !== null);
-  const playing = usePlaying(envelope, () => onSearch({ run: shown?.sealed?.id, of: undefined, beat: undefined }));
+  const rested = useRested(shown !== null && shown.run.outcome !== "running");
 
   const beat = beats[at];
-  const callId = playing.callShown ?? beat?.requestId ?? null;
-  const whole = (callId !== null && (playing.traces[callId] ?? shown?.traces[callId])) || null;
+  const callId = refused ?? beat?.requestId ?? null;
+  const refusedTraces = useTraces(refused === null ? [] : [refused]);
+  const whole = (callId !== null && (refusedTraces[callId] ?? shown?.traces[callId])) || null;
   const trace = whole === null || shown === null ? whole : traceOfPicture(whole, shown.run.depth);
   const take = (file: File): void => {
     setDropped(file);
@@ -86,8 +91,8 @@ export function EnvelopePlace({
     return <div className="px-4 pt-5 @3xl:px-6">{slots.noKey}</div>;
   return (
     <DropArea onFile={take}>
-      <div className="grid gap-x-6 gap-y-5 px-4 pt-5 pb-6 @3xl:px-6 @[75rem]:grid-cols-[minmax(0,1fr)_clamp(20rem,27%,23.5rem)]">
-        <div className="envelope-story @container/left min-w-0">
+      <EnvelopeLayout
+        story={
           <Story
             shown={shown}
             beats={beats}
@@ -111,18 +116,23 @@ export function EnvelopePlace({
             fallbackKey={envelope.sampleKey ?? "the KMS key"}
             strayed={envelope.strayed}
           />
-        </div>
-        <div className="envelope-xray min-w-0 @[75rem]:row-span-2 @[75rem]:min-h-[42rem]">
-          {slots.xray({ id: callId, trace, reached: playing.callShown === null ? stagesReached(beat) : null })}
-        </div>
-        <div className="@container/left min-h-[24rem] min-w-0">
-          {shown !== null && playing.ready && (
+        }
+        xray={slots.xray({ id: callId, trace, reached: refused === null ? stagesReached(beat) : null })}
+        below={
+          shown !== null &&
+          rested && (
             <Suspense fallback={null}>
-              <Below shown={shown} playing={playing} busy={busy !== null} bytes={slots.bytes} />
+              <Below
+                envelope={envelope}
+                shown={shown}
+                onBack={() => onSearch({ run: shown.sealed?.id, of: undefined, beat: undefined })}
+                onRefused={setRefused}
+                bytes={slots.bytes}
+              />
             </Suspense>
-          )}
-        </div>
-      </div>
+          )
+        }
+      />
       {slots.sameCall(trace)}
       <Suspense fallback={null}>
         {dialog === "seal" && (

@@ -1,7 +1,7 @@
 /** What can be done to an envelope to see which check says no. Every act is a real call by the application. */
 import type { CallInput, CallOutcome, EnvelopeRun, Flip, OpenRequest, Seat } from "#client/face.ts";
 import type { CallError } from "#glass/trace.ts";
-import type { ActName } from "#words/envelope.ts";
+import type { ActName } from "#words/tried.ts";
 import type { Session } from "../../state/session.ts";
 
 /** The stage on which an act is played: who sits, and the envelope it is about. */

@@ -1,15 +1,14 @@
 /** Breaking an envelope: plays an act, remembers what came of it, and knows the next sensible moves. */
 import { useState } from "react";
 import type { EnvelopeRun, Flip } from "#client/face.ts";
-import type { CallTrace } from "#glass/trace.ts";
 import type { PrincipalView } from "#glass/views.ts";
-import { triedWords, type ActName } from "#words/envelope.ts";
+import { triedWords, type ActName } from "#words/tried.ts";
 import { whoOfArn } from "../../state/seat.ts";
 import { useSeat, useSession, useWorld } from "../../state/session.ts";
 import * as play from "./acts.ts";
 import { findLast } from "./beats.ts";
 import type { BreakItActs } from "./BreakIt.tsx";
-import { fetchTrace, useTraces } from "./traces.ts";
+import { fetchTrace } from "./traces.ts";
 import type { FollowUp } from "./TriedNote.tsx";
 import type { useEnvelope } from "./use-envelope.ts";
 import { useMayAdminister, useMayDecrypt } from "./use-may.ts";
@@ -34,7 +33,6 @@ export interface Playing {
   readonly followUps: readonly FollowUp[];
   /** A call to show in the X-ray instead of the beat's: the one that was refused on the way. */
   readonly callShown: string | null;
-  readonly traces: Readonly<Record<string, CallTrace | null | undefined>>;
 }
 
 export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () => void): Playing {
@@ -129,7 +127,6 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
         : triedWords({ ...tried(current, nameOf), sealedContext: context, material: materialsOf(current, shown) }),
     followUps,
     callShown: current !== null && current.run === null ? (refused?.requestId ?? null) : null,
-    traces: useTraces(refused === null ? [] : [refused.requestId]),
   };
 }
 
