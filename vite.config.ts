@@ -4,7 +4,7 @@ import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 import tailwindcss from "@tailwindcss/vite";
 import { tanstackRouter } from "@tanstack/router-plugin/vite";
 import react from "@vitejs/plugin-react";
-import { defineConfig, type Plugin } from "vite";
+import { defineConfig, normalizePath, runnerImport, type Plugin } from "vite";
 import { base, buildId } from "./scripts/lib/sources.mjs";
 import { contentSecurityPolicy } from "./src/node/security-policy.ts";
 
@@ -23,6 +23,8 @@ export default defineConfig({
     react(),
     tailwindcss(),
     policyInBuiltPage(),
+    orderedHead(),
+    firstPaint(),
     newEngineNewName(),
     finishedBuild(),
   ],
@@ -30,9 +32,18 @@ export default defineConfig({
   build: {
     target: ["chrome121", "firefox140", "safari26"],
     assetsInlineLimit: 0,
-    modulePreload: { polyfill: false },
+    cssCodeSplit: false,
+    // What is lazy asks ahead for all that it needs, but what every page has.
+    modulePreload: {
+      polyfill: false,
+      resolveDependencies: (file, needed) =>
+        /\bpage-/.test(file) ? needed : needed.filter((each) => !/\b(start|page|rolldown-runtime)-/.test(each)),
+    },
     manifest: true,
     chunkSizeWarningLimit: 700,
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: scriptOf, includeDependenciesRecursively: false }] } },
+    },
   },
   // Used only inside workers, where Vite would find them late and reload the page in mid-session.
   optimizeDeps: {
@@ -48,6 +59,29 @@ export default defineConfig({
   server: { host: "127.0.0.1" },
 });
 
+/**
+ * Two scripts: the first one, which starts the session, and one that holds what every place needs, and the first place. Small ones would
+ * each cost a request, and compress worse.
+ */
+function scriptOf(id: string, modules: ModulesOf): string | null {
+  start ??= reached("src/main.ts", modules);
+  page ??= reached("src/ui/app.tsx", modules);
+  return start.has(id) ? "start" : page.has(id) ? "page" : null;
+}
+
+interface ModulesOf {
+  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
+}
+let start: Set<string> | undefined;
+let page: Set<string> | undefined;
+
+/** A module and all that it imports statically. */
+function reached(from: string, modules: ModulesOf): Set<string> {
+  const found = new Set([normalizePath(path.join(import.meta.dirname, from))]);
+  for (const id of found) for (const imported of modules.getModuleInfo(id)?.importedIds ?? []) found.add(imported);
+  return found;
+}
+
 /** Only the built page carries the policy: the dev server's own inline scripts and styles would break it. */
 function policyInBuiltPage(): Plugin {
   const meta = `<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy}" />`;
@@ -60,6 +94,67 @@ function policyInBuiltPage(): Plugin {
     },
   };
 }
+
+/**
+ * The order in which the page's files are asked for: the small first script, then what the first paint needs: style and theme. The parser
+ * waits for both, and finds late what comes behind.
+ */
+function orderedHead(): Plugin {
+  return {
+    name: "keyglass:ordered-head",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      handler(html) {
+        const take = (tag: RegExp): string => {
+          const [found = ""] = tag.exec(html) ?? [];
+          html = html.replace(found, "");
+          return found.trim();
+        };
+        const tags = [
+          take(/<script type="module".*?<\/script>\s*/).replace("<script", "<script async"),
+          ...(html.match(/<link rel="modulepreload".*?>/g) ?? []).map((link) => take(new RegExp(link))),
+          take(/<link rel="stylesheet".*?>\s*/),
+          take(/<script src=".*?theme\.js"><\/script>\s*/),
+        ];
+        return html.replace("</head>", `  ${tags.join("\n    ")}\n  </head>`);
+      },
+    },
+  };
+}
+
+/** The page comes with the frame of its first place, so that something stands there before the scripts have come. */
+function firstPaint(): Plugin {
+  return {
+    name: "keyglass:first-paint",
+    apply: "build",
+    transformIndexHtml: {
+      order: "post",
+      async handler(html) {
+        const file = path.join(import.meta.dirname, "src/ui/first-paint.tsx");
+        const { module } = await runnerImport<{ firstPaint(): Promise<string> }>(file, {
+          root: import.meta.dirname,
+          base,
+          configFile: false,
+          logLevel: "warn",
+          plugins: [withoutStyles],
+        });
+        const frame = await module.firstPaint();
+        if (/ style=|<script/.test(frame))
+          throw new Error("The policy forbids styles and scripts in the page's own HTML.");
+        return html.replace('<div id="root">', `<div id="root"><div class="first-paint" inert>${frame}</div>`);
+      },
+    },
+  };
+}
+
+/** HTML alone needs no style sheets, and outside of a build Vite cannot read them. */
+const withoutStyles: Plugin = {
+  name: "keyglass:without-styles",
+  enforce: "pre",
+  resolveId: (source) => (source.endsWith(".css") ? "\0no-style" : undefined),
+  load: (id) => (id === "\0no-style" ? "" : undefined),
+};
 
 /** A SharedWorker outlives a reload, so in dev a change of the engine restarts the server, which gives the build a new name. */
 function newEngineNewName(): Plugin {

@@ -5,3 +5,7 @@ try {
 } catch {
   // Storage is closed to this page: the system's theme holds.
 }
+// The page comes with the frame of its first place, which is not for any other address.
+if (document.currentScript?.getAttribute("src") !== `${location.pathname}theme.js`) {
+  document.documentElement.dataset.elsewhere = "";
+}

@@ -33,7 +33,7 @@ const doors: Record<string, { values?: string[]; types?: string[]; packages?: Re
     types: ["engine/api.ts", "client/face.ts"],
     packages: /^(react|react-dom|zustand|@tanstack\/react-.+|@base-ui\/react)(\/.+)?$/,
   },
-  "main.tsx": { values: ["ui"], packages: /^react(-dom)?(\/.+)?$/ },
+  "main.ts": { values: ["ui"] },
 };
 
 /** What tests may open besides: a whole engine in memory, the corridor, the pane, and the tools of testing. */
@@ -57,7 +57,7 @@ const rules: Rule[] = [
     breaches: (source) =>
       source.imports
         .filter(({ target }) => target !== null && !target.byName && roomOf(target.file) !== source.room)
-        .filter(() => source.room !== "main.tsx" && source.file !== "src/architecture.test.ts")
+        .filter(() => source.room !== "main.ts" && source.file !== "src/architecture.test.ts")
         .map(({ from }) => from),
     bad: [
       ["src/ui/state/keys.ts", 'import { text } from "../../wire/bytes.ts";'],
@@ -182,7 +182,7 @@ const rules: Rule[] = [
   {
     says: "workers are started by the composition root, and by the application for its own sealing",
     breaches: ({ file, room, isTest, code, imports }) => {
-      if (file === "src/main.tsx" || isTest) return [];
+      if (file === "src/main.ts" || isTest) return [];
       const started = [...code.matchAll(/\bnew\s+(?:\w+\.)?(SharedWorker|Worker)\b/g)].map(([, kind]) => `new ${kind}`);
       const addresses = imports.filter(({ from }) => /\?.*worker/.test(from));
       const own =
@@ -197,9 +197,9 @@ const rules: Rule[] = [
       ["src/client/seal.ts", 'import url from "#engine/engine.worker.ts?worker&url"; new Worker(url);'],
     ],
     good: [
-      ["src/main.tsx", 'import url from "#engine/engine.worker.ts?worker&url"; new SharedWorker(url);'],
+      ["src/main.ts", 'import url from "#engine/engine.worker.ts?worker&url"; new SharedWorker(url);'],
       ["src/client/seal.ts", 'import url from "./sealing.worker.ts?worker&url"; new Worker(url);'],
-      ["src/ui/App.tsx", "// new Worker is for main.tsx alone"],
+      ["src/ui/App.tsx", "// new Worker is for main.ts alone"],
     ],
   },
   {
@@ -306,7 +306,7 @@ describe("In all sources", () => {
   });
 
   test("the composition root fits on one screen", () => {
-    const main = sources.find(({ file }) => file === "src/main.tsx");
+    const main = sources.find(({ file }) => file === "src/main.ts");
     expect(main?.text.trimEnd().split("\n").length).toBeLessThanOrEqual(60);
   });
 
@@ -335,7 +335,7 @@ describe("Each rule can fail, and blames no innocent:", () => {
 function mayImport({ room, file, isTest }: Source, { target, type, from }: Edge): boolean {
   if (target === null || roomOf(target.file) === room) return true;
   if (file === "src/architecture.test.ts") return true;
-  if (file === "src/main.tsx" && /\?(worker|sharedworker)&url$/.test(from)) return true;
+  if (file === "src/main.ts" && /\?(worker|sharedworker)&url$/.test(from)) return true;
   const { values = [], types = [] } = doors[room] ?? {};
   const open = [...values, ...(type ? types : []), ...(isTest ? testDoors.values : [])];
   return open.some((door) => `${target.file}/`.startsWith(`src/${door}/`));

@@ -49,7 +49,7 @@ export function readSource(file: string, text: string): Source {
   };
 }
 
-/** `src/wire/http.ts` → `wire`, `src/main.tsx` → `main.tsx`. */
+/** `src/wire/http.ts` → `wire`, `src/main.ts` → `main.ts`. */
 export function roomOf(file: string): string {
   return file.split("/")[1] ?? "";
 }

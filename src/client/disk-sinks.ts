@@ -98,6 +98,7 @@ export class PrivateFileSink extends PartSink {
   readonly #directory: FileSystemDirectoryHandle;
   readonly #name: string;
   readonly #handle: FileSystemSyncAccessHandle;
+  readonly #reserved: number;
   readonly #onCleared: () => void;
   #at = 0;
   #flushed = 0;
@@ -129,6 +130,7 @@ export class PrivateFileSink extends PartSink {
     this.#directory = directory;
     this.#name = name;
     this.#handle = handle;
+    this.#reserved = bytes;
     this.#onCleared = onCleared;
     try {
       handle.truncate(bytes); // a file of its full length takes bytes twice as fast as one that grows
@@ -168,8 +170,10 @@ export class PrivateFileSink extends PartSink {
       this.#onCleared();
       throw new StorageCleared("The file is gone from the browser's private file system.", { cause: error });
     });
-    this.#handle.truncate(this.#at);
-    this.#handle.flush();
+    if (this.#at < this.#reserved) {
+      this.#handle.truncate(this.#at);
+      this.#handle.flush();
+    }
     this.#handle.close();
   }
 }

@@ -1,9 +1,9 @@
-import { Outlet, createRootRoute, retainSearchParams, useNavigate } from "@tanstack/react-router";
+import { Outlet, createRootRoute, retainSearchParams, useMatches, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { Shell } from "../shell/Shell.tsx";
 import { takeSeat } from "../state/connection.ts";
 import { SEAT_KEYS, seatSearch, type SeatSearch } from "../state/seat.ts";
-import { useSessionStore } from "../state/store.ts";
+import { useSessionStore } from "../state/use-session-store.ts";
 import { bindSearch, leaveWorld, usePaneEvents } from "../state/session.ts";
 
 export const Route = createRootRoute({
@@ -28,8 +28,9 @@ function Root() {
   usePaneEvents(({ event }) => {
     if (event === "deleted") leaveWorld();
   });
+  const framed = useMatches({ select: (matches) => matches.some(({ staticData }) => staticData.framed === true) });
   return (
-    <Shell>
+    <Shell framed={framed}>
       <Outlet />
     </Shell>
   );

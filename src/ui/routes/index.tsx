@@ -4,10 +4,12 @@ import { buttonLook } from "../design/Button.tsx";
 import { EmptyState } from "../design/EmptyState.tsx";
 import { Panel } from "../design/Page.tsx";
 import { ByteStrip } from "../features/bytes/ByteStrip.tsx";
+import { EnvelopeFrame } from "../features/envelope/EnvelopeFrame.tsx";
 import { EnvelopePlace, type EnvelopeSearch, type EnvelopeSlots } from "../features/envelope/EnvelopePlace.tsx";
 import { SameCall } from "../features/same-call/SameCall.tsx";
 import { XRayPanel } from "../features/xray/XRayPanel.tsx";
 import { usePageTitle } from "../shell/title.ts";
+import { useReady } from "../state/session.ts";
 
 export const Route = createFileRoute("/")({
   validateSearch: ({ run, beat, of }: Record<string, unknown>): EnvelopeSearch => ({
@@ -15,11 +17,18 @@ export const Route = createFileRoute("/")({
     ...(Number(beat) >= 1 && { beat: Math.floor(Number(beat)) }),
     ...(typeof of === "string" && of !== "" && { of }),
   }),
+  staticData: { framed: true },
+  // The first place comes with the page: a script of its own would be asked for late, and compress worse.
+  codeSplitGroupings: [],
   component: Envelope,
 });
 
 function Envelope() {
   usePageTitle("Envelope");
+  return useReady() ? <Place /> : <EnvelopeFrame xray={SLOTS.xray({ id: null, trace: null, reached: null })} />;
+}
+
+function Place() {
   const search = Route.useSearch();
   const navigate = useNavigate({ from: Route.fullPath });
   const router = useRouter();

@@ -6,11 +6,12 @@ const load = () => import("./SearchDialog.tsx");
 const SearchDialog = lazy(() => load().then(({ SearchDialog: component }) => ({ default: component })));
 
 /** The button, and the key `/`, for finding a key, an alias, an operation's calls, or one call by its request id. */
-export function Search() {
+export function Search({ ready }: { readonly ready: boolean }) {
   /** What is looked for; null while nobody searches. */
   const [text, setText] = useState<string | null>(null);
   const open = text !== null;
   useEffect(() => {
+    if (!ready) return undefined;
     const press = (event: KeyboardEvent): void => {
       if (isTyping(event.target) || event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
       // From the click until the field has the focus, what is typed is for it.
@@ -21,20 +22,21 @@ export function Search() {
     };
     document.addEventListener("keydown", press, { capture: true });
     return () => document.removeEventListener("keydown", press, { capture: true });
-  }, [open]);
+  }, [open, ready]);
   return (
     <>
       <IconButton
         label="Search"
         aria-haspopup="dialog"
         aria-keyshortcuts="/"
+        disabled={!ready}
         onClick={() => setText("")}
         onPointerEnter={() => void load()}
         onFocus={() => void load()}
       >
         <Icon name="search" />
       </IconButton>
-      {open && (
+      {open && ready && (
         <Suspense fallback={null}>
           <SearchDialog text={text} onText={setText} onClose={() => setText(null)} />
         </Suspense>

@@ -17,9 +17,9 @@ export function SeatBar() {
   const [unfolded, setUnfolded] = useState(false);
   const anchor = useRef<HTMLButtonElement | null>(null);
   const who = principalName(seat.principalArn);
-  const part = (id: SeatPart, name: string, value: ReactNode): ReactNode => (
+  const part = (id: SeatPart, value: ReactNode): ReactNode => (
     <SeatCell
-      name={name}
+      name={PART_NAMES[id]}
       open={open === id}
       onPress={(button) => {
         anchor.current = button;
@@ -30,21 +30,88 @@ export function SeatBar() {
     </SeatCell>
   );
   return (
+    <SeatFrame
+      summary={`${world.name} · ${who} · ${seat.region}`}
+      unfolded={unfolded}
+      onFold={() => setUnfolded(!unfolded)}
+      onNear={() => void load()}
+      panel={
+        open !== null && (
+          <Suspense fallback={null}>
+            <SeatPopover part={open} anchor={anchor} onClose={() => setOpen(null)} />
+          </Suspense>
+        )
+      }
+    >
+      {part("world", world.name)}
+      {part("who", who)}
+      {part("from", seat.from)}
+      {part("region", seat.region)}
+      {part("when", <When />)}
+    </SeatFrame>
+  );
+}
+
+/** Its room in the bar while nobody sits yet, so that nothing moves when somebody does. */
+export function SeatRoom() {
+  return (
+    <SeatFrame summary={"\u00a0"}>
+      {Object.entries(USUAL).map(([id, usual]) => (
+        <SeatCell key={id} name={PART_NAMES[id as SeatPart]}>
+          <span className="invisible">{usual}</span>
+        </SeatCell>
+      ))}
+    </SeatFrame>
+  );
+}
+
+/** As wide as a first visit's parts will be. Nobody sees or hears these. */
+const USUAL: Readonly<Record<SeatPart, string>> = {
+  world: "Blue and Green",
+  who: "role App",
+  from: "internet",
+  region: "us-east-1",
+  when: dateTime(Date.UTC(2026, 10, 28)),
+};
+const PART_NAMES: Readonly<Record<SeatPart, string>> = {
+  world: "World",
+  who: "Who",
+  from: "From",
+  region: "Region",
+  when: "When",
+};
+
+/** In a narrow place the parts are folded behind a button that sums them up. */
+function SeatFrame({
+  summary,
+  unfolded = false,
+  onFold,
+  onNear,
+  panel,
+  children,
+}: {
+  readonly summary: string;
+  readonly unfolded?: boolean;
+  readonly onFold?: () => void;
+  readonly onNear?: () => void;
+  readonly panel?: ReactNode;
+  readonly children: ReactNode;
+}) {
+  return (
     <div
       className="order-last w-full @4xl:order-none @4xl:ml-auto @4xl:w-auto"
-      onPointerEnter={() => void load()}
-      onFocus={() => void load()}
+      onPointerEnter={onNear}
+      onFocus={onNear}
     >
       <button
         type="button"
         aria-expanded={unfolded}
         aria-controls="seat"
-        onClick={() => setUnfolded(!unfolded)}
+        disabled={onFold === undefined}
+        onClick={onFold}
         className="target flex w-full items-center gap-2 rounded-md border border-line px-3 py-1.5 text-left text-sm @2xl:hidden"
       >
-        <span className="min-w-0 flex-1 truncate">
-          {world.name} · {who} · {seat.region}
-        </span>
+        <span className="min-w-0 flex-1 truncate">{summary}</span>
         <Icon name={unfolded ? "up" : "down"} />
       </button>
       <fieldset
@@ -55,30 +122,22 @@ export function SeatBar() {
         )}
       >
         <legend className="sr-only">Where you sit</legend>
-        {part("world", "World", world.name)}
-        {part("who", "Who", who)}
-        {part("from", "From", seat.from)}
-        {part("region", "Region", seat.region)}
-        {part("when", "When", <When />)}
+        {children}
       </fieldset>
-      {open !== null && (
-        <Suspense fallback={null}>
-          <SeatPopover part={open} anchor={anchor} onClose={() => setOpen(null)} />
-        </Suspense>
-      )}
+      {panel}
     </div>
   );
 }
 
 function SeatCell({
   name,
-  open,
+  open = false,
   onPress,
   children,
 }: {
   readonly name: string;
-  readonly open: boolean;
-  readonly onPress: (button: HTMLButtonElement) => void;
+  readonly open?: boolean;
+  readonly onPress?: (button: HTMLButtonElement) => void;
   readonly children: ReactNode;
 }) {
   return (
@@ -86,7 +145,8 @@ function SeatCell({
       type="button"
       aria-haspopup="dialog"
       aria-expanded={open}
-      onClick={(event) => onPress(event.currentTarget)}
+      disabled={onPress === undefined}
+      onClick={(event) => onPress?.(event.currentTarget)}
       className={cx(
         "target min-w-0 border-b border-line px-3 py-1 text-left leading-snug hover:bg-wash last-of-type:border-b-0 @2xl:border-b-0 @2xl:border-l @2xl:first-of-type:border-l-0",
         open && "bg-wash",

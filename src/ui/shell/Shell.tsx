@@ -1,16 +1,24 @@
 import { Suspense, useEffect, type ReactNode } from "react";
-import { useSessionStore } from "../state/store.ts";
+import { useReady } from "../state/session.ts";
+import { useSessionStore } from "../state/use-session-store.ts";
 import { applyMotion } from "../state/preferences.ts";
 import { LiveRegion } from "./LiveRegion.tsx";
 import { StartState } from "./StartState.tsx";
 import { StatusLines } from "./StatusLines.tsx";
 import { TopBar } from "./TopBar.tsx";
 
-/** The frame around every place. What stands inside may count on a session, a world and a seat. */
-export function Shell({ children }: { readonly children: ReactNode }) {
+/** The frame around every place. What stands inside may count on a session, a world and a seat, or says that it is `framed`. */
+export function Shell({
+  framed,
+  children,
+}: {
+  /** The place draws its own frame while the engine starts. */
+  readonly framed: boolean;
+  readonly children: ReactNode;
+}) {
   const status = useSessionStore((state) => state.status);
   const world = useSessionStore((state) => state.world?.id);
-  const ready = (status === "ready" || status === "restarting") && world !== undefined;
+  const ready = useReady();
   useEffect(applyMotion, []);
   return (
     <div className="@container flex min-h-dvh flex-col">
@@ -27,7 +35,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <TopBar ready={ready} />
       <StatusLines />
       <main id="main" tabIndex={-1} className="flex flex-1 flex-col outline-none">
-        {ready ? (
+        {ready || (framed && status === "starting") ? (
           <Suspense key={world} fallback={null}>
             {children}
           </Suspense>

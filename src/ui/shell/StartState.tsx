@@ -1,11 +1,11 @@
 import { Suspense, lazy, useEffect, useState } from "react";
-import { useSessionStore } from "../state/store.ts";
+import { useSessionStore } from "../state/use-session-store.ts";
 
 const StartTrouble = lazy(() => import("./StartTrouble.tsx"));
 
 /** Before there is a world to show. Quiet for a moment, since most starts take less than one. */
 export function StartState() {
-  const { status, fault } = useSessionStore();
+  const { status, fault } = useSessionStore((state) => state);
   const slow = useLater(400);
   if (status === "failed" || status === "elsewhere")
     return (

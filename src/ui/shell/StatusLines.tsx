@@ -1,5 +1,5 @@
 import { Suspense, lazy, useEffect } from "react";
-import { useSessionStore } from "../state/store.ts";
+import { useSessionStore } from "../state/use-session-store.ts";
 
 const load = () => import("./UnusualLines.tsx");
 const UnusualLines = lazy(load);

@@ -1,9 +1,8 @@
 import { Link } from "@tanstack/react-router";
-import { cx } from "../design/cx.ts";
 import { DisplayMenu } from "./DisplayMenu.tsx";
 import { PLACES } from "./places.ts";
 import { Search } from "./Search.tsx";
-import { SeatBar } from "./SeatBar.tsx";
+import { SeatBar, SeatRoom } from "./SeatBar.tsx";
 
 /** The bar that is always there: the name, the places, and where this tab sits. */
 export function TopBar({ ready }: { readonly ready: boolean }) {
@@ -25,9 +24,9 @@ export function TopBar({ ready }: { readonly ready: boolean }) {
             </Link>
           ))}
         </nav>
-        {ready && <SeatBar />}
-        <div className={cx("ml-auto flex gap-1", ready && "@4xl:ml-0")}>
-          {ready && <Search />}
+        {ready ? <SeatBar /> : <SeatRoom />}
+        <div className="ml-auto flex gap-1 @4xl:ml-0">
+          <Search ready={ready} />
           <DisplayMenu />
         </div>
       </div>

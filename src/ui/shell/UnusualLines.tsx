@@ -3,7 +3,8 @@ import { Banner } from "../design/Banner.tsx";
 import { Button } from "../design/Button.tsx";
 import { showWorld } from "../state/connection.ts";
 import { announce } from "../state/announce.ts";
-import { changeSession, useSessionStore } from "../state/store.ts";
+import { changeSession } from "../state/store.ts";
+import { useSessionStore } from "../state/use-session-store.ts";
 
 /** The lines themselves; each shows only when its own matter is unusual. */
 export default function UnusualLines() {
@@ -28,7 +29,7 @@ const RESTART_LINES = {
 };
 
 function RestartLine() {
-  const { status, restarts, ended } = useSessionStore();
+  const { status, restarts, ended } = useSessionStore((state) => state);
   const [told, setTold] = useState(0);
   const back = status === "ready" && restarts > told;
   useEffect(() => {

@@ -1,7 +1,8 @@
 /** Asking the engine or the application for something to show, and asking again when it may have changed. */
 import { useEffect, useState, useSyncExternalStore } from "react";
 import { topics, type Topic } from "./hub.ts";
-import { useSessionStore, type Session } from "./store.ts";
+import type { Session } from "./store.ts";
+import { useSessionStore } from "./use-session-store.ts";
 
 export interface Asked<T> {
   /** The newest answer; the older one stays until a newer has come. */

@@ -5,7 +5,7 @@ import { connect, type Channel, type Remote } from "#glass/port.ts";
 import type { ClockView, WorldView } from "#glass/views.ts";
 import { applicationEvents, paneEvents, topics, type Topic } from "./hub.ts";
 import { sameSeat, seatOf, type SeatSearch } from "./seat.ts";
-import { changeSession, readSession, useSessionStore, worldTime } from "./store.ts";
+import { changeSession, readSession, sessionStore, worldTime } from "./store.ts";
 import { watchOver, type Watched } from "./watchdog.ts";
 
 /** What only the composition root may do: start workers. */
@@ -49,7 +49,7 @@ export async function startSession(given: Starters, search: SeatSearch): Promise
 
 /** The application signs with the world's clock: it hears of every change before the page's next call, for it hears in order. */
 function tellTheTime(): void {
-  useSessionStore.subscribe(({ clock, world }, before) => {
+  sessionStore.subscribe(({ clock, world }, before) => {
     if (clock === before.clock || world === null) return;
     const now = clock.now + (performance.now() - clock.at) * clock.rate;
     application.face.clock({ world: world.id, now, rate: clock.rate }).catch(() => {
@@ -124,10 +124,10 @@ async function startEngine(): Promise<void> {
   try {
     if (starters.sharedEngine === null) await (becoming ??= becomeTheTab());
     const started = starters.sharedEngine === null ? own(starters.ownEngine()) : shared(starters.sharedEngine());
-    await started.remote.face.hello();
     engine = started;
-    void watchForDeath(started.remote);
-    await settle(true);
+    // Its first answer tells that it lives; the world need not be asked for only then.
+    const greeted = started.remote.face.hello().then(() => void watchForDeath(started.remote));
+    await Promise.all([greeted, settle(true)]);
   } catch (error) {
     failUnlessEnded(error);
   }
@@ -264,9 +264,13 @@ async function sitDown(search: SeatSearch, again: boolean): Promise<void> {
       ? await openWorld(search.world ?? null, moved && before.world !== null)
       : (readSession().world ?? before.world);
   if (world === null) return;
-  const seat = seatOf(world, search);
+  const asks = seatOf(world, search);
+  // The same seat stays the same object: nothing is drawn again for it.
+  const seat = before.seat !== null && sameSeat(before.seat, asks) ? before.seat : asks;
   if (again || moved || !sameSeat(before.seat, seat)) seated = application.face.sit(seat);
-  await seated;
+  // Before the first seat nothing is shown in another one, and whoever asks the application waits until it sits.
+  if (before.seat === null) seated.catch(failUnlessEnded);
+  else await seated;
   if (engine === null) return;
   const known =
     before.session !== null && !again && !moved
@@ -339,7 +343,8 @@ function hearPane(event: PaneEvent): void {
 
 function hearApplication(event: ApplicationEvent): void {
   if (event.event === "artefacts") topics.emit(new Set(["artefacts"]));
-  if (event.event === "moment") topics.emit(new Set(["moment"]));
+  // A run that goes on is told by its moments; whoever lists runs asks again when one has ended.
+  if (event.event === "moment" && event.run.outcome !== "running") topics.emit(new Set(["moment"]));
   applicationEvents.emit(event);
 }
 

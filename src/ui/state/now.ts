@@ -1,6 +1,6 @@
 /** World time as a page shows it: counted on four times a second while the page is visible, one timer for all who look. */
 import { useSyncExternalStore } from "react";
-import { useSessionStore, worldTime } from "./store.ts";
+import { sessionStore, worldTime } from "./store.ts";
 
 const TICK = 250;
 const lookers = new Set<() => void>();
@@ -34,7 +34,7 @@ function start(): void {
   shown = Math.floor(worldTime());
   timer = setInterval(tick, TICK);
   // A jump of the clock shows at once, not at the next tick.
-  forget = useSessionStore.subscribe((state, before) => {
+  forget = sessionStore.subscribe((state, before) => {
     if (state.clock !== before.clock) tick();
   });
   document.addEventListener("visibilitychange", tick);

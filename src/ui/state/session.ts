@@ -5,14 +5,20 @@ import type { PaneEvent } from "#glass/pane.ts";
 import type { WorldView } from "#glass/views.ts";
 import { applicationEvents, paneEvents } from "./hub.ts";
 import { searchOfSeat } from "./seat.ts";
-import { changeSession, readSession, useSessionStore, type Session } from "./store.ts";
+import { readSession, type Session } from "./store.ts";
+import { useSessionStore } from "./use-session-store.ts";
 
 export { announce } from "./announce.ts";
 export { useAsk, type Asked, type AskOptions } from "./ask.ts";
 export { useNow } from "./now.ts";
-export type { Session } from "./store.ts";
+export { noteCall, type Session } from "./store.ts";
 
-/** The engine's pane and the application's face. Only for what stands under the root route, which waits until they are ready. */
+/** Whether there is a session, with a world and a seat; until then a place may draw its frame and no more. */
+export function useReady(): boolean {
+  return useSessionStore(({ status, world }) => (status === "ready" || status === "restarting") && world !== null);
+}
+
+/** The engine's pane and the application's face. Only for what waits until they are ready, as all places under the root route do. */
 export function useSession(): Session {
   return ready(useSessionStore((state) => state.session));
 }
@@ -54,9 +60,6 @@ export const leaveWorld = (): void => changeSearch({ world: undefined, who: unde
 
 /** The request id of the last call that this tab made, or null. */
 export const useLastCall = (): string | null => useSessionStore((state) => state.lastCall);
-
-/** Remembers a call that this tab made, for "the same call as". */
-export const noteCall = (requestId: string): void => changeSession({ lastCall: requestId });
 
 /** Hears the application for as long as the component stands. */
 export function useApplicationEvents(listener: (event: ApplicationEvent) => void): void {

@@ -1,5 +1,5 @@
 /** The tab's mirror of the engine: which world is open, who sits, how the connection stands. Engine truth stays in the engine. */
-import { create } from "zustand";
+import { createStore } from "zustand/vanilla";
 import type { ApplicationFace, Seat } from "#client/face.ts";
 import type { Pane } from "#glass/pane.ts";
 import type { WorldView } from "#glass/views.ts";
@@ -33,7 +33,8 @@ export interface SessionState {
   readonly lastCall: string | null;
 }
 
-export const useSessionStore = create<SessionState>(() => ({
+/** No hook: it is there before React is. `useSessionStore` looks at it. */
+export const sessionStore = createStore<SessionState>(() => ({
   status: "starting",
   fault: null,
   restarts: 0,
@@ -46,11 +47,28 @@ export const useSessionStore = create<SessionState>(() => ({
   lastCall: null,
 }));
 
-export const readSession = useSessionStore.getState;
-export const changeSession = useSessionStore.setState;
+export const readSession = sessionStore.getState;
+export const changeSession = sessionStore.setState;
 
 /** World time now, counted on from the last word of the engine. */
 export function worldTime(): number {
   const { now, rate, at } = readSession().clock;
   return now + (performance.now() - at) * rate;
+}
+
+/** Remembers a call that this tab made, for "the same call as". */
+export const noteCall = (requestId: string): void => changeSession({ lastCall: requestId });
+
+/** Acts as soon as the session is ready: now, or before anything is drawn with it. */
+export function onceReady(act: (session: Session, seat: Seat) => void): void {
+  const look = (): boolean => {
+    const { session, seat } = readSession();
+    if (session === null || seat === null) return false;
+    act(session, seat);
+    return true;
+  };
+  if (look()) return;
+  const leave = sessionStore.subscribe(() => {
+    if (look()) leave();
+  });
 }

@@ -11,7 +11,7 @@ import { contextOf, type Pair } from "./context-of.ts";
 import { NoKey } from "./NoKey.tsx";
 import { ContextPairs } from "./ContextPairs.tsx";
 import { looksSealed } from "./looks-sealed.ts";
-import { sampleKey } from "./use-envelope.ts";
+import { sampleKey } from "./first-sample.ts";
 
 /** Which file, under which KMS key, with which context, how deep. */
 export default function SealDialog({

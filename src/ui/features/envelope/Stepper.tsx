@@ -26,7 +26,7 @@ export function Stepper({ beats, walk }: { readonly beats: readonly Beat[]; read
           </>
         )}
       </p>
-      <ol className="order-last flex min-w-0 flex-[1_0_100%] gap-1 self-start @[48rem]/left:order-none @[48rem]/left:flex-1">
+      <ol className="target order-last flex min-w-0 flex-[1_0_100%] gap-1 self-start @[48rem]/left:order-none @[48rem]/left:flex-1">
         {foldBeats(beats, at).map(({ label, beats: places }) => (
           <li
             key={places[0]}

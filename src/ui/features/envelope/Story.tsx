@@ -25,6 +25,7 @@ export function Story({
   walk,
   acts,
   status,
+  waiting = "The sample file is being made and sealed, here in your browser.",
   fallbackKey,
   strayed,
 }: {
@@ -34,6 +35,8 @@ export function Story({
   readonly acts: ReactNode;
   /** Stands in the place of the stepper while a long run goes on. */
   readonly status: ReactNode;
+  /** The sentence while there is no run. */
+  readonly waiting?: string;
   /** The KMS key's name while there is no run to say it. */
   readonly fallbackKey: string;
   /** Whether the link named a run that is not on this disk. */
@@ -59,7 +62,7 @@ export function Story({
       </div>
       <div className="envelope-said">
         <Sentence
-          said={said ?? (shown === null ? "The sample file is being made and sealed, here in your browser." : "")}
+          said={said ?? (shown === null ? waiting : "")}
           others={shown === null ? [] : sentencesOf(shown, beats)}
           emphasised={told?.lockLabel ?? ""}
         />

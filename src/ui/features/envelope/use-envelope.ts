@@ -1,7 +1,6 @@
 /** Which run the place shows, what belongs to it, and how new ones begin. Truth stays with the application and the engine. */
 import { useEffect, useMemo, useRef, useState } from "react";
 import type { Artefact, EnvelopeRun, OpenRequest, SealRequest } from "#client/face.ts";
-import type { KeyView } from "#glass/views.ts";
 import {
   announce,
   noteCall,
@@ -13,6 +12,7 @@ import {
 } from "../../state/session.ts";
 import { whoOfArn } from "../../state/seat.ts";
 import { findLast, type Traces } from "./beats.ts";
+import { callsOf, mayBeginAnew, sampleKey, sealFirstSample } from "./first-sample.ts";
 import { fetchTrace, useTraces } from "./traces.ts";
 import { useKeyStanding, type StandingKey } from "./use-key-standing.ts";
 
@@ -37,8 +37,6 @@ export interface Shown {
 }
 
 const NO_RUNS: readonly EnvelopeRun[] = [];
-/** Worlds whose first sample is being sealed by this page. */
-const started = new Set<string>();
 /** A run that takes longer than this is shown while it goes on. */
 const FOLLOW_AFTER = 400;
 
@@ -132,21 +130,12 @@ export function useEnvelope(
   const seal = (request: SealRequest) => start("Sealing", () => application.seal(request), null);
   const open = (request: OpenRequest, of: string | null) => start("Opening", () => application.open(request), of);
 
-  // A first visit finds an envelope already sealed: the sample, really, now.
+  // The page has begun the sample of a first visit; here begins that of a world which is reset or opened later.
   const key = sampleKey(keys.value?.items);
   useEffect(() => {
-    // A world that was reset begins anew.
-    if (listed.value !== undefined && listed.value.length > 0) started.delete(world.id);
-    if (listed.value?.length !== 0 || key === null || started.has(world.id)) return;
-    started.add(world.id);
-    const sample: SealRequest = { source: "sample", keyId: key, context: { order: "1001" }, depth: 1 };
-    void (async () => {
-      const first = await application.seal(sample);
-      void pane.pin(callsOf(first)).catch(() => {});
-      noteCall(callsOf(first).at(-1) ?? "");
-      listed.again();
-    })().catch(() => started.delete(world.id));
-  }, [listed, key, world.id, application, pane]);
+    if (listed.value !== undefined && listed.value.length > 0) mayBeginAnew(world.id);
+    if (listed.value?.length === 0 && key !== null) void sealFirstSample(session, seat);
+  }, [listed.value, key, world.id, session, seat]);
 
   return {
     shown,
@@ -193,17 +182,4 @@ function useShown(run: EnvelopeRun | null, of: string | null, runs: readonly Env
     .find(({ arn }) => arn === run.seat.principalArn);
   const who = principal === undefined ? whoOfArn(run.seat.principalArn) : `${principal.kind} ${principal.name}`;
   return { run, traces, envelope, sealed, called: located === null ? lock : called, lock, who };
-}
-
-export const callsOf = (run: EnvelopeRun): readonly string[] => [
-  ...new Set(
-    run.moments.flatMap((moment) => (moment.kind === "asked" || moment.kind === "answered" ? [moment.requestId] : [])),
-  ),
-];
-
-/** `alias/orders` where it is, else the first key that can seal, by its alias. */
-export function sampleKey(keys: readonly KeyView[] | undefined): string | null {
-  const able = (keys ?? []).filter(({ usage, state }) => usage === "ENCRYPT_DECRYPT" && state === "Enabled");
-  const aliases = able.flatMap((key) => key.aliases);
-  return aliases.find((alias) => alias === "alias/orders") ?? aliases[0] ?? able[0]?.arn ?? null;
 }

@@ -1,13 +1,18 @@
-/** The composition root: starts the workers, and mounts what the learner sees. */
+/**
+ * The composition root, and the first script of the page: a small one, which starts the workers and the session. What the learner sees
+ * comes after it.
+ */
 // A worker's address, which Vite makes of its entry.
 // oxlint-disable import/default
 import applicationUrl from "./client/client.worker.ts?worker&url";
 import engineUrl from "./engine/engine.worker.ts?sharedworker&url";
 // oxlint-enable import/default
-import { mount } from "./ui/app.tsx";
+import { sealFirstSample } from "./ui/features/envelope/first-sample.ts";
 import { parseSearch } from "./ui/search.ts";
 import { startSession } from "./ui/state/connection.ts";
+import { show } from "./ui/show.ts";
 import { seatSearch } from "./ui/state/seat.ts";
+import { onceReady } from "./ui/state/store.ts";
 import "./ui/design/base.css";
 
 interface ScriptPolicy {
@@ -42,4 +47,7 @@ void startSession(
   seatSearch(parseSearch(location.search)),
 );
 
-mount(document.querySelector("#root") as HTMLElement);
+// The first place finds its envelope sealed.
+const first = location.pathname === import.meta.env.BASE_URL;
+if (first) onceReady((session, seat) => void sealFirstSample(session, seat));
+void show(first);
