@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
-import { measureBudget } from "../budget.mjs";
+import { askedFor, limit, weigh } from "../budget.mjs";
 import { tool } from "./run.mjs";
 import { build } from "./prepare.mjs";
 import { root } from "./sources.mjs";
@@ -20,8 +20,8 @@ export const steps = {
   budget: {
     title: "Main-thread JavaScript",
     run: async () => {
-      const { kilobytes, limit } = measureBudget();
-      console.log(`${kilobytes.toFixed(1)} kB gz before the first picture, of ${limit} kB`);
+      const { kilobytes } = weigh(askedFor());
+      console.log(`${kilobytes.toFixed(1)} kB gz asked for by the first script, of ${limit} kB`);
       return one(kilobytes <= limit ? 0 : 1);
     },
   },
