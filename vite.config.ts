@@ -24,21 +24,22 @@ export default defineConfig({
     tailwindcss(),
     policyInBuiltPage(),
     orderedHead(),
+    plainImports(),
     firstPaint(),
     newEngineNewName(),
     finishedBuild(),
   ],
+  // React has had what the shim stands in for since its version 18.
+  resolve: {
+    alias: { "use-sync-external-store/shim/with-selector": "use-sync-external-store/with-selector" },
+  },
   worker: { format: "es" },
   build: {
     target: ["chrome121", "firefox140", "safari26"],
     assetsInlineLimit: 0,
     cssCodeSplit: false,
-    // What is lazy asks ahead for all that it needs, but what every page has.
-    modulePreload: {
-      polyfill: false,
-      resolveDependencies: (file, needed) =>
-        /\bpage-/.test(file) ? needed : needed.filter((each) => !/\b(start|page|rolldown-runtime)-/.test(each)),
-    },
+    // What is lazy has few scripts beneath it but the page, and is asked for when somebody comes near.
+    modulePreload: false,
     manifest: true,
     chunkSizeWarningLimit: 700,
     rolldownOptions: {
@@ -82,6 +83,16 @@ function reached(from: string, modules: ModulesOf): Set<string> {
   return found;
 }
 
+/** With nothing to load ahead, what Vite puts around each `import()` would only be weight before the first picture. */
+function plainImports(): Plugin {
+  return {
+    name: "keyglass:plain-imports",
+    apply: "build",
+    enforce: "pre",
+    load: (id) => (id.includes("vite/preload-helper") ? "export const __vitePreload = (load) => load();" : undefined),
+  };
+}
+
 /** Only the built page carries the policy: the dev server's own inline scripts and styles would break it. */
 function policyInBuiltPage(): Plugin {
   const meta = `<meta http-equiv="Content-Security-Policy" content="${contentSecurityPolicy}" />`;
@@ -105,7 +116,7 @@ function orderedHead(): Plugin {
     apply: "build",
     transformIndexHtml: {
       order: "post",
-      handler(html) {
+      handler(html, { bundle }) {
         const take = (tag: RegExp): string => {
           const [found = ""] = tag.exec(html) ?? [];
           html = html.replace(found, "");
@@ -116,6 +127,10 @@ function orderedHead(): Plugin {
           ...(html.match(/<link rel="modulepreload".*?>/g) ?? []).map((link) => take(new RegExp(link))),
           take(/<link rel="stylesheet".*?>\s*/),
           take(/<script src=".*?theme\.js"><\/script>\s*/),
+          // The app needs it, and would ask for it only when it has come itself.
+          ...Object.keys(bundle ?? {})
+            .filter((file) => file.includes("/rolldown-runtime-"))
+            .map((file) => `<link rel="modulepreload" fetchpriority="low" crossorigin href="${base}${file}" />`),
         ];
         return html.replace("</head>", `  ${tags.join("\n    ")}\n  </head>`);
       },

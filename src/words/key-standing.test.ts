@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { sentence, type Scene } from "./envelope.ts";
-import { standingWords, whyNotToPlay, type KeyStanding } from "./key-standing.ts";
+import { standingWords, type KeyStanding } from "./key-standing.ts";
+import { whyNotToPlay } from "./why-not-to-play.ts";
 
 const destroyed: KeyStanding = { is: "destroyed", at: Date.UTC(2026, 11, 25, 12) };
 const elsewhere: KeyStanding = { is: "elsewhere", state: "Enabled", region: "us-east-1", seat: "eu-west-1" };

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { refusedTrace, sampleTrace } from "./sample-trace.ts";
-import { endedAt, factName, factText, headline, stages, stagesUntil } from "./stages.ts";
+import { headline } from "./headline.ts";
+import { endedAt, factName, factText, stages, stagesUntil } from "./stages.ts";
 
 const results = (trace = sampleTrace()): readonly string[] => stages(trace).map(({ result }) => result);
 

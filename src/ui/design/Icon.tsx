@@ -10,20 +10,10 @@ export type IconName =
   | "left"
   | "up"
   | "search"
-  | "clock"
   | "play"
   | "pause"
   | "undo"
   | "redo"
-  | "plus"
-  | "sheet"
-  | "cipher"
-  | "key"
-  | "box"
-  | "tag"
-  | "download"
-  | "upload"
-  | "rotate"
   | "sliders";
 
 /** Strokes on a 16 by 16 grid, in the colour of the text around them. */
@@ -36,20 +26,10 @@ const PATHS: Record<IconName, ReactNode> = {
   left: <path d="M10 4 6 8l4 4" />,
   up: <path d="m4 10 4-4 4 4" />,
   search: <path d="M7 2.5a4.5 4.5 0 1 1 0 9 4.5 4.5 0 0 1 0-9ZM10.3 10.3 14 14" />,
-  clock: <path d="M8 2a6 6 0 1 1 0 12A6 6 0 0 1 8 2Zm0 2.8V8l2.3 1.7" />,
   play: <path d="m5 3 7.5 5L5 13z" />,
   pause: <path d="M5.5 3v10M10.5 3v10" />,
   undo: <path d="M6 3 3 6l3 3M3 6h6.5a3.5 3.5 0 0 1 0 7H6" />,
   redo: <path d="m10 3 3 3-3 3m3-3H6.5a3.5 3.5 0 0 0 0 7H10" />,
-  plus: <path d="M8 3v10M3 8h10" />,
-  sheet: <path d="M3.5 1.5h6l3 3v10h-9zM9.5 1.5v3h3M5.5 7.5h5M5.5 9.5h5M5.5 11.5h3.5" />,
-  cipher: <path d="M3.5 1.5h9v13h-9zM3.5 5h9M3.5 8h9M3.5 11h9M6.5 1.5v13M9.5 1.5v13" />,
-  key: <path d="M5 6.5a2.5 2.5 0 1 1 0 5 2.5 2.5 0 0 1 0-5ZM7.2 8.5 14 5m-2.5 1.3 1 2M9.4 7.4l.8 1.6" />,
-  box: <path d="M2 4.5h12v9H2zM2 7.5h12M6.5 4.5v3M9.5 4.5v3" />,
-  tag: <path d="M2 4.5 8.5 4.5 14 8l-5.5 3.5L2 11.5zM5 8h.01" />,
-  download: <path d="M8 2.5v7.5M5 7.5 8 10.5l3-3M3 13.5h10" />,
-  upload: <path d="M8 10.5V3M5 6l3-3 3 3M3 13.5h10" />,
-  rotate: <path d="M13 8a5 5 0 1 1-1.5-3.5M12 2v3H9" />,
   sliders: <path d="M2.5 5h6m3 0h2M2.5 11h2m3 0h6M8.5 3.5v3h2v-3zM4.5 9.5v3h2v-3z" />,
 };
 

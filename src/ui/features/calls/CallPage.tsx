@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import type { CallTrace } from "#glass/trace.ts";
 import { errorWords } from "#words/errors.ts";
 import { count, date, keyName, micros, rowName, timeWithSeconds } from "#words/format.ts";
-import { headline } from "#words/stages.ts";
+import { headline } from "#words/headline.ts";
 import { cx } from "../../design/cx.ts";
 import { Code } from "../../design/Code.tsx";
 import { Facts, type Fact } from "../../design/Facts.tsx";

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { PrincipalView } from "#glass/views.ts";
-import { reasonsOf, whyNotToPlay } from "#words/key-standing.ts";
+import { reasonsOf, whyNotToPlay } from "#words/why-not-to-play.ts";
 import { Button } from "../../design/Button.tsx";
 import { NativeSelect } from "../../design/Field.tsx";
 import { BREAK_IT } from "./break-it-place.ts";

@@ -14,7 +14,7 @@ export function Sentence({
   readonly emphasised: string;
 }) {
   return (
-    <div className="mt-0.5 grid min-h-[8.2rem] @[30rem]/left:min-h-[3.3rem] max-w-[46rem] text-lg text-pretty [&>*]:[grid-area:1/1]">
+    <div className="mt-0.5 grid min-h-[8.2rem] @[30rem]/left:min-h-[6.6rem] @[46rem]/left:min-h-[4.95rem] max-w-[46rem] text-lg text-pretty [&>*]:[grid-area:1/1]">
       <p data-testid="sentence">{bold(tied(said), emphasised)}</p>
       {others.map((other) => (
         <p key={other} aria-hidden="true" className="invisible select-none">
