@@ -1,7 +1,8 @@
 /** The real engine over the real disk in a dedicated worker, with floors beside it. */
 import { serve } from "#glass/port.ts";
 import type { Engine, Tools } from "#engine/api.ts";
-import { newWorld, openEngine } from "#engine/engine.ts";
+import { openEngine } from "#engine/engine.ts";
+import { newWorld } from "#engine/new-world.ts";
 import { drawFrom } from "#engine/ids.ts";
 import { DexieStorage } from "#engine/storage/dexie.ts";
 import { Load, type Kind, type Round } from "./load.ts";

@@ -1,6 +1,7 @@
 /** The engine under Node with memory as its disk; prints one JSON line. Started by node.bench.ts, built for Node. */
 import type { Tools } from "#engine/api.ts";
-import { newWorld, openEngine } from "#engine/engine.ts";
+import { openEngine } from "#engine/engine.ts";
+import { newWorld } from "#engine/new-world.ts";
 import { MemoryStorage } from "#engine/storage/memory.ts";
 import { Load, type Kind } from "./load.ts";
 import { rawCrypto } from "./raw.ts";

@@ -1,5 +1,5 @@
 /** One world's engine: the front door, the calendar, undo, forks, and what the pane shows. The host opens one per world. */
-import { formatResponse, httpDate, parseRequest, type Beside, type HttpRequest } from "#wire/http.ts";
+import { formatResponse, parseRequest, type Beside, type HttpRequest } from "#wire/http.ts";
 import type { ClockChange, PaneEvent, ProbeCall, ProbeOutcome, WorldPane } from "#glass/pane.ts";
 import type { CallSummary } from "#glass/trace.ts";
 import type { ClusterChange, KeyStoresView, ProxyChange } from "#glass/key-stores.ts";
@@ -8,12 +8,12 @@ import type { JsonObject } from "#wire/json.ts";
 import { callerOf } from "./access/authenticate.ts";
 import type { Caller } from "./access/caller.ts";
 import type { DoorRules, Engine, Tools, WorldName } from "./api.ts";
-import { assumeRoleRecord } from "./audit/cloudtrail.ts";
 import { ChangeBell } from "./bell.ts";
 import { DueEvents } from "./due-events.ts";
-import { droppedTrace, emptyTrace } from "./empty-trace.ts";
+import { MetadataAddress } from "./metadata-address.ts";
+import { droppedTrace } from "./empty-trace.ts";
 import { History } from "./history.ts";
-import { letters, uuid } from "./ids.ts";
+import { uuid } from "./ids.ts";
 import type { KeyRow, UsageRow } from "./keys/rows.ts";
 import { changeCluster, changeProxy, loggedChange, type ActTools } from "./keystores/acts.ts";
 import { keyStoresView } from "./keystores/views.ts";
@@ -21,63 +21,17 @@ import { OPERATIONS } from "./operations/index.ts";
 import { answer, type FinishedCall, type Ground } from "./pipeline.ts";
 import { Journal } from "./storage/journal.ts";
 import { Overlay, MemoryState } from "./storage/state.ts";
-import {
-  StorageError,
-  type ActRecord,
-  type Keyring,
-  type NewWorld,
-  type StoredWorld,
-  type WorldStorage,
-} from "./storage/storage.ts";
+import type { ActRecord, StorageError, StoredWorld, WorldStorage } from "./storage/storage.ts";
 import type { RowChange } from "./storage/tables.ts";
-import { newExternalKey } from "./vault/external.ts";
 import type { Use } from "./vault/hsm.ts";
-import { familyOf } from "./vault/families/index.ts";
 import { Vault } from "./vault/vault.ts";
 import { accountViews, clockView, keyDetail, KeyPages, operationView } from "./views.ts";
 import { FIRST_TIME, LAST_TIME, WorldClock } from "./world/clock.ts";
 import { ClockKeeper } from "./world/clock-keeper.ts";
-import {
-  dropExpired,
-  findCredential,
-  issue,
-  METADATA_HOST,
-  metadataBody,
-  principalAsked,
-  usableKey,
-} from "./world/credentials.ts";
-import { blueAndGreen, type SeedRow, type SeedTools } from "./world/default.ts";
+import { findCredential, METADATA_HOST } from "./world/credentials.ts";
 import { Gate, isFault } from "./world/gate.ts";
 import type { SettingsRow } from "./world/rows.ts";
-import { attestation, ATTESTATION_PATH } from "./world/enclave.ts";
 import { Calendar } from "./world/due.ts";
-
-export interface NewWorldOptions {
-  /** The content; "Blue and Green" when left out. */
-  readonly seed?: (now: number, tools: SeedTools) => Promise<readonly SeedRow[]>;
-  /** For a storage that cannot keep handles: a keyring that is sealed as well (vault/passphrase.ts). */
-  readonly keyring?: Keyring;
-}
-
-/** A new world, ready to be written and opened. */
-export async function newWorld(tools: Tools, options: NewWorldOptions = {}): Promise<NewWorld> {
-  const keyring = options.keyring ?? (await Vault.newKeyring());
-  const vault = new Vault(keyring);
-  const { safe } = vault;
-  const clock = tools.wall();
-  const rows = await (options.seed ?? blueAndGreen)(clock, {
-    uuid: () => uuid(tools.random),
-    letters: (count) => letters(tools.random, count),
-    sealText: (secret) => vault.sealText(secret),
-    externalKey: (id) => newExternalKey(safe, id),
-    async material(keyRow) {
-      const materialId = Array.from(tools.random(32), (byte) => byte.toString(16).padStart(2, "0")).join("");
-      const spec = "SYMMETRIC_DEFAULT";
-      return { materialId, ...(await familyOf(spec).generate(safe, spec, { keyRow, materialId })) };
-    },
-  });
-  return { epoch: uuid(tools.random), keyring, rows, clock };
-}
 
 /** `stored`: what the storage holds, as loaded or as just created. */
 export function openEngine(
@@ -106,6 +60,7 @@ class WorldEngine implements Engine {
   readonly #pages: KeyPages;
   readonly #due: Calendar;
   readonly #events: DueEvents;
+  readonly #metadata: MetadataAddress;
   readonly #ground: Ground;
   readonly #gate: Gate;
   #kept: WorldView["storage"];
@@ -151,6 +106,12 @@ class WorldEngine implements Engine {
       commit: (act, call) => this.#commit(act, call),
       report: tools.report,
     });
+    this.#metadata = new MetadataAddress({
+      ...this.#ground,
+      state: this.#state,
+      commit: (act, call) => this.#commit(act, call),
+      report: tools.report,
+    });
     storage.onLost((reason, error) => this.#lose(reason, error));
     this.#setAlarm();
     this.#keeper.keep();
@@ -165,7 +126,7 @@ class WorldEngine implements Engine {
     }
     try {
       await this.#events.keep();
-      if (request.headers["host"] === METADATA_HOST) return await this.#metadata(request);
+      if (request.headers["host"] === METADATA_HOST) return await this.#metadata.answer(request);
       const { response } = await answer(this.#ground, request, beside, source);
       return formatResponse(response);
     } catch (error) {
@@ -321,104 +282,6 @@ class WorldEngine implements Engine {
       before: before ?? null,
       after: { id: key.id, at: this.#clock.now(), ...by, materials },
     });
-  }
-
-  /* ---- credentials over the wire ---- */
-
-  async #metadata({ target, body: asked }: HttpRequest): Promise<string> {
-    if (target === ATTESTATION_PATH) return this.#attestation(asked);
-    const arn = principalAsked(target);
-    const principal = arn === null ? undefined : this.#state.get("principals", arn);
-    const headers = { "content-type": "application/json", date: httpDate(this.#clock.now()) };
-    if (principal === undefined) return formatResponse({ status: 404, headers, body: "" });
-    try {
-      const now = this.#clock.now();
-      let row = usableKey(principal, this.#state, now);
-      if (row === undefined) {
-        const { random } = this.#tools;
-        row = await issue(principal, now, { random, letters: (count) => letters(random, count), vault: this.#vault });
-        const overlay = new Overlay(this.#state);
-        dropExpired(principal, overlay, now);
-        overlay.put("accessKeys", row);
-        const caller = callerOf({ row, principal });
-        const name = row.session === null ? "CreateAccessKey" : "AssumeRole";
-        const call = row.session === null ? null : this.#assumeRole(caller, row.session, now);
-        await this.#commit(
-          {
-            name,
-            who: principal.name,
-            at: now,
-            input: { principal: principal.id },
-            of: null,
-            changes: overlay.changes,
-          },
-          call,
-        );
-      }
-      const body = await metadataBody(row, callerOf({ row, principal }).arn, this.#vault, now);
-      return formatResponse({ status: 200, headers, body });
-    } catch (error) {
-      if (!(error instanceof StorageError)) this.#tools.report(error);
-      return formatResponse({ status: 500, headers, body: "" });
-    }
-  }
-
-  /** The simulated enclave's question to its hypervisor. */
-  async #attestation(asked: string): Promise<string> {
-    const now = this.#clock.now();
-    const headers = { "content-type": "application/json", date: httpDate(now) };
-    try {
-      const attested = await attestation(asked, this.#state.get("nitro", "root"), this.#vault, now);
-      if (attested === null) return formatResponse({ status: 400, headers, body: "" });
-      const { root, body } = attested;
-      // Two that ask at once: the first root stays.
-      if (root !== null && this.#state.get("nitro", "root") !== undefined) return await this.#attestation(asked);
-      if (root !== null) {
-        const changes: RowChange[] = [{ table: "nitro", key: root.id, before: null, after: root }];
-        await this.#commit({ name: "MakeNitroRoot", who: "you", at: now, input: {}, of: null, changes }, null);
-      }
-      return formatResponse({ status: 200, headers, body: JSON.stringify(body) });
-    } catch (error) {
-      if (!(error instanceof StorageError)) this.#tools.report(error);
-      return formatResponse({ status: 500, headers, body: "" });
-    }
-  }
-
-  #assumeRole(caller: Caller, session: { readonly name: string; readonly expires: number }, at: number): FinishedCall {
-    const id = this.#ground.uuid();
-    const region = this.#ground.regions[0] ?? "us-east-1";
-    const { account, principalArn, accessKeyId, arn } = caller;
-    const audit = assumeRoleRecord({
-      account,
-      region,
-      at,
-      requestId: id,
-      eventId: this.#ground.uuid(),
-      roleArn: principalArn,
-      sessionName: session.name,
-      sessionArn: arn,
-      accessKeyId,
-      expires: session.expires,
-    });
-    const summary = {
-      id,
-      at,
-      micros: 0,
-      service: "sts",
-      operation: "AssumeRole",
-      kind: "read",
-      account,
-      region,
-      who: caller.label,
-      principalArn,
-      keys: [],
-      named: null,
-      status: 200,
-      error: null,
-      invocation: null,
-      source: "application",
-    } as const;
-    return { summary, audit: () => audit, trace: () => emptyTrace(audit) };
   }
 
   /* ---- the calendar ---- */

@@ -3,7 +3,8 @@ import type { HostPane, JoinWire, Pane, PaneEvent, WireRequest, WireResponse } f
 import { PortError, serve, type Channel } from "#glass/port.ts";
 import type { WorldSummary } from "#glass/views.ts";
 import type { Engine, Tools } from "./api.ts";
-import { newWorld, openEngine } from "./engine.ts";
+import { openEngine } from "./engine.ts";
+import { newWorld } from "./new-world.ts";
 import { uuid } from "./ids.ts";
 import type { NewWorld, StoredWorld, WorldRegistry, WorldStorage } from "./storage/storage.ts";
 

@@ -1,6 +1,7 @@
 /** The world behind the port: opened, or made, from memory or from a file, and settled with whom the port was told of. */
 import type { DoorRules, Engine, Tools } from "#engine/api.ts";
-import { newWorld, openEngine } from "#engine/engine.ts";
+import { openEngine } from "#engine/engine.ts";
+import { newWorld } from "#engine/new-world.ts";
 import { drawFrom, letters } from "#engine/ids.ts";
 import { MemoryStorage } from "#engine/storage/memory.ts";
 import type { Keyring, StoredWorld, WorldStorage } from "#engine/storage/storage.ts";

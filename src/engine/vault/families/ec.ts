@@ -22,6 +22,7 @@ import {
   spki,
 } from "./der.ts";
 import {
+  exported,
   Handles,
   lendBytes,
   proveIntact,
@@ -95,11 +96,7 @@ export const ec: MaterialFamily = {
       scalar.fill(0);
       return { privateKey, publicKey: spki(algorithm, point) };
     }
-    const { privateKey, publicKey } = await newPair(native);
-    return {
-      privateKey: new Uint8Array(await crypto.subtle.exportKey("pkcs8", privateKey)),
-      publicKey: new Uint8Array(await crypto.subtle.exportKey("spki", publicKey)),
-    };
+    return exported(await newPair(native));
   },
   async open(safe, spec, row) {
     await proveIntact(safe, row);

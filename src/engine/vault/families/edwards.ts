@@ -5,6 +5,7 @@ import type { MaterialRow } from "../../keys/rows.ts";
 import { forbidPosting, type Safe } from "../keyring.ts";
 import { algorithmId, OCTET_STRING, pkcs8, privateOctets, publicBits, spki } from "./der.ts";
 import {
+  exported,
   Handles,
   lendBytes,
   proveIntact,
@@ -42,11 +43,7 @@ export const edwards: MaterialFamily = {
   },
   async pair() {
     if (!(await native())) return nobleKeys();
-    const { privateKey, publicKey } = await nativeKeys();
-    return {
-      privateKey: new Uint8Array(await crypto.subtle.exportKey("pkcs8", privateKey)),
-      publicKey: new Uint8Array(await crypto.subtle.exportKey("spki", publicKey)),
-    };
+    return exported(await nativeKeys());
   },
   async open(safe, _spec, row) {
     await proveIntact(safe, row);

@@ -27,6 +27,15 @@ export interface KeyPairBytes {
   readonly publicKey: Bytes;
 }
 
+/** Both halves of a pair that can be exported. */
+export async function exported({ privateKey, publicKey }: CryptoKeyPair): Promise<KeyPairBytes> {
+  const [pkcs8, spki] = await Promise.all([
+    crypto.subtle.exportKey("pkcs8", privateKey),
+    crypto.subtle.exportKey("spki", publicKey),
+  ]);
+  return { privateKey: new Uint8Array(pkcs8), publicKey: new Uint8Array(spki) };
+}
+
 export interface MaterialFamily {
   /** New material, wrapped at once. Never blocks other calls. */
   generate(safe: Safe, spec: KeySpec, binding: Binding): Promise<WrappedMaterial>;

@@ -6,6 +6,7 @@ import { SPECS } from "../../keys/specs.ts";
 import { forbidPosting, type Safe } from "../keyring.ts";
 import { algorithmId, der, INTEGER, readInside, SEQUENCE, spki, privateOctets } from "./der.ts";
 import {
+  exported,
   Handles,
   lendBytes,
   proveIntact,
@@ -41,11 +42,7 @@ export const rsa: MaterialFamily = {
     }
   },
   async pair(spec) {
-    const { privateKey, publicKey } = await newPair(spec);
-    return {
-      privateKey: new Uint8Array(await crypto.subtle.exportKey("pkcs8", privateKey)),
-      publicKey: new Uint8Array(await crypto.subtle.exportKey("spki", publicKey)),
-    };
+    return exported(await newPair(spec));
   },
   async open(safe, spec, row) {
     await proveIntact(safe, row);
