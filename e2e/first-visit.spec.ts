@@ -10,11 +10,11 @@ for (const [where, width, height] of [
     await page.setViewportSize({ width, height });
     await watchVisits(context);
     await page.goto("/");
-    const { scripts, shifted } = await visited(page);
+    const { scripts, shifted, shifts } = await visited(page);
     const { chunks, kilobytes } = weigh(scripts);
     expect(kilobytes, chunks.map((chunk) => `${chunk.file} ${chunk.kilobytes}`).join(", ")).toBeLessThanOrEqual(limit);
     expect(kilobytes).toBeGreaterThan(50); // it weighed something
-    expect(shifted).toBeLessThanOrEqual(0.01);
+    expect(shifted, shifts.join("\n")).toBeLessThanOrEqual(0.01);
   });
 }
 

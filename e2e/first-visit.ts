@@ -9,6 +9,8 @@ export interface Visit {
   readonly scripts: readonly string[];
   /** The sum of the layout shifts by then. */
   readonly shifted: number;
+  /** What moved, when and from where to where: for the message of a test. */
+  readonly shifts: readonly string[];
 }
 
 /** For a context of its own, which has an empty profile: no cache, no database. */
@@ -26,8 +28,21 @@ function watch(): void {
   const { promise, resolve } = Promise.withResolvers<Visit>();
   (globalThis as unknown as { visit: Promise<Visit> }).visit = promise;
   let shifted = 0;
+  const shifts: string[] = [];
+  type Box = DOMRectReadOnly;
+  type Shift = PerformanceEntry & {
+    value: number;
+    sources: { node: Node | null; previousRect: Box; currentRect: Box }[];
+  };
+  const box = ({ x, y, width, height }: Box): string => `${x},${y} ${width}×${height}`;
   new PerformanceObserver((list) => {
-    for (const entry of list.getEntries()) shifted += (entry as PerformanceEntry & { value: number }).value;
+    for (const entry of list.getEntries() as Shift[]) {
+      shifted += entry.value;
+      for (const { node, previousRect, currentRect } of entry.sources) {
+        const name = node instanceof Element ? node.outerHTML : (node?.textContent ?? "gone");
+        shifts.push(`${entry.startTime} ms: ${box(previousRect)} → ${box(currentRect)}: ${name.slice(0, 160)}`);
+      }
+    }
   }).observe({ type: "layout-shift", buffered: true });
   const atRest = (): boolean => {
     // The resting picture offers to go through it from the start, and each of its steps can be gone to.
@@ -44,7 +59,7 @@ function watch(): void {
       .filter(({ startTime }) => startTime <= resting)
       .map(({ name }) => new URL(name).pathname)
       .filter((name) => name.endsWith(".js") && !/\.worker-[^/]*$/.test(name));
-    resolve({ painted, resting, scripts: [...new Set(scripts)], shifted });
+    resolve({ painted, resting, scripts: [...new Set(scripts)], shifted, shifts });
   };
   const seen = new MutationObserver(() => {
     if (!atRest()) return;

@@ -8,7 +8,13 @@ let shown = 0;
 let timer: ReturnType<typeof setInterval> | null = null;
 
 export function useNow(): number {
-  return useSyncExternalStore(look, () => shown);
+  return useSyncExternalStore(look, last);
+}
+
+/** The first look comes before the first tick, and must not see a time of no world. */
+function last(): number {
+  if (shown === 0) shown = Math.floor(worldTime());
+  return shown;
 }
 
 function look(looker: () => void): () => void {

@@ -9,7 +9,7 @@ export function EnvelopeActs({
   readonly envelope: ReturnType<typeof useEnvelope>;
 }) {
   const envelope = shown?.envelope ?? null;
-  if (envelope === null) return shown === null || shown.run.result !== null ? <NoEnvelopeYet /> : null;
+  if (envelope === null) return <NoEnvelopeYet />;
   return (
     <>
       <Button
@@ -35,7 +35,7 @@ export function EnvelopeActs({
   );
 }
 
-/** Their room, while there is nothing to do them to. */
+/** Their room, while there is nothing to do them to: the buttons beside them never move. */
 export function NoEnvelopeYet() {
   return (
     <>

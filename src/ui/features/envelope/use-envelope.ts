@@ -68,10 +68,14 @@ export function useEnvelope(
     on: ["keys", "aliases"],
   });
 
+  /** A first visit's sample is shown when it is sealed, without motion, however slow the machine. */
+  const followed = (one: EnvelopeRun): boolean =>
+    listed.value?.some(({ outcome }) => outcome !== "running") === true && Date.now() - one.started >= FOLLOW_AFTER;
+
   useApplicationEvents((event) => {
     if (event.event === "progress") {
       const run = newestMoment.current;
-      if (run?.id !== event.run || Date.now() - run.started < FOLLOW_AFTER) return;
+      if (run?.id !== event.run || !followed(run)) return;
       setProgress(event);
       setLive(run);
     }
@@ -80,7 +84,7 @@ export function useEnvelope(
     const call = findLast(event.run.moments, "answered");
     if (call !== undefined) void fetchTrace(pane, call.requestId).catch(() => {});
     if (event.run.outcome !== "running") setLive(null);
-    else if (Date.now() - event.run.started > FOLLOW_AFTER) setLive(event.run);
+    else if (followed(event.run)) setLive(event.run);
   });
 
   // A run still going is shown only when it takes long, as it is told of.
