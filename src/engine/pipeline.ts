@@ -9,8 +9,10 @@ import { isObject, parseJson, type JsonObject, type JsonValue } from "#wire/json
 import type { CallSummary, CallTrace, ChangeNote, Decision } from "#glass/trace.ts";
 import { authenticate, isUnsigned, SignatureRefused, type Credential } from "./access/authenticate.ts";
 import type { Caller } from "./access/caller.ts";
-import { denialSentence, evaluate, type Document } from "./access/evaluate.ts";
+import { denialSentence, evaluate } from "./access/evaluate.ts";
 import { remembered } from "./access/decisions.ts";
+import { gather, identityOf } from "./access/gather.ts";
+import type { Document } from "./access/question.ts";
 import { mayRetire } from "./access/retire.ts";
 import { checkKeyPolicy } from "./access/principals.ts";
 import { checkKey } from "./checks.ts";
@@ -332,27 +334,46 @@ function authorize(
     draft.authorize.push(decision);
     if (!decision.allowed) throw accessDenied(denialSentence(decision, caller, named));
   };
+  const asked = {
+    rows,
+    caller,
+    vpcEndpoint: null,
+    grantTokens: (input["GrantTokens"] ?? []) as readonly string[],
+    context: new Map(),
+  };
   for (const { permission, alias, principal, when } of operation.permissions ?? []) {
     if (when !== undefined && !given(input[when])) continue;
     const named = principal === undefined ? undefined : (input[principal] as string | undefined);
     const resource =
       alias === undefined ? (named ?? "*") : `arn:aws:kms:${region}:${caller.account}:${String(input[alias])}`;
-    const identity = identityDocuments(rows, caller);
-    decide(evaluate({ caller, action: permission, resource, key: null, identity, crossAccountAllowed: false }), "key");
+    decide(
+      evaluate(
+        gather({
+          ...asked,
+          action: permission,
+          resource,
+          key: null,
+          crossAccountAllowed: false,
+        }),
+      ),
+      "key",
+    );
   }
   for (const [name, key] of keys) {
     const role = operation.keys[name] as KeyRole;
     if (role.permission === null) continue;
     const action = role.permission;
+    const crossAccountAllowed = role.crossAccount === true;
     const work = (): Decision =>
-      evaluate({
-        caller,
-        action,
-        resource: key.arn,
-        key: { account: key.account, policy: keyPolicyDocument(rows, key) },
-        identity: identityDocuments(rows, caller),
-        crossAccountAllowed: role.crossAccount === true,
-      });
+      evaluate(
+        gather({
+          ...asked,
+          action,
+          resource: key.arn,
+          key,
+          crossAccountAllowed,
+        }),
+      );
     const policy = rows.get("policies", key.id);
     const principal = rows.get("principals", caller.principalArn);
     const known = policy !== undefined && principal !== undefined;
@@ -363,8 +384,21 @@ function authorize(
   if (operation.decidedByGrant !== undefined) {
     const { permission: action } = operation.decidedByGrant;
     const key = keys.get("key") as KeyRow;
-    const grant = locateGrant(operation.decidedByGrant, key, input, { caller, region, store });
-    decide(mayRetire({ caller, action, grant, key, identity: identityDocuments(rows, caller) }), "key");
+    const grant = locateGrant(operation.decidedByGrant, key, input, {
+      caller,
+      region,
+      store,
+    });
+    decide(
+      mayRetire({
+        caller,
+        action,
+        grant,
+        key,
+        identity: identityOf(rows, caller),
+      }),
+      "key",
+    );
   }
   // What a token's grant allows will be one more document of the decisions above; a token of no grant is refused already.
   for (const token of (input["GrantTokens"] ?? []) as readonly string[])
@@ -374,28 +408,6 @@ function authorize(
 const opensCiphertext = (operation: Operation): boolean =>
   Object.values(operation.keys).some((role) => role.ciphertext !== undefined);
 const given = (value: unknown): boolean => value !== undefined && !(Array.isArray(value) && value.length === 0);
-
-export function identityDocuments(rows: Reads, caller: Caller): Document[] {
-  const principal = rows.get("principals", caller.principalArn);
-  return (principal?.policies ?? []).map(({ name, text, version }) => ({
-    layer: "identity",
-    name,
-    owner: caller.principalArn,
-    version,
-    text,
-  }));
-}
-
-function keyPolicyDocument(rows: Reads, key: KeyRow): Document {
-  const policy = rows.get("policies", key.id);
-  return {
-    layer: "key-policy",
-    name: "Key policy",
-    owner: key.arn,
-    version: policy?.version ?? 0,
-    text: policy?.text ?? "",
-  };
-}
 
 /** authorization.md 1.4 and 1.5: the new policy, asked by this caller for `kms:PutKeyPolicy` with its present IAM policies. */
 function checkPolicy(
@@ -407,16 +419,28 @@ function checkPolicy(
 ): void {
   checkKeyPolicy(text, rows);
   if (bypassLockout) return;
-  const policy: Document = { layer: "key-policy", name: "Key policy, as proposed", owner: keyArn, version: 0, text };
-  const question = {
+  const policy: Document = {
+    layer: "key-policy",
+    name: "Key policy, as proposed",
+    owner: keyArn,
+    version: 0,
+    text,
+  };
+  const present = gather({
+    rows,
     caller,
     action: "kms:PutKeyPolicy",
     resource: keyArn,
-    key: { account: caller.account, policy },
-    identity: identityDocuments(rows, caller),
+    key: null,
     crossAccountAllowed: false,
-  };
-  const { allowed } = evaluate(question);
+    vpcEndpoint: null,
+    grantTokens: [],
+    context: new Map(),
+  });
+  const { allowed } = evaluate({
+    ...present,
+    key: { account: caller.account, policy },
+  });
   draft.check({
     check: "shape",
     subject: keyArn,
@@ -499,5 +523,9 @@ function loggable(operation: Operation, json: JsonObject): JsonObject {
 }
 
 function changeNote({ table, key, before, after }: RowChange): ChangeNote {
-  return { table, key, what: before === null ? "created" : after === null ? "deleted" : "changed" };
+  return {
+    table,
+    key,
+    what: before === null ? "created" : after === null ? "deleted" : "changed",
+  };
 }

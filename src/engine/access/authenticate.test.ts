@@ -118,7 +118,10 @@ test("a signature is good for five minutes of world time, either way", async () 
 test("a refused caller leaves a trace that does not tell the right signature", async () => {
   const { sign, raw, trace } = await createTestEngine();
   const told = await trace(await raw(alter(await sign("Encrypt", body, { as: APP }), /"Limit":1/, '"Limit":2')));
-  expect(told.frontDoor.signature).toMatchObject({ verdict: "refused", computed: null });
+  expect(told.frontDoor.signature).toMatchObject({
+    verdict: "refused",
+    computed: null,
+  });
   expect(told.audit).toBeNull();
 });
 
@@ -165,16 +168,34 @@ describe("requests signed by botocore verify", () => {
         policies: [],
       } as const;
       const session =
-        vector.session_token === null ? null : { name: "s", sealedToken: "", issued: 0, expires: Number.MAX_VALUE };
+        vector.session_token === null
+          ? null
+          : {
+              name: "s",
+              sealedToken: "",
+              issued: 0,
+              expires: Number.MAX_VALUE,
+            };
       const credential: Credential = {
         principal,
-        row: { id: "AKIDEXAMPLE", principal: principal.id, account: principal.account, sealedSecret: "", session },
+        row: {
+          id: "AKIDEXAMPLE",
+          principal: principal.id,
+          account: principal.account,
+          sealedSecret: "",
+          session,
+        },
         secret: "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY",
         token: vector.session_token,
       };
       const region = /Credential=[^/]+\/\d+\/([^/]+)\//.exec(vector.headers["Authorization"] ?? "")?.[1] ?? "";
       const now = Date.UTC(2026, 10, 23, 12);
-      const known = { now, freshness: { now, rate: 1 }, regions: [region], find: async () => credential };
+      const known = {
+        now,
+        freshness: { now, rate: 1 },
+        regions: [region],
+        find: async () => credential,
+      };
       expect((await authenticate(request, known)).stage.verdict).toBe("equal");
     });
   }

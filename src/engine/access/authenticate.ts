@@ -13,7 +13,7 @@ import {
 import type { SignatureStage } from "#glass/trace.ts";
 import { KmsError } from "../errors.ts";
 import type { AccessKeyRow, PrincipalRow } from "../world/rows.ts";
-import type { Caller } from "./caller.ts";
+import { PLAIN, type Caller } from "./caller.ts";
 
 /** What the world knows of an access key id; secrets opened. */
 export interface Credential {
@@ -167,6 +167,7 @@ export function callerOf({ row, principal }: Pick<Credential, "row" | "principal
 function makeCaller(row: AccessKeyRow, principal: PrincipalRow): Caller {
   const { session } = row;
   const base = {
+    ...PLAIN,
     account: principal.account,
     principalArn: principal.id,
     accessKeyId: row.id,
@@ -174,7 +175,13 @@ function makeCaller(row: AccessKeyRow, principal: PrincipalRow): Caller {
   };
   if (session === null) {
     const kind = principal.kind === "root" ? "root" : "user";
-    return { ...base, kind, arn: principal.id, uniqueId: principal.uniqueId, session: null };
+    return {
+      ...base,
+      kind,
+      arn: principal.id,
+      uniqueId: principal.uniqueId,
+      session: null,
+    };
   }
   return {
     ...base,
@@ -188,7 +195,12 @@ function makeCaller(row: AccessKeyRow, principal: PrincipalRow): Caller {
 function readHeader(
   header: string,
   request: HttpRequest,
-): { algorithm: string; credential: string; signedHeaders: readonly string[]; signature: string } {
+): {
+  algorithm: string;
+  credential: string;
+  signedHeaders: readonly string[];
+  signature: string;
+} {
   const space = header.indexOf(" ");
   const algorithm = space < 0 ? header : header.slice(0, space);
   const pairs = new Map<string, string>();

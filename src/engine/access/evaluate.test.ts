@@ -1,8 +1,9 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Caller } from "./caller.ts";
-import { denialSentence, evaluate, type AccessQuestion, type Document } from "./evaluate.ts";
+import { PLAIN, type Caller } from "./caller.ts";
+import { denialSentence, evaluate } from "./evaluate.ts";
 import { arnGlob, glob } from "./glob.ts";
+import { askAbout, type AccessQuestion, type Document } from "./question.ts";
 
 const KEY = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 const ROOT = "arn:aws:iam::111122223333:root";
@@ -11,6 +12,7 @@ const green = role("444455556666", "GreenEtl");
 
 function role(account: string, name: string): Caller {
   return {
+    ...PLAIN,
     kind: "role-session",
     account,
     arn: `arn:aws:sts::${account}:assumed-role/${name}/s`,
@@ -47,15 +49,17 @@ function ask(
   iam: readonly Statement[] = [],
   over: Partial<AccessQuestion> = {},
 ) {
-  return evaluate({
-    caller,
-    action: "kms:Decrypt",
-    resource: KEY,
-    key: { account: "111122223333", policy: document("key-policy", policy) },
-    identity: iam.length === 0 ? [] : [document("identity", iam)],
-    crossAccountAllowed: true,
-    ...over,
-  });
+  return evaluate(
+    askAbout({
+      caller,
+      action: "kms:Decrypt",
+      resource: KEY,
+      key: { account: "111122223333", policy: document("key-policy", policy) },
+      identity: iam.length === 0 ? [] : [document("identity", iam)],
+      crossAccountAllowed: true,
+      ...over,
+    }),
+  );
 }
 
 const iamAllow = [statement("Allow", {})];
@@ -69,11 +73,18 @@ describe("within one account", () => {
     });
   });
   test("the bare account id means the same as :root", () => {
-    expect(ask(app, [allow({ AWS: "111122223333" })], iamAllow)).toMatchObject({ allowed: true, path: "kp-account" });
+    expect(ask(app, [allow({ AWS: "111122223333" })], iamAllow)).toMatchObject({
+      allowed: true,
+      path: "kp-account",
+    });
   });
   test("naming the account gives nobody anything by itself", () => {
     const decision = ask(app, [allow({ AWS: ROOT })]);
-    expect(decision).toMatchObject({ allowed: false, layer: "identity", denial: "implicit" });
+    expect(decision).toMatchObject({
+      allowed: false,
+      layer: "identity",
+      denial: "implicit",
+    });
     expect(denialSentence(decision, app, "key")).toBe(
       `User: ${app.arn} is not authorized to perform: kms:Decrypt on resource: ${KEY} because no identity-based policy allows the kms:Decrypt action`,
     );
@@ -86,12 +97,21 @@ describe("within one account", () => {
     );
   });
   test("a policy that names the role needs no IAM", () => {
-    expect(ask(app, [allow({ AWS: app.principalArn })])).toMatchObject({ allowed: true, path: "kp-role" });
+    expect(ask(app, [allow({ AWS: app.principalArn })])).toMatchObject({
+      allowed: true,
+      path: "kp-role",
+    });
   });
   test("a policy that names the session, or everybody, needs no IAM", () => {
     for (const AWS of [app.arn, "*"])
-      expect(ask(app, [allow({ AWS })])).toMatchObject({ allowed: true, path: "kp-direct" });
-    expect(ask(app, [allow("*")])).toMatchObject({ allowed: true, path: "kp-direct" });
+      expect(ask(app, [allow({ AWS })])).toMatchObject({
+        allowed: true,
+        path: "kp-direct",
+      });
+    expect(ask(app, [allow("*")])).toMatchObject({
+      allowed: true,
+      path: "kp-direct",
+    });
   });
   test("a deny for the account hits everybody in it, whoever else allows", () => {
     const decision = ask(app, [allow({ AWS: app.principalArn }), deny({ AWS: ROOT })], iamAllow);
@@ -111,10 +131,16 @@ describe("within one account", () => {
     const decision = ask(
       app,
       [allow({ AWS: ROOT })],
-      [statement("Allow", { Resource: "arn:aws:kms:us-east-1:111122223333:alias/orders" })],
+      [
+        statement("Allow", {
+          Resource: "arn:aws:kms:us-east-1:111122223333:alias/orders",
+        }),
+      ],
     );
     expect(decision.allowed).toBe(false);
-    expect(decision.documents[1]?.statements[0]?.whyNot).toMatchObject({ element: "resource" });
+    expect(decision.documents[1]?.statements[0]?.whyNot).toMatchObject({
+      element: "resource",
+    });
   });
   test("a statement without Action or without Resource has no effect", () => {
     expect(ask(app, [{ Effect: "Allow", Principal: "*", Resource: "*" }]).allowed).toBe(false);
@@ -154,7 +180,10 @@ describe("across accounts", () => {
 describe("without a key", () => {
   test("only IAM is asked", () => {
     const key = { key: null, resource: "*", action: "kms:ListKeys" };
-    expect(ask(app, [], iamAllow, key)).toMatchObject({ allowed: true, path: "identity" });
+    expect(ask(app, [], iamAllow, key)).toMatchObject({
+      allowed: true,
+      path: "identity",
+    });
     const decision = ask(app, [], [], key);
     expect(denialSentence(decision, app, "key")).toBe(
       `User: ${app.arn} is not authorized to perform: kms:ListKeys because no identity-based policy allows the kms:ListKeys action`,
@@ -204,7 +233,10 @@ describe("wildcards", () => {
         .replace(/\*/g, "[\\s\\S]*")
         .replace(/\?/g, "[\\s\\S]")}$`,
     ).test(text);
-  const word = fc.string({ unit: fc.constantFrom("a", "b", "*", "?", ":"), maxLength: 9 });
+  const word = fc.string({
+    unit: fc.constantFrom("a", "b", "*", "?", ":"),
+    maxLength: 9,
+  });
 
   test("the linear matcher agrees with the plain one", () => {
     fc.assert(

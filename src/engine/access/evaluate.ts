@@ -6,24 +6,8 @@
 import type { AllowPath, Decision, DocumentVerdict, Layer, StatementVerdict } from "#glass/trace.ts";
 import type { Caller } from "./caller.ts";
 import { readPolicy } from "./policy.ts";
+import type { AccessQuestion, Document } from "./question.ts";
 import { judge, type Question } from "./statements.ts";
-
-export interface Document {
-  readonly layer: Layer;
-  readonly name: string;
-  readonly owner: string;
-  readonly version: number;
-  readonly text: string;
-}
-
-export interface AccessQuestion extends Question {
-  /** The key's account and policy; null for operations on `*` and for aliases. */
-  readonly key: { readonly account: string; readonly policy: Document } | null;
-  /** The caller's identity policies. */
-  readonly identity: readonly Document[];
-  /** Whether the operation may be used on another account's key at all. */
-  readonly crossAccountAllowed: boolean;
-}
 
 export function evaluate(question: AccessQuestion): Decision {
   const documents = [
@@ -32,7 +16,13 @@ export function evaluate(question: AccessQuestion): Decision {
   ];
   const crossAccount = question.key !== null && question.key.account !== question.caller.account;
   const verdict = denied(documents) ?? combine(question, documents, crossAccount);
-  return { action: question.action, resource: question.resource, crossAccount, documents, ...verdict };
+  return {
+    action: question.action,
+    resource: question.resource,
+    crossAccount,
+    documents,
+    ...verdict,
+  };
 }
 
 type Verdict = Pick<Decision, "allowed" | "layer" | "denial" | "path" | "decisive">;
@@ -41,7 +31,14 @@ function read(document: Document, question: Question, kind: "key" | "identity"):
   const { statements } = readPolicy(document.text, kind);
   const judged = statements.map((statement, index) => judge(statement, index, question, kind));
   const { layer, name, owner, version } = document;
-  return { layer, name, owner, version, verdict: summary(judged), statements: judged };
+  return {
+    layer,
+    name,
+    owner,
+    version,
+    verdict: summary(judged),
+    statements: judged,
+  };
 }
 
 function summary(statements: readonly StatementVerdict[]): DocumentVerdict["verdict"] {
@@ -56,14 +53,26 @@ function denied(documents: readonly DocumentVerdict[]): Verdict | null {
   const decisive = find(documents, (statement) => statement.effect === "Deny");
   return decisive === null
     ? null
-    : { allowed: false, layer: layerOf(documents, decisive), denial: "explicit", path: null, decisive };
+    : {
+        allowed: false,
+        layer: layerOf(documents, decisive),
+        denial: "explicit",
+        path: null,
+        decisive,
+      };
 }
 
 /** Steps 7 to 9. */
 function combine(question: AccessQuestion, documents: readonly DocumentVerdict[], crossAccount: boolean): Verdict {
   const identity = find(documents, (statement) => statement.effect === "Allow", "identity");
   const ownSide = identity !== null || question.caller.kind === "root";
-  const refuse = (layer: Layer): Verdict => ({ allowed: false, layer, denial: "implicit", path: null, decisive: null });
+  const refuse = (layer: Layer): Verdict => ({
+    allowed: false,
+    layer,
+    denial: "implicit",
+    path: null,
+    decisive: null,
+  });
   const allow = (path: AllowPath, decisive: Decision["decisive"]): Verdict => ({
     allowed: true,
     layer: path === "identity" || path === "kp-account" ? "identity" : "key-policy",
@@ -85,9 +94,10 @@ function combine(question: AccessQuestion, documents: readonly DocumentVerdict[]
 }
 
 /** The strongest way in which the key policy says yes: by name, by role, or by handing the question to the account's IAM. */
-function keySide(
-  documents: readonly DocumentVerdict[],
-): { readonly path: AllowPath; readonly decisive: Decision["decisive"] } | null {
+function keySide(documents: readonly DocumentVerdict[]): {
+  readonly path: AllowPath;
+  readonly decisive: Decision["decisive"];
+} | null {
   for (const [via, path] of [
     ["direct", "kp-direct"],
     ["role", "kp-role"],

@@ -112,7 +112,10 @@ function texts(value: JsonValue | undefined): readonly string[] {
   return list;
 }
 
-const parsed = { key: new Map<string, Policy>(), identity: new Map<string, Policy>() };
+const parsed = {
+  key: new Map<string, Policy>(),
+  identity: new Map<string, Policy>(),
+};
 const PARSED_KEPT = 2_000;
 
 /** The same text parses once: decisions are made thousands of times a second on few documents. */

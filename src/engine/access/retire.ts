@@ -5,8 +5,9 @@
 import type { AllowPath, Decision } from "#glass/trace.ts";
 import type { GrantRow, KeyRow } from "../keys/rows.ts";
 import type { Caller } from "./caller.ts";
-import { evaluate, type Document } from "./evaluate.ts";
+import { evaluate } from "./evaluate.ts";
 import { standing } from "./parties.ts";
+import { askAbout, type AccessQuestion } from "./question.ts";
 
 export interface RetireQuestion {
   readonly caller: Caller;
@@ -14,11 +15,19 @@ export interface RetireQuestion {
   readonly grant: GrantRow;
   readonly key: KeyRow;
   /** The caller's identity policies. */
-  readonly identity: readonly Document[];
+  readonly identity: AccessQuestion["identity"];
 }
 
 export function mayRetire({ caller, action, grant, key, identity }: RetireQuestion): Decision {
-  const asked = evaluate({ caller, action, resource: key.arn, key: null, identity, crossAccountAllowed: true });
+  const asked = evaluate(
+    askAbout({
+      caller,
+      action,
+      resource: key.arn,
+      identity,
+      crossAccountAllowed: true,
+    }),
+  );
   const decision = { ...asked, crossAccount: key.account !== caller.account };
   if (decision.denial === "explicit") return decision;
   const allow = (path: AllowPath): Decision => ({

@@ -32,10 +32,18 @@ export function judge(
     matchAction(statement.action, question) ??
     matchResource(statement.resource, question, kind) ??
     matchCondition(statement);
-  return { ...head, matched: whyNot === null, via: whyNot === null ? principal.via : null, whyNot };
+  return {
+    ...head,
+    matched: whyNot === null,
+    via: whyNot === null ? principal.via : null,
+    whyNot,
+  };
 }
 
-type PrincipalMatch = { readonly via: "direct" | "role" | "account" | null; readonly whyNot: WhyNot | null };
+type PrincipalMatch = {
+  readonly via: "direct" | "role" | "account" | null;
+  readonly whyNot: WhyNot | null;
+};
 
 /** authorization.md 1.6. An Allow for the account only delegates; a Deny for it matches everybody in it. */
 function matchPrincipal(element: PrincipalElement | null, effect: "Allow" | "Deny", caller: Caller): PrincipalMatch {
@@ -53,7 +61,10 @@ function matchPrincipal(element: PrincipalElement | null, effect: "Allow" | "Den
   if (ways.includes("direct")) return { via: "direct", whyNot: null };
   if (ways.includes("role")) return { via: "role", whyNot: null };
   if (ways.includes("account"))
-    return { via: effect === "Deny" || caller.kind === "root" ? "direct" : "account", whyNot: null };
+    return {
+      via: effect === "Deny" || caller.kind === "root" ? "direct" : "account",
+      whyNot: null,
+    };
   return refused;
 }
 
@@ -85,5 +96,12 @@ function matchCondition(statement: Statement): WhyNot | null {
   if (statement.condition === null) return null;
   const [operator = "", keys] = Object.entries(statement.condition)[0] ?? [];
   const key = Object.keys((keys as object | undefined) ?? {})[0] ?? "";
-  return { element: "condition", operator, key, request: [], policy: [], missing: true };
+  return {
+    element: "condition",
+    operator,
+    key,
+    request: [],
+    policy: [],
+    missing: true,
+  };
 }
