@@ -2,6 +2,7 @@
 import { detached, utf8, utf8Length } from "#wire/bytes.ts";
 import { parseHeaders, type Beside, type HttpRequest, type HttpResponse } from "#wire/http.ts";
 import { isObject, type JsonObject, type JsonValue } from "#wire/json.ts";
+import { queryOf } from "#wire/sigv4.ts";
 import type {
   ApplicationStages,
   CallSummary,
@@ -93,10 +94,15 @@ export class Draft {
     // The canonical request names the session token, and so does AWS's sentence about a signature that differs.
     const token = headers["x-amz-security-token"];
     const shownToken = token === undefined ? "" : shown(await vault.printText(token));
-    const bare = (text: string): string =>
-      token === undefined
-        ? text
-        : text.split(`x-amz-security-token:${token}`).join(`x-amz-security-token:${shownToken}`);
+    const presigned = queryOf(this.#request.target).get(TOKEN_PARAMETER);
+    const shownPresigned = presigned === undefined ? "" : shown(await vault.printText(presigned));
+    const bare = (text: string): string => {
+      const open =
+        token === undefined
+          ? text
+          : text.split(`x-amz-security-token:${token}`).join(`x-amz-security-token:${shownToken}`);
+      return presigned === undefined ? open : open.replace(TOKEN_IN_QUERY, `${TOKEN_PARAMETER}=${shownPresigned}`);
+    };
     const { operation, caller } = this;
     const summary: FinishedCall["summary"] = {
       id: this.id,
@@ -284,6 +290,9 @@ function veilSignature(stage: SignatureStage, bare: (text: string) => string): S
     provided: provided === computed ? computed : provided,
   };
 }
+
+const TOKEN_PARAMETER = "X-Amz-Security-Token";
+const TOKEN_IN_QUERY = /X-Amz-Security-Token=[^&\s]*/g;
 
 function veilTexts(json: JsonObject, bare: (text: string) => string): JsonObject {
   return Object.fromEntries(

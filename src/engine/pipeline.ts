@@ -7,7 +7,7 @@ import { base64, utf8Length, type Bytes } from "#wire/bytes.ts";
 import { httpDate, type Beside, type HttpRequest, type HttpResponse } from "#wire/http.ts";
 import { isObject, parseJson, type JsonObject, type JsonValue } from "#wire/json.ts";
 import type { CallSummary, CallTrace, ChangeNote, Decision } from "#glass/trace.ts";
-import { authenticate, isUnsigned, SignatureRefused, type Credential } from "./access/authenticate.ts";
+import { authenticate, isUnsigned, type Credential } from "./access/authenticate.ts";
 import type { Caller } from "./access/caller.ts";
 import { denialSentence, evaluate } from "./access/evaluate.ts";
 import { remembered } from "./access/decisions.ts";
@@ -15,6 +15,7 @@ import { gather, identityOf } from "./access/gather.ts";
 import type { Document } from "./access/question.ts";
 import { mayRetire } from "./access/retire.ts";
 import { checkKeyPolicy } from "./access/principals.ts";
+import { SignatureRefused } from "./access/signature-refused.ts";
 import { checkKey } from "./checks.ts";
 import { Draft } from "./draft.ts";
 import {
@@ -177,6 +178,7 @@ async function signedBy(ground: Ground, request: HttpRequest, draft: Draft): Pro
       now: draft.at,
       freshness: ground.freshness(),
       regions: ground.regions,
+      prints: ground.vault,
       find: (id) => ground.credential(id),
     });
     draft.signature = authenticated.stage;

@@ -149,8 +149,18 @@ export interface FrontDoorStage {
   readonly violations: readonly string[];
 }
 
+/** How a signing key is derived (authorization.md 5.1), every value as its print. */
+export interface SigningChain {
+  /** The secret access key. */
+  readonly secret: SecretPrint;
+  /** Four HMACs in their order, each keyed with the value before it: what was fed in (date, Region, service, terminator), what came out. */
+  readonly links: readonly { readonly fed: string; readonly value: SecretPrint }[];
+}
+
 export interface SignatureStage {
   readonly verdict: "equal" | "refused";
+  /** Where the request carried its signature; null when there was none, or two. */
+  readonly carriedIn: "header" | "query" | null;
   readonly accessKeyId: string | null;
   readonly principalArn: string | null;
   readonly scope: string | null;
@@ -158,8 +168,11 @@ export interface SignatureStage {
   /** The server's own computation. */
   readonly canonicalRequest: string | null;
   readonly stringToSign: string | null;
+  readonly chain: SigningChain | null;
   readonly provided: string | null;
   readonly computed: string | null;
+  /** Where the signatures differ, `computed` is not told, since it would be good for this very request; here are the prints of both. */
+  readonly differ: { readonly provided: SecretPrint; readonly computed: SecretPrint } | null;
 }
 
 export interface LocateStage {

@@ -19,11 +19,19 @@ export interface Signable {
   readonly headers: Headers;
 }
 
+/** Every service but S3 normalises a path (`.`, `..`, `//`); S3 takes it as it was sent, since a key may hold dots and slashes. */
+export type PathRule = "normalised" | "as sent";
+
 /** `bodyHash`: lower-case hex SHA-256 of the body. `signed`: lower-case header names. */
-export function canonicalRequest(request: Signable, signed: readonly string[], bodyHash: string): string {
+export function canonicalRequest(
+  request: Signable,
+  signed: readonly string[],
+  bodyHash: string,
+  rule: PathRule = "normalised",
+): string {
   const names = inOrder(signed) ? signed : signed.toSorted();
   const [path, query] = splitTarget(request.target);
-  const lines = [request.method, canonicalPath(path), canonicalQuery(query)];
+  const lines = [request.method, canonicalPath(path, rule), canonicalQuery(query)];
   for (const name of names) lines.push(`${name}:${oneSpaced(request.headers[name] ?? "")}`);
   lines.push("", names.join(";"), bodyHash);
   return lines.join("\n");
@@ -59,9 +67,21 @@ function splitTarget(target: string): [path: string, query: string] {
   return mark < 0 ? [target, ""] : [target.slice(0, mark), target.slice(mark + 1)];
 }
 
-/** Normalised (`.`, `..`, `//`) and percent-encoded once more, as every service but S3 wants it. */
-function canonicalPath(path: string): string {
+const NO_QUERY: ReadonlyMap<string, string> = new Map();
+
+/** The parameters of a target's query, decoded; of one that comes twice, the first. */
+export function queryOf(target: string): ReadonlyMap<string, string> {
+  const [, query] = splitTarget(target);
+  if (query === "") return NO_QUERY;
+  const parameters = new Map<string, string>();
+  for (const [name, value] of pairsOf(query)) if (!parameters.has(name)) parameters.set(name, value);
+  return parameters;
+}
+
+/** Percent-encoded once more, and normalised where the rule says so. */
+function canonicalPath(path: string, rule: PathRule): string {
   if (path === "/") return path;
+  if (rule === "as sent") return path.split("/").map(encode).join("/");
   const kept: string[] = [];
   for (const segment of path.split("/")) {
     if (segment === "" || segment === ".") continue;
@@ -74,17 +94,23 @@ function canonicalPath(path: string): string {
 
 function canonicalQuery(query: string): string {
   if (query === "") return "";
-  const pairs = query
-    .split("&")
-    .filter((pair) => pair !== "" && !pair.startsWith("X-Amz-Signature="))
-    .map((pair): [string, string] => {
-      const equals = pair.indexOf("=");
-      const [name, value] = equals < 0 ? [pair, ""] : [pair.slice(0, equals), pair.slice(equals + 1)];
-      return [encode(decode(name)), encode(decode(value))];
-    });
+  // A presigned request's signature is the one parameter that it cannot be over.
+  const pairs = pairsOf(query)
+    .filter(([name]) => name !== "X-Amz-Signature")
+    .map(([name, value]): [string, string] => [encode(name), encode(value)]);
   pairs.sort(([a, x], [b, y]) => (a < b ? -1 : a > b ? 1 : x < y ? -1 : x > y ? 1 : 0));
   return pairs.map(([name, value]) => `${name}=${value}`).join("&");
 }
+
+const pairsOf = (query: string): [name: string, value: string][] =>
+  query
+    .split("&")
+    .filter((pair) => pair !== "")
+    .map((pair) => {
+      const equals = pair.indexOf("=");
+      const [name, value] = equals < 0 ? [pair, ""] : [pair.slice(0, equals), pair.slice(equals + 1)];
+      return [decode(name), decode(value)];
+    });
 
 function decode(component: string): string {
   try {

@@ -95,6 +95,9 @@ const whole: CallTrace = {
     parsed: true,
     signature: {
       verdict: "equal",
+      carriedIn: "header",
+      chain: null,
+      differ: null,
       accessKeyId: "ASIAEXAMPLE",
       principalArn: ROLE,
       scope: "20261123/us-east-1/kms/aws4_request",

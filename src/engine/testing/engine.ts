@@ -2,7 +2,16 @@
 import { base64, hex, utf8, type Bytes } from "#wire/bytes.ts";
 import { formatRequest, parseResponse, type Beside, type HttpResponse } from "#wire/http.ts";
 import type { JsonObject } from "#wire/json.ts";
-import { ALGORITHM, basicTimestamp, canonicalRequest, formatScope, stringToSign, TERMINATOR } from "#wire/sigv4.ts";
+import {
+  ALGORITHM,
+  basicTimestamp,
+  canonicalRequest,
+  formatScope,
+  stringToSign,
+  TERMINATOR,
+  type Scope,
+  type Signable,
+} from "#wire/sigv4.ts";
 import type { CallTrace } from "#glass/trace.ts";
 import type { Engine, Tools } from "../api.ts";
 import { openEngine } from "../engine.ts";
@@ -38,6 +47,8 @@ export interface TestEngine {
   raw(request: string): Promise<Answer>;
   /** A signed request as text, to be sent later or altered. */
   sign(operation: string, body: string, options?: CallOptions): Promise<string>;
+  /** A principal's present credentials, as the application gets them. */
+  credentials(principal: string): Promise<Credentials>;
   trace(answer: Answer): Promise<CallTrace>;
   /** Everything the world holds, as text: two equal ones mean that nothing changed. */
   snapshot(): Promise<string>;
@@ -49,6 +60,8 @@ export interface CallOptions {
   /** Principal ARN; Admin when left out. */
   readonly as?: string;
   readonly region?: string;
+  /** Signs in the query, for this many seconds; in a header when left out. */
+  readonly presigned?: number;
 }
 
 const BESIDE: Beside = { from: "internet" };
@@ -96,7 +109,7 @@ export async function createTestEngine(
   }
   if (stored === null) throw new Error("a world that was created loads");
   const engine = openEngine({ id: "test", name: "Test" }, stored, storage, tools);
-  const credentials = new Map<string, Credentials>();
+  const held = new Map<string, Credentials>();
 
   const send = async (request: string): Promise<Answer> => {
     const { status, headers, body } = parseResponse(await engine.handle(request, BESIDE));
@@ -111,7 +124,7 @@ export async function createTestEngine(
     };
   };
   const credentialsOf = async (principal: string): Promise<Credentials> => {
-    const kept = credentials.get(principal);
+    const kept = held.get(principal);
     const now = (await engine.glass.world()).clock.now;
     if (kept !== undefined && (kept.Expiration === undefined || Date.parse(kept.Expiration) > now)) return kept;
     const target = `/latest/meta-data/iam/security-credentials/${encodeURIComponent(principal)}`;
@@ -119,16 +132,18 @@ export async function createTestEngine(
       await engine.handle(formatRequest({ method: "GET", target, headers: { host: METADATA_HOST }, body: "" }), BESIDE),
     );
     const fresh = JSON.parse(body) as Credentials;
-    credentials.set(principal, fresh);
+    held.set(principal, fresh);
     return fresh;
   };
   const sign = async (
     operation: string,
     body: string,
-    { as = ADMIN, region = "us-east-1" }: CallOptions = {},
+    { as = ADMIN, region = "us-east-1", presigned: life }: CallOptions = {},
   ): Promise<string> => {
     const now = (await engine.glass.world()).clock.now;
-    return signed(operation, body, region, await credentialsOf(as), now);
+    const credentials = await credentialsOf(as);
+    if (life !== undefined) return presigned(operation, body, region, credentials, now, life);
+    return signed(operation, body, region, credentials, now);
   };
   const orders = (await engine.glass.keys({}, null, 1)).items[0]?.arn ?? "";
   return {
@@ -137,6 +152,7 @@ export async function createTestEngine(
     orders,
     tick: (ms) => (real += ms),
     sign,
+    credentials: credentialsOf,
     raw: send,
     call: async (operation, input = {}, callOptions = {}) =>
       send(await sign(operation, JSON.stringify(input), callOptions)),
@@ -183,16 +199,55 @@ export async function signed(
     "x-amz-target": `TrentService.${operation}`,
     ...(credentials.Token === undefined ? {} : { "x-amz-security-token": credentials.Token }),
   };
-  const names = Object.keys(headers).toSorted();
   const request = { method: "POST", target: "/", headers };
-  const canonical = canonicalRequest(request, names, await sha256(body));
-  const text = stringToSign(timestamp, scope, await sha256(canonical));
-  let key: Bytes = utf8(`AWS4${credentials.SecretAccessKey}`);
-  for (const link of [scope.date, region, "kms", TERMINATOR]) key = await hmac(key, link);
-  const signature = hex(await hmac(key, text));
+  const names = Object.keys(headers).toSorted();
   headers["authorization"] =
-    `${ALGORITHM} Credential=${credentials.AccessKeyId}/${formatScope(scope)}, SignedHeaders=${names.join(";")}, Signature=${signature}`;
+    `${ALGORITHM} Credential=${credentials.AccessKeyId}/${formatScope(scope)}, SignedHeaders=${names.join(";")}, Signature=${await signature(request, names, body, timestamp, scope, credentials)}`;
   return formatRequest({ ...request, body });
+}
+
+/** A request signed in its query as text, good for `life` seconds. */
+export async function presigned(
+  operation: string,
+  body: string,
+  region: string,
+  credentials: Credentials,
+  now: number,
+  life: number,
+): Promise<string> {
+  const timestamp = basicTimestamp(now);
+  const scope = { date: timestamp.slice(0, 8), region, service: "kms", terminator: TERMINATOR };
+  const headers = {
+    host: `kms.${region}.amazonaws.com`,
+    "content-type": "application/x-amz-json-1.1",
+    "x-amz-target": `TrentService.${operation}`,
+  };
+  const names = Object.keys(headers).toSorted();
+  const query = new URLSearchParams({
+    "X-Amz-Algorithm": ALGORITHM,
+    "X-Amz-Credential": `${credentials.AccessKeyId}/${formatScope(scope)}`,
+    "X-Amz-Date": timestamp,
+    "X-Amz-Expires": String(life),
+    "X-Amz-SignedHeaders": names.join(";"),
+    ...(credentials.Token === undefined ? {} : { "X-Amz-Security-Token": credentials.Token }),
+  });
+  const request = { method: "POST", target: `/?${query.toString()}`, headers };
+  const target = `${request.target}&X-Amz-Signature=${await signature(request, names, body, timestamp, scope, credentials)}`;
+  return formatRequest({ ...request, target, body });
+}
+
+async function signature(
+  request: Signable,
+  names: readonly string[],
+  body: string,
+  timestamp: string,
+  scope: Scope,
+  credentials: Credentials,
+): Promise<string> {
+  const canonical = canonicalRequest(request, names, await sha256(body));
+  let key: Bytes = utf8(`AWS4${credentials.SecretAccessKey}`);
+  for (const link of [scope.date, scope.region, scope.service, scope.terminator]) key = await hmac(key, link);
+  return hex(await hmac(key, stringToSign(timestamp, scope, await sha256(canonical))));
 }
 
 export const b64 = (content: string | Bytes): string => base64(typeof content === "string" ? utf8(content) : content);
