@@ -73,6 +73,13 @@ export function publicBits(bytes: Bytes): Bytes {
   return bits.content.slice(1);
 }
 
+/** The key inside a SubjectPublicKeyInfo of that very algorithm and curve, whoever made it; null for any other. */
+export function publicOctets(bytes: Bytes, algorithm: Bytes): Bytes | null {
+  const [named, bits, ...more] = readInside(bytes, SEQUENCE) ?? [];
+  if (named?.tag !== SEQUENCE || bits?.tag !== BIT_STRING || bits.content[0] !== 0 || more.length > 0) return null;
+  return equalBytes(der(SEQUENCE, named.content), algorithm) ? bits.content.subarray(1) : null;
+}
+
 export const pkcs8 = (algorithm: Bytes, privateKey: Bytes): Bytes =>
   der(SEQUENCE, der(INTEGER, Uint8Array.of(0)), algorithm, der(OCTET_STRING, privateKey));
 

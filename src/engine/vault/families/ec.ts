@@ -16,6 +16,7 @@ import {
   pkcs8,
   privateOctets,
   publicBits,
+  publicOctets,
   readDer,
   readInside,
   SEQUENCE,
@@ -40,6 +41,8 @@ interface Curve {
   readonly algorithm: Bytes;
 }
 
+/** SEC 1 section 2.3.3. */
+const UNCOMPRESSED = 0x04;
 const EC_PUBLIC_KEY = "2a8648ce3d0201";
 const curve = (native: string | null, oid: string): Curve => ({ native, algorithm: algorithmId(EC_PUBLIC_KEY, oid) });
 /** Object identifiers: RFC 5480 section 2.1.1.1, SEC 2 appendix A.2. */
@@ -150,7 +153,10 @@ class EcMaterial implements KeyMaterial {
   }
 
   async agree(peer: Bytes): Promise<Bytes | null> {
-    const namedCurve = curveOf(this.#spec).native as string;
+    const { native, algorithm } = curveOf(this.#spec);
+    const namedCurve = native as string;
+    // The curve by its name and the point uncompressed: some runtimes take curves told by their parameters too, right ones or not.
+    if (publicOctets(peer, algorithm)?.[0] !== UNCOMPRESSED) return null;
     const key = await this.#private("ECDH", "deriveBits");
     try {
       const publicKey = await crypto.subtle.importKey("spki", peer, { name: "ECDH", namedCurve }, false, []);

@@ -50,8 +50,9 @@ export async function verifyDigest(
   const [modulus, exponent] = (readInside(publicBits(publicKey), SEQUENCE) ?? []).map(({ content }) => content);
   const n = number(modulus as Bytes);
   const size = octetsIn(n);
+  if (signature.length !== size) return false;
   const s = number(signature);
-  if (signature.length !== size || s >= n) return false;
+  if (s >= n) return false;
   const encoded = octets(power(s, number(exponent as Bytes), n), size);
   return isPss(algorithm)
     ? pssHolds(hashOf(algorithm), digest, encoded)
