@@ -3,6 +3,7 @@ import { formatResponse, parseRequest, type Beside, type HttpRequest } from "#wi
 import type { ClockChange, PaneEvent, ProbeCall, ProbeOutcome, WorldPane } from "#glass/pane.ts";
 import type { CallSummary } from "#glass/trace.ts";
 import type { ClusterChange, KeyStoresView, ProxyChange } from "#glass/key-stores.ts";
+import type { SurroundingsView, WorldAct } from "#glass/surroundings.ts";
 import type { ActView, WorldView } from "#glass/views.ts";
 import type { JsonObject } from "#wire/json.ts";
 import { callerOf } from "./access/authenticate.ts";
@@ -13,7 +14,7 @@ import { DueEvents } from "./due-events.ts";
 import { MetadataAddress } from "./metadata-address.ts";
 import { droppedTrace } from "./empty-trace.ts";
 import { History } from "./history.ts";
-import { uuid } from "./ids.ts";
+import { letters, uuid } from "./ids.ts";
 import type { KeyRow, UsageRow } from "./keys/rows.ts";
 import { changeCluster, changeProxy, loggedChange, type ActTools } from "./keystores/acts.ts";
 import { keyStoresView } from "./keystores/views.ts";
@@ -25,6 +26,8 @@ import type { ActRecord, StorageError, StoredWorld, WorldStorage } from "./stora
 import type { RowChange } from "./storage/tables.ts";
 import type { Use } from "./vault/hsm.ts";
 import { Vault } from "./vault/vault.ts";
+import { actOn, loggedAct } from "./world/acts/index.ts";
+import { surroundingsView } from "./world/surroundings.ts";
 import { accountViews, clockView, keyDetail, KeyPages, operationView } from "./views.ts";
 import { FIRST_TIME, LAST_TIME, WorldClock } from "./world/clock.ts";
 import { ClockKeeper } from "./world/clock-keeper.ts";
@@ -185,6 +188,8 @@ class WorldEngine implements Engine {
     keyStores: async () => keyStoresView(this.#state),
     changeCluster: (change) => this.#changeBehind("ChangeCluster", change, changeCluster),
     changeProxy: (change) => this.#changeBehind("ChangeProxy", change, changeProxy),
+    surroundings: async () => surroundingsView(this.#state, this.#clock.now()),
+    changeWorld: (act) => this.#changeWorld(act),
     setThrottling: async (mostPerSecond) => {
       await this.#setThrottling(mostPerSecond);
       return this.#view();
@@ -303,21 +308,33 @@ class WorldEngine implements Engine {
     await durable;
   }
 
-  /** An act on the simulated clusters and proxies; run again when something that it rests on has changed meanwhile. */
+  /** An act on the simulated clusters and proxies. */
   async #changeBehind<C extends ClusterChange | ProxyChange>(
     name: "ChangeCluster" | "ChangeProxy",
     change: C,
     act: (change: C, tools: ActTools) => Promise<void>,
   ): Promise<KeyStoresView> {
     const { random } = this.#tools;
+    await this.#act(name, loggedChange(change), (rows) => act(change, { rows, vault: this.#vault, random }));
+    return keyStoresView(this.#state);
+  }
+
+  async #changeWorld(act: WorldAct): Promise<SurroundingsView> {
+    const { random } = this.#tools;
+    const tools = { vault: this.#vault, random, letters: (count: number) => letters(random, count) };
+    await this.#act(act.act, loggedAct(act), (rows) => actOn(act, { ...tools, rows, now: this.#clock.now() }));
+    return surroundingsView(this.#state, this.#clock.now());
+  }
+
+  /** One act of whoever looks through the pane; run again when something that it rests on has changed meanwhile. */
+  async #act(name: string, input: JsonObject, write: (rows: Overlay) => Promise<void>): Promise<void> {
     for (;;) {
       const overlay = new Overlay(this.#state);
-      await act(change, { rows: overlay, vault: this.#vault, random });
+      await write(overlay);
       if (overlay.stale()) continue;
       const { changes } = overlay;
-      const input = loggedChange(change);
-      await this.#commit({ name, who: "you", at: this.#clock.now(), input, of: null, changes }, null);
-      return keyStoresView(this.#state);
+      if (changes.length === 0) return;
+      return this.#commit({ name, who: "you", at: this.#clock.now(), input, of: null, changes }, null);
     }
   }
 

@@ -4,7 +4,7 @@ import type { Happened } from "./world/due.ts";
 /** Acts that only keep the machinery going, and what the world is set to, which is not taken back: undo steps over them. */
 const PASSED_OVER: ReadonlySet<string> = new Set([
   "AssumeRole",
-  "CreateAccessKey",
+  "IssueCredentials",
   "SetClock",
   "SetThrottling",
   "MakeNitroRoot",

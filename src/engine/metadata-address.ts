@@ -11,7 +11,7 @@ import { Overlay, type MemoryState } from "./storage/state.ts";
 import { StorageError, type ActRecord } from "./storage/storage.ts";
 import type { RowChange } from "./storage/tables.ts";
 import type { Vault } from "./vault/vault.ts";
-import { dropExpired, issue, metadataBody, principalAsked, usableKey } from "./world/credentials.ts";
+import { dropExpired, issue, mayIssue, metadataBody, principalAsked, usableKey } from "./world/credentials.ts";
 import { attestation, ATTESTATION_PATH } from "./world/enclave.ts";
 
 export interface MetadataParts {
@@ -44,6 +44,8 @@ export class MetadataAddress {
     try {
       const now = this.#parts.now();
       let row = usableKey(principal, this.#parts.state, now);
+      if (row === undefined && !mayIssue(principal, this.#parts.state))
+        return formatResponse({ status: 404, headers, body: "" });
       if (row === undefined) {
         const { random } = this.#parts;
         row = await issue(principal, now, {
@@ -55,7 +57,7 @@ export class MetadataAddress {
         dropExpired(principal, overlay, now);
         overlay.put("accessKeys", row);
         const caller = callerOf({ row, principal });
-        const name = row.session === null ? "CreateAccessKey" : "AssumeRole";
+        const name = row.session === null ? "IssueCredentials" : "AssumeRole";
         const call = row.session === null ? null : this.#assumeRole(caller, row.session, now);
         await this.#parts.commit(
           {

@@ -2,6 +2,7 @@
 import type { Beside } from "#wire/http.ts";
 import type { JsonObject } from "#wire/json.ts";
 import type { ClusterChange, KeyStoresView, ProxyChange } from "./key-stores.ts";
+import type { SurroundingsView, WorldAct } from "./surroundings.ts";
 import type { CallTrace } from "./trace.ts";
 import type {
   ActView,
@@ -56,6 +57,10 @@ export interface WorldPane {
   changeCluster(change: ClusterChange): Promise<KeyStoresView>;
   /** The same for a simulated external key store proxy, its key manager and external keys. */
   changeProxy(change: ProxyChange): Promise<KeyStoresView>;
+  /** Identities, policies, the organization, networks and AWS managed keys. */
+  surroundings(): Promise<SurroundingsView>;
+  /** Changes one of them. @throws an error with AWS's code as its name and AWS's sentence, where they are known. */
+  changeWorld(act: WorldAct): Promise<SurroundingsView>;
   /**
    * Simulated: keeps AWS's request quotas from now on, none of them above this many requests a second (100,000: as they are), and
    * refuses what is over with ThrottlingException; null keeps none.

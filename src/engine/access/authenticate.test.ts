@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import type { Bytes } from "#wire/bytes.ts";
 import { parseRequest, type HttpRequest } from "#wire/http.ts";
 import { APP, createTestEngine, signed, ZOE } from "../testing/engine.ts";
+import { PLAIN } from "../world/rows.ts";
 import { authenticate, type Credential } from "./authenticate.ts";
 
 const body = JSON.stringify({ Limit: 1 });
@@ -421,6 +422,8 @@ describe("requests signed by botocore verify", () => {
         account: "111122223333",
         uniqueId: "AROAX",
         policies: [],
+        ...PLAIN,
+        trust: null,
       } as const;
       const session =
         vector.session_token === null

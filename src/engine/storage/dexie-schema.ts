@@ -4,6 +4,8 @@ import type { Keyring, ActRecord } from "./storage.ts";
 import type { SchemaStep } from "./dexie-opener.ts";
 import { MOST_ACTS } from "./segments.ts";
 import type { Row, TableName } from "./tables.ts";
+import { PLAIN, type PrincipalRow } from "../world/rows.ts";
+import { usualTrust } from "../world/trust.ts";
 
 export const worldDatabase = (world: string): string => `keyglass-engine-${world}`;
 export const REGISTRY_DATABASE = "keyglass-worlds";
@@ -47,6 +49,21 @@ export const WORLD_STEPS: readonly SchemaStep[] = [
       await given("usage", { requestId: null, eventId: null });
       await given("settings", { throttling: null });
       await given("materials", { publicKey: null, imported: null });
+    },
+  },
+  {
+    // What surrounds a principal: its path, tags, groups, managed policies, boundary, trust policy.
+    version: 3,
+    stores: {},
+    upgrade: async (transaction) => {
+      const rows = transaction.table<{ row: PrincipalRow }, string>("rows");
+      await rows
+        .where(":id")
+        .startsWith(rowKey("principals", ""))
+        .modify((record) => {
+          const { row } = record;
+          record.row = { ...row, ...PLAIN, trust: row.kind === "role" ? usualTrust(row.account) : null };
+        });
     },
   },
 ];

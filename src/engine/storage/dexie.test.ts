@@ -432,6 +432,25 @@ describe("a newer build", () => {
     ]);
   });
 
+  test("gives principals of version 2 what surrounds them now", async () => {
+    const old = openOn(faults.factory, WORLD_STEPS.slice(0, 2));
+    const principal = (kind: string): Row =>
+      ({ id: `arn:aws:iam::111122223333:${kind}/App`, kind, name: "App", account: "111122223333" }) as unknown as Row;
+    await old.create({
+      ...newWorld("first"),
+      rows: [
+        { table: "principals", row: principal("role") },
+        { table: "principals", row: principal("user") },
+      ],
+    });
+    old.close();
+    const plain = { path: "/", tags: [], managed: [], boundary: null, groups: [], maxSession: 3600 };
+    expect((await dexie().load())?.rows).toMatchObject([
+      { table: "principals", row: { ...principal("role"), ...plain, trust: { name: "Trust policy", version: 1 } } },
+      { table: "principals", row: { ...principal("user"), ...plain, trust: null } },
+    ]);
+  });
+
   test("is refused clearly by an older one, which changes nothing", async () => {
     const upgraded = openOn(faults.factory, newer);
     await upgraded.create(newWorld("first"));

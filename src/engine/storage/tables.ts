@@ -1,7 +1,19 @@
 import { partyKey } from "../access/parties.ts";
 import type { AliasRow, GrantRow, GrantTokenRow, KeyRow, MaterialRow, PolicyRow, UsageRow } from "../keys/rows.ts";
 import type { ClusterRow, CustomKeyStoreRow, ExternalKeyRow, XksProxyRow } from "../keystores/rows.ts";
-import type { AccessKeyRow, AccountRow, NitroRow, PrincipalRow, SettingsRow } from "../world/rows.ts";
+import type {
+  AccessKeyRow,
+  AccountRow,
+  GroupRow,
+  ManagedPolicyRow,
+  NitroRow,
+  OrganizationPolicyRow,
+  OrganizationRow,
+  PrincipalRow,
+  SettingsRow,
+  UnitRow,
+  VpcRow,
+} from "../world/rows.ts";
 
 /** Every table of a world. All rows are JSON with a text `id`; all of them are in memory, all of them on disk. */
 export interface Tables {
@@ -21,6 +33,12 @@ export interface Tables {
   clusters: ClusterRow;
   xksProxies: XksProxyRow;
   externalKeys: ExternalKeyRow;
+  groups: GroupRow;
+  managedPolicies: ManagedPolicyRow;
+  organizations: OrganizationRow;
+  units: UnitRow;
+  organizationPolicies: OrganizationPolicyRow;
+  vpcs: VpcRow;
 }
 
 export type TableName = keyof Tables;
@@ -43,6 +61,12 @@ export const TABLES: readonly TableName[] = [
   "clusters",
   "xksProxies",
   "externalKeys",
+  "groups",
+  "managedPolicies",
+  "organizations",
+  "units",
+  "organizationPolicies",
+  "vpcs",
 ];
 
 interface Index<T extends TableName> {
@@ -136,6 +160,16 @@ export const INDEXES = {
   clusters: index({ table: "clusters", bucket: () => "all", sort: (cluster) => cluster.id }),
   xksProxies: index({ table: "xksProxies", bucket: () => "all", sort: (proxy) => proxy.id }),
   externalKeysOf: index({ table: "externalKeys", bucket: (key) => key.proxy, sort: (key) => key.id }),
+  groupsOf: index({ table: "groups", bucket: (group) => group.account, sort: (group) => group.id }),
+  managedPoliciesOf: index({
+    table: "managedPolicies",
+    bucket: (policy) => policy.account,
+    sort: (policy) => policy.id,
+  }),
+  accountsIn: index({ table: "accounts", bucket: (account) => account.parent ?? null, sort: (account) => account.id }),
+  unitsIn: index({ table: "units", bucket: (unit) => unit.parent, sort: (unit) => unit.id }),
+  organizationPolicies: index({ table: "organizationPolicies", bucket: () => "all", sort: (policy) => policy.id }),
+  vpcs: index({ table: "vpcs", bucket: () => "all", sort: (vpc) => vpc.id }),
 } as const;
 
 export type IndexName = keyof typeof INDEXES;

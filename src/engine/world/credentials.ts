@@ -8,6 +8,7 @@ import type { Credential } from "../access/authenticate.ts";
 import type { Reads, Writes } from "../storage/state.ts";
 import type { Vault } from "../vault/vault.ts";
 import type { AccessKeyRow, PrincipalRow } from "./rows.ts";
+import { trustsPlatform } from "./trust.ts";
 
 /** Where an EC2 instance finds its credentials. */
 export const METADATA_HOST = "169.254.169.254";
@@ -39,7 +40,7 @@ export function principalAsked(target: string): string | null {
 export async function findCredential(accessKeyId: string, rows: Reads, vault: Vault): Promise<Credential | null> {
   const row = rows.get("accessKeys", accessKeyId);
   const principal = row === undefined ? undefined : rows.get("principals", row.principal);
-  if (row === undefined || principal === undefined) return null;
+  if (row === undefined || row.inactive === true || principal === undefined) return null;
   return { row, principal, ...(await openSecrets(row, vault)) };
 }
 
@@ -62,11 +63,19 @@ async function openSecrets(
 export function usableKey(principal: PrincipalRow, rows: Reads, now: number): AccessKeyRow | undefined {
   return rows
     .range("accessKeysOf", principal.id, null, 100)
-    .find((row) =>
-      row.session === null
-        ? principal.kind === "user"
-        : row.session.issued <= now && row.session.expires - MARGIN_MS > now,
+    .find(
+      ({ session, inactive }) =>
+        inactive !== true &&
+        (session === null
+          ? principal.kind === "user"
+          : session.assumed === undefined && session.issued <= now && session.expires - MARGIN_MS > now),
     );
+}
+
+/** Whether the world makes credentials for whoever has none: a user whose keys are deactivated has some, a role must trust the platform. */
+export function mayIssue(principal: PrincipalRow, rows: Reads): boolean {
+  if (principal.kind === "role") return principal.trust !== null && trustsPlatform(principal.trust.text);
+  return principal.kind === "root" || rows.count("accessKeysOf", principal.id) === 0;
 }
 
 /** A new access key: AKIA… for a user, ASIA… with a session token for a role. Sealed already. */

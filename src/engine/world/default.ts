@@ -5,7 +5,8 @@ import { keyStoreSeeds, type KeyStoreSeedTools } from "../keystores/seed.ts";
 import { materialRowId } from "../keys/store.ts";
 import type { Row, TableName } from "../storage/tables.ts";
 import type { MadeMaterial } from "../vault/hsm.ts";
-import type { PrincipalRow } from "./rows.ts";
+import { PLAIN, type PrincipalRow } from "./rows.ts";
+import { usualTrust } from "./trust.ts";
 
 export type SeedRow = { readonly table: TableName; readonly row: Row };
 
@@ -132,6 +133,8 @@ function principal(
     account,
     uniqueId: `${kind === "role" ? "AROA" : "AIDA"}${tools.letters(17)}`,
     policies,
+    ...PLAIN,
+    trust: kind === "role" ? usualTrust(account) : null,
   };
 }
 

@@ -4,7 +4,8 @@
  */
 import type { SeedRow, SeedTools } from "./default.ts";
 import { LAST_TIME } from "./clock.ts";
-import type { AccessKeyRow, PrincipalRow } from "./rows.ts";
+import { PLAIN, type AccessKeyRow, type PrincipalRow } from "./rows.ts";
+import { usualTrust } from "./trust.ts";
 import { rootArn } from "../keys/arns.ts";
 import { keyStoreSeeds } from "../keystores/seed.ts";
 import type { Row, RowChange, TableName } from "../storage/tables.ts";
@@ -39,7 +40,7 @@ export interface TypedCredential {
 
 interface NamedPrincipal {
   readonly account: string;
-  readonly row: Omit<PrincipalRow, "uniqueId">;
+  readonly row: Pick<PrincipalRow, "id" | "kind" | "name" | "account" | "policies">;
   /** Of an assumed role. */
   readonly session: string | null;
 }
@@ -74,10 +75,15 @@ export async function settleIn(
   };
   const settings = rows.find(({ table }) => table === "settings")?.row;
   if (settings !== undefined) put("settings", { ...settings, ...told(wanted) });
+  // Principals of a file that was written before they had paths, tags and the rest.
+  const complete = (row: PrincipalRow): void => {
+    if (!("path" in row)) put("principals", { ...restOf(row), ...(row as PrincipalRow) });
+  };
   const settle = ({ account, row }: NamedPrincipal): void => {
     if (!had.has(`accounts ${account}`)) put("accounts", { id: account, name: account });
-    if (!had.has(`principals ${row.id}`)) put("principals", { ...row, uniqueId: uniqueId(row, tools) });
+    if (!had.has(`principals ${row.id}`)) put("principals", { ...row, uniqueId: uniqueId(row, tools), ...restOf(row) });
   };
+  for (const { table, row } of rows) if (table === "principals") complete(row as PrincipalRow);
   settle(principalOf(rootArn(wanted.account)));
   for (const credential of wanted.credentials) {
     const principal = principalOf(credential.principal ?? administratorArn(wanted.account));
@@ -129,6 +135,11 @@ const told = ({ region, anyPrincipal }: OneAccount) => ({
   regions: [region, ...REGIONS.filter((each) => each !== region)],
   anyPrincipal,
 });
+
+function restOf({ id, kind, name, account }: NamedPrincipal["row"]) {
+  const path = kind === "root" ? "/" : id.slice(id.indexOf("/"), id.length - name.length);
+  return { ...PLAIN, path, trust: kind === "role" ? usualTrust(account) : null };
+}
 
 function uniqueId({ kind, account }: NamedPrincipal["row"], { letters }: Pick<SeedTools, "letters">): string {
   return kind === "root" ? account : `${kind === "role" ? "AROA" : "AIDA"}${letters(17)}`;

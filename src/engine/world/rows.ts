@@ -1,4 +1,5 @@
-/** The rows of what surrounds the keys: accounts, principals, their credentials, and the world's own settings. */
+/** The rows of what surrounds the keys: accounts, principals, their credentials, networks, and the world's own settings. */
+import type { Tag } from "../keys/rows.ts";
 
 export interface SettingsRow {
   readonly id: "settings";
@@ -16,6 +17,8 @@ export interface AccountRow {
   /** 12 digits. */
   readonly id: string;
   readonly name: string;
+  /** Root or organizational unit that holds it; absent outside of the organization. */
+  readonly parent?: string;
 }
 
 export interface PolicyDocument {
@@ -25,14 +28,117 @@ export interface PolicyDocument {
 }
 
 export interface PrincipalRow {
-  /** ARN: `arn:aws:iam::111122223333:role/App`, `…:user/Zoe`, `…:root`. */
+  /** ARN: `arn:aws:iam::111122223333:role/App`, `…:user/ops/Zoe`, `…:root`. */
   readonly id: string;
   readonly kind: "user" | "role" | "root";
   readonly name: string;
   readonly account: string;
   /** `AIDA…` for users, `AROA…` for roles, the account's id for root: principals are compared by it, never by name. */
   readonly uniqueId: string;
+  /** Inline policies. */
   readonly policies: readonly PolicyDocument[];
+  /** `/`, or `/ops/eu/`: part of the ARN. */
+  readonly path: string;
+  readonly tags: readonly Tag[];
+  /** ARNs of the managed policies attached to it. */
+  readonly managed: readonly string[];
+  /** ARN of the managed policy that is its permissions boundary. */
+  readonly boundary: string | null;
+  /** ARNs of a user's groups. */
+  readonly groups: readonly string[];
+  /** Roles: who may assume it (the trust policy); null for others. */
+  readonly trust: PolicyDocument | null;
+  /** Roles: the longest session, in seconds. */
+  readonly maxSession: number;
+}
+
+/** What a principal is that nobody said more of. */
+export const PLAIN = { path: "/", tags: [], managed: [], boundary: null, groups: [], maxSession: 3_600 } as const;
+
+export interface GroupRow {
+  /** ARN: `arn:aws:iam::111122223333:group/Developers`. */
+  readonly id: string;
+  readonly name: string;
+  readonly account: string;
+  readonly path: string;
+  /** `AGPA…`. */
+  readonly uniqueId: string;
+  readonly policies: readonly PolicyDocument[];
+  readonly managed: readonly string[];
+}
+
+export interface ManagedPolicyRow {
+  /** ARN: `arn:aws:iam::111122223333:policy/ReadOrders`. */
+  readonly id: string;
+  readonly name: string;
+  readonly account: string;
+  readonly path: string;
+  /** `ANPA…`. */
+  readonly uniqueId: string;
+  /** Oldest first; at most five. */
+  readonly versions: readonly { readonly number: number; readonly text: string }[];
+  /** Number of the version in force. */
+  readonly inForce: number;
+}
+
+/* ---- the organization ---- */
+
+export type OrganizationPolicyType = "SERVICE_CONTROL_POLICY" | "RESOURCE_CONTROL_POLICY";
+
+/** A world has one organization at most. */
+export interface OrganizationRow {
+  readonly id: "organization";
+  /** `o-` and ten letters and digits. */
+  readonly organizationId: string;
+  /** The management account: no policy of the organization touches it. */
+  readonly management: string;
+  /** `r-` and four. */
+  readonly root: string;
+  readonly enabled: readonly OrganizationPolicyType[];
+}
+
+export interface UnitRow {
+  /** `ou-…`. */
+  readonly id: string;
+  readonly name: string;
+  /** Root or unit above it. */
+  readonly parent: string;
+}
+
+export interface OrganizationPolicyRow {
+  /** `p-…`. */
+  readonly id: string;
+  readonly type: OrganizationPolicyType;
+  readonly name: string;
+  readonly text: string;
+  /** From 1, counts every edit. */
+  readonly version: number;
+  /** Roots, units and accounts to which it is attached. */
+  readonly targets: readonly string[];
+}
+
+/* ---- the network, simulated ---- */
+
+export interface VpcRow {
+  /** `vpc-` and 17 hex digits. */
+  readonly id: string;
+  readonly name: string;
+  readonly account: string;
+  readonly region: string;
+  /** Its addresses, `10.0.0.0/16`. */
+  readonly cidr: string;
+  /** Whether a NAT gateway leads from it to the internet. */
+  readonly internet: boolean;
+  readonly endpoint: VpcEndpoint | null;
+}
+
+/** An interface endpoint for KMS. */
+export interface VpcEndpoint {
+  /** `vpce-` and 17 hex digits. */
+  readonly id: string;
+  /** Whether KMS's ordinary name resolves to the endpoint inside the VPC. */
+  readonly privateDns: boolean;
+  readonly policy: PolicyDocument;
 }
 
 /** The root of the world's simulated Nitro hypervisor. */
@@ -59,5 +165,17 @@ export interface AccessKeyRow {
     readonly sealedToken: string | null;
     readonly issued: number;
     readonly expires: number;
+    /** Taken with AssumeRole; absent where the platform took the role for an application, as for an instance profile. */
+    readonly assumed?: AssumedSession;
   } | null;
+  /** Deactivated: it signs nothing until it is activated again. */
+  readonly inactive?: true;
+}
+
+/** What came with an AssumeRole. */
+export interface AssumedSession {
+  /** ARN of who asked. */
+  readonly by: string;
+  readonly policies: readonly PolicyDocument[];
+  readonly tags: readonly Tag[];
 }
