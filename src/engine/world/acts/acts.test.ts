@@ -67,21 +67,44 @@ describe("users, roles and groups", () => {
 
   test("are refused in IAM's words", async () => {
     const world = await createTestEngine();
-    expect(await refusal(world, { act: "CreateUser", account: BLUE, name: "Zoe", path: "/x/" })).toEqual(["EntityAlreadyExists", "User with name Zoe already exists."]);
-    expect(await refusal(world, { act: "CreateRole", account: BLUE, name: "App" })).toEqual(["EntityAlreadyExists", "Role with name App already exists."]);
-    expect(await refusal(world, { act: "CreateUser", account: BLUE, name: "a b" })).toEqual(["ValidationError", "The specified value for userName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-"]);
-    expect(await refusal(world, { act: "DeleteUser", arn: APP })).toEqual(["NoSuchEntity", "The user with name App cannot be found."]);
-    expect(await refusal(world, { act: "CreateUser", account: "999999999999", name: "A" })).toEqual(["AccountNotFoundException", expect.stringMatching(/doesn't exist/)]);
-    expect(await refusal(world, { act: "Dance" } as unknown as WorldAct)).toEqual(["InvalidAction", expect.stringMatching(/no such act/)]);
-    expect(await refusal(world, {
+    expect(await refusal(world, { act: "CreateUser", account: BLUE, name: "Zoe", path: "/x/" })).toEqual([
+      "EntityAlreadyExists",
+      "User with name Zoe already exists.",
+    ]);
+    expect(await refusal(world, { act: "CreateRole", account: BLUE, name: "App" })).toEqual([
+      "EntityAlreadyExists",
+      "Role with name App already exists.",
+    ]);
+    expect(await refusal(world, { act: "CreateUser", account: BLUE, name: "a b" })).toEqual([
+      "ValidationError",
+      "The specified value for userName is invalid. It must contain only alphanumeric characters and/or the following: +=,.@_-",
+    ]);
+    expect(await refusal(world, { act: "DeleteUser", arn: APP })).toEqual([
+      "NoSuchEntity",
+      "The user with name App cannot be found.",
+    ]);
+    expect(await refusal(world, { act: "CreateUser", account: "999999999999", name: "A" })).toEqual([
+      "AccountNotFoundException",
+      expect.stringMatching(/doesn't exist/),
+    ]);
+    expect(await refusal(world, { act: "Dance" } as unknown as WorldAct)).toEqual([
+      "InvalidAction",
+      expect.stringMatching(/no such act/),
+    ]);
+    expect(
+      await refusal(world, {
         act: "TagPrincipal",
         arn: ZOE,
         tags: [
           { TagKey: "a", TagValue: "" },
           { TagKey: "A", TagValue: "" },
         ],
-      })).toEqual(["InvalidInput", expect.stringMatching(/Duplicate tag keys/)]);
-    expect(await refusal(world, { act: "UpdateRole", arn: APP, maxSession: 60 })).toEqual(["ValidationError", expect.stringMatching(/between 3600 and 43200/)]);
+      }),
+    ).toEqual(["InvalidInput", expect.stringMatching(/Duplicate tag keys/)]);
+    expect(await refusal(world, { act: "UpdateRole", arn: APP, maxSession: 60 })).toEqual([
+      "ValidationError",
+      expect.stringMatching(/between 3600 and 43200/),
+    ]);
   });
 });
 
@@ -116,17 +139,32 @@ describe("policy documents", () => {
     ['{"Statement":{"Effect":"Allow","Action":"*","Resource":"*","Extra":1}}', "Syntax errors in policy."],
   ])("an identity policy %s is refused", async (text, sentence) => {
     const world = await createTestEngine();
-    expect(await refusal(world, { act: "PutInlinePolicy", arn: ZOE, name: "p", text })).toEqual(["MalformedPolicyDocument", sentence]);
+    expect(await refusal(world, { act: "PutInlinePolicy", arn: ZOE, name: "p", text })).toEqual([
+      "MalformedPolicyDocument",
+      sentence,
+    ]);
   });
 
   test("a trust policy names principals that exist, STS's actions and no resource", async () => {
     const world = await createTestEngine();
     const put = (text: string): WorldAct => ({ act: "UpdateAssumeRolePolicy", arn: APP, text });
     const nobody = `arn:aws:iam::${BLUE}:user/Nobody`;
-    expect(await refusal(world, put(trust({ AWS: nobody })))).toEqual(["MalformedPolicyDocument", `Invalid principal in policy: "AWS":"${nobody}"`]);
-    expect(await refusal(world, put(trust({ AWS: ZOE }, { Resource: "*" })))).toEqual(["MalformedPolicyDocument", "Has prohibited field Resource"]);
-    expect(await refusal(world, put(trust({ AWS: ZOE }, { Action: "kms:*" })))).toEqual(["MalformedPolicyDocument", "AssumeRole policy may only specify STS AssumeRole actions."]);
-    expect(await refusal(world, put(allow("sts:AssumeRole")))).toEqual(["MalformedPolicyDocument", "Missing required field Principal"]);
+    expect(await refusal(world, put(trust({ AWS: nobody })))).toEqual([
+      "MalformedPolicyDocument",
+      `Invalid principal in policy: "AWS":"${nobody}"`,
+    ]);
+    expect(await refusal(world, put(trust({ AWS: ZOE }, { Resource: "*" })))).toEqual([
+      "MalformedPolicyDocument",
+      "Has prohibited field Resource",
+    ]);
+    expect(await refusal(world, put(trust({ AWS: ZOE }, { Action: "kms:*" })))).toEqual([
+      "MalformedPolicyDocument",
+      "AssumeRole policy may only specify STS AssumeRole actions.",
+    ]);
+    expect(await refusal(world, put(allow("sts:AssumeRole")))).toEqual([
+      "MalformedPolicyDocument",
+      "Missing required field Principal",
+    ]);
     await world.engine.glass.changeWorld(put(trust({ AWS: ZOE })));
     expect((await blue(world)).roles.find(({ arn }) => arn === APP)?.trust).toMatchObject({ version: 2 });
   });
@@ -138,25 +176,40 @@ describe("policy documents", () => {
     await glass.changeWorld({ act: "CreatePolicy", account: BLUE, name: "Read", text: allow("kms:Get*") });
     for (let version = 2; version <= 5; version++)
       await glass.changeWorld({ act: "CreatePolicyVersion", policy, text: allow(`kms:Get${version}`) });
-    expect(await refusal(world, { act: "CreatePolicyVersion", policy, text: allow("*") })).toEqual(["LimitExceeded", expect.stringMatching(/up to 5 versions/)]);
-    expect(await refusal(world, { act: "DeletePolicyVersion", policy, version: 5 })).toEqual(["DeleteConflict", "Cannot delete the default version of a policy."]);
+    expect(await refusal(world, { act: "CreatePolicyVersion", policy, text: allow("*") })).toEqual([
+      "LimitExceeded",
+      expect.stringMatching(/up to 5 versions/),
+    ]);
+    expect(await refusal(world, { act: "DeletePolicyVersion", policy, version: 5 })).toEqual([
+      "DeleteConflict",
+      "Cannot delete the default version of a policy.",
+    ]);
     await glass.changeWorld({ act: "SetDefaultPolicyVersion", policy, version: 2 });
     await glass.changeWorld({ act: "DeletePolicyVersion", policy, version: 5 });
     await glass.changeWorld({ act: "AttachPolicy", arn: ZOE, policy });
     await glass.changeWorld({ act: "PutPermissionsBoundary", arn: APP, policy });
     expect((await blue(world)).policies[0]).toMatchObject({ inForce: 2, attachedTo: [APP, ZOE] });
-    expect(await refusal(world, { act: "DeletePolicy", policy })).toEqual(["DeleteConflict", "Cannot delete a policy attached to entities."]);
+    expect(await refusal(world, { act: "DeletePolicy", policy })).toEqual([
+      "DeleteConflict",
+      "Cannot delete a policy attached to entities.",
+    ]);
     await glass.changeWorld({ act: "DetachPolicy", arn: ZOE, policy });
     await glass.changeWorld({ act: "DeletePermissionsBoundary", arn: APP });
     await glass.changeWorld({ act: "DeletePolicy", policy });
-    expect(await refusal(world, { act: "AttachPolicy", arn: ZOE, policy })).toEqual(["NoSuchEntity", `Policy ${policy} does not exist or is not attachable.`]);
+    expect(await refusal(world, { act: "AttachPolicy", arn: ZOE, policy })).toEqual([
+      "NoSuchEntity",
+      `Policy ${policy} does not exist or is not attachable.`,
+    ]);
     await glass.changeWorld({ act: "AttachPolicy", arn: ZOE, policy: "arn:aws:iam::aws:policy/AdministratorAccess" });
   });
 
   test("has IAM's sizes", async () => {
     const world = await createTestEngine();
     const long = allow(Array.from({ length: 200 }, (_, index) => `kms:Describe${index}`));
-    expect(await refusal(world, { act: "PutInlinePolicy", arn: ZOE, name: "long", text: long })).toEqual(["LimitExceeded", "Maximum policy size of 2048 bytes exceeded for user Zoe"]);
+    expect(await refusal(world, { act: "PutInlinePolicy", arn: ZOE, name: "long", text: long })).toEqual([
+      "LimitExceeded",
+      "Maximum policy size of 2048 bytes exceeded for user Zoe",
+    ]);
     await world.engine.glass.changeWorld({ act: "PutInlinePolicy", arn: APP, name: "long", text: long });
   });
 });
@@ -172,7 +225,10 @@ describe("access keys", () => {
     await glass.changeWorld({ act: "UpdateAccessKey", key: id, active: true });
     expect((await world.raw(signed)).error).toBe("AccessDeniedException");
     await glass.changeWorld({ act: "CreateAccessKey", user: ZOE });
-    expect(await refusal(world, { act: "CreateAccessKey", user: ZOE })).toEqual(["LimitExceeded", "Cannot exceed quota for AccessKeysPerUser: 2"]);
+    expect(await refusal(world, { act: "CreateAccessKey", user: ZOE })).toEqual([
+      "LimitExceeded",
+      "Cannot exceed quota for AccessKeysPerUser: 2",
+    ]);
     await glass.changeWorld({ act: "DeleteAccessKey", key: id });
     expect((await world.raw(signed)).error).toBe("UnrecognizedClientException");
   });
@@ -248,12 +304,27 @@ describe("the organization", () => {
       ["NoKms", 1],
       ["RCPFullAWSAccess", 4],
     ]);
-    expect(await refusal(world, { act: "DeleteOrganizationPolicy", policy })).toEqual(["PolicyInUseException", expect.stringMatching(/attached to one or more/)]);
-    expect(await refusal(world, { act: "DeleteOrganizationalUnit", unit })).toEqual(["OrganizationalUnitNotEmptyException", expect.stringMatching(/not empty/)]);
-    expect(await refusal(world, { act: "MoveAccount", account: BLUE, parent: null })).toEqual(["MasterCannotLeaveOrganizationException", expect.stringMatching(/management account/)]);
-    expect(await refusal(world, { act: "DeleteOrganization" })).toEqual(["OrganizationNotEmptyException", expect.stringMatching(/member accounts/)]);
+    expect(await refusal(world, { act: "DeleteOrganizationPolicy", policy })).toEqual([
+      "PolicyInUseException",
+      expect.stringMatching(/attached to one or more/),
+    ]);
+    expect(await refusal(world, { act: "DeleteOrganizationalUnit", unit })).toEqual([
+      "OrganizationalUnitNotEmptyException",
+      expect.stringMatching(/not empty/),
+    ]);
+    expect(await refusal(world, { act: "MoveAccount", account: BLUE, parent: null })).toEqual([
+      "MasterCannotLeaveOrganizationException",
+      expect.stringMatching(/management account/),
+    ]);
+    expect(await refusal(world, { act: "DeleteOrganization" })).toEqual([
+      "OrganizationNotEmptyException",
+      expect.stringMatching(/member accounts/),
+    ]);
     await glass.changeWorld({ act: "DetachOrganizationPolicy", policy: "p-FullAWSAccess", target: unit });
-    expect(await refusal(world, { act: "DetachOrganizationPolicy", policy, target: unit })).toEqual(["ConstraintViolationException", expect.stringMatching(/last policy/)]);
+    expect(await refusal(world, { act: "DetachOrganizationPolicy", policy, target: unit })).toEqual([
+      "ConstraintViolationException",
+      expect.stringMatching(/last policy/),
+    ]);
     await glass.changeWorld({ act: "AttachOrganizationPolicy", policy: "p-FullAWSAccess", target: unit });
     await glass.changeWorld({ act: "MoveAccount", account: "444455556666", parent: null });
     await glass.changeWorld({ act: "DeleteOrganization" });
@@ -275,7 +346,10 @@ describe("the organization", () => {
       }),
     });
     for (const change of [{ Effect: "Allow" }, { Principal: { AWS: "*" } }, { Action: "*" }, { Action: "ec2:*" }])
-      expect(await refusal(world, rcp(change))).toEqual(["MalformedPolicyDocumentException", expect.stringMatching(/requirements of the specified policy type/)]);
+      expect(await refusal(world, rcp(change))).toEqual([
+        "MalformedPolicyDocumentException",
+        expect.stringMatching(/requirements of the specified policy type/),
+      ]);
     await glass.changeWorld(rcp({}));
   });
 });
@@ -289,7 +363,10 @@ describe("accounts and VPCs", () => {
     const red = accounts.find(({ name }) => name === "Red") as SurroundingAccount;
     expect(red.users).toMatchObject([{ arn: `arn:aws:iam::${red.id}:root`, kind: "root" }]);
     expect((await world.call("CreateKey", {}, { as: `arn:aws:iam::${red.id}:root` })).status).toBe(200);
-    expect(await refusal(world, { act: "CloseAccount", account: red.id })).toEqual(["ConstraintViolationException", expect.stringMatching(/still has KMS keys/)]);
+    expect(await refusal(world, { act: "CloseAccount", account: red.id })).toEqual([
+      "ConstraintViolationException",
+      expect.stringMatching(/still has KMS keys/),
+    ]);
     await glass.undo();
     await glass.changeWorld({ act: "CloseAccount", account: red.id });
     expect(await world.snapshot()).toBe(before);
@@ -305,9 +382,18 @@ describe("accounts and VPCs", () => {
     const vpc = vpcs[0]?.id as string;
     expect(vpc).toMatch(/^vpc-[0-9a-f]{17}$/);
     await glass.changeWorld({ act: "CreateVpcEndpoint", vpc, privateDns: true });
-    expect(await refusal(world, { act: "DeleteVpc", vpc })).toEqual(["DependencyViolation", `The vpc '${vpc}' has dependencies and cannot be deleted.`]);
-    expect(await refusal(world, { act: "ModifyVpcEndpoint", vpc, privateDns: true, text: allow("*") })).toEqual(["InvalidPolicyDocument", expect.stringMatching(/Principal/)]);
-    expect(await refusal(world, { act: "CreateVpc", ...place, name: "Office" })).toEqual(["InvalidParameterValue", expect.stringMatching(/Office already/)]);
+    expect(await refusal(world, { act: "DeleteVpc", vpc })).toEqual([
+      "DependencyViolation",
+      `The vpc '${vpc}' has dependencies and cannot be deleted.`,
+    ]);
+    expect(await refusal(world, { act: "ModifyVpcEndpoint", vpc, privateDns: true, text: allow("*") })).toEqual([
+      "InvalidPolicyDocument",
+      expect.stringMatching(/Principal/),
+    ]);
+    expect(await refusal(world, { act: "CreateVpc", ...place, name: "Office" })).toEqual([
+      "InvalidParameterValue",
+      expect.stringMatching(/Office already/),
+    ]);
     await glass.changeWorld({ act: "DeleteVpcEndpoint", vpc });
     const after = await glass.changeWorld({ act: "DeleteVpc", vpc });
     expect(after.vpcs).toHaveLength(1);

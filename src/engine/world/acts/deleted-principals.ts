@@ -2,7 +2,7 @@
  * A principal is deleted: every policy that names it shows its bare unique id from then on (authorization.md 1.2), so a new principal of
  * the same name has no share in what was allowed to the old one. Grants hold unique ids from the start (access/parties.ts).
  */
-import { isObject, parseJson, type JsonObject, type JsonValue } from "#wire/json.ts";
+import { isObject, parseJson, type JsonValue } from "#wire/json.ts";
 import { ALL } from "./act.ts";
 import type { PrincipalRow } from "../rows.ts";
 import type { Writes } from "../../storage/state.ts";
