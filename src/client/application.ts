@@ -1,5 +1,6 @@
 /** The application of one tab, in its worker: answers the page's face with what the other files of this room do. */
 import { utf8 } from "#wire/bytes.ts";
+import { sendAltered } from "./altered-request.ts";
 import { BadInput } from "./call-input.ts";
 import { call } from "./call.ts";
 import type { Disk } from "./disk.ts";
@@ -12,6 +13,7 @@ import { RunRecord } from "./envelope/run-record.ts";
 import { seal } from "./envelope/seal.ts";
 import { sourceOf } from "./envelope/source.ts";
 import type {
+  AlteredRequest,
   ApplicationEvent,
   ApplicationFace,
   CallInput,
@@ -85,6 +87,12 @@ class Application implements ApplicationFace {
 
   async call(operation: string, input: CallInput, note: CallNote = {}): Promise<CallOutcome> {
     return call(this.#seated(note.as).bench, operation, input, note);
+  }
+
+  async sendAltered(request: AlteredRequest): ReturnType<ApplicationFace["sendAltered"]> {
+    const { seat, world } = this.#seated();
+    const { identities } = world;
+    return sendAltered(request, { line: this.#parts.line, clock: this.#clockOf(seat.world), identities });
   }
 
   async artefacts(): ReturnType<ApplicationFace["artefacts"]> {

@@ -31,6 +31,11 @@ export interface ApplicationFace {
   clock(reading: ClockReading): Promise<void>;
   /** One KMS call with the AWS SDK as whoever sits. Refusals by KMS are outcomes, not rejections. */
   call(operation: string, input: CallInput, note?: CallNote): Promise<CallOutcome>;
+  /**
+   * Sends a request once, as HTTP, with one thing wrong about it. The SDK's signer signs it, but nothing of the SDK reads the answer: no
+   * retry, and no clock that corrects itself. It is a real call; its trace tells what was signed and what KMS made of it.
+   */
+  sendAltered(request: AlteredRequest): Promise<{ readonly requestId: string }>;
   artefacts(): Promise<readonly Artefact[]>;
   artefact(id: string): Promise<Artefact | null>;
   /** Puts a picked file's handle into the application's memory (nothing is read yet). */
@@ -66,6 +71,21 @@ export interface ApplicationFace {
  * `{ "base64": "…" }`; `flip` alters one bit of it first.
  */
 export type CallInput = JsonObject;
+
+export interface AlteredRequest {
+  readonly operation: string;
+  /** The body, as a trace shows it. In place of a secret, shown as its print, zeros of its length are sent. */
+  readonly input: JsonObject;
+  /** ARN of the role or user who signs. */
+  readonly as: string;
+  readonly region: string;
+  readonly change:
+    | { readonly kind: "header"; readonly name: string; readonly value: string }
+    | { readonly kind: "body" }
+    /** Minutes by which the signer's clock is ahead; negative: behind. */
+    | { readonly kind: "clock"; readonly minutes: number }
+    | { readonly kind: "secret" };
+}
 
 export interface CallNote {
   /** Keeps a blob of the answer as a named artefact, e.g. `{ CiphertextBlob: "note, sealed" }`. */

@@ -72,6 +72,8 @@ test("stages 1 and 2 reach the engine's trace: the composed input without its se
   expect(stages.composed.bodyBytes).toBe(trace?.frontDoor.bodyBytes);
   expect(stages.signed?.stringToSign).toBe(trace?.frontDoor.signature?.stringToSign);
   expect(stages.signed?.signature).toBe(trace?.frontDoor.signature?.computed);
+  expect(stages.signed?.chain).toEqual(trace?.frontDoor.signature?.chain);
+  expect(stages.signed?.chain?.links.map(({ fed }) => fed)).toEqual(["20261123", "us-east-1", "kms", "aws4_request"]);
   expect(stages.signed?.principalArn).toBe("arn:aws:sts::111122223333:assumed-role/App/keyglass");
   const token = requests.at(-1)?.request.headers["x-amz-security-token"] ?? "";
   expect(token.length).toBeGreaterThan(100);

@@ -138,7 +138,7 @@ export class Kms {
     call.identity = await signer(request, call.identity);
     const sent: ApplicationStages = {
       composed: { operation, input: await call.shownInput, bodyBytes, run },
-      signed: signedStage(request, call.identity, this.#signings),
+      signed: await signedStage(request, call.identity, this.#signings),
     };
     const hear = this.#clock.asking();
     const response = await this.#line.send(request, { from, sent: JSON.stringify(sent) }, call.abortSignal);

@@ -5,14 +5,15 @@
 import type { ApplicationStages } from "#glass/trace.ts";
 import type { HttpRequest } from "#wire/http.ts";
 import type { Identity } from "./identities.ts";
+import { signingChain } from "./signing-chain.ts";
 import type { SigningNotes } from "./signing-hash.ts";
 
 /** Null when the request carries no SigV4 header. */
-export function signedStage(
+export async function signedStage(
   request: HttpRequest,
   identity: Identity,
   notes: SigningNotes,
-): ApplicationStages["signed"] {
+): Promise<ApplicationStages["signed"]> {
   const parts = AUTHORIZATION.exec(request.headers["authorization"] ?? "");
   const timestamp = request.headers["x-amz-date"];
   if (parts === null || timestamp === undefined) return null;
@@ -30,6 +31,7 @@ export function signedStage(
     canonicalRequest:
       sessionToken === null ? canonicalRequest : canonicalRequest.split(sessionToken).join(tokenShown ?? ""),
     stringToSign,
+    chain: await signingChain(texts.key, identity.prints),
     signature,
   };
 }

@@ -1,6 +1,7 @@
 /**
  * SHA-256 and HMAC-SHA-256 for the SDK's signer. Its texts are short: a hash in this thread is done before WebCrypto's thread would
- * have woken up. What the signer hashed on its way to a signature is noted, so that stage 2 of the X-ray shows those very texts.
+ * have woken up. What the signer hashed on its way to a signature is noted, so that stage 2 of the X-ray shows those very texts, and
+ * the links of the very key that signed them.
  */
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";
@@ -12,7 +13,21 @@ export interface SignedTexts {
   /** As signed, session token and all. */
   readonly canonicalRequest: string;
   readonly stringToSign: string;
+  /** The end of the key chain: the key that signed. */
+  readonly key: Link;
 }
+
+/** One HMAC of the key chain, as the signer asked for it. */
+export interface Link {
+  /** The link that keyed it; `AWS4` and the secret access key for the first. */
+  readonly from: Link | string;
+  readonly fed: string;
+  /** What came out, the signer's own bytes. */
+  readonly value: Uint8Array;
+}
+
+/** Links by their value. The signer keeps a day's key in a cache that all clients share, so this is as wide, and lives no longer. */
+const links = new WeakMap<object, Link>();
 
 /** As the SDK constructs it: with a secret for an HMAC, without one for a hash. */
 export interface SigningHash {
@@ -58,6 +73,8 @@ interface Notes {
 class NotedHash implements SigningHash {
   readonly #notes: Notes;
   readonly #secret: Uint8Array | null;
+  /** What this HMAC is keyed with, when it belongs to a key chain. */
+  readonly #from: Link | string | null;
   #hash: { update(data: Uint8Array): unknown; digest(): Uint8Array };
   /** What was hashed, as long as it is a single piece: the signer hashes texts whole. */
   #piece: Uint8Array | null = null;
@@ -65,6 +82,7 @@ class NotedHash implements SigningHash {
   constructor(notes: Notes, secret?: string | ArrayBuffer | ArrayBufferView) {
     this.#notes = notes;
     this.#secret = secret === undefined ? null : bytesOf(secret);
+    this.#from = secret === undefined ? null : chained(secret);
     this.#hash = this.#begin();
   }
 
@@ -88,21 +106,37 @@ class NotedHash implements SigningHash {
     return this.#secret === null ? sha256.create() : hmac.create(sha256, this.#secret);
   }
 
-  /** Bodies and links of the key chain are hashed here too; only the two texts of a signature are kept. */
+  /** Bodies are hashed here too; only the two texts of a signature and the links of the key are kept. */
   #note(piece: Uint8Array, digest: Uint8Array): void {
     const { requests, signatures } = this.#notes;
     if (this.#secret === null) {
       if (begins(piece, CANONICAL)) keep(requests, hex(digest), text(piece));
       return;
     }
-    if (!begins(piece, TO_SIGN)) return;
+    const from = this.#from;
+    if (from === null) return;
+    if (typeof from === "string" || !begins(piece, TO_SIGN)) {
+      links.set(digest, { from, fed: text(piece), value: digest });
+      return;
+    }
     const stringToSign = text(piece);
     const hash = stringToSign.slice(stringToSign.lastIndexOf("\n") + 1);
     const canonicalRequest = requests.get(hash);
     requests.delete(hash);
-    if (canonicalRequest !== undefined) keep(signatures, hex(digest), { canonicalRequest, stringToSign });
+    if (canonicalRequest !== undefined) {
+      keep(signatures, hex(digest), { canonicalRequest, stringToSign, key: from });
+    }
   }
 }
+
+/** The chain begins with a text, the secret; each later key is what the link before it gave. */
+function chained(secret: string | ArrayBuffer | ArrayBufferView): Link | string | null {
+  if (typeof secret === "string") return secret.startsWith(SECRET_LEAD) ? secret : null;
+  return links.get(secret) ?? null;
+}
+
+/** What Signature Version 4 puts before the secret access key. */
+export const SECRET_LEAD = "AWS4";
 
 /** Every KMS request is a POST. */
 const CANONICAL = utf8("POST\n");

@@ -124,9 +124,23 @@ export interface ApplicationStages {
     readonly signedHeaders: readonly string[];
     readonly canonicalRequest: string;
     readonly stringToSign: string;
+    /** Absent in traces that were stored before it was told. */
+    readonly chain?: SigningChain;
     readonly signature: string;
   } | null;
+  /** What an experiment changed about this request; absent for every other. */
+  readonly altered?: Alteration;
 }
+
+/** The clock and the secret were wrong when the request was signed; a header and the body were changed afterwards. */
+export type Alteration =
+  | { readonly kind: "header"; readonly name: string; readonly before: string; readonly after: string }
+  /** `at`: which byte of the body, from 0. Both are one character, or `before` is empty where one was put in. */
+  | { readonly kind: "body"; readonly at: number; readonly before: string; readonly after: string }
+  /** Minutes by which the application's clock was ahead; negative: behind. */
+  | { readonly kind: "clock"; readonly minutes: number }
+  /** One bit of the last character of the secret access key, the least significant. */
+  | { readonly kind: "secret" };
 
 export interface NetworkStage {
   readonly from: "internet";
