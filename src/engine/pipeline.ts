@@ -378,7 +378,16 @@ function authorize(
       );
     const policy = rows.get("policies", key.id);
     const principal = rows.get("principals", caller.principalArn);
-    const known = policy !== undefined && principal !== undefined;
+    // What is remembered is so by these two rows alone.
+    const known =
+      policy !== undefined &&
+      principal !== undefined &&
+      principal.groups.length + principal.managed.length === 0 &&
+      principal.boundary === null &&
+      rows.get("accounts", caller.account)?.parent === undefined &&
+      rows.get("accounts", key.account)?.parent === undefined &&
+      rows.get("accessKeys", caller.accessKeyId)?.session?.assumed === undefined &&
+      rows.tally("grantsOf", key.id) === 0;
     const decision = known ? remembered(policy, principal, `${action} ${caller.arn}`, work) : work();
     const named = draft.locate.find((stage) => stage.role === name)?.by === "ciphertext" ? "ciphertext" : "key";
     decide(decision, named);

@@ -138,6 +138,7 @@ function makeCaller(row: AccessKeyRow, principal: PrincipalRow): Caller {
   const { session } = row;
   const base = {
     ...PLAIN,
+    tags: tagsOf(principal, row),
     account: principal.account,
     principalArn: principal.id,
     accessKeyId: row.id,
@@ -160,6 +161,14 @@ function makeCaller(row: AccessKeyRow, principal: PrincipalRow): Caller {
     uniqueId: `${principal.uniqueId}:${session.name}`,
     session: { name: session.name, issued: session.issued },
   };
+}
+
+const NO_TAGS: Caller["tags"] = new Map();
+
+/** The session's own tags win. */
+function tagsOf({ tags }: PrincipalRow, { session }: AccessKeyRow): Caller["tags"] {
+  const all = [...tags, ...(session?.assumed?.tags ?? [])];
+  return all.length === 0 ? NO_TAGS : new Map(all.map(({ TagKey, TagValue }) => [TagKey, TagValue]));
 }
 
 /** World ms by which a request may be late because it was under way. */

@@ -8,6 +8,7 @@ import type { Reads } from "../storage/state.ts";
 import type { Caller } from "./caller.ts";
 import type { AccessQuestion, ContextValues, Document, GrantFacts } from "./question.ts";
 import { standing } from "./parties.ts";
+import { keyPolicy, managed, organizationLevels, policiesOn, sessionPolicies } from "./row-documents.ts";
 
 export interface Gathered {
   readonly rows: Reads;
@@ -43,23 +44,21 @@ export function gather(asked: Gathered): AccessQuestion {
   };
 }
 
-/** From the organisation of the caller's account. Worlds have no organisations yet: nobody is a member of one. */
-export const scpsOf = (_rows: Reads, _caller: Caller): AccessQuestion["scps"] => [];
+/** From the organization of the caller's account, its management account aside: every level from the root down must allow. */
+export function scpsOf(rows: Reads, caller: Caller): AccessQuestion["scps"] {
+  if (caller.isServiceLinkedRole) return [];
+  return organizationLevels(rows, caller.account, "SERVICE_CONTROL_POLICY");
+}
 
-/** From the organisation of the key's account. Worlds have no organisations yet. */
-export const rcpsOf = (_rows: Reads, _key: KeyRow | null): AccessQuestion["rcps"] => [];
+/** From the organization of the key's account, its management account and AWS managed keys aside. */
+export function rcpsOf(rows: Reads, key: KeyRow | null): AccessQuestion["rcps"] {
+  if (key === null || key.manager === "AWS") return [];
+  return organizationLevels(rows, key.account, "RESOURCE_CONTROL_POLICY").flat();
+}
 
 /** From the row of `policies`, which every key has. */
-export function keyPolicyOf(rows: Reads, key: KeyRow): Document {
-  const { text, version } = rows.get("policies", key.id) as PolicyRow;
-  return {
-    layer: "key-policy",
-    name: "Key policy",
-    owner: key.arn,
-    version,
-    text,
-  };
-}
+export const keyPolicyOf = (rows: Reads, key: KeyRow): Document =>
+  keyPolicy(rows.get("policies", key.id) as PolicyRow, key.arn);
 
 /** From `grants`: those of the key whose grantee is the caller itself, its role or its account; found by what they are compared by. */
 export function grantsOf(rows: Reads, key: KeyRow, caller: Caller, tokens: readonly string[]): readonly GrantFacts[] {
@@ -81,22 +80,25 @@ export function grantsOf(rows: Reads, key: KeyRow, caller: Caller, tokens: reado
     }));
 }
 
-/** From the row of the user or role: its policies. */
+/** From the row of the user or role and those of its groups: inline policies, then managed ones. */
 export function identityOf(rows: Reads, caller: Caller): readonly Document[] {
-  const { policies } = rows.get("principals", caller.principalArn) ?? {
-    policies: [],
-  };
-  return policies.map(({ name, text, version }) => ({
-    layer: "identity",
-    name,
-    owner: caller.principalArn,
-    version,
-    text,
-  }));
+  const principal = rows.get("principals", caller.principalArn);
+  if (principal === undefined) return [];
+  const own = policiesOn(principal, rows);
+  if (principal.groups.length === 0) return own;
+  const groups = principal.groups.flatMap((arn) => rows.get("groups", arn) ?? []);
+  return [...own, ...groups.flatMap((group) => policiesOn(group, rows))];
 }
 
-/** From the row of the user or role. Rows have no boundary yet. */
-export const boundaryOf = (_rows: Reads, _caller: Caller): Document | null => null;
+/** From the row of the user or role, and that of the managed policy. */
+export function boundaryOf(rows: Reads, caller: Caller): Document | null {
+  const arn = rows.get("principals", caller.principalArn)?.boundary ?? null;
+  return arn === null ? null : (managed(arn, caller.principalArn, "boundary", rows) ?? null);
+}
 
-/** From the row of the session's credentials. Sessions are made without policies yet. */
-export const sessionPoliciesOf = (_rows: Reads, _caller: Caller): readonly Document[] => [];
+/** From the row of the session's credentials. */
+export function sessionPoliciesOf(rows: Reads, caller: Caller): readonly Document[] {
+  if (caller.kind !== "role-session") return [];
+  const assumed = rows.get("accessKeys", caller.accessKeyId)?.session?.assumed;
+  return assumed === undefined ? [] : sessionPolicies(assumed.policies, caller.arn);
+}
