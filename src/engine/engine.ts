@@ -20,6 +20,8 @@ import { changeCluster, changeProxy, loggedChange, type ActTools } from "./keyst
 import { keyStoresView } from "./keystores/views.ts";
 import { OPERATIONS } from "./operations/index.ts";
 import { answer, type FinishedCall, type Ground } from "./pipeline.ts";
+import { isForm } from "./sts/form.ts";
+import { answerSts } from "./sts/sts.ts";
 import { Journal } from "./storage/journal.ts";
 import { Overlay, MemoryState } from "./storage/state.ts";
 import type { ActRecord, StorageError, StoredWorld, WorldStorage } from "./storage/storage.ts";
@@ -130,6 +132,7 @@ class WorldEngine implements Engine {
     try {
       await this.#events.keep();
       if (request.headers["host"] === METADATA_HOST) return await this.#metadata.answer(request);
+      if (isForm(request)) return await answerSts(this.#ground, request, beside, source);
       const { response } = await answer(this.#ground, request, beside, source);
       return formatResponse(response);
     } catch (error) {

@@ -51,6 +51,8 @@ export async function authenticate(
     /** What the signature must be fresh by. `rate`: its seconds per real second; played fast, five minutes are less than the way of a request. */
     readonly freshness: { readonly now: number; readonly rate: number };
     readonly regions: readonly string[];
+    /** The service whose front door this is, as it stands in the scope: KMS's when left out. */
+    readonly service?: string;
     readonly prints: Printer;
     find(accessKeyId: string): Promise<Credential | null>;
   },
@@ -73,7 +75,7 @@ export async function authenticate(
       shown,
     );
   const [accessKeyId, scope] = readCredential(claim.credential, shown);
-  checkScope(scope, timestamp, world.regions, shown);
+  checkScope(scope, timestamp, world.regions, world.service ?? "kms", shown);
   const known = {
     ...shown,
     accessKeyId: detached(accessKeyId),
@@ -223,11 +225,17 @@ function readCredential(credential: string, shown: Partial<SignatureStage>): [ac
   return [accessKeyId, { date, region, service, terminator }];
 }
 
-function checkScope(scope: Scope, timestamp: string, regions: readonly string[], shown: Partial<SignatureStage>): void {
+function checkScope(
+  scope: Scope,
+  timestamp: string,
+  regions: readonly string[],
+  service: string,
+  shown: Partial<SignatureStage>,
+): void {
   const wrong: string[] = [];
   if (!regions.includes(scope.region))
     wrong.push(`Credential should be scoped to a valid region, not '${scope.region}'.`);
-  if (scope.service !== "kms") wrong.push("Credential should be scoped to correct service: 'kms'.");
+  if (scope.service !== service) wrong.push(`Credential should be scoped to correct service: '${service}'.`);
   if (scope.terminator !== TERMINATOR)
     wrong.push(`Credential should be scoped with a valid terminator: 'aws4_request', not '${scope.terminator}'.`);
   const day = timestamp.slice(0, 8);

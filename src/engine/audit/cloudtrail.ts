@@ -156,7 +156,7 @@ export function assumeRoleRecord(facts: AssumeRoleFacts): JsonObject {
 
 export const isoSeconds = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, "Z");
 
-function identity(caller: Caller): JsonObject {
+export function identity(caller: Caller): JsonObject {
   const { account, arn, uniqueId, accessKeyId } = caller;
   if (caller.kind === "root")
     return { type: "Root", principalId: account, arn: rootArn(account), accountId: account, accessKeyId };

@@ -1,0 +1,193 @@
+/** STS AssumeRole: what it checks, in which order, and the session that comes of it. @NOTE AWS: the order of the checks is our reading. */
+import type { Decision } from "#glass/trace.ts";
+import { base64, type Bytes } from "#wire/bytes.ts";
+import type { Caller } from "../access/caller.ts";
+import { evaluate } from "../access/evaluate.ts";
+import { gather } from "../access/gather.ts";
+import type { Document } from "../access/question.ts";
+import { awsPolicy } from "../world/aws-policies.ts";
+import { KmsError } from "../errors.ts";
+import type { Tag } from "../keys/rows.ts";
+import type { Reads } from "../storage/state.ts";
+import type { Vault } from "../vault/vault.ts";
+import { Refused } from "../world/acts/act.ts";
+import { checkDocument } from "../world/acts/documents.ts";
+import { checkedTags } from "../world/acts/identities.ts";
+import type { AccessKeyRow, PolicyDocument, PrincipalRow } from "../world/rows.ts";
+import { members, type Form } from "./form.ts";
+
+export interface AssumeRoleTools {
+  readonly rows: Reads;
+  readonly vault: Vault;
+  /** World time, ms. */
+  readonly now: number;
+  random(bytes: number): Bytes;
+  letters(count: number): string;
+}
+
+export interface Assumed {
+  readonly role: PrincipalRow;
+  readonly row: AccessKeyRow & { readonly session: NonNullable<AccessKeyRow["session"]> };
+  readonly secret: string;
+  readonly token: string;
+  /** Percent of the room that policies and tags take. */
+  readonly packed: number;
+}
+
+/** STS's bounds, in seconds (STS API Reference, AssumeRole). */
+const SHORTEST = 900;
+const USUAL = 3_600;
+const CHAINED = 3_600;
+const MOST_POLICY = 2_048;
+const MOST_POLICIES = 10;
+
+/** @throws KmsError with STS's code and sentence; `decide` hears every decision on the way. */
+export async function assumeRole(
+  form: Form,
+  caller: Caller,
+  tools: AssumeRoleTools,
+  decide: (decision: Decision) => void,
+): Promise<Assumed> {
+  const { rows, now } = tools;
+  const roleArn = form.get("RoleArn") ?? "";
+  const name = form.get("RoleSessionName") ?? "";
+  if (roleArn.length < 20 || !/^arn:aws:iam::\d{12}:role\/.+$/.test(roleArn)) throw invalid(`${roleArn} is invalid`);
+  if (!/^[\w+=,.@-]{2,64}$/.test(name))
+    throw invalid(
+      `1 validation error detected: Value '${name}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*`,
+    );
+  const tags = tagsIn(form);
+  const policies = policiesIn(form, rows);
+  const seconds = Number(form.get("DurationSeconds") ?? USUAL);
+  if (!Number.isInteger(seconds) || seconds < SHORTEST)
+    throw invalid(
+      `1 validation error detected: Value '${form.get("DurationSeconds") ?? ""}' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to ${SHORTEST}`,
+    );
+  if (caller.kind === "root") throw denied("Roles may not be assumed by root accounts.");
+
+  const role = rows.get("principals", roleArn);
+  const may = (action: string): void => {
+    // A role that is not there looks like one that may not be assumed.
+    const decision = role?.kind === "role" ? trustDecision(action, role, form, tags, caller, rows) : null;
+    if (decision !== null) decide(decision);
+    if (decision?.allowed !== true)
+      throw denied(`User: ${caller.arn} is not authorized to perform: ${action} on resource: ${roleArn}`);
+  };
+  may("sts:AssumeRole");
+  if (tags.length > 0) may("sts:TagSession");
+  const found = role as PrincipalRow;
+  if (caller.kind === "role-session" && seconds > CHAINED)
+    throw invalid("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining");
+  if (seconds > found.maxSession)
+    throw invalid("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+
+  const secret = base64(tools.random(30));
+  const token = base64(tools.random(96));
+  const session = {
+    name,
+    sealedToken: await tools.vault.sealText(token),
+    issued: now,
+    expires: now + seconds * 1000,
+    assumed: { by: caller.arn, policies, tags },
+  };
+  const sealedSecret = await tools.vault.sealText(secret);
+  const id = `ASIA${tools.letters(16)}`;
+  const row = { id, principal: found.id, account: found.account, sealedSecret, session };
+  const size = [...policies.map(({ text }) => text), ...tags.flatMap(({ TagKey, TagValue }) => [TagKey, TagValue])];
+  return { role: found, row, secret, token, packed: Math.ceil(size.join("").length / ((2 * MOST_POLICY) / 100)) };
+}
+
+/**
+ * The trust policy has the place that a key policy has elsewhere: it names principals and roles directly, or hands the question to an
+ * account's IAM; from another account both sides must allow.
+ */
+function trustDecision(
+  action: string,
+  role: PrincipalRow,
+  form: Form,
+  tags: readonly Tag[],
+  caller: Caller,
+  rows: Reads,
+): Decision {
+  const asked = { rows, caller, action, resource: role.id, key: null, vpcEndpoint: null, grantTokens: [] };
+  const question = gather({ ...asked, crossAccountAllowed: true, context: contextOf(form, tags, caller) });
+  return evaluate({ ...question, key: { account: role.account, policy: trustDocument(role) } });
+}
+
+const documents = new WeakMap<PrincipalRow, Document>();
+
+/** A trust policy names no resource: it is about its role. */
+function trustDocument(role: PrincipalRow): Document {
+  const known = documents.get(role);
+  if (known !== undefined) return known;
+  const trust = role.trust as PolicyDocument;
+  const json = JSON.parse(trust.text) as { Statement: object | object[] };
+  const Statement = [json.Statement].flat().map((statement) => ({ ...statement, Resource: "*" }));
+  const text = JSON.stringify({ ...json, Statement });
+  const made = { layer: "key-policy", name: trust.name, owner: role.id, version: trust.version, text } as const;
+  documents.set(role, made);
+  return made;
+}
+
+/** Condition keys of STS, by lower-case name (Service Authorization Reference, AWS Security Token Service). */
+function contextOf(form: Form, tags: readonly Tag[], caller: Caller): ReadonlyMap<string, readonly string[]> {
+  const context = new Map<string, readonly string[]>([
+    ["sts:rolesessionname", [form.get("RoleSessionName") ?? ""]],
+    ["aws:principalarn", [caller.principalArn]],
+    ["aws:principalaccount", [caller.account]],
+    ["aws:userid", [caller.uniqueId]],
+  ]);
+  const external = form.get("ExternalId");
+  if (external !== undefined) context.set("sts:externalid", [external]);
+  if (tags.length > 0)
+    context.set(
+      "aws:tagkeys",
+      tags.map(({ TagKey }) => TagKey),
+    );
+  for (const { TagKey, TagValue } of tags) context.set(`aws:requesttag/${TagKey.toLowerCase()}`, [TagValue]);
+  for (const [key, value] of caller.tags) context.set(`aws:principaltag/${key.toLowerCase()}`, [value]);
+  return context;
+}
+
+function tagsIn(form: Form): readonly Tag[] {
+  const given = members(form, "Tags").map((tag) => ({
+    TagKey: tag.get("Key") ?? "",
+    TagValue: tag.get("Value") ?? "",
+  }));
+  return inStsWords(() => checkedTags(given));
+}
+
+/** As they are now: a session keeps what its policies were when it began. */
+function policiesIn(form: Form, rows: Reads): readonly PolicyDocument[] {
+  const policies: PolicyDocument[] = [];
+  const text = form.get("Policy");
+  if (text !== undefined) {
+    if (text.length > MOST_POLICY)
+      throw invalid(
+        `1 validation error detected: Value at 'policy' failed to satisfy constraint: Member must have length less than or equal to ${MOST_POLICY}`,
+      );
+    policies.push({ name: "Session policy", version: 1, text: inStsWords(() => checkDocument(text, "session", rows)) });
+  }
+  const arns = members(form, "PolicyArns").map((member) => member.get("arn") ?? "");
+  if (arns.length > MOST_POLICIES) throw invalid(`A session has at most ${MOST_POLICIES} managed session policies.`);
+  for (const arn of arns) {
+    const row = rows.get("managedPolicies", arn);
+    const document = awsPolicy(arn) ?? row?.versions.find(({ number }) => number === row.inForce);
+    if (document === undefined)
+      throw new KmsError("InvalidParameterValue", `Policy ${arn} does not exist or is not attachable.`);
+    policies.push({ name: arn.slice(arn.lastIndexOf("/") + 1), version: row?.inForce ?? 1, text: document.text });
+  }
+  return policies;
+}
+
+function inStsWords<V>(check: () => V): V {
+  try {
+    return check();
+  } catch (error) {
+    if (error instanceof Refused) throw new KmsError(error.name, error.message);
+    throw error;
+  }
+}
+
+const invalid = (sentence: string): KmsError => new KmsError("ValidationError", sentence);
+const denied = (sentence: string): KmsError => new KmsError("AccessDenied", sentence, 403);

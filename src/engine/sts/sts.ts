@@ -1,0 +1,262 @@
+/**
+ * The Security Token Service beside KMS, as far as roles need it: AssumeRole and GetCallerIdentity, signed as every other call. It has a
+ * front door of its own, since it speaks another protocol; who calls is verified as KMS verifies it.
+ */
+import type { CallSummary, CallTrace, Decision, SignatureStage } from "#glass/trace.ts";
+import { formatResponse, type Beside, type HttpRequest, type HttpResponse } from "#wire/http.ts";
+import { authenticate, callerOf } from "../access/authenticate.ts";
+import type { Caller } from "../access/caller.ts";
+import { SignatureRefused } from "../access/signature-refused.ts";
+import { assumedRoleRecord, identityRecord } from "../audit/sts.ts";
+import { emptyTrace } from "../empty-trace.ts";
+import { KmsError } from "../errors.ts";
+import { letters } from "../ids.ts";
+import type { FinishedCall, Ground } from "../pipeline.ts";
+import { Overlay } from "../storage/state.ts";
+import { StorageError } from "../storage/storage.ts";
+import { assumeRole, type Assumed } from "./assume-role.ts";
+import { readForm, xmlResponse, type Form, type Xml } from "./form.ts";
+
+/** What KMS's front end says in other words, and with status 400 (STS API Reference, common errors). */
+const STS_CODES: Readonly<Record<string, string>> = {
+  ExpiredTokenException: "ExpiredToken",
+  IncompleteSignatureException: "IncompleteSignature",
+  InvalidSignatureException: "SignatureDoesNotMatch",
+  MissingAuthenticationTokenException: "MissingAuthenticationToken",
+  UnrecognizedClientException: "InvalidClientTokenId",
+};
+
+/** One call on its way. */
+interface Progress {
+  readonly id: string;
+  readonly at: number;
+  readonly operation: string;
+  readonly form: Form;
+  readonly decisions: Decision[];
+  caller: Caller | null;
+  region: string;
+  signature: SignatureStage | null;
+}
+
+export async function answerSts(
+  ground: Ground,
+  request: HttpRequest,
+  beside: Beside,
+  source: CallSummary["source"],
+): Promise<string> {
+  const form = readForm(request.body);
+  const began = ground.steady();
+  const progress: Progress = {
+    id: ground.uuid(),
+    at: ground.now(),
+    operation: form.get("Action") ?? "unknown",
+    form,
+    decisions: [],
+    caller: null,
+    region: ground.regions[0] ?? "us-east-1",
+    signature: null,
+  };
+  let response: HttpResponse;
+  let assumed: Assumed | null = null;
+  let error: CallSummary["error"] = null;
+  try {
+    await signed(ground, request, progress);
+    if (progress.operation === "GetCallerIdentity") response = identityResponse(progress);
+    else if (progress.operation === "AssumeRole") {
+      assumed = await assume(ground, progress);
+      response = assumedResponse(assumed, progress);
+    } else
+      throw new KmsError(
+        "InvalidAction",
+        `Could not find operation ${progress.operation} for version ${form.get("Version") ?? ""}`,
+      );
+  } catch (thrown) {
+    const refusal = asRefusal(thrown, ground);
+    error = { name: refusal.exception, message: refusal.sentence };
+    response = errorResponse(refusal, progress);
+  }
+  const call = await finished(ground, request, beside, source, progress, { response, assumed, error, began });
+  if (assumed === null) ground.log(call);
+  else
+    try {
+      await keep(ground, assumed, progress, call);
+    } catch (thrown) {
+      return formatResponse(errorResponse(asRefusal(thrown, ground), progress));
+    }
+  return formatResponse(response);
+}
+
+async function signed(ground: Ground, request: HttpRequest, progress: Progress): Promise<void> {
+  const guest = request.headers["authorization"] === undefined ? ground.unsigned() : null;
+  if (guest !== null) {
+    progress.caller = guest;
+    return;
+  }
+  try {
+    const { caller, region, stage } = await authenticate(request, {
+      now: progress.at,
+      freshness: ground.freshness(),
+      regions: ground.regions,
+      service: "sts",
+      prints: ground.vault,
+      find: (accessKeyId) => ground.credential(accessKeyId),
+    });
+    Object.assign(progress, { caller, region, signature: stage });
+  } catch (thrown) {
+    if (thrown instanceof SignatureRefused) progress.signature = thrown.stage;
+    throw thrown;
+  }
+}
+
+function assume(ground: Ground, { form, caller, at, decisions }: Progress): Promise<Assumed> {
+  const random = (bytes: number) => ground.random(bytes);
+  const tools = { rows: ground.rows, vault: ground.vault, now: at, random, letters: (n: number) => letters(random, n) };
+  return assumeRole(form, caller as Caller, tools, (decision) => decisions.push(decision));
+}
+
+/** The session's row, and with it the call in the log. Sessions of the role that are over need not be kept. */
+function keep(ground: Ground, { role, row }: Assumed, { at, caller }: Progress, call: FinishedCall): Promise<void> {
+  const overlay = new Overlay(ground.rows);
+  for (const old of overlay.range("accessKeysOf", role.id, null, 100))
+    if (old.session !== null && old.session.expires <= at) overlay.delete("accessKeys", old.id);
+  overlay.put("accessKeys", row);
+  const who = caller?.label ?? "nobody";
+  const input = { roleArn: role.id, roleSessionName: row.session.name };
+  return ground.commit({ name: "AssumeRole", who, at, input, changes: overlay.changes }, call);
+}
+
+async function finished(
+  ground: Ground,
+  request: HttpRequest,
+  beside: Beside,
+  source: CallSummary["source"],
+  progress: Progress,
+  {
+    response,
+    assumed,
+    error,
+    began,
+  }: {
+    readonly response: HttpResponse;
+    readonly assumed: Assumed | null;
+    readonly error: CallSummary["error"];
+    readonly began: number;
+  },
+): Promise<FinishedCall> {
+  const { id, at, operation, form, caller, region, decisions } = progress;
+  const bare = await withoutToken(ground, request.headers["x-amz-security-token"]);
+  const facts = { at, region, requestId: id, eventId: ground.uuid(), userAgent: request.headers["user-agent"] ?? "" };
+  const audit = recordOf(progress, assumed, error, facts);
+  const summary = {
+    id,
+    at,
+    micros: Math.round((ground.steady() - began) * 1000),
+    service: "sts",
+    operation,
+    kind: "read",
+    account: caller?.account ?? null,
+    region,
+    who: caller?.label ?? "nobody",
+    principalArn: caller?.principalArn ?? null,
+    keys: [],
+    named: form.get("RoleArn") ?? null,
+    status: response.status,
+    error: error === null ? null : { ...error, message: error.message === null ? null : bare(error.message) },
+    invocation: null,
+    source,
+  } as const;
+  const signature = progress.signature;
+  const frontDoor: CallTrace["frontDoor"] = {
+    target: operation,
+    bodyBytes: request.body.length,
+    parsed: true,
+    signature:
+      signature === null
+        ? null
+        : { ...signature, canonicalRequest: signature.canonicalRequest && bare(signature.canonicalRequest) },
+    headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, bare(value)])),
+    input: Object.fromEntries(form),
+    violations: [],
+  };
+  const trace = (): Omit<CallTrace, "summary"> => ({
+    ...emptyTrace(audit),
+    network: { from: beside.from, host: request.headers["host"] ?? "", requestBytes: request.body.length },
+    frontDoor,
+    authorize: decisions,
+    // The answer holds the session's secrets, so its text is not kept.
+    response: { status: response.status, headers: response.headers, body: null, bodyBytes: response.body.length },
+  });
+  return { summary, audit: () => audit, trace };
+}
+
+async function withoutToken(ground: Ground, token: string | undefined): Promise<(text: string) => string> {
+  if (token === undefined) return (text) => text;
+  const { bytes, print } = await ground.vault.printText(token);
+  return (text) => text.split(token).join(`‹${bytes} bytes, print ${print}›`);
+}
+
+function recordOf(
+  { caller, operation, form }: Progress,
+  assumed: Assumed | null,
+  error: CallSummary["error"],
+  facts: Parameters<typeof identityRecord>[1],
+) {
+  if (caller === null) return null;
+  if (operation === "GetCallerIdentity") return identityRecord(caller, facts);
+  if (operation !== "AssumeRole") return null;
+  const session = assumed === null ? null : callerOf({ row: assumed.row, principal: assumed.role });
+  const expires = assumed?.row.session.expires ?? 0;
+  return assumedRoleRecord(
+    caller,
+    { ...facts, form: Object.fromEntries(form), error },
+    session === null ? null : { session, expires },
+  );
+}
+
+function identityResponse({ caller, id, at }: Progress): HttpResponse {
+  const { account, arn, uniqueId } = caller as Caller;
+  return ok("GetCallerIdentity", { Arn: arn, UserId: uniqueId, Account: account }, { id, at });
+}
+
+function assumedResponse({ role, row, secret, token, packed }: Assumed, { id, at }: Progress): HttpResponse {
+  const { arn, uniqueId } = callerOf({ row, principal: role });
+  return ok(
+    "AssumeRole",
+    {
+      AssumedRoleUser: { AssumedRoleId: uniqueId, Arn: arn },
+      Credentials: {
+        AccessKeyId: row.id,
+        SecretAccessKey: secret,
+        SessionToken: token,
+        Expiration: new Date(row.session.expires).toISOString(),
+      },
+      PackedPolicySize: String(packed),
+    },
+    { id, at },
+  );
+}
+
+const ok = (operation: string, result: Xml, of: { readonly id: string; readonly at: number }): HttpResponse =>
+  xmlResponse(
+    200,
+    `${operation}Response`,
+    { [`${operation}Result`]: result, ResponseMetadata: { RequestId: of.id } },
+    of,
+  );
+
+const errorResponse = ({ exception, sentence, status }: KmsError, { id, at }: Progress): HttpResponse =>
+  xmlResponse(
+    status,
+    "ErrorResponse",
+    { Error: { Type: status < 500 ? "Sender" : "Receiver", Code: exception, Message: sentence ?? "" }, RequestId: id },
+    { id, at },
+  );
+
+function asRefusal(thrown: unknown, ground: Ground): KmsError {
+  if (thrown instanceof KmsError) {
+    const code = STS_CODES[thrown.exception];
+    return code === undefined ? thrown : new KmsError(code, thrown.sentence, 403);
+  }
+  if (!(thrown instanceof StorageError)) ground.bug(thrown);
+  return new KmsError("InternalFailure", "An internal error happened; the request was not carried out.", 500);
+}
