@@ -236,7 +236,7 @@ export async function presigned(
   return formatRequest({ ...request, target, body });
 }
 
-async function signature(
+export async function signature(
   request: Signable,
   names: readonly string[],
   body: string,

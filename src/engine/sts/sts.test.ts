@@ -1,0 +1,162 @@
+import { describe, expect, test } from "vitest";
+import { ADMIN, APP, b64, createTestEngine, GREEN_ETL, ZOE, type TestEngine } from "../testing/engine.ts";
+import { callWith, sts } from "../testing/sts.ts";
+
+const BLUE = "111122223333";
+const seal = { KeyId: "alias/orders", Plaintext: b64("x") };
+const allow = (Action: string | string[], more: object = {}): string =>
+  JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource: "*", ...more }] });
+const trust = (AWS: string, more: object = {}): string =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: [{ Effect: "Allow", Principal: { AWS }, Action: ["sts:AssumeRole", "sts:TagSession"], ...more }],
+  });
+const take = { Action: "AssumeRole", RoleArn: APP, RoleSessionName: "zoe-at-work" };
+
+/** A world in which App trusts Zoe herself. */
+async function trusting(): Promise<TestEngine> {
+  const world = await createTestEngine();
+  await world.engine.glass.changeWorld({ act: "UpdateAssumeRolePolicy", arn: APP, text: trust(ZOE) });
+  return world;
+}
+
+describe("AssumeRole", () => {
+  test("gives whom the trust policy names temporary credentials, under which KMS sees the session", async () => {
+    const world = await trusting();
+    const answer = await sts(world, take, ZOE);
+    expect(answer.element("Arn")).toBe(`arn:aws:sts::${BLUE}:assumed-role/App/zoe-at-work`);
+    expect(answer.element("AssumedRoleId")).toMatch(/^AROA[A-Z2-7]{17}:zoe-at-work$/);
+    expect(answer.credentials?.AccessKeyId).toMatch(/^ASIA[A-Z2-7]{16}$/);
+    const sealed = await callWith(world, answer.credentials, "Encrypt", seal);
+    expect(sealed.status).toBe(200);
+    const { audit } = await world.trace(sealed);
+    expect(audit).toMatchObject({ userIdentity: { type: "AssumedRole", arn: answer.element("Arn") } });
+  });
+
+  test("a trust policy that names the account leaves it to the account's IAM", async () => {
+    const world = await createTestEngine();
+    const refused = await sts(world, take, ZOE);
+    expect([refused.status, refused.element("Code"), refused.element("Message")]).toEqual([
+      403,
+      "AccessDenied",
+      `User: ${ZOE} is not authorized to perform: sts:AssumeRole on resource: ${APP}`,
+    ]);
+    await world.engine.glass.changeWorld({
+      act: "PutInlinePolicy",
+      arn: ZOE,
+      name: "take",
+      text: allow("sts:AssumeRole"),
+    });
+    expect((await sts(world, take, ZOE)).status).toBe(200);
+  });
+
+  test("from another account both sides must allow", async () => {
+    const world = await createTestEngine();
+    const { changeWorld } = world.engine.glass;
+    const status = async (): Promise<number> => (await sts(world, take, GREEN_ETL)).status;
+    await changeWorld({ act: "UpdateAssumeRolePolicy", arn: APP, text: trust(GREEN_ETL) });
+    expect(await status()).toBe(403);
+    await changeWorld({ act: "PutInlinePolicy", arn: GREEN_ETL, name: "take", text: allow("sts:AssumeRole") });
+    expect(await status()).toBe(200);
+    await changeWorld({ act: "UpdateAssumeRolePolicy", arn: APP, text: trust(ZOE) });
+    expect(await status()).toBe(403);
+  });
+
+  test("a role that is not there looks like one that may not be assumed", async () => {
+    const world = await createTestEngine();
+    const RoleArn = `arn:aws:iam::${BLUE}:role/Nobody`;
+    const answer = await sts(world, { ...take, RoleArn }, ADMIN);
+    expect(answer.element("Message")).toMatch(/is not authorized to perform: sts:AssumeRole on resource: .*Nobody$/);
+  });
+
+  test("refuses names, durations and documents in STS's words, and then makes no session", async () => {
+    const world = await trusting();
+    const before = await world.engine.glass.surroundings();
+    const refusals: [Record<string, string>, string, RegExp][] = [
+      [{ RoleSessionName: "a b" }, "ValidationError", /at 'roleSessionName' failed to satisfy constraint/],
+      [{ DurationSeconds: "60" }, "ValidationError", /greater than or equal to 900/],
+      [{ DurationSeconds: "7200" }, "ValidationError", /exceeds the MaxSessionDuration set for this role/],
+      [{ Policy: "{" }, "MalformedPolicyDocument", /invalid Json/],
+      [{ Policy: allow("kms:*", { Sid: "x".repeat(3000) }) }, "ValidationError", /at 'policy'/],
+      [{ "PolicyArns.member.1.arn": "arn:aws:iam::aws:policy/None" }, "InvalidParameterValue", /does not exist/],
+      [{ "Tags.member.1.Key": "aws:x", "Tags.member.1.Value": "" }, "InvalidInput", /no aws:/],
+      [{ Action: "GetFederationToken" }, "InvalidAction", /Could not find operation GetFederationToken/],
+    ];
+    for (const [change, code, sentence] of refusals) {
+      const answer = await sts(world, { ...take, ...change }, ZOE);
+      expect([answer.element("Code"), answer.element("Message")]).toEqual([code, expect.stringMatching(sentence)]);
+    }
+    expect(await world.engine.glass.surroundings()).toEqual({
+      ...before,
+      accounts: before.accounts.map((account) => ({
+        ...account,
+        users: account.users.map((user) => ({ ...user, accessKeys: expect.anything() as never })),
+      })),
+    });
+  });
+
+  test("a session ends with its duration, one made by a session after an hour at most", async () => {
+    const world = await trusting();
+    const { glass } = world.engine;
+    await glass.changeWorld({ act: "UpdateRole", arn: APP, maxSession: 7200 });
+    const { credentials } = await sts(world, { ...take, DurationSeconds: "7200" }, ZOE);
+    await glass.setClock({ advance: 3_700_000 });
+    expect((await callWith(world, credentials, "Encrypt", seal)).status).toBe(200);
+    await glass.setClock({ advance: 3_700_000 });
+    expect((await callWith(world, credentials, "Encrypt", seal)).error).toBe("ExpiredTokenException");
+
+    await glass.changeWorld({ act: "UpdateAssumeRolePolicy", arn: APP, text: trust(ADMIN) });
+    const chained = await sts(world, { ...take, DurationSeconds: "7200" }, ADMIN);
+    expect(chained.element("Message")).toMatch(/1 hour session limit for roles assumed by role chaining/);
+    expect((await sts(world, take, ADMIN)).status).toBe(200);
+  });
+
+  test("session tags need sts:TagSession as well", async () => {
+    const world = await createTestEngine();
+    const tags = { "Tags.member.1.Key": "team", "Tags.member.1.Value": "blue" };
+    await world.engine.glass.changeWorld({
+      act: "UpdateAssumeRolePolicy",
+      arn: APP,
+      text: trust(ZOE, { Action: "sts:AssumeRole" }),
+    });
+    expect((await sts(world, take, ZOE)).status).toBe(200);
+    expect((await sts(world, { ...take, ...tags }, ZOE)).element("Message")).toMatch(/perform: sts:TagSession/);
+  });
+
+  test("is in the log with its decision and its record, and none of the session's secrets", async () => {
+    const world = await trusting();
+    const { glass } = world.engine;
+    const { credentials } = await sts(world, take, ZOE);
+    const [line] = (await glass.calls({ operation: "AssumeRole" }, null, 1)).items;
+    expect(line).toMatchObject({ service: "sts", who: "user Zoe", status: 200, named: APP });
+    const trace = await glass.call(line?.id ?? "");
+    expect(trace?.authorize).toMatchObject([{ action: "sts:AssumeRole", resource: APP, allowed: true }]);
+    expect(trace?.audit).toMatchObject({
+      eventSource: "sts.amazonaws.com",
+      userIdentity: { type: "IAMUser", arn: ZOE },
+      requestParameters: { roleArn: APP, roleSessionName: "zoe-at-work" },
+      responseElements: { credentials: { accessKeyId: credentials?.AccessKeyId } },
+    });
+    const told = JSON.stringify([trace, await glass.acts(null, 20), await glass.surroundings()]);
+    expect(told).not.toContain(credentials?.SecretAccessKey);
+    expect(told).not.toContain(credentials?.Token);
+  });
+
+  test("the application's platform takes a role only that trusts it", async () => {
+    const world = await trusting();
+    await expect(world.call("Encrypt", seal, { as: APP })).rejects.toThrow("JSON");
+  });
+});
+
+test("GetCallerIdentity tells who signed, whatever its policies", async () => {
+  const world = await createTestEngine();
+  const answer = await sts(world, { Action: "GetCallerIdentity" }, ZOE);
+  expect([answer.element("Arn"), answer.element("Account")]).toEqual([ZOE, BLUE]);
+});
+
+test("STS says in its own codes what is wrong with a signature", async () => {
+  const world = await createTestEngine();
+  const wrong = { AccessKeyId: "AKIAAAAAAAAAAAAAAAAA", SecretAccessKey: "x" };
+  const answer = await sts(world, { Action: "GetCallerIdentity" }, wrong);
+  expect([answer.status, answer.element("Code")]).toEqual([403, "InvalidClientTokenId"]);
+});

@@ -1,0 +1,72 @@
+/** STS for tests: a signed form in, the answer's elements out, and calls to KMS as the session that came of it. */
+import { formatRequest, parseResponse } from "#wire/http.ts";
+import { ALGORITHM, basicTimestamp, formatScope, TERMINATOR } from "#wire/sigv4.ts";
+import { METADATA_HOST } from "../world/credentials.ts";
+import { signature, signed, type Answer, type Credentials, type TestEngine } from "./engine.ts";
+
+export interface StsAnswer {
+  readonly status: number;
+  /** Text of the first element of each name. */
+  element(name: string): string | null;
+  readonly body: string;
+  readonly credentials: Credentials | null;
+}
+
+/** `by`: a principal's ARN, or the credentials of a session. */
+export async function sts(
+  { engine }: TestEngine,
+  parameters: Readonly<Record<string, string>>,
+  by: string | Credentials,
+): Promise<StsAnswer> {
+  const now = (await engine.glass.world()).clock.now;
+  const credentials = typeof by === "string" ? await credentialsOf({ engine }, by) : by;
+  const body = new URLSearchParams({ Version: "2011-06-15", ...parameters }).toString();
+  const timestamp = basicTimestamp(now);
+  const scope = { date: timestamp.slice(0, 8), region: "us-east-1", service: "sts", terminator: TERMINATOR };
+  const headers: Record<string, string> = {
+    host: "sts.us-east-1.amazonaws.com",
+    "content-type": "application/x-www-form-urlencoded",
+    "x-amz-date": timestamp,
+    ...(credentials.Token === undefined ? {} : { "x-amz-security-token": credentials.Token }),
+  };
+  const request = { method: "POST", target: "/", headers };
+  const names = Object.keys(headers).toSorted();
+  headers["authorization"] =
+    `${ALGORITHM} Credential=${credentials.AccessKeyId}/${formatScope(scope)}, SignedHeaders=${names.join(";")}, ` +
+    `Signature=${await signature(request, names, body, timestamp, scope, credentials)}`;
+  const answer = parseResponse(await engine.handle(formatRequest({ ...request, body }), { from: "internet" }));
+  const element = (name: string): string | null => new RegExp(`<${name}>([^<]*)<`).exec(answer.body)?.[1] ?? null;
+  const id = element("AccessKeyId");
+  return {
+    status: answer.status,
+    body: answer.body,
+    element,
+    credentials:
+      id === null
+        ? null
+        : {
+            AccessKeyId: id,
+            SecretAccessKey: element("SecretAccessKey") ?? "",
+            Token: element("SessionToken") ?? "",
+            Expiration: element("Expiration") ?? "",
+          },
+  };
+}
+
+/** A call to KMS as a session. */
+export async function callWith(
+  { engine, raw }: TestEngine,
+  credentials: Credentials | null,
+  operation: string,
+  input: object,
+): Promise<Answer> {
+  if (credentials === null) throw new Error("there is no session");
+  const now = (await engine.glass.world()).clock.now;
+  return raw(await signed(operation, JSON.stringify(input), "us-east-1", credentials, now));
+}
+
+async function credentialsOf({ engine }: Pick<TestEngine, "engine">, principal: string): Promise<Credentials> {
+  const target = `/latest/meta-data/iam/security-credentials/${encodeURIComponent(principal)}`;
+  const request = formatRequest({ method: "GET", target, headers: { host: METADATA_HOST }, body: "" });
+  return JSON.parse(parseResponse(await engine.handle(request, { from: "internet" })).body) as Credentials;
+}
