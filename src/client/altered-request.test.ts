@@ -130,6 +130,7 @@ test("neither the session token nor the signature itself can be swapped, and a v
     { kind: "header", name: "x-amz-security-token", value: "x" },
     { kind: "header", name: "x-nothing", value: "x" },
     { kind: "header", name: "content-type", value: "a\r\nb: c" },
+    { kind: "header", name: "x-amz-target", value: " TrentService.DescribeKey" },
   ] as const)
     await expect(application.sendAltered({ ...ASKED, change })).rejects.toMatchObject({ name: "BadInput" });
 });

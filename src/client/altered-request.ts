@@ -7,6 +7,7 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import type { Alteration, ApplicationStages } from "#glass/trace.ts";
 import { base64, utf8Length } from "#wire/bytes.ts";
 import type { HttpRequest } from "#wire/http.ts";
+import { oneSpaced } from "#wire/sigv4.ts";
 import { isObject, type JsonObject, type JsonValue } from "#wire/json.ts";
 import { BadInput } from "./call-input.ts";
 import type { AlteredRequest } from "./face.ts";
@@ -93,6 +94,7 @@ function alter(
         throw new BadInput(`The request has no header ${name} that could be changed.`);
       if (!/^[\x20-\x7e]{1,200}$/.test(value))
         throw new BadInput("A header’s value is 1 to 200 printable ASCII characters.");
+      if (oneSpaced(value) === oneSpaced(before)) throw new BadInput(`The header ${name} has that value already.`);
       const altered: Alteration = { kind: "header", name, before, after: value };
       return { request: { ...request, headers: { ...request.headers, [name]: value } }, altered };
     }

@@ -40,7 +40,9 @@ export function canonicalRequest(
 const inOrder = (names: readonly string[]): boolean =>
   names.every((name, i) => i === 0 || (names[i - 1] ?? "") <= name);
 
-const oneSpaced = (value: string): string => (value.includes("  ") ? value.trim().replace(/ +/g, " ") : value.trim());
+/** A header's value as it is signed: trimmed, runs of spaces as one. */
+export const oneSpaced = (value: string): string =>
+  value.includes("  ") ? value.trim().replace(/ +/g, " ") : value.trim();
 
 export function stringToSign(timestamp: string, scope: Scope, canonicalHash: string): string {
   return [ALGORITHM, timestamp, formatScope(scope), canonicalHash].join("\n");

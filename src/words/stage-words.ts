@@ -100,7 +100,8 @@ export function door({ frontDoor, summary }: CallTrace): Words {
       title,
       result: "✕ refused",
       sentence:
-        `KMS computed the signature itself and does not accept the one that was sent. ${summary.error?.message ?? ""}`.trim(),
+        // AWS's sentence about a signature that differs goes on with the whole canonical request.
+        `KMS does not accept the signature that was sent. ${summary.error?.message?.split("\n")[0] ?? ""}`.trim(),
       facts,
     };
   if (violations.length > 0)

@@ -3,7 +3,11 @@ import type { Anatomy, CallTrace } from "#glass/trace.ts";
 import { errorWords } from "#words/errors.ts";
 import type { StageView } from "#words/stages.ts";
 import { Code } from "../../design/Code.tsx";
+import { Experiment } from "./Experiment.tsx";
 import { HsmView } from "./HsmView.tsx";
+import { SigningView } from "./SigningView.tsx";
+import { Titled } from "./Titled.tsx";
+import { VerifyingView } from "./VerifyingView.tsx";
 
 interface StageContentProps {
   readonly stage: StageView;
@@ -22,7 +26,7 @@ export default function StageContent({ stage, trace, renderAnatomy }: StageConte
         <Code text={json(trace.application.composed.input)} label="The request’s members" />
       );
     case "sign":
-      return <Signed trace={trace} />;
+      return <SigningView trace={trace} />;
     case "door":
       return <Door trace={trace} />;
     case "hsm":
@@ -39,44 +43,8 @@ export default function StageContent({ stage, trace, renderAnatomy }: StageConte
   }
 }
 
-function Titled({ title, children }: { readonly title: string; readonly children: ReactNode }) {
-  return (
-    <div className="grid gap-1">
-      <h3>{title}</h3>
-      {children}
-    </div>
-  );
-}
-
-function Signed({ trace }: { readonly trace: CallTrace }) {
-  const signed = trace.application?.signed;
-  if (signed === undefined || signed === null) return null;
-  const [date = "", region = "", service = "", end = ""] = signed.scope.split("/");
-  return (
-    <>
-      <Titled title="1. The request in one canonical form">
-        <Code text={signed.canonicalRequest} label="The canonical request" />
-      </Titled>
-      <Titled title="2. Its hash, with time and scope: the string to sign">
-        <Code text={signed.stringToSign} label="The string to sign" />
-      </Titled>
-      <Titled title="3. The signing key, derived step by step from the secret">
-        <ol className="list-decimal pl-5 text-xs">
-          {[date, region, service, end].map((part, index) => (
-            <li key={part}>
-              HMAC-SHA-256 of <code>{part}</code>, keyed with{" "}
-              {index === 0 ? "“AWS4” and the secret access key" : "the line above"}
-            </li>
-          ))}
-          <li>HMAC-SHA-256 of the string to sign, keyed with the line above: the signature</li>
-        </ol>
-      </Titled>
-    </>
-  );
-}
-
 function Door({ trace }: { readonly trace: CallTrace }) {
-  const { signature, violations, headers, input } = trace.frontDoor;
+  const { violations, headers, input } = trace.frontDoor;
   return (
     <>
       {violations.length > 0 && (
@@ -86,22 +54,7 @@ function Door({ trace }: { readonly trace: CallTrace }) {
           ))}
         </ul>
       )}
-      {signature !== null && signature.computed !== null && (
-        <Titled
-          title={
-            signature.provided === signature.computed
-              ? "Sent and computed, equal"
-              : "Sent, and computed by KMS: they differ"
-          }
-        >
-          <Compare sent={signature.provided ?? ""} computed={signature.computed} />
-        </Titled>
-      )}
-      {signature?.canonicalRequest != null && (
-        <Titled title="The canonical request as KMS reads it">
-          <Code text={signature.canonicalRequest} label="The canonical request as KMS reads it" />
-        </Titled>
-      )}
+      <VerifyingView trace={trace} />
       <Titled title="Headers as they arrived">
         <Code
           text={Object.entries(headers)
@@ -115,28 +68,8 @@ function Door({ trace }: { readonly trace: CallTrace }) {
           <Code text={json(input)} label="The body" />
         </Titled>
       )}
+      {trace.application?.signed != null && <Experiment key={trace.summary.id} trace={trace} />}
     </>
-  );
-}
-
-/** Two hex texts one above the other; where they differ, the digits are underlined. */
-function Compare({ sent, computed }: { readonly sent: string; readonly computed: string }) {
-  return (
-    <code className="grid gap-0.5 text-xs [overflow-wrap:anywhere]">
-      {[sent, computed].map((text, row) => (
-        <span key={row}>
-          {text.split("").map((digit, index) =>
-            sent[index] === computed[index] ? (
-              digit
-            ) : (
-              <u key={index} className="font-bold text-hot">
-                {digit}
-              </u>
-            ),
-          )}
-        </span>
-      ))}
-    </code>
   );
 }
 

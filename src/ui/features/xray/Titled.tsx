@@ -1,0 +1,11 @@
+import type { ReactNode } from "react";
+
+/** A part of a stage under its own heading. */
+export function Titled({ title, children }: { readonly title: string; readonly children: ReactNode }) {
+  return (
+    <div className="grid min-w-0 gap-1">
+      <h3>{title}</h3>
+      {children}
+    </div>
+  );
+}
