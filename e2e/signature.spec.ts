@@ -51,7 +51,8 @@ test("a changed header: KMS refuses, and the first difference is marked", async 
   await expect(page.getByRole("status").filter({ hasText: "InvalidSignatureException" })).toBeAttached();
   await outcome.getByRole("link", { name: "X-ray of this call" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Decrypt" })).toBeVisible();
-  await expect(page.getByRole("region", { name: "CloudTrail record" })).toContainText("None");
+  await expect(page.getByText("None: CloudTrail logs only callers whom AWS knows.")).toBeVisible();
+  await expect(page.getByRole("region", { name: "X-ray" }).getByText("The first difference")).toBeVisible();
 });
 
 test("a header that nobody signed may be changed", async ({ page }) => {
@@ -118,7 +119,7 @@ test("the experiment is fit to be shown, at three sizes, in three themes", async
         `scrolls sideways at ${width}`,
       ).toBe(0);
       expect(await accessibilityViolations(page), `${theme}, ${name}`).toEqual([]);
-      await page.screenshot({ path: `e2e/output/screens/signature-${name}-${theme}.png`, fullPage: true });
+      await outcomeIn(xray).screenshot({ path: `e2e/output/screens/signature-${name}-${theme}.png` });
     }
   }
   await xray.getByRole("button", { name: /Signs/ }).click();

@@ -12,9 +12,9 @@ export function Comparison({ trace }: { readonly trace: CallTrace }) {
       <Table caption="Both computations, step by step">
         <thead>
           <tr>
-            <Th>Step</Th>
-            <Th>Application</Th>
-            <Th>KMS</Th>
+            <Th className="w-[30%]">Step</Th>
+            <Th className="w-[27%]">Application</Th>
+            <Th className="w-[27%]">KMS</Th>
             <Th>The same?</Th>
           </tr>
         </thead>

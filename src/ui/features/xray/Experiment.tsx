@@ -45,7 +45,7 @@ export function Experiment({ trace }: { readonly trace: CallTrace }) {
   };
 
   return (
-    <div className="mt-2 grid min-w-0 gap-2.5 border-t border-line pt-3">
+    <div className="mt-2 grid min-w-0 grid-cols-1 gap-2.5 border-t border-line pt-3">
       <Titled title="Change something and send it again">
         <p className="text-pretty">
           The application signs this call anew as {trace.summary.who}, and sends it once, as plain HTTP. It is a real
@@ -55,7 +55,7 @@ export function Experiment({ trace }: { readonly trace: CallTrace }) {
           {kind === "change" && ` Since ${operation} changes something, only what KMS is sure to refuse can be chosen.`}
         </p>
       </Titled>
-      <form onSubmit={(event) => void send(event)} className="grid min-w-0 gap-2.5">
+      <form onSubmit={(event) => void send(event)} className="grid min-w-0 grid-cols-1 gap-2.5">
         <Choices choice={choice} trace={trace} onChange={setChoice} />
         <Button type="submit" kind="primary" size="small" className="justify-self-start" disabled={busy}>
           Send it
@@ -167,7 +167,7 @@ function Outcome({ trace }: { readonly trace: CallTrace }) {
   const signed = application?.signed?.canonicalRequest ?? null;
   const arrived = frontDoor.signature?.canonicalRequest ?? null;
   return (
-    <section aria-label="What came of it" className="grid min-w-0 gap-2.5">
+    <section aria-label="What came of it" className="grid min-w-0 grid-cols-1 gap-2.5">
       {application?.altered !== undefined && <p>{alteredSentence(application.altered)}</p>}
       {summary.error === null ? (
         <p className="font-semibold">
