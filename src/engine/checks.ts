@@ -7,7 +7,7 @@ import type { CheckRow } from "#glass/trace.ts";
 import { incorrectKey, invalidCiphertext, invalidKeyUsage, unsupported, type KmsError } from "./errors.ts";
 import { messageRefusal, messageTypesOf, type MessageType } from "./keys/messages.ts";
 import type { KeyRow } from "./keys/rows.ts";
-import { ABILITIES, algorithmsOf, contextRefusal } from "./keys/specs.ts";
+import { ABILITIES, algorithmsOf, contextRefusal, isAsymmetric, roomOf, roomRefusal } from "./keys/specs.ts";
 import { refuseState } from "./keys/states.ts";
 import type { KeyRole } from "./operation.ts";
 import { keyNamedBy } from "./vault/hsm.ts";
@@ -88,6 +88,11 @@ export function checkKey(
     const pairs = (input[role.context] as ReadonlyMap<string, string> | undefined)?.size ?? 0;
     const refusal = contextRefusal(spec, pairs);
     if (refusal !== null) demand("shape", "no encryption context", `${pairs} pairs`, refusal);
+  }
+  if (role.plaintext !== undefined && isAsymmetric(spec)) {
+    const { length } = input[role.plaintext] as Bytes;
+    const room = `${roomOf(spec, algorithm)} bytes or fewer`;
+    demand("shape", room, `${length} bytes`, roomRefusal(spec, algorithm, length));
   }
   if (role.message !== undefined) {
     const [type, { length }] = [input[role.message.type] as MessageType, input[role.message.bytes] as Bytes];

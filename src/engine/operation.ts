@@ -45,6 +45,8 @@ export interface KeyRole<Member extends string = string> {
   readonly algorithm?: Member;
   /** The member with an encryption context, which only symmetric keys take. */
   readonly context?: Member;
+  /** The member with what is to be encrypted; under an RSA key it must fit. */
+  readonly plaintext?: Member;
   /** The members with what is to be signed, and with its type: both must suit the algorithm. */
   readonly message?: { readonly bytes: Member; readonly type: Member };
   /** Usable on another account's key. */

@@ -123,12 +123,17 @@ export const contextRefusal = (spec: KeySpec, pairs: number): KmsError | null =>
     ? validation("EncryptionContext is not supported when encrypting/decrypting with asymmetric CMKs.")
     : null;
 
-/** RSAES-OAEP has room for so many bytes (RFC 8017 section 7.1.1). @throws KmsError ValidationException for more. Measured. */
-export function checkOaepRoom(spec: KeySpec, algorithm: string, bytes: number): void {
-  const room = SPECS[spec].size / 8 - 2 * (algorithm === "RSAES_OAEP_SHA_1" ? 20 : 32) - 2;
-  if (bytes > room)
-    throw validation(`Algorithm ${algorithm} and key spec ${spec} cannot encrypt data larger than ${room} bytes.`);
-}
+/** How many bytes an encryption under a key of this spec may have: RSAES-OAEP leaves so much room (RFC 8017 section 7.1.1). */
+export const roomOf = (spec: KeySpec, algorithm: string): number =>
+  isAsymmetric(spec) ? SPECS[spec].size / 8 - 2 * (algorithm === "RSAES_OAEP_SHA_1" ? 20 : 32) - 2 : Infinity;
+
+/** More than there is room for is refused; null where it fits. Measured. */
+export const roomRefusal = (spec: KeySpec, algorithm: string, bytes: number): KmsError | null =>
+  bytes <= roomOf(spec, algorithm)
+    ? null
+    : validation(
+        `Algorithm ${algorithm} and key spec ${spec} cannot encrypt data larger than ${roomOf(spec, algorithm)} bytes.`,
+      );
 
 export interface SpecMembers {
   readonly KeySpec: KeySpecName | undefined;

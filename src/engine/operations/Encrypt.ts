@@ -19,6 +19,7 @@ export const Encrypt = defineOperation({
       permission: "kms:Encrypt",
       algorithm: "EncryptionAlgorithm",
       context: "EncryptionContext",
+      plaintext: "Plaintext",
       ...CIPHER,
     },
   },

@@ -114,11 +114,15 @@ describe.each([
         const opened = await call("Decrypt", { KeyId, CiphertextBlob, EncryptionAlgorithm });
         expect(opened.body).toEqual({ KeyId, Plaintext: full, EncryptionAlgorithm });
       }
-      const over = await call("Encrypt", { KeyId, Plaintext: b64(new Uint8Array(room + 1)), EncryptionAlgorithm });
-      expect([over.error, over.message]).toEqual([
-        "ValidationException",
-        `Algorithm ${EncryptionAlgorithm} and key spec ${spec} cannot encrypt data larger than ${room} bytes.`,
-      ]);
+      // A rehearsal tells of it too.
+      for (const more of [{}, { DryRun: true }]) {
+        const Plaintext = b64(new Uint8Array(room + 1));
+        const over = await call("Encrypt", { KeyId, Plaintext, EncryptionAlgorithm, ...more });
+        expect([over.error, over.message]).toEqual([
+          "ValidationException",
+          `Algorithm ${EncryptionAlgorithm} and key spec ${spec} cannot encrypt data larger than ${room} bytes.`,
+        ]);
+      }
     },
   );
 

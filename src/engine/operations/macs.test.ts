@@ -1,9 +1,12 @@
-/** GenerateMac and VerifyMac: what others compute with the same algorithm cannot be compared, since no HMAC key leaves KMS. */
+/** GenerateMac and VerifyMac. No HMAC key leaves KMS; one that was brought in computes what others compute with it. */
+import { createHmac, randomBytes } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { fromBase64 } from "#wire/bytes.ts";
 import { b64, createTestEngine } from "../testing/engine.ts";
+import { importInput } from "../testing/importing.ts";
 
-const { call, trace } = await createTestEngine();
+const engine = await createTestEngine();
+const { call, trace } = engine;
 const newKey = async (KeySpec: string): Promise<string> => {
   const { body } = await call("CreateKey", { KeySpec, KeyUsage: "GENERATE_VERIFY_MAC" });
   return (body["KeyMetadata"] as unknown as { Arn: string }).Arn;
@@ -31,6 +34,16 @@ describe.each([224, 256, 384, 512])("A key of spec HMAC_%i", (bits) => {
       const { status, error, message } = await call("VerifyMac", { ...asked, Mac, ...wrong });
       expect([status, error, message]).toEqual([400, "KMSInvalidMacException", null]);
     }
+  });
+
+  test("that was imported makes the MAC that its owner makes outside", async () => {
+    const KeyUsage = "GENERATE_VERIFY_MAC";
+    const made = await engine.call("CreateKey", { KeySpec: `HMAC_${bits}`, KeyUsage, Origin: "EXTERNAL" });
+    const { Arn } = made.body["KeyMetadata"] as unknown as { Arn: string };
+    const material = randomBytes(bits / 8);
+    await call("ImportKeyMaterial", await importInput(engine, Arn, material));
+    const { body } = await call("GenerateMac", { KeyId: Arn, MacAlgorithm, Message: b64("order 7") });
+    expect(body["Mac"]).toBe(createHmac(`sha${bits}`, material).update("order 7").digest("base64"));
   });
 
   test("refuses every other MAC algorithm", async () => {

@@ -1,18 +1,9 @@
 import { concat, fromBase64, hex, type Bytes } from "#wire/bytes.ts";
 import type { Anatomy, HsmStep, SecretPrint } from "#glass/trace.ts";
-import {
-  expiredImportToken,
-  incorrectKeyMaterial,
-  invalidCiphertext,
-  invalidImportToken,
-  invalidMac,
-  invalidSignature,
-  unsupported,
-  validation,
-} from "../errors.ts";
+import { invalidCiphertext, invalidMac, invalidSignature, unsupported, validation } from "../errors.ts";
 import type { MessageType } from "../keys/messages.ts";
 import type { KeyRow, KeySpec, MaterialRow } from "../keys/rows.ts";
-import { checkOaepRoom, isAsymmetric } from "../keys/specs.ts";
+import { isAsymmetric, roomRefusal } from "../keys/specs.ts";
 import { cryptoRefusal } from "../keystores/failures.ts";
 import type { NitroRow } from "../world/rows.ts";
 import { kemAnatomy, macAnatomy, oaepAnatomy, publicKeyAnatomy, signatureAnatomy } from "./anatomy.ts";
@@ -22,16 +13,9 @@ import type { Delivered, Recipient } from "./enclaves.ts";
 import type { OuterLayer } from "./external.ts";
 import type { KeyMaterial, KeyPairBytes, WrappedMaterial } from "./families/family.ts";
 import { familyOf } from "./families/index.ts";
-import { carries, importMaterial, newWrappingKey, type Imported, type WrappingKey } from "./imports.ts";
+import { carries, IMPORT_REFUSALS, importMaterial, newWrappingKey, type WrappingKey } from "./imports.ts";
 import { STEPS } from "./steps.ts";
 import type { Vault } from "./vault.ts";
-
-const IMPORT_REFUSALS: Readonly<Record<Extract<Imported, string>, () => Error>> = {
-  "wrong token": invalidImportToken,
-  "expired token": expiredImportToken,
-  "wrong ciphertext": invalidCiphertext,
-  "wrong material": incorrectKeyMaterial,
-};
 
 type Verb = keyof KeyMaterial;
 type Context = ReadonlyMap<string, string> | undefined;
@@ -307,7 +291,8 @@ export class Hsm {
     what: string,
   ): Promise<{ readonly blob: Bytes; readonly materialId: string | undefined }> {
     if (!isAsymmetric(key.spec)) return this.seal(key, plaintext, context, what);
-    checkOaepRoom(key.spec, algorithm, plaintext.length);
+    const refusal = roomRefusal(key.spec, algorithm, plaintext.length);
+    if (refusal !== null) throw refusal;
     const { row, material } = await this.#current(key, "encrypt");
     const blob = await material.encrypt(algorithm, plaintext);
     const facts = { algorithm, bytesIn: plaintext.length, bytesOut: blob.length };

@@ -2,8 +2,8 @@
  * Importing key material: the wrapping key that its owner encrypts under, the token that ties it to one KMS key, and the way of the
  * material into the vault. Nothing of it is kept between the two calls: the token carries the wrapping key, sealed.
  */
-import { aeskwp } from "@noble/ciphers/aes.js";
 import { base64, fromBase64, hex, utf8, type Bytes } from "#wire/bytes.ts";
+import { expiredImportToken, incorrectKeyMaterial, invalidCiphertext, invalidImportToken } from "../errors.ts";
 import type { KeySpec } from "../keys/rows.ts";
 import { SPECS } from "../keys/specs.ts";
 import { unwrapUnder, wrapUnder, type Binding, type WrappedMaterial } from "./families/family.ts";
@@ -36,6 +36,14 @@ export type Imported =
   | "expired token"
   | "wrong ciphertext"
   | "wrong material";
+
+/** What AWS answers to each. */
+export const IMPORT_REFUSALS: Readonly<Record<Extract<Imported, string>, () => Error>> = {
+  "wrong token": invalidImportToken,
+  "expired token": expiredImportToken,
+  "wrong ciphertext": invalidCiphertext,
+  "wrong material": incorrectKeyMaterial,
+};
 
 const OAEP: Readonly<Record<string, "SHA-1" | "SHA-256">> = {
   RSAES_OAEP_SHA_1: "SHA-1",
@@ -105,6 +113,7 @@ async function decrypted(safe: Safe, ticket: Ticket, encrypted: Bytes): Promise<
   try {
     if (!ticket.algorithm.startsWith("RSA_AES_KEY_WRAP")) return await open(encrypted);
     // As long as the modulus, the AES key comes first; the material follows, wrapped as RFC 5649 says.
+    const { aeskwp } = await import("@noble/ciphers/aes.js");
     const modulusBytes = ticket.bits / 8;
     const aesKey = await open(encrypted.slice(0, modulusBytes));
     try {
