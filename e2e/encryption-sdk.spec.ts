@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
-import { asked, builtScript, openTestPage } from "./encryption-sdk/built.ts";
+import { asked, builtScript, openTestPage } from "./pages/built.ts";
+import type { TestPage } from "./pages/encryption-sdk.ts";
 import { expect, test } from "./fixtures.ts";
 
 const ADMIN = "arn:aws:iam::111122223333:role/Admin";
@@ -27,27 +28,27 @@ test("the AWS Encryption SDK seals in the tab under two keys, and a keyring of e
   context,
 }) => {
   const engine = await openApp(page);
-  const application = await openTestPage(context, await builtScript());
-  await asked(application, "join", engine.url, engine.name, ADMIN);
-  const key = (): Promise<string> => asked(application, "createKey");
+  const application = await openTestPage(context, await builtScript("encryption-sdk"));
+  const ask = <M extends keyof TestPage>(method: M, ...args: Parameters<TestPage[M]>) =>
+    asked<TestPage, M>(application, method, ...(args as never));
+  await ask("join", engine.url, engine.name, ADMIN);
+  const key = (): Promise<string> => ask("createKey");
   const [first, second, third] = [await key(), await key(), await key()];
   const about = { stage: "test", origin: "eu-west-1" };
 
   const sealing = { generatorKeyId: first, keyIds: [second] };
-  const message = await asked(application, "seal", sealing, "order 7: three boxes", about);
+  const message = await ask("seal", sealing, "order 7: three boxes", about);
   for (const keyIds of [[first], [second]]) {
-    const opened = await asked(application, "open", { keyIds }, message);
+    const opened = await ask("open", { keyIds }, message);
     expect(opened.text).toBe("order 7: three boxes");
     expect(opened.context).toMatchObject(about);
     expect(opened.keys).toEqual([first, second]);
   }
 
-  await asked(application, "disableKey", first);
-  expect((await asked(application, "open", { keyIds: [second] }, message)).text).toBe("order 7: three boxes");
-  await expect(asked(application, "open", { keyIds: [first] }, message)).rejects.toThrow("DisabledException");
-  await expect(asked(application, "open", { keyIds: [third] }, message)).rejects.toThrow(
-    "Unencrypted data key is invalid",
-  );
+  await ask("disableKey", first);
+  expect((await ask("open", { keyIds: [second] }, message)).text).toBe("order 7: three boxes");
+  await expect(ask("open", { keyIds: [first] }, message)).rejects.toThrow("DisabledException");
+  await expect(ask("open", { keyIds: [third] }, message)).rejects.toThrow("Unencrypted data key is invalid");
 
   // The engine was the tab's own: its page tells of the calls.
   await page.getByRole("navigation").getByRole("link", { name: "Calls" }).click();

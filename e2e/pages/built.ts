@@ -1,16 +1,14 @@
-/** The test page, built in memory and laid at the app's own address, where the app's engine can be reached. */
+/** Pages for tests, never part of the product's build: built in memory, and laid at the app's own address, where its engine can be reached. */
 import path from "node:path";
 import type { BrowserContext, Page } from "@playwright/test";
 import { build, type Plugin, type Rolldown } from "vite";
 import { root } from "../../scripts/lib/sources.mjs";
 import { contentSecurityPolicyHeader } from "../../src/node/security-policy.ts";
-import type { TestPage } from "./page.ts";
 
-const HTML =
-  '<!doctype html><html lang="en"><title>Encryption SDK</title><script type="module" src="page.js"></script>';
+const HTML = '<!doctype html><html lang="en"><title>Test</title><script type="module" src="page.js"></script>';
 
-/** The page's one script. Nothing is written. */
-export async function builtScript(): Promise<string> {
+/** The one script of the page `name`.ts in this folder. Nothing is written. */
+export async function builtScript(name: string): Promise<string> {
   const built = (await build({
     root,
     configFile: false,
@@ -25,7 +23,7 @@ export async function builtScript(): Promise<string> {
       minify: false,
       target: "chrome121",
       rolldownOptions: {
-        input: path.join(root, "e2e/encryption-sdk/page.ts"),
+        input: path.join(root, `e2e/pages/${name}.ts`),
         output: { format: "es", codeSplitting: false },
       },
     },
@@ -44,10 +42,10 @@ const oneCopy: Plugin = {
   },
 };
 
-/** A tab with the test page, under the product's own Content-Security-Policy. */
+/** A tab with a test page, under the product's own Content-Security-Policy. */
 export async function openTestPage(context: BrowserContext, script: string): Promise<Page> {
   const headers = { "content-security-policy": contentSecurityPolicyHeader() };
-  await context.route("**/encryption-sdk/*", (route) =>
+  await context.route("**/test-page/*", (route) =>
     route.fulfill(
       route.request().url().endsWith(".js")
         ? { headers, contentType: "text/javascript", body: script }
@@ -55,16 +53,16 @@ export async function openTestPage(context: BrowserContext, script: string): Pro
     ),
   );
   const page = await context.newPage();
-  await page.goto("/encryption-sdk/index.html");
+  await page.goto("/test-page/index.html");
   return page;
 }
 
-/** Asks the test page. */
-export async function asked<M extends keyof TestPage>(
+/** Asks the test page, whose face is its `testPage`. */
+export async function asked<F, M extends keyof F & string>(
   page: Page,
   method: M,
-  ...args: Parameters<TestPage[M]>
-): Promise<Awaited<ReturnType<TestPage[M]>>> {
+  ...args: F[M] extends (...args: infer A) => unknown ? A : never
+): Promise<F[M] extends (...args: never) => Promise<infer R> ? R : never> {
   const answer = await page.evaluate(
     ([method, args]) => {
       const { testPage } = globalThis as unknown as { testPage: Record<string, (...args: unknown[]) => unknown> };
