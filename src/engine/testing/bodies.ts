@@ -1,5 +1,6 @@
 /** Request bodies made from the declared members of operations: right ones, ones at the bounds, and every kind of wrong. */
 import { base64 } from "#wire/bytes.ts";
+import type { JsonObject } from "#wire/json.ts";
 import type { Field, Fields } from "../fields.ts";
 import type { Operation } from "../operation.ts";
 
@@ -93,8 +94,10 @@ const USEFUL = /^(GranteePrincipal|RetiringPrincipal|GrantToken|CiphertextBlob|N
 export const makesRsaKeys = ({ name }: Operation, body: string): boolean =>
   /^(CreateKey|GenerateDataKeyPair|GetParametersForImport)/.test(name) && body.includes("RSA_");
 
-export function makeBody(operation: Operation, dice: Dice, known: Known): string {
+/** `right`: requests that the operation would accept of an administrator. */
+export function makeBody(operation: Operation, dice: Dice, known: Known, right: readonly JsonObject[]): string {
   if (dice.chance(0.01)) return dice.one(["", "null", "[]", "{", '"', nested("[", "]", 5_000), "\u0000"]);
+  if (right.length > 0 && dice.chance(0.4)) return nearlyRightText(operation, dice, known, dice.one(right));
   // Every other body has nothing wrong in it that its maker knows of.
   const text = structureText(operation.input, dice, known, dice.chance(0.5) ? 0 : 0.25);
   if (!dice.chance(0.02)) return text;
@@ -102,6 +105,20 @@ export function makeBody(operation: Operation, dice: Dice, known: Known): string
   return dice.chance(0.5)
     ? text.slice(0, at)
     : text.slice(0, at) + dice.one(["\\", '"', "}", "9", "\u2028"]) + text.slice(at);
+}
+
+/** A right request, or one with a single member otherwise. */
+function nearlyRightText({ input }: Operation, dice: Dice, known: Known, right: JsonObject): string {
+  if (dice.chance(0.5)) return JSON.stringify(right);
+  const other = dice.one(Object.keys(input));
+  const members = Object.entries({ ...right, [other]: null })
+    .filter(([name]) => name !== other || dice.chance(0.9))
+    .map(([name, value]) => {
+      const text =
+        name === other ? memberText(name, input[name] as Field<unknown>, dice, known, 0.5) : JSON.stringify(value);
+      return `${JSON.stringify(name)}:${text}`;
+    });
+  return `{${members.join(",")}}`;
 }
 
 function structureText(fields: Fields, dice: Dice, known: Known, wrong: number): string {

@@ -1,10 +1,10 @@
 /** Throws made bodies at every operation of a seeded world, and holds each answer to what every answer must be. */
-import { isObject, type JsonObject, type JsonValue } from "#wire/json.ts";
+import { isObject } from "#wire/json.ts";
 import { OPERATIONS } from "../operations/index.ts";
 import type { Operation } from "../operation.ts";
 import { Dice, makeBody, makesRsaKeys } from "./bodies.ts";
 import contract from "./data/api-contract.json" with { type: "json" };
-import { importInput } from "./importing.ts";
+import { furnish } from "./furnish.ts";
 import { ADMIN, APP, createTestEngine, GREEN_ETL, REPORT, ZOE, type Answer, type TestEngine } from "./engine.ts";
 
 export interface FuzzOptions {
@@ -18,8 +18,8 @@ export interface FuzzReport {
   readonly bodies: number;
   readonly accepted: number;
   readonly refused: number;
-  /** Operations that accepted no body at all. */
-  readonly neverAccepted: readonly string[];
+  /** How many bodies each operation accepted, and how many it refused. */
+  readonly operations: Readonly<Record<string, { readonly accepted: number; readonly refused: number }>>;
   /** What must not be, with the seed and the body that shows it. */
   readonly problems: readonly string[];
   /** The slowest calls but those that make RSA keys, slowest first, in ms; each as fast as it was in the best of three. */
@@ -44,16 +44,16 @@ const EXCEPTIONS: ReadonlySet<string> = new Set([
 export async function fuzz({ seed, count, now }: FuzzOptions): Promise<FuzzReport> {
   const problems: string[] = [];
   const slowest: { operation: string; ms: number; body: string }[] = [];
-  const accepted = new Map<string, number>();
+  const operations = Object.fromEntries([...OPERATIONS.keys()].map((name) => [name, { accepted: 0, refused: 0 }]));
   let refused = 0;
   for (let world = 0; world * WORLD_BODIES < count; world++) {
     const worldSeed = seed + world;
     const dice = new Dice(worldSeed);
     const engine = await createTestEngine({ seed: worldSeed });
-    const known = await furnish(engine);
+    const { known, right } = await furnish(engine);
     for (let n = 0; n < Math.min(WORLD_BODIES, count - world * WORLD_BODIES); n++) {
       const operation = dice.one([...OPERATIONS.values()]);
-      const body = makeBody(operation, dice, (member) => known.of(member));
+      const body = makeBody(operation, dice, (member) => known.of(member), right(operation.name));
       const as = dice.chance(0.85) ? ADMIN : dice.one([APP, REPORT, ZOE, GREEN_ETL]);
       const options = { as, region: dice.chance(0.9) ? "us-east-1" : "eu-west-1" };
       const blame = (what: string): void => {
@@ -67,10 +67,11 @@ export async function fuzz({ seed, count, now }: FuzzOptions): Promise<FuzzRepor
         const wrong = malformed(operation, answer);
         if (wrong !== null) blame(wrong);
         if (answer.status === 200) {
-          accepted.set(operation.name, (accepted.get(operation.name) ?? 0) + 1);
+          operations[operation.name]!.accepted++;
           known.learn(answer.body);
         } else {
           refused++;
+          operations[operation.name]!.refused++;
           if ((await actsOf(engine)) !== acts) blame("a refused call made an act");
           if (whole !== null && (await engine.snapshot()) !== whole) blame("a refused call changed the world");
         }
@@ -90,9 +91,9 @@ export async function fuzz({ seed, count, now }: FuzzOptions): Promise<FuzzRepor
   }
   return {
     bodies: count,
-    accepted: [...accepted.values()].reduce((sum, each) => sum + each, 0),
+    accepted: Object.values(operations).reduce((sum, { accepted }) => sum + accepted, 0),
     refused,
-    neverAccepted: [...OPERATIONS.keys()].filter((name) => !accepted.has(name)),
+    operations,
     problems,
     slowest,
   };
@@ -123,61 +124,4 @@ function malformed(operation: Operation, { status, body, headers, error }: Answe
   if (headers["x-amzn-errortype"] !== error) return "a header that names another error";
   const more = Object.keys(body).filter((member) => !["__type", "message", "Message"].includes(member));
   return more.length > 0 ? `an error with ${more.join(", ")}` : null;
-}
-
-/** Members by which one thing is known in several places. */
-const SAME: readonly (readonly [members: RegExp, learnt: readonly string[]])[] = [
-  [/KeyId$/, ["KeyId", "Arn", "KeyArn", "AliasName", "AliasArn", "SourceKeyId"]],
-  [/^GrantTokens?$/, ["GrantToken"]],
-  [/(Grantee|Retiring)Principal$/, ["Principal"]],
-  [/^Marker$/, ["NextMarker"]],
-  [/^TagKeys?$/, ["TagKey"]],
-];
-const KEPT = 200;
-
-class Learnt {
-  readonly #texts = new Map<string, string[]>();
-
-  of(member: string): readonly string[] {
-    const names = SAME.find(([members]) => members.test(member))?.[1] ?? [member];
-    return names.flatMap((name) => this.#texts.get(name) ?? []);
-  }
-
-  add(member: string, text: string): void {
-    const texts = this.#texts.get(member) ?? [];
-    this.#texts.set(member, [...texts, text].slice(-KEPT));
-  }
-
-  learn(value: JsonValue | undefined, member = ""): void {
-    if (typeof value === "string") this.add(member, value);
-    else if (Array.isArray(value)) for (const each of value as readonly JsonValue[]) this.learn(each, member);
-    else if (isObject(value)) for (const [name, inner] of Object.entries(value)) this.learn(inner, name);
-  }
-}
-
-/** A world with something of everything, and what a caller would know of it. */
-async function furnish(engine: TestEngine): Promise<Learnt> {
-  const { call, sign, orders } = engine;
-  const known = new Learnt();
-  // The first signature of a principal draws its credentials, which is an act of its own.
-  for (const as of [ADMIN, APP, REPORT, ZOE, GREEN_ETL]) await sign("ListKeys", "{}", { as });
-  const done = async (operation: string, input: JsonObject): Promise<JsonObject> => {
-    const { body, error } = await call(operation, input);
-    if (error !== null) throw new Error(`${operation}: ${error}`);
-    known.learn(body);
-    return body;
-  };
-  for (const text of [orders, orders.slice(-36), "alias/orders"]) known.add("KeyId", text);
-  for (const text of [ADMIN, APP, ZOE, GREEN_ETL, "111122223333"]) known.add("Principal", text);
-  known.add("AliasName", "alias/orders");
-  for (const more of [{}, { MultiRegion: true }, { Tags: [{ TagKey: "Team", TagValue: "Blue" }] }])
-    await done("CreateKey", more);
-  await done("GenerateDataKey", { KeyId: orders, KeySpec: "AES_256" });
-  await done("Encrypt", { KeyId: orders, Plaintext: "b3JkZXIgNw==" });
-  await done("CreateGrant", { KeyId: orders, GranteePrincipal: APP, Operations: ["Decrypt"], RetiringPrincipal: ZOE });
-  const external = (await done("CreateKey", { Origin: "EXTERNAL" }))["KeyMetadata"] as JsonObject;
-  const material = await importInput(engine, external["Arn"] as string, new Uint8Array(32).fill(7));
-  known.learn(material);
-  await done("ImportKeyMaterial", material);
-  return known;
 }
