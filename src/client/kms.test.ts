@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { APP, NOON, REPORT, ZOE, type TestEngine } from "#engine/testing/engine.ts";
 import type { ApplicationStages } from "#glass/trace.ts";
 import type { Identities } from "./identities.ts";
@@ -60,6 +60,33 @@ test("an altered bit, another context and a missing permission are outcomes in A
   const denied = await application.call("Decrypt", { CiphertextBlob: { artefact: id } });
   expect(denied.error?.name).toBe("AccessDeniedException");
   expect(denied.error?.message).toContain("assumed-role/Report/keyglass");
+});
+
+test("a call that is throttled is made again by the SDK: two attempts of one invocation, the first refused in AWS's words", async () => {
+  const { application, test: engine, requests } = await createTestApplication();
+  await engine.engine.glass.setThrottling(1);
+  expect((await application.call("Encrypt", NOTE)).ok).toBe(true);
+  const sent = requests.length;
+  // The next second comes when an attempt has been refused.
+  const handle = engine.engine.handle.bind(engine.engine);
+  vi.spyOn(engine.engine, "handle").mockImplementation(async (...request) => {
+    const answer = await handle(...request);
+    if (answer.includes("ThrottlingException")) engine.tick(1_000);
+    return answer;
+  });
+  const outcome = await application.call("Encrypt", NOTE);
+  expect(outcome).toMatchObject({ ok: true, error: null });
+  expect(requests.length - sent).toBe(2);
+  const { items } = await engine.engine.glass.calls({ operation: "Encrypt" }, null, 2);
+  const [second, first] = items;
+  expect(second).toMatchObject({ id: outcome.requestId, error: null, invocation: { attempt: 2 } });
+  expect(first).toMatchObject({
+    error: {
+      name: "ThrottlingException",
+      message: "You have exceeded the rate at which you may call KMS. Reduce the frequency of your calls.",
+    },
+    invocation: { id: second?.invocation?.id, attempt: 1 },
+  });
 });
 
 test("stages 1 and 2 reach the engine's trace: the composed input without its secret, and the very texts that the engine verified", async () => {

@@ -194,6 +194,10 @@ const WORDS: Readonly<Record<string, ErrorWords>> = {
     means: "Everything would have been allowed; nothing was done, because the call asked for a dry run.",
     look: "This is the good outcome of a dry run.",
   },
+  ThrottlingException: {
+    means: "The account's calls of this kind came faster than AWS lets them come.",
+    look: "The SDK waits a little and tries again by itself; Calls shows each attempt.",
+  },
   KMSInternalException: {
     means: "The service could not finish; nothing was changed.",
     look: "AWS SDKs try such calls again by themselves.",

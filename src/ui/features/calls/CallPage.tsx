@@ -81,7 +81,7 @@ function facts({ summary }: CallTrace): Fact[] {
     { name: "Made by", value: summary.service === "sts" ? "the application, to AWS STS" : SOURCES[summary.source] },
     ...(summary.invocation === null || summary.invocation.attempt === 1
       ? []
-      : [{ name: "Attempt", value: summary.invocation.attempt }]),
+      : [{ name: "Attempt", value: `${summary.invocation.attempt} of one call of the SDK` }]),
     ...(summary.micros === 0 ? [] : [{ name: "Took, inside KMS", value: micros(summary.micros) }]),
     { name: "Request id", value: <ShortId id={summary.id} what="request id" /> },
   ];

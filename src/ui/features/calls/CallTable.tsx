@@ -90,6 +90,9 @@ function Row({
         <Link to="/calls/$id" params={{ id: call.id }} className="after:absolute after:inset-0 hover:underline">
           <Humps name={call.operation} />
         </Link>
+        {call.invocation !== null && call.invocation.attempt > 1 && (
+          <span className="block text-xs font-normal text-soft">attempt {call.invocation.attempt} of one call</span>
+        )}
         <span className="block truncate text-xs font-normal text-soft @3xl:hidden">
           {call.who}
           {call.service === "sts" && ", AWS STS"}
