@@ -13,7 +13,7 @@ import type { Piece } from "./pieces.ts";
 import { EnvelopeRefusal } from "./refusal.ts";
 
 /** WebCrypto works on other threads, so a few frames at once keep it busy while the next piece is read. */
-const IN_FLIGHT = 4;
+const IN_FLIGHT = 2;
 /** A wish to stop is heard after this long at most. */
 const BREATH_MS = 40;
 const MAX_FRAMES = 0xffff_ffff;
