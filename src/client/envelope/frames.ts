@@ -12,7 +12,7 @@ import { breathe } from "../real-time.ts";
 import type { Piece } from "./pieces.ts";
 import { EnvelopeRefusal } from "./refusal.ts";
 
-/** WebCrypto works on other threads, so a few frames at once keep it busy while the next piece is read. */
+/** While one frame is worked on, the next piece is read. More at once would only touch more memory. */
 const IN_FLIGHT = 2;
 /** A wish to stop is heard after this long at most. */
 const BREATH_MS = 40;
