@@ -75,7 +75,7 @@ class Application implements ApplicationFace {
     this.#seat = seat;
     const { disk, identities } = this.#world();
     // Both are needed soon. Who needs them and cannot have them says so then.
-    identities.of(seat.principalArn).catch(() => {});
+    identities.of(seat.principalArn, seat.assume).catch(() => {});
     disk.ready().catch(() => {});
     return Promise.resolve();
   }
@@ -218,9 +218,9 @@ class Application implements ApplicationFace {
   /** `as`: whoever signs instead of the seat's principal. */
   #seated(as?: string): { seat: Seat; world: World; bench: Workbench } {
     if (this.#seat === null) throw new NotSeated("Nobody sits in this application yet.");
-    const seat = as === undefined ? this.#seat : { ...this.#seat, principalArn: as };
+    const seat = as === undefined ? this.#seat : { ...this.#seat, principalArn: as, assume: undefined };
     const world = this.#world();
-    const prints = async (): Promise<Prints> => (await world.identities.of(seat.principalArn)).prints;
+    const prints = async (): Promise<Prints> => (await world.identities.of(seat.principalArn, seat.assume)).prints;
     const { kms, shelf, disk } = world;
     return { seat, world, bench: { seat, kms, shelf, disk, prints } };
   }

@@ -11,7 +11,19 @@ export interface Seat {
   readonly world: string;
   readonly principalArn: string;
   readonly region: string;
-  readonly from: "internet";
+  /** `internet`, or the id of a VPC. */
+  readonly from: string;
+  /** How the role is taken; absent: the platform gives it to the application. */
+  readonly assume?: AssumeChoice | undefined;
+}
+
+/** A role taken with AssumeRole. */
+export interface AssumeChoice {
+  /** ARN of the user or role that takes it. */
+  readonly by: string;
+  readonly sessionName: string;
+  /** JSON of a session policy, or null. */
+  readonly policy: string | null;
 }
 
 export interface ClockReading {

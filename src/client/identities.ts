@@ -4,6 +4,8 @@
  */
 import { fromBase64 } from "#wire/bytes.ts";
 import { isObject, member, parseJson, type JsonObject } from "#wire/json.ts";
+import { assumeRole } from "./assume-role.ts";
+import type { AssumeChoice } from "./face.ts";
 import { Prints, printText } from "./prints.ts";
 import { NoAnswer, type WireLine } from "./wire-line.ts";
 import type { WorldClock } from "./world-clock.ts";
@@ -37,21 +39,28 @@ export class Identities {
     this.#clock = clock;
   }
 
-  /** `principalArn`: a role's or user's. @throws NoCredentials, NoAnswer */
-  async of(principalArn: string): Promise<Identity> {
-    const known = this.#held.get(principalArn);
+  /** `principalArn`: a role's or user's; `assume`: how a role is taken. @throws NoCredentials, NotAssumed, NoAnswer */
+  async of(principalArn: string, assume?: AssumeChoice): Promise<Identity> {
+    const name = nameOf(principalArn, assume);
+    const known = this.#held.get(name);
     const held = await known;
     if (held !== undefined && (held.expires === null || this.#clock.now() < held.expires - MARGIN_MS)) return held;
-    if (this.#held.get(principalArn) !== known) return this.of(principalArn); // somebody else is fetching already
-    const fetched = this.#fetch(principalArn);
-    this.#held.set(principalArn, fetched);
-    fetched.catch(() => this.#held.delete(principalArn));
+    if (this.#held.get(name) !== known) return this.of(principalArn, assume); // somebody else is fetching already
+    const fetched = assume === undefined ? this.#fetch(principalArn) : this.#assume(principalArn, assume);
+    this.#held.set(name, fetched);
+    fetched.catch(() => this.#held.delete(name));
     return fetched;
   }
 
   /** Before asking again, when KMS no longer knows the credentials. */
-  forget(principalArn: string): void {
-    this.#held.delete(principalArn);
+  forget(principalArn: string, assume?: AssumeChoice): void {
+    this.#held.delete(nameOf(principalArn, assume));
+    if (assume !== undefined) this.#held.delete(assume.by);
+  }
+
+  async #assume(roleArn: string, choice: AssumeChoice): Promise<Identity> {
+    const tools = { line: this.#line, clock: this.#clock };
+    return assumeRole(roleArn, choice, await this.of(choice.by), tools);
   }
 
   async #fetch(principalArn: string, attempt = 1): Promise<Identity> {
@@ -74,6 +83,9 @@ export class Identities {
     }
   }
 }
+
+const nameOf = (principalArn: string, assume: AssumeChoice | undefined): string =>
+  assume === undefined ? principalArn : JSON.stringify([principalArn, assume.by, assume.sessionName, assume.policy]);
 
 const ATTEMPTS = 3;
 /** Renewed this long before their end, world ms: less than the world itself keeps off (engine/world/credentials.ts), so that it gives new ones. */

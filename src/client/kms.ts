@@ -6,7 +6,7 @@ import * as sdk from "@aws-sdk/client-kms";
 import { HttpResponse as SdkResponse, type HttpRequest as SdkRequest } from "@smithy/core/protocols";
 import type { ApplicationStages, CallError } from "#glass/trace.ts";
 import { text, utf8, type Bytes } from "#wire/bytes.ts";
-import type { HttpRequest, HttpResponse } from "#wire/http.ts";
+import { UNREACHED, type HttpRequest, type HttpResponse } from "#wire/http.ts";
 import { isObject, member, parseJson, type JsonObject, type JsonValue } from "#wire/json.ts";
 import type { Seat } from "./face.ts";
 import type { Identities, Identity } from "./identities.ts";
@@ -22,7 +22,7 @@ import type { WorldClock } from "./world-clock.ts";
 export interface KmsAnswer {
   readonly requestId: string;
   readonly status: number;
-  /** KMS's refusal, or null. */
+  /** KMS's refusal, or `TimeoutError` where no connection came about (`status` 0); null otherwise. */
   readonly error: CallError | null;
   /** The SDK's output; holds secrets in clear, which the caller overwrites. Empty after a refusal. */
   readonly output: Readonly<Record<string, unknown>>;
@@ -65,13 +65,13 @@ export class Kms {
     const answer = await this.#once(seat, operation, input, options);
     if (answer.error === null || !STALE_CREDENTIALS.has(answer.error.name)) return answer;
     // The world was reset, or its clock was set while the request was under way. The refusal told the time; ask once more, as new.
-    this.#identities.forget(seat.principalArn);
+    this.#identities.forget(seat.principalArn, seat.assume);
     return this.#once(seat, operation, input, options);
   }
 
   async #once(seat: Seat, operation: string, input: object, options: KmsCallOptions): Promise<KmsAnswer> {
     const Command = commandOf(operation);
-    const identity = await this.#identities.of(seat.principalArn);
+    const identity = await this.#identities.of(seat.principalArn, seat.assume);
     const call: CallInProgress = {
       identity,
       operation,
@@ -89,6 +89,10 @@ export class Kms {
       const output = await client.send(new Command(input), call);
       return { ...told(call), error: null, output: { ...output }, asked, answered: now() };
     } catch (error) {
+      if (error instanceof Unreached) {
+        const { name, message } = error;
+        return { ...told(call), error: { name, message }, output: {}, asked, answered: now() };
+      }
       if (!(error instanceof sdk.KMSServiceException)) throw error;
       return { ...told(call), error: refusal(error, call), output: {}, asked, answered: now() };
     } finally {
@@ -97,9 +101,10 @@ export class Kms {
     }
   }
 
-  /** One client per principal and Region. */
+  /** One client per seat. */
   #client(seat: Seat): sdk.KMSClient {
-    const name = `${seat.principalArn} ${seat.region}`;
+    // The client keeps the seat that it was made for.
+    const name = JSON.stringify([seat.principalArn, seat.region, seat.from, seat.assume]);
     const held = this.#clients.get(name);
     if (held !== undefined) return held;
     const client = new sdk.KMSClient({
@@ -123,7 +128,7 @@ export class Kms {
 
   /** `memoized` above tells the SDK that we cache: its own cache would judge the expiry by this machine's clock. */
   async #credentials(seat: Seat): Promise<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }> {
-    const { accessKeyId, secretAccessKey, sessionToken } = await this.#identities.of(seat.principalArn);
+    const { accessKeyId, secretAccessKey, sessionToken } = await this.#identities.of(seat.principalArn, seat.assume);
     return { accessKeyId, secretAccessKey, ...(sessionToken === null ? {} : { sessionToken }) };
   }
 
@@ -144,6 +149,7 @@ export class Kms {
     const response = await this.#line.send(request, { from, sent: JSON.stringify(sent) }, call.abortSignal);
     hear(response.headers["date"]);
     call.answers.push(response);
+    if (response.status === UNREACHED) throw new Unreached(response.body);
     const body = utf8(response.body);
     call.bodies.push(body);
     // We follow the world's clock ourselves and keep `Date` from the SDK: far from this machine's time it would take every
@@ -151,6 +157,11 @@ export class Kms {
     const { date: _, ...headers } = response.headers;
     return new SdkResponse({ statusCode: response.status, headers, body });
   }
+}
+
+/** No way to KMS from where the application stands: what an SDK sees when no connection comes about. It tries again. */
+class Unreached extends Error {
+  override readonly name = "TimeoutError";
 }
 
 /** Passed as the SDK's handler options, which it hands to the request handler untouched. */

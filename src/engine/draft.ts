@@ -22,6 +22,7 @@ import type { Operation } from "./operation.ts";
 import type { FinishedCall, Ground } from "./pipeline.ts";
 import type { Hsm } from "./vault/hsm.ts";
 import type { Vault } from "./vault/vault.ts";
+import { routeOf, type Route } from "./world/network.ts";
 
 /** What is known of a call while it goes through; becomes its trace. */
 export class Draft {
@@ -47,6 +48,8 @@ export class Draft {
   changes: readonly ChangeNote[] = [];
   error: CallSummary["error"] = null;
   committed: FinishedCall | null = null;
+  /** How the request came. */
+  readonly route: Route;
   readonly #ground: Ground;
   readonly #request: HttpRequest;
   readonly #beside: Beside;
@@ -59,6 +62,7 @@ export class Draft {
     this.#request = request;
     this.#beside = beside;
     this.#source = source;
+    this.route = routeOf(ground.rows, beside.from, request.headers["host"] ?? "");
     this.#began = ground.steady();
     this.id = ground.uuid();
     this.eventId = ground.uuid();
@@ -132,6 +136,7 @@ export class Draft {
       keys: this.keys,
       sent: this.#beside.sent ?? null,
       from: this.#beside.from,
+      route: this.route,
       head: headerText(token === undefined ? headers : { ...headers, "x-amz-security-token": shownToken }),
       requestBytes: requestBytes(this.#request),
       bodyBytes: utf8Length(this.#request.body),
@@ -163,6 +168,7 @@ interface Pieces extends Pick<CallTrace, "locate" | "authorize" | "checks" | "hs
   /** The application's report, as it came. */
   readonly sent: string | null;
   readonly from: Beside["from"];
+  readonly route: Route;
   /** The request's headers, one a line. */
   readonly head: string;
   readonly requestBytes: number;
@@ -186,7 +192,12 @@ function tellTrace(pieces: Pieces): Omit<CallTrace, "summary"> {
   const headers = parseHeaders(pieces.head.split("\r\n"));
   return {
     application: sent === null ? null : (JSON.parse(sent) as ApplicationStages),
-    network: { from: pieces.from, host: headers["host"] ?? "", requestBytes: pieces.requestBytes },
+    network: {
+      from: pieces.from,
+      host: headers["host"] ?? "",
+      requestBytes: pieces.requestBytes,
+      path: pieces.route.path,
+    },
     frontDoor: { target, bodyBytes, parsed, signature, headers, input, violations },
     locate,
     authorize,
@@ -217,6 +228,8 @@ function tellAudit(pieces: Pieces, headers: HttpRequest["headers"]): JsonObject 
     eventId: pieces.eventId,
     userAgent: headers["user-agent"] ?? headers["x-amz-user-agent"] ?? "",
     host: headers["host"] ?? "",
+    source: pieces.route.path.source ?? "",
+    vpcEndpointId: pieces.route.facts.endpoint?.id ?? null,
     input: input ?? {},
     output: summary.error === null ? output : null,
     error: summary.error,

@@ -29,6 +29,8 @@ import type { RowChange } from "./storage/tables.ts";
 import type { Use } from "./vault/hsm.ts";
 import { Vault } from "./vault/vault.ts";
 import { actOn, loggedAct } from "./world/acts/index.ts";
+import { CONNECTION_TIMEOUT_MS, routeOf, type Route } from "./world/network.ts";
+import { unreached } from "./unreached.ts";
 import { surroundingsView } from "./world/surroundings.ts";
 import { accountViews, clockView, keyDetail, KeyPages, operationView } from "./views.ts";
 import { FIRST_TIME, LAST_TIME, WorldClock } from "./world/clock.ts";
@@ -132,6 +134,8 @@ class WorldEngine implements Engine {
     try {
       await this.#events.keep();
       if (request.headers["host"] === METADATA_HOST) return await this.#metadata.answer(request);
+      const route = routeOf(this.#state, beside.from, request.headers["host"] ?? "");
+      if (route.path.via === "nowhere") return await this.#unreached(request, beside, route, source);
       if (isForm(request)) return await answerSts(this.#ground, request, beside, source);
       const { response } = await answer(this.#ground, request, beside, source);
       return formatResponse(response);
@@ -140,6 +144,21 @@ class WorldEngine implements Engine {
       this.#tools.report(error);
       return formatResponse({ status: 500, headers: {}, body: "" });
     }
+  }
+
+  /** Nobody answers: the application waits for its connection, and world time passes meanwhile. */
+  async #unreached(request: HttpRequest, beside: Beside, route: Route, source: CallSummary["source"]): Promise<string> {
+    const { response, call } = unreached(request, beside, route, source, {
+      id: this.#ground.uuid(),
+      now: this.#clock.now(),
+      region: this.#ground.regions[0] ?? "",
+    });
+    this.#clock.set(this.#clock.now() + CONNECTION_TIMEOUT_MS);
+    this.#keeper.keep();
+    this.#bell.tell({ event: "clock", world: this.#name.id, now: this.#clock.now(), rate: this.#clock.rate });
+    this.#ground.log(call);
+    await this.#events.keep();
+    return response;
   }
 
   listen(listener: (event: PaneEvent) => void): () => void {

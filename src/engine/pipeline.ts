@@ -339,7 +339,7 @@ function authorize(
   const asked = {
     rows,
     caller,
-    vpcEndpoint: null,
+    vpcEndpoint: draft.route.policy,
     grantTokens: (input["GrantTokens"] ?? []) as readonly string[],
     context: new Map(),
   };
@@ -384,6 +384,7 @@ function authorize(
       principal !== undefined &&
       principal.groups.length + principal.managed.length === 0 &&
       principal.boundary === null &&
+      draft.route.policy === null &&
       rows.get("accounts", caller.account)?.parent === undefined &&
       rows.get("accounts", key.account)?.parent === undefined &&
       rows.get("accessKeys", caller.accessKeyId)?.session?.assumed === undefined &&

@@ -143,10 +143,29 @@ export type Alteration =
   | { readonly kind: "secret" };
 
 export interface NetworkStage {
-  readonly from: "internet";
+  /** `internet`, or the id of a VPC. */
+  readonly from: string;
   readonly host: string;
   /** Bytes of the whole HTTP request. */
   readonly requestBytes: number;
+  /** How it went; absent where nothing went over a network, and for calls older than this being kept. */
+  readonly path?: NetworkPath;
+}
+
+/** The way of a request through the simulated network. */
+export interface NetworkPath {
+  /** Where the application stands; null: on the internet. */
+  readonly vpc: { readonly id: string; readonly name: string; readonly cidr: string } | null;
+  /** Who was asked for the host's addresses. */
+  readonly resolver: string;
+  /** What it answered: simulated addresses. */
+  readonly addresses: readonly string[];
+  /** `nat`: by the VPC's NAT gateway to the internet; `nowhere`: no route, so no connection came about. */
+  readonly via: "internet" | "nat" | "endpoint" | "nowhere";
+  /** The VPC's interface endpoint for KMS, whether the request went by it or not. */
+  readonly endpoint: { readonly id: string; readonly privateDns: boolean } | null;
+  /** As which address KMS sees the application. */
+  readonly source: string | null;
 }
 
 export interface FrontDoorStage {

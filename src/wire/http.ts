@@ -17,8 +17,8 @@ export type Headers = Readonly<Record<string, string>>;
 
 /** What travels beside a request: facts about the path that a caller must not be able to forge as a header. */
 export interface Beside {
-  /** Where the call comes from: the internet, or (later) a VPC with or without an endpoint. */
-  readonly from: "internet";
+  /** Where the call comes from: `internet`, or the id of a VPC. */
+  readonly from: string;
   /** What the application reports of its own stages, JSON text without secrets; kept for the pane, never read by a check. */
   readonly sent?: string;
 }
@@ -35,8 +35,11 @@ export function parseRequest(message: string): HttpRequest {
   return { method: match[1] as string, target: match[2] as string, headers, body };
 }
 
+/** In place of a status: no connection came about, so nobody answered. */
+export const UNREACHED = 0;
+
 export function formatResponse(response: HttpResponse): string {
-  return `HTTP/1.1 ${response.status}\r\n${formatHeaders(response.headers)}\r\n${response.body}`;
+  return `HTTP/1.1 ${String(response.status).padStart(3, "0")}\r\n${formatHeaders(response.headers)}\r\n${response.body}`;
 }
 
 /** @throws SyntaxError when the text is not an HTTP/1.1 response. */

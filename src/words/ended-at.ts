@@ -4,6 +4,7 @@ import type { CallTrace } from "#glass/trace.ts";
 export function endedAt(trace: CallTrace): number | null {
   const { summary, frontDoor, locate, authorize, checks } = trace;
   if (summary.error === null) return null;
+  if (trace.network.path?.via === "nowhere") return 3;
   if (!frontDoor.parsed || frontDoor.signature?.verdict === "refused" || summary.principalArn === null) return 4;
   if (frontDoor.violations.length > 0) return 4;
   if (authorize.some(({ allowed }) => !allowed)) return 6;

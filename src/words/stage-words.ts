@@ -66,19 +66,6 @@ export function signed(trace: CallTrace): Words {
   };
 }
 
-export function network({ network: { from, host, requestBytes } }: CallTrace): Words {
-  return {
-    title: "Network",
-    result: from,
-    sentence: `${count(requestBytes, "byte")} of HTTP go to ${host} over the ${from}, inside TLS. The network here is simulated: no packet leaves this browser.`,
-    facts: [
-      { name: "Host", value: host, mono: true },
-      { name: "From", value: from },
-      { name: "Request", value: count(requestBytes, "byte") },
-    ],
-  };
-}
-
 export function door({ frontDoor, summary }: CallTrace): Words {
   const title = "Front door verifies";
   const { signature, violations, target, bodyBytes } = frontDoor;

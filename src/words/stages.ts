@@ -8,13 +8,13 @@ import {
   composed,
   door,
   located,
-  network,
   responded,
   signed,
   worked,
   type FactWords,
   type Words,
 } from "./stage-words.ts";
+import { network } from "./network-words.ts";
 
 export { endedAt, hasStages } from "./ended-at.ts";
 export { factName, factText, type FactWords } from "./stage-words.ts";
@@ -84,7 +84,7 @@ const OPEN_TITLES: Partial<Record<StageId, string>> = { hsm: "HSM works" };
 function stateOf(trace: CallTrace, id: StageId, number: number, ended: number | null): StageState {
   if ((id === "compose" || id === "sign") && trace.application === null) return "absent";
   if (id === "sign" && trace.application?.signed === null) return "absent";
-  if (id === "audit" || id === "respond") return "passed";
+  if (id === "audit" || id === "respond") return ended === 3 ? "unreached" : "passed";
   if (ended === null || number < ended) return "passed";
   return number === ended ? "refused" : "unreached";
 }

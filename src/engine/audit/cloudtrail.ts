@@ -14,6 +14,9 @@ export interface AuditFacts {
   readonly eventId: string;
   readonly userAgent: string;
   readonly host: string;
+  /** Address of the caller, and the endpoint by which the call came. */
+  readonly source: string;
+  readonly vpcEndpointId: string | null;
   /** The request's members as parsed JSON. */
   readonly input: JsonObject;
   /** The response body; null for a refusal. */
@@ -36,9 +39,6 @@ const WITHHELD: ReadonlySet<string> = new Set(["GrantTokens", "GrantToken", "Rec
 /** Where CloudTrail's name of a member is not its name in lower camel case. */
 const RESPELLED: Readonly<Record<string, string>> = { CloudHsmClusterId: "clusterId" };
 
-/** A documentation address (RFC 5737), as a stand-in: no packet ever left the browser. */
-export const SOURCE_ADDRESS = "192.0.2.10";
-
 export function callRecord(facts: AuditFacts): JsonObject {
   const { caller, operation, error, output } = facts;
   const readOnly = operation.kind !== "change";
@@ -50,7 +50,7 @@ export function callRecord(facts: AuditFacts): JsonObject {
     eventSource: "kms.amazonaws.com",
     eventName: operation.name,
     awsRegion: facts.region,
-    sourceIPAddress: SOURCE_ADDRESS,
+    sourceIPAddress: facts.source,
     userAgent: facts.userAgent,
     ...(error === null
       ? {}
@@ -65,6 +65,7 @@ export function callRecord(facts: AuditFacts): JsonObject {
     eventType: "AwsApiCall",
     managementEvent: true,
     recipientAccountId: caller.account,
+    ...(facts.vpcEndpointId === null ? {} : { vpcEndpointId: facts.vpcEndpointId }),
     eventCategory: "Management",
     tlsDetails: { clientProvidedHostHeader: facts.host },
   };

@@ -2,7 +2,8 @@
 import type { CallError } from "#glass/trace.ts";
 import type { JsonObject } from "#wire/json.ts";
 import type { Caller } from "../access/caller.ts";
-import { identity, isoSeconds, SOURCE_ADDRESS } from "./cloudtrail.ts";
+import { SOURCE_ADDRESS } from "../world/network.ts";
+import { identity, isoSeconds } from "./cloudtrail.ts";
 
 interface StsFacts {
   readonly at: number;

@@ -62,6 +62,8 @@ export interface CallOptions {
   readonly region?: string;
   /** Signs in the query, for this many seconds; in a header when left out. */
   readonly presigned?: number;
+  /** Id of a VPC; the internet when left out. */
+  readonly from?: string;
 }
 
 const BESIDE: Beside = { from: "internet" };
@@ -111,8 +113,8 @@ export async function createTestEngine(
   const engine = openEngine({ id: "test", name: "Test" }, stored, storage, tools);
   const held = new Map<string, Credentials>();
 
-  const send = async (request: string): Promise<Answer> => {
-    const { status, headers, body } = parseResponse(await engine.handle(request, BESIDE));
+  const send = async (request: string, from = BESIDE.from): Promise<Answer> => {
+    const { status, headers, body } = parseResponse(await engine.handle(request, { from }));
     const json = (body.startsWith("{") ? JSON.parse(body) : {}) as Answer["body"];
     const type = json["__type"] as string | undefined;
     return {
@@ -153,9 +155,9 @@ export async function createTestEngine(
     tick: (ms) => (real += ms),
     sign,
     credentials: credentialsOf,
-    raw: send,
+    raw: (request) => send(request),
     call: async (operation, input = {}, callOptions = {}) =>
-      send(await sign(operation, JSON.stringify(input), callOptions)),
+      send(await sign(operation, JSON.stringify(input), callOptions), callOptions.from),
     trace: async (answer) => {
       const trace = await engine.glass.call(answer.headers["x-amzn-requestid"] ?? "");
       if (trace === null) throw new Error("no trace of this call");

@@ -1,0 +1,79 @@
+/**
+ * A role taken with STS AssumeRole: one call, signed by whoever takes it, and temporary credentials in its answer. The form and the XML
+ * are STS's own; the signer is the SDK's. (The SDK's STS client reads XML with a parser that workers do not have.)
+ */
+import { HttpRequest as SdkRequest } from "@smithy/core/protocols";
+import { SignatureV4 } from "@smithy/signature-v4";
+import type { HttpRequest } from "#wire/http.ts";
+import type { AssumeChoice } from "./face.ts";
+import type { Identity } from "./identities.ts";
+import { printText } from "./prints.ts";
+import { SigningNotes } from "./signing-hash.ts";
+import type { WireLine } from "./wire-line.ts";
+import type { WorldClock } from "./world-clock.ts";
+
+/** STS refused; its code is the name. */
+export class NotAssumed extends Error {
+  constructor(code: string, sentence: string) {
+    super(sentence);
+    this.name = code;
+  }
+}
+
+const REGION = "us-east-1";
+const { Hash } = new SigningNotes();
+
+/** @throws NotAssumed, NoAnswer */
+export async function assumeRole(
+  roleArn: string,
+  { sessionName, policy }: AssumeChoice,
+  by: Identity,
+  { line, clock }: { readonly line: WireLine; readonly clock: WorldClock },
+): Promise<Identity> {
+  const form = new URLSearchParams({
+    Action: "AssumeRole",
+    Version: "2011-06-15",
+    RoleArn: roleArn,
+    RoleSessionName: sessionName,
+    ...(policy === null ? {} : { Policy: policy }),
+  });
+  const request = await signedForm(form.toString(), by, clock.now());
+  const hear = clock.asking();
+  const response = await line.send(request, { from: "internet" });
+  hear(response.headers["date"]);
+  const element = (name: string): string => unescaped(new RegExp(`<${name}>([^<]*)</`).exec(response.body)?.[1] ?? "");
+  if (response.status !== 200) throw new NotAssumed(element("Code"), element("Message"));
+  const sessionToken = element("SessionToken");
+  return {
+    accessKeyId: element("AccessKeyId"),
+    secretAccessKey: element("SecretAccessKey"),
+    sessionToken,
+    tokenShown: printText(await by.prints.of(sessionToken)),
+    expires: Date.parse(element("Expiration")),
+    arn: element("Arn"),
+    prints: by.prints,
+  };
+}
+
+async function signedForm(body: string, by: Identity, now: number): Promise<HttpRequest> {
+  const { accessKeyId, secretAccessKey, sessionToken } = by;
+  const credentials = { accessKeyId, secretAccessKey, ...(sessionToken === null ? {} : { sessionToken }) };
+  const signer = new SignatureV4({ service: "sts", region: REGION, sha256: Hash, credentials });
+  const hostname = `sts.${REGION}.amazonaws.com`;
+  const { headers } = await signer.sign(
+    new SdkRequest({
+      method: "POST",
+      protocol: "https:",
+      hostname,
+      path: "/",
+      headers: { host: hostname, "content-type": "application/x-www-form-urlencoded" },
+      body,
+    }),
+    { signingDate: new Date(now) },
+  );
+  const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  return { method: "POST", target: "/", headers: lower, body };
+}
+
+const unescaped = (text: string): string =>
+  text.replaceAll("&quot;", '"').replaceAll("&gt;", ">").replaceAll("&lt;", "<").replaceAll("&amp;", "&");

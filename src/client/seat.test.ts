@@ -1,0 +1,51 @@
+import { expect, test } from "vitest";
+import { createTestApplication } from "./testing/application.ts";
+import { ADMIN, APP, b64, REPORT, ZOE } from "#engine/testing/engine.ts";
+
+const BLUE = "111122223333";
+const seal = { KeyId: "alias/orders", Plaintext: { base64: b64("x") } };
+
+test("a role can be taken with AssumeRole by whoever its trust policy and IAM let", async () => {
+  const { application, test: world, seat } = await createTestApplication();
+  const assume = { by: ZOE, sessionName: "zoe-at-work", policy: null };
+  await application.sit({ ...seat, principalArn: APP, assume });
+  await expect(application.call("Encrypt", seal)).rejects.toMatchObject({
+    name: "AccessDenied",
+    message: `User: ${ZOE} is not authorized to perform: sts:AssumeRole on resource: ${APP}`,
+  });
+  const text = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: { Effect: "Allow", Principal: { AWS: ZOE }, Action: "sts:AssumeRole" },
+  });
+  await world.engine.glass.changeWorld({ act: "UpdateAssumeRolePolicy", arn: APP, text });
+  const outcome = await application.call("Encrypt", seal);
+  expect(outcome.ok).toBe(true);
+  const trace = await world.engine.glass.call(outcome.requestId);
+  expect(trace?.application?.signed?.principalArn).toBe(`arn:aws:sts::${BLUE}:assumed-role/App/zoe-at-work`);
+});
+
+test("one call signed by somebody else is signed as that one, not as the session", async () => {
+  const { application, test: world, seat } = await createTestApplication();
+  await application.sit({ ...seat, principalArn: REPORT, assume: { by: ZOE, sessionName: "s1", policy: null } });
+  const outcome = await application.call("Encrypt", seal, { as: ADMIN });
+  expect((await world.engine.glass.call(outcome.requestId))?.summary.who).toBe("role Admin");
+});
+
+test("where no way leads to KMS the SDK tries three times and gives up, 15 simulated seconds later", async () => {
+  const { application, test: world, seat } = await createTestApplication();
+  const { glass } = world.engine;
+  const place = { account: BLUE, region: "us-east-1", name: "Island" } as const;
+  const { vpcs } = await glass.changeWorld({ act: "CreateVpc", ...place, internet: false });
+  await application.sit({ ...seat, from: vpcs[0]?.id as string });
+  const before = (await glass.world()).clock.now;
+  const outcome = await application.call("Encrypt", seal);
+  expect(outcome).toMatchObject({ ok: false, status: 0, error: { name: "TimeoutError" } });
+  expect((await glass.world()).clock.now - before).toBe(15_000);
+  const { items } = await glass.calls({ operation: "Encrypt" }, null, 10);
+  expect(items.map(({ invocation, status }) => [invocation?.attempt, status])).toEqual([
+    [3, 0],
+    [2, 0],
+    [1, 0],
+  ]);
+  expect(outcome.requestId).toBe(items[0]?.id);
+});
