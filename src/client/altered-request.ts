@@ -1,6 +1,7 @@
 /**
  * An experiment: a request that is signed as the SDK signs, with one thing wrong about it, and sent as it then is. What KMS says to it
- * comes back untouched, since no SDK reads it.
+ * comes back untouched, since no SDK reads it. It is a real call and none on a fork: it goes the way of all calls, so what is shown of
+ * the front door is the front door, and refused it changes nothing.
  */
 import { HttpRequest as SdkRequest } from "@smithy/core/protocols";
 import { SignatureV4 } from "@smithy/signature-v4";

@@ -6,6 +6,7 @@ import {
   canonicalDiff,
   canonicalLines,
   comparison,
+  ourReading,
   toSignLines,
   verdictSentence,
 } from "./signature.ts";
@@ -158,6 +159,12 @@ describe("what came of it, in one sentence:", () => {
       "KMS accepts the signature: user-agent is not among the signed headers, so nobody notices when it is changed. What it then answered, AccessDeniedException, has other reasons.",
     );
   });
+});
+
+test("a sentence that nobody has recorded at KMS itself is called our reading", () => {
+  expect(ourReading(told({ kind: "secret" }, refused, "InvalidSignatureException"))).toMatch(/^Our reading: /);
+  expect(ourReading(told({ kind: "secret" }, refused, "UnrecognizedClientException"))).toBeNull();
+  expect(ourReading(told(HEADER, { verdict: "equal" }, "AccessDeniedException"))).toBeNull();
 });
 
 test("what was altered is said in words", () => {

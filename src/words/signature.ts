@@ -140,8 +140,14 @@ export function verdictSentence(trace: CallTrace): string {
   const lines = canonicalDiff(signed, signature.canonicalRequest);
   const at = lines.findIndex(({ first }) => first);
   if (at >= 0)
-    return `The two canonical requests part in line ${at + 1}, ${lineName(lines[at] as DiffLine)}. KMS signs what arrived, not what was sent, so it comes to another signature.`;
+    return `The two canonical requests part in line ${at + 1}, ${lineName(lines[at] as DiffLine)}. KMS computes from what arrived, so it comes to another signature.`;
   return "Both canonical requests are the same, and both strings to sign. The keys are not: from the secret on, no value of the two chains is equal, and so the signatures differ.";
+}
+
+/** Said under a refusal of the front door; null where AWS's sentence was observed at KMS itself (authorization.md 5.2, row 10). */
+export function ourReading({ frontDoor: { parsed, signature }, summary }: CallTrace): string | null {
+  if (!parsed || signature?.verdict !== "refused" || summary.error?.name === "UnrecognizedClientException") return null;
+  return "Our reading: AWS publishes no list of these sentences. This one was recorded at other services with the same JSON front end.";
 }
 
 const lineName = ({ part, signed, arrived }: DiffLine): string =>

@@ -195,6 +195,12 @@ describe("row 12, session token (when sent)", () => {
     });
   });
 
+  test("comes after row 11: with another's token, a changed body is refused for its signature", async () => {
+    const { call, requestAs } = await withTokens();
+    const request = alter(await requestAs("another"), /"Limit":1/, '"Limit":2');
+    expect(await call(request)).toMatchObject({ error: "InvalidSignatureException" });
+  });
+
   test("one that was left out of a session's request is missed", async () => {
     const { call, requestAs } = await withTokens();
     expect(await call(await requestAs(undefined))).toMatchObject({

@@ -4,12 +4,9 @@ import { cx } from "../../design/cx.ts";
 /** Two canonical requests line by line: equal lines once, others one above the other, the first of them marked. */
 export function CanonicalDiff({ signed, arrived }: { readonly signed: string; readonly arrived: string }) {
   return (
-    // A place that scrolls must be reachable by keyboard.
     <figure
       aria-label="Both canonical requests, line by line"
-      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-      tabIndex={0}
-      className="max-h-96 overflow-auto rounded-md border border-line bg-paper py-1 text-xs"
+      className="rounded-md border border-line bg-paper py-1 text-xs"
     >
       <ol>
         {canonicalDiff(signed, arrived).map((line, at) => (

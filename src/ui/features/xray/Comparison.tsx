@@ -47,7 +47,9 @@ const Value = ({ text, differs }: { readonly text: string | null; readonly diffe
     {text === null ? (
       <span className="text-soft">not computed</span>
     ) : (
-      <code className={cx("text-xs [overflow-wrap:anywhere]", differs && "font-bold")}>{text}</code>
+      <code className={cx("text-xs", !text.includes(" ") && "[overflow-wrap:anywhere]", differs && "font-bold")}>
+        {text}
+      </code>
     )}
   </Td>
 );

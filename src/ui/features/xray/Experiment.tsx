@@ -11,6 +11,7 @@ import { announce, noteCall, useSession } from "../../state/session.ts";
 import { CanonicalDiff } from "./CanonicalDiff.tsx";
 import { Comparison } from "./Comparison.tsx";
 import { CLOCKS, headersOf, startOf, WHAT, type Choice } from "./experiment-choices.ts";
+import { OurReading } from "./OurReading.tsx";
 import { Titled } from "./Titled.tsx";
 
 /** The call once more with one thing wrong about it, sent for real, and where the two computations then part. */
@@ -176,6 +177,7 @@ function Outcome({ trace }: { readonly trace: CallTrace }) {
       ) : (
         <Titled title={`✕ KMS says ${summary.error.name}`}>
           <Code text={summary.error.message ?? "AWS gives no sentence for this one."} label="KMS’s answer" />
+          <OurReading trace={trace} />
         </Titled>
       )}
       <p className="font-semibold text-pretty">{verdictSentence(trace)}</p>

@@ -5,13 +5,7 @@ import { Copy } from "../../design/Copy.tsx";
 export function TextLines({ lines, label }: { readonly lines: readonly TextLine[]; readonly label: string }) {
   return (
     <div className="relative min-w-0">
-      {/* A place that scrolls must be reachable by keyboard. */}
-      <figure
-        aria-label={label}
-        // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-        tabIndex={0}
-        className="max-h-96 overflow-auto rounded-md border border-line bg-paper py-2 pr-8 pl-3"
-      >
+      <figure aria-label={label} className="rounded-md border border-line bg-paper py-2 pr-8 pl-3">
         <dl className="grid text-xs @xl/xray:grid-cols-[9rem_minmax(0,1fr)] @xl/xray:gap-x-3">
           {lines.map(({ part, text }, at) => (
             <div key={at} className="contents">
