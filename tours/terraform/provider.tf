@@ -1,5 +1,5 @@
 # needs: CreateKey DescribeKey ListKeys
-# The AWS provider against Keyglass: nothing but KMS is asked, and nothing of AWS.
+# The AWS provider against Keyglass: KMS is asked, STS for the account, and nothing of AWS.
 terraform {
   required_providers {
     aws = {
@@ -18,9 +18,9 @@ provider "aws" {
   secret_key                  = "test"
   skip_credentials_validation = true
   skip_metadata_api_check     = true
-  skip_requesting_account_id  = true
   endpoints {
     kms = var.endpoint
+    sts = var.endpoint
   }
 }
 
@@ -31,8 +31,8 @@ provider "aws" {
   secret_key                  = "test"
   skip_credentials_validation = true
   skip_metadata_api_check     = true
-  skip_requesting_account_id  = true
   endpoints {
     kms = var.endpoint
+    sts = var.endpoint
   }
 }
