@@ -1,7 +1,7 @@
 /** Stage 5: from what the caller typed, or from the ciphertext, to the row of a key. kms-api.md 1.4 (2) to (4). */
 import type { Bytes } from "#wire/bytes.ts";
 import type { LocateStage } from "#glass/trace.ts";
-import { unknownKeySentence } from "./access/evaluate.ts";
+import { unknownKeySentence } from "./access/denial.ts";
 import type { Caller } from "./access/caller.ts";
 import { accessDenied, invalidArn, invalidCiphertext, invalidGrantToken, notFound } from "./errors.ts";
 import { nullMember } from "./fields.ts";

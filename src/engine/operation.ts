@@ -102,7 +102,7 @@ export interface Call<F extends Fields, K> {
    * Checks a key policy before it is saved: size, language, principals, and that this caller could still change it (the lockout
    * safety check, unless bypassed). @throws KmsError LimitExceededException, MalformedPolicyDocumentException.
    */
-  checkPolicy(text: string, options: { readonly keyArn: string; readonly bypassLockout: boolean }): void;
+  checkPolicy(text: string, options: { readonly key: KeyRow; readonly bypassLockout: boolean }): void;
   /** Records a check of the operation's own in stage 7. */
   check(row: CheckRow): void;
 }

@@ -6,34 +6,21 @@
 import { base64, utf8Length, type Bytes } from "#wire/bytes.ts";
 import { httpDate, type Beside, type HttpRequest, type HttpResponse } from "#wire/http.ts";
 import { isObject, parseJson, type JsonObject, type JsonValue } from "#wire/json.ts";
-import type { CallSummary, CallTrace, ChangeNote, Decision } from "#glass/trace.ts";
+import type { CallSummary, CallTrace, ChangeNote } from "#glass/trace.ts";
 import { authenticate, isUnsigned, type Credential } from "./access/authenticate.ts";
 import type { Caller } from "./access/caller.ts";
-import { denialSentence, evaluate } from "./access/evaluate.ts";
-import { remembered } from "./access/decisions.ts";
-import { gather, identityOf } from "./access/gather.ts";
-import type { Document } from "./access/question.ts";
-import { mayRetire } from "./access/retire.ts";
-import { checkKeyPolicy } from "./access/principals.ts";
+import type { RequestFacts } from "./access/context/facts.ts";
 import { SignatureRefused } from "./access/signature-refused.ts";
+import { authorize, checkPolicy, type Asking } from "./authorize.ts";
 import { checkKey } from "./checks.ts";
 import { Draft } from "./draft.ts";
-import {
-  accessDenied,
-  dryRun,
-  internal,
-  invalidGrantToken,
-  KmsError,
-  malformedPolicy,
-  serialization,
-  violations as joined,
-} from "./errors.ts";
+import { dryRun, internal, KmsError, serialization, violations as joined } from "./errors.ts";
 import { readFields } from "./fields.ts";
 import type { KeyRow } from "./keys/rows.ts";
 import { SPECS } from "./keys/specs.ts";
 import { KeyStore } from "./keys/store.ts";
 import { CustomKeyStores } from "./keystores/key-stores.ts";
-import { locate, locateGrant } from "./locate.ts";
+import { locate } from "./locate.ts";
 import type { CountedRequest } from "./quotas.ts";
 import type { KeyRole, Operation, Output, OutputValue } from "./operation.ts";
 import { StorageError } from "./storage/storage.ts";
@@ -126,7 +113,17 @@ export async function answer(
     draft.region = region;
     draft.violations = violations;
     if (violations.length > 0) throw joined(violations);
-    const result = await perform(ground, operation, input, caller, region, draft);
+    const facts: RequestFacts = {
+      input,
+      region,
+      now: draft.at,
+      userAgent: request.headers["user-agent"] ?? request.headers["x-amz-user-agent"] ?? "",
+      network: draft.route.facts,
+      viaService: null,
+      source: null,
+      attested: await attested(ground, input, draft.at),
+    };
+    const result = await perform(ground, operation, facts, caller, draft);
     body = result.body;
     commit = result.commit;
   } catch (error) {
@@ -191,14 +188,20 @@ async function signedBy(ground: Ground, request: HttpRequest, draft: Draft): Pro
 
 /* ---- locate, authorize, check, run ---- */
 
-async function perform(
+/** What the request's attestation document says, for conditions on it; the call itself refuses a document that does not hold. */
+async function attested(
   ground: Ground,
-  operation: Operation,
   input: Readonly<Record<string, unknown>>,
-  caller: Caller,
-  region: string,
-  draft: Draft,
-) {
+  now: number,
+): Promise<RequestFacts["attested"]> {
+  const document = (input["Recipient"] as { readonly AttestationDocument?: Bytes } | undefined)?.AttestationDocument;
+  if (document === undefined) return null;
+  const said = await (await ground.vault.enclaves()).attested(ground.rows.get("nitro", "root"), document, now);
+  return typeof said === "string" ? null : said.pcrs;
+}
+
+async function perform(ground: Ground, operation: Operation, request: RequestFacts, caller: Caller, draft: Draft) {
+  const { input, region } = request;
   // What a call has drawn and made stays the same when it is run again: ids, and the key material bound to them.
   const uuids: string[] = [];
   const made = new Map<string, Promise<MadeMaterial>>();
@@ -210,7 +213,8 @@ async function perform(
     const keys = locateKeys(operation, input, { caller, region, store }, draft);
     if (run === 0) ground.admit(caller.account, counted(operation, input, keys, region));
     operation.shape?.(input);
-    authorize(operation, input, keys, caller, region, { rows: overlay, store }, draft);
+    const asking: Asking = { caller, request, rows: overlay, store };
+    authorize(operation, keys, asking, draft);
     for (const [role, key] of keys)
       checkKey(operation.name, operation.keys[role] as KeyRole, key, input, (row) => draft.check(row));
     const rehearsal = input["DryRun"] === true;
@@ -250,7 +254,7 @@ async function perform(
       store,
       hsm,
       keyStores,
-      checkPolicy: (text, options) => checkPolicy(text, options, caller, overlay, draft),
+      checkPolicy: (text, options) => checkPolicy(text, options, asking, draft),
       check: (row) => draft.check(row),
     });
     if (rehearsal) throw dryRun();
@@ -323,145 +327,9 @@ function locateKeys(
   return keys;
 }
 
-function authorize(
-  operation: Operation,
-  input: Readonly<Record<string, unknown>>,
-  keys: ReadonlyMap<string, KeyRow>,
-  caller: Caller,
-  region: string,
-  { rows, store }: { readonly rows: Reads; readonly store: KeyStore },
-  draft: Draft,
-): void {
-  const decide = (decision: Decision, named: "key" | "ciphertext"): void => {
-    draft.authorize.push(decision);
-    if (!decision.allowed) throw accessDenied(denialSentence(decision, caller, named));
-  };
-  const asked = {
-    rows,
-    caller,
-    vpcEndpoint: draft.route.policy,
-    grantTokens: (input["GrantTokens"] ?? []) as readonly string[],
-    context: new Map(),
-  };
-  for (const { permission, alias, principal, when } of operation.permissions ?? []) {
-    if (when !== undefined && !given(input[when])) continue;
-    const named = principal === undefined ? undefined : (input[principal] as string | undefined);
-    const resource =
-      alias === undefined ? (named ?? "*") : `arn:aws:kms:${region}:${caller.account}:${String(input[alias])}`;
-    decide(
-      evaluate(
-        gather({
-          ...asked,
-          action: permission,
-          resource,
-          key: null,
-          crossAccountAllowed: false,
-        }),
-      ),
-      "key",
-    );
-  }
-  for (const [name, key] of keys) {
-    const role = operation.keys[name] as KeyRole;
-    if (role.permission === null) continue;
-    const action = role.permission;
-    const crossAccountAllowed = role.crossAccount === true;
-    const work = (): Decision =>
-      evaluate(
-        gather({
-          ...asked,
-          action,
-          resource: key.arn,
-          key,
-          crossAccountAllowed,
-        }),
-      );
-    const policy = rows.get("policies", key.id);
-    const principal = rows.get("principals", caller.principalArn);
-    // What is remembered is so by these two rows alone.
-    const known =
-      policy !== undefined &&
-      principal !== undefined &&
-      principal.groups.length + principal.managed.length === 0 &&
-      principal.boundary === null &&
-      draft.route.policy === null &&
-      rows.get("accounts", caller.account)?.parent === undefined &&
-      rows.get("accounts", key.account)?.parent === undefined &&
-      rows.get("accessKeys", caller.accessKeyId)?.session?.assumed === undefined &&
-      rows.tally("grantsOf", key.id) === 0;
-    const decision = known ? remembered(policy, principal, `${action} ${caller.arn}`, work) : work();
-    const named = draft.locate.find((stage) => stage.role === name)?.by === "ciphertext" ? "ciphertext" : "key";
-    decide(decision, named);
-  }
-  if (operation.decidedByGrant !== undefined) {
-    const { permission: action } = operation.decidedByGrant;
-    const key = keys.get("key") as KeyRow;
-    const grant = locateGrant(operation.decidedByGrant, key, input, {
-      caller,
-      region,
-      store,
-    });
-    decide(
-      mayRetire({
-        caller,
-        action,
-        grant,
-        key,
-        identity: identityOf(rows, caller),
-      }),
-      "key",
-    );
-  }
-  // What a token's grant allows will be one more document of the decisions above; a token of no grant is refused already.
-  for (const token of (input["GrantTokens"] ?? []) as readonly string[])
-    if (store.grants.byToken(region, token) === undefined) throw invalidGrantToken();
-}
-
 const opensCiphertext = (operation: Operation): boolean =>
   Object.values(operation.keys).some((role) => role.ciphertext !== undefined);
 const given = (value: unknown): boolean => value !== undefined && !(Array.isArray(value) && value.length === 0);
-
-/** authorization.md 1.4 and 1.5: the new policy, asked by this caller for `kms:PutKeyPolicy` with its present IAM policies. */
-function checkPolicy(
-  text: string,
-  { keyArn, bypassLockout }: { readonly keyArn: string; readonly bypassLockout: boolean },
-  caller: Caller,
-  rows: Reads,
-  draft: Draft,
-): void {
-  checkKeyPolicy(text, rows);
-  if (bypassLockout) return;
-  const policy: Document = {
-    layer: "key-policy",
-    name: "Key policy, as proposed",
-    owner: keyArn,
-    version: 0,
-    text,
-  };
-  const present = gather({
-    rows,
-    caller,
-    action: "kms:PutKeyPolicy",
-    resource: keyArn,
-    key: null,
-    crossAccountAllowed: false,
-    vpcEndpoint: null,
-    grantTokens: [],
-    context: new Map(),
-  });
-  const { allowed } = evaluate({
-    ...present,
-    key: { account: caller.account, policy },
-  });
-  draft.check({
-    check: "shape",
-    subject: keyArn,
-    expected: "the caller may still change the key policy",
-    actual: allowed ? "it may" : "it may not",
-    ok: allowed,
-  });
-  if (!allowed) throw malformedPolicy("The new key policy will not allow you to update the key policy in the future.");
-}
 
 /* ---- encode ---- */
 

@@ -276,7 +276,16 @@ export interface Decision {
   readonly documents: readonly DocumentVerdict[];
   /** The statement that decided: index into `documents` and into its statements; null for an implicit deny. */
   readonly decisive: { readonly document: number; readonly statement: number } | null;
+  /** Absent where AWS documents the outcome or was seen to have it; otherwise what of it is Keyglass's own reading. */
+  readonly ourReading?: OurReading;
 }
+
+/**
+ * `grant-account`: that a grant to an account delegates, as its key policy would. `not-cross-account`: the sentence for an operation that
+ * no other account's key takes. `several-denies`: which of several explicit denies the sentence names. `new-permission`: the permission
+ * is younger than AWS's permissions reference.
+ */
+export type OurReading = "grant-account" | "not-cross-account" | "several-denies" | "new-permission";
 
 export interface DocumentVerdict {
   readonly layer: Layer;
@@ -285,6 +294,10 @@ export interface DocumentVerdict {
   readonly owner: string;
   /** Version of the document that was read, from 1. */
   readonly version: number;
+  /** The ARN of a managed policy, an SCP or an RCP; a grant's is its key's. */
+  readonly arn?: string;
+  /** Service control policies: 0 at the organization's root, the account's own highest. Every level must allow. */
+  readonly level?: number;
   /** `delegates`: allows the account, which hands the question to IAM. */
   readonly verdict: "allow" | "deny" | "delegates" | "silent";
   readonly statements: readonly StatementVerdict[];
@@ -307,10 +320,19 @@ export type WhyNot =
       readonly policy: readonly string[];
     }
   | {
+      /** A condition of a statement, or the constraint of a grant, told in the same way. */
       readonly element: "condition";
+      /** As written: `ForAnyValue:StringLike`; `EncryptionContextSubset`. */
       readonly operator: string;
       readonly key: string;
       readonly request: readonly string[];
       readonly policy: readonly string[];
+      /** The request has no such key. */
       readonly missing: boolean;
+    }
+  | {
+      /** A grant that has not become known everywhere, and whose token was not passed. */
+      readonly element: "not-yet-known";
+      /** World time in ms from which it counts without a token. */
+      readonly at: number;
     };

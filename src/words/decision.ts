@@ -1,5 +1,6 @@
 /** Stage 6 as sentences: which documents were read, what each statement said, and which one decided. */
 import type { CallTrace, Decision, DocumentVerdict, Layer, StatementVerdict, WhyNot } from "#glass/trace.ts";
+import { conditionFault } from "./condition.ts";
 import { capital, count, keyName, list, principalName } from "./format.ts";
 
 export interface DecisionRow {
@@ -41,13 +42,13 @@ function denyRow({ documents }: Decision): DecisionRow {
     : note(`An explicit deny in ${denies.length} of ${read}.`);
 }
 
-/** Grants come with a later layer; a decision that read one says so itself. */
+/** Of grants to others nothing is told here. */
 const grantWords = (decision: Decision): string =>
   decision.documents.some(({ layer }) => layer === "grant")
-    ? "Grants were asked too."
+    ? "Grants to others than this caller are not listed."
     : decision.allowed
       ? "Grants: none needed."
-      : "Grants: there is none.";
+      : "Grants: there is none for this caller.";
 
 function statementRow(
   decision: Decision,
@@ -55,13 +56,14 @@ function statementRow(
   statement: StatementVerdict,
   decisive: boolean,
 ): DecisionRow {
-  const says = statement.matched ? matchWords(decision, document, statement) : whyNotWords(statement.whyNot);
+  const { matched, whyNot } = statement;
+  const says = matched ? matchWords(decision, document, statement) : whyNotWords(whyNot, document.layer);
   return {
-    mark: statement.matched && statement.effect === "Allow" ? "yes" : "no",
+    mark: matched && statement.effect === "Allow" ? "yes" : "no",
     statement: statementName(document, statement),
     says,
     decisive,
-    whyNot: statement.matched ? null : statement.whyNot,
+    whyNot: matched ? null : whyNot,
   };
 }
 
@@ -71,7 +73,15 @@ export function statementName(document: DocumentVerdict, statement: StatementVer
   return `${documentName(document)} ${statement.index + 1}${sid}`;
 }
 
-const documentName = ({ layer, name }: DocumentVerdict): string => (layer === "identity" ? `IAM ${name}` : name);
+const documentName = ({ layer, name }: DocumentVerdict): string =>
+  layer === "grant" ? `Grant ${/^[0-9a-f]{64}$/.test(name) ? name.slice(0, 8) : name}` : `${KINDS[layer] ?? ""}${name}`;
+
+const KINDS: Partial<Record<Layer, string>> = {
+  scp: "SCP ",
+  rcp: "RCP ",
+  identity: "IAM ",
+  boundary: "Boundary ",
+};
 
 function matchWords(decision: Decision, document: DocumentVerdict, statement: StatementVerdict): string {
   const action = shortAction(decision.action);
@@ -87,7 +97,7 @@ const resourceWords = (resource: string): string =>
   resource === "*" ? "any resource" : resource.includes(":alias/") ? keyName(resource) : "this key";
 
 /** Why a statement did not match, as the end of a sentence about it. */
-export function whyNotWords(why: WhyNot | null): string {
+export function whyNotWords(why: WhyNot | null, layer: Layer = "key-policy"): string {
   if (why === null) return "does not apply";
   switch (why.element) {
     case "principal":
@@ -97,9 +107,9 @@ export function whyNotWords(why: WhyNot | null): string {
     case "resource":
       return "is about other resources";
     case "condition":
-      return why.missing
-        ? `its condition needs ${why.key}, which the request does not have`
-        : `its condition on ${why.key} does not hold`;
+      return conditionFault(why, layer === "grant" ? "the grant" : "the policy");
+    case "not-yet-known":
+      return "is not known everywhere yet, and its token was not passed";
   }
 }
 
@@ -111,9 +121,9 @@ export function whyNotDetail(why: WhyNot): string | null {
     case "resource":
       return `Asked about ${why.request}; it is about ${list(why.policy)}.`;
     case "condition":
-      return why.policy.length === 0
-        ? null
-        : `${why.operator} ${why.key}: ${list(why.policy)}; the request has ${list(why.request)}.`;
+      return `${why.operator} ${why.key}: ${list(why.policy, 8)}; the request has ${list(why.request, 8)}.`;
+    case "not-yet-known":
+      return `It counts without its token from ${new Date(why.at).toISOString()} of this world’s time.`;
     case "principal":
       return null;
   }

@@ -3,6 +3,7 @@
  * the text says, not whether a given call passes: that is the decision's own story in the X-ray.
  */
 
+import { conditionWords } from "./condition.ts";
 import { jsonFault } from "./json-fault.ts";
 
 /** A piece of a sentence; the strong ones are what a hurried reader must not miss. */
@@ -58,7 +59,7 @@ function explainStatement(json: unknown, number: number, around: Around): Statem
   const sid = own(json, "Sid");
   const effect = own(json, "Effect");
   const condition = own(json, "Condition");
-  const conditions = isRecord(condition) ? conditionWords(condition) : [];
+  const conditions = isRecord(condition) ? conditionsOf(condition) : [];
   const actions = actionsOf(json);
   const head = {
     number,
@@ -438,88 +439,11 @@ export function actionWords(actions: readonly string[]): string {
 
 /* ---- on which condition ---- */
 
-function conditionWords(condition: Json): readonly string[] {
+function conditionsOf(condition: Json): readonly string[] {
   return Object.entries(condition).flatMap(([operator, keys]) =>
-    isRecord(keys) ? Object.entries(keys).map(([key, values]) => oneCondition(operator, key, list(values))) : [],
+    isRecord(keys) ? Object.entries(keys).map(([key, values]) => conditionWords(operator, key, list(values))) : [],
   );
 }
-
-function oneCondition(operator: string, key: string, values: readonly string[]): string {
-  const [, set = "", base = "", ifExists = ""] = /^(ForAnyValue:|ForAllValues:)?(.*?)(IfExists)?$/.exec(operator) ?? [];
-  const subject = `${set === "ForAnyValue:" ? "any of " : set === "ForAllValues:" ? "each of " : ""}${subjectWords(key)}`;
-  const quoted = values.map((value) => `“${value}”`).join(" or ");
-  const absent = ifExists === "" ? "" : ", or is absent";
-  if (base === "Null") return `${subject} is ${values[0] === "true" ? "absent" : "present"}`;
-  if (base === "Bool") return `${subject} is ${values.join(" or ")}${absent}`;
-  return `${subject} ${OPERATORS[base] ?? base} ${quoted}${absent}`;
-}
-
-const OPERATORS: Readonly<Record<string, string>> = {
-  StringEquals: "is",
-  StringNotEquals: "is not",
-  StringEqualsIgnoreCase: "is, in any case,",
-  StringNotEqualsIgnoreCase: "is not, in any case,",
-  StringLike: "looks like",
-  StringNotLike: "does not look like",
-  ArnEquals: "looks like",
-  ArnLike: "looks like",
-  ArnNotEquals: "does not look like",
-  ArnNotLike: "does not look like",
-  NumericEquals: "is",
-  NumericNotEquals: "is not",
-  NumericLessThan: "is less than",
-  NumericLessThanEquals: "is at most",
-  NumericGreaterThan: "is more than",
-  NumericGreaterThanEquals: "is at least",
-  DateLessThan: "is before",
-  DateLessThanEquals: "is not after",
-  DateGreaterThan: "is after",
-  DateGreaterThanEquals: "is not before",
-  IpAddress: "is within",
-  NotIpAddress: "is not within",
-};
-
-function subjectWords(key: string): string {
-  const context = /^kms:encryptioncontext:(.+)$/i.exec(key);
-  if (context !== null) return `${context[1] ?? ""} in the encryption context`;
-  const slash = key.indexOf("/");
-  if (slash > 0) {
-    const family = FAMILIES[key.slice(0, slash).toLowerCase()];
-    if (family !== undefined) return `${family} ${key.slice(slash + 1)}`;
-  }
-  return SUBJECTS[key.toLowerCase()] ?? key;
-}
-
-const FAMILIES: Readonly<Record<string, string>> = {
-  "aws:resourcetag": "the key’s tag",
-  "aws:requesttag": "the request’s tag",
-  "aws:principaltag": "the caller’s tag",
-};
-
-const SUBJECTS: Readonly<Record<string, string>> = {
-  "aws:currenttime": "the time",
-  "aws:multifactorauthpresent": "“signed in with a second factor”",
-  "aws:principalarn": "the caller’s ARN",
-  "aws:principalaccount": "the caller’s account",
-  "aws:principalorgid": "the caller’s organization",
-  "aws:securetransport": "“over TLS”",
-  "aws:sourceaccount": "the account on whose behalf the service acts",
-  "aws:sourcearn": "the resource on whose behalf the service acts",
-  "aws:sourceip": "the caller’s address",
-  "aws:sourcevpc": "the VPC it comes from",
-  "aws:sourcevpce": "the VPC endpoint it comes through",
-  "aws:requestedregion": "the Region asked",
-  "kms:calleraccount": "the caller’s account",
-  "kms:encryptioncontextkeys": "the names in the encryption context",
-  "kms:grantisforawsresource": "“the grant is for an AWS service”",
-  "kms:keyorigin": "where the material comes from",
-  "kms:keyspec": "the key spec",
-  "kms:keyusage": "the key usage",
-  "kms:requestalias": "the alias the request names",
-  "kms:resourcealiases": "an alias of the key",
-  "kms:scheduledeletionpendingwindowindays": "the waiting period in days",
-  "kms:viaservice": "the service that calls for the caller",
-};
 
 /* ---- small things ---- */
 

@@ -18,13 +18,10 @@ export interface Caller {
   readonly isServiceLinkedRole: boolean;
   /** Tags of the user or role, and of the session, which win: `aws:PrincipalTag/K`. */
   readonly tags: ReadonlyMap<string, string>;
-  /** `o-…` when the account is a member of an organisation, its management account included. */
-  readonly orgId: string | null;
 }
 
 /** What a caller has who has nothing special. */
-export const PLAIN: Pick<Caller, "isServiceLinkedRole" | "tags" | "orgId"> = {
+export const PLAIN: Pick<Caller, "isServiceLinkedRole" | "tags"> = {
   isServiceLinkedRole: false,
   tags: new Map(),
-  orgId: null,
 };

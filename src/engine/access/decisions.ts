@@ -1,29 +1,78 @@
+/** Decisions worked out once. Rows are replaced and never altered, so the same documents are the same texts. */
 import type { Decision } from "#glass/trace.ts";
-import type { PolicyRow } from "../keys/rows.ts";
-import type { PrincipalRow } from "../world/rows.ts";
+import { evaluate } from "./evaluate.ts";
+import type { AccessQuestion, ContextValues, Document } from "./question.ts";
 
-/** Questions kept for one pair of documents. */
-const KEPT = 200;
+/** Questions kept for one set of documents, and answers kept for one question. */
+const QUESTIONS_KEPT = 200;
+const ANSWERS_KEPT = 8;
 
-const kept = new WeakMap<PolicyRow, WeakMap<PrincipalRow, Map<string, Decision>>>();
+/** Documents that were read one after another lead from node to node. */
+interface Node {
+  readonly next: WeakMap<Document, Node>;
+  answers: Map<string, Answer[]>;
+}
 
-/**
- * The decision on `question` (its action and caller as text) under a key policy and a principal's policies, worked out once. Rows are
- * replaced and never altered, so the same rows are the same documents, and nothing else enters the decision yet. A statement whose
- * condition reads the request will have to be asked each time.
- */
-export function remembered(
-  policy: PolicyRow,
-  principal: PrincipalRow,
-  question: string,
-  work: () => Decision,
-): Decision {
-  let byPrincipal = kept.get(policy);
-  if (byPrincipal === undefined) kept.set(policy, (byPrincipal = new WeakMap<PrincipalRow, Map<string, Decision>>()));
-  let decisions = byPrincipal.get(principal);
-  if (decisions === undefined || decisions.size >= KEPT)
-    byPrincipal.set(principal, (decisions = new Map<string, Decision>()));
-  let decision = decisions.get(question);
-  if (decision === undefined) decisions.set(question, (decision = work()));
+/** Which condition keys were asked for on the way to a decision, and what they held: with the same values it is the same decision. */
+interface Answer {
+  readonly asked: ReadonlyMap<string, readonly string[] | undefined>;
+  readonly decision: Decision;
+}
+
+const node = (): Node => ({ next: new WeakMap(), answers: new Map() });
+const START = node();
+
+/** As `evaluate`. Where grants have a say, the constraint of each is asked anew. */
+export function decide(question: AccessQuestion): Decision {
+  if (question.grants.length > 0) return evaluate(question);
+  const at = nodeOf(question);
+  const { caller, action, resource, scps } = question;
+  const levels = scps.length === 0 ? "" : scps.map((level) => level.length).join(" ");
+  const name = `${action} ${resource} ${caller.arn} ${caller.uniqueId} ${levels}`;
+  let answers = at.answers.get(name);
+  if (answers === undefined) {
+    if (at.answers.size >= QUESTIONS_KEPT) at.answers = new Map();
+    at.answers.set(name, (answers = []));
+  }
+  const known = answers.find(({ asked }) => holdsFor(asked, question.context));
+  if (known !== undefined) return known.decision;
+  const asked = new Map<string, readonly string[] | undefined>();
+  const decision = evaluate({ ...question, context: noting(question.context, asked) });
+  if (answers.length >= ANSWERS_KEPT) answers.shift();
+  answers.push({ asked, decision });
   return decision;
+}
+
+function nodeOf({ scps, rcps, vpcEndpoint, key, identity, boundary, session }: AccessQuestion): Node {
+  let at = START;
+  const step = (document: Document): void => {
+    let next = at.next.get(document);
+    if (next === undefined) at.next.set(document, (next = node()));
+    at = next;
+  };
+  for (const level of scps) level.forEach(step);
+  rcps.forEach(step);
+  if (vpcEndpoint !== null) step(vpcEndpoint);
+  if (key !== null) step(key.policy);
+  identity.forEach(step);
+  if (boundary !== null) step(boundary);
+  session.forEach(step);
+  return at;
+}
+
+const noting = (context: ContextValues, asked: Map<string, readonly string[] | undefined>): ContextValues => ({
+  get(key) {
+    const value = context.get(key);
+    asked.set(key, value);
+    return value;
+  },
+});
+
+function holdsFor(asked: Answer["asked"], context: ContextValues): boolean {
+  for (const [key, values] of asked) {
+    const now = context.get(key);
+    if (now?.length !== values?.length) return false;
+    if (values?.some((value, i) => value !== now?.[i]) === true) return false;
+  }
+  return true;
 }

@@ -1,262 +1,374 @@
+/** authorization.md 1.1, 1.3, 1.6 and 1.11: which layers, which ways, and how they are put together. */
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { PLAIN, type Caller } from "./caller.ts";
-import { denialSentence, evaluate } from "./evaluate.ts";
-import { arnGlob, glob } from "./glob.ts";
-import { askAbout, type AccessQuestion, type Document } from "./question.ts";
+import {
+  allow,
+  ask,
+  BLUE,
+  deny,
+  federated,
+  grant,
+  GREEN,
+  itself,
+  itsRole,
+  KEY,
+  NOTHING,
+  role,
+  ROOT,
+  root,
+  service,
+  to,
+  user,
+  type Layers,
+  type Statement,
+} from "../testing/asking.ts";
 
-const KEY = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
-const ROOT = "arn:aws:iam::111122223333:root";
-const app = role("111122223333", "App");
-const green = role("444455556666", "GreenEtl");
-
-function role(account: string, name: string): Caller {
-  return {
-    ...PLAIN,
-    kind: "role-session",
-    account,
-    arn: `arn:aws:sts::${account}:assumed-role/${name}/s`,
-    principalArn: `arn:aws:iam::${account}:role/${name}`,
-    uniqueId: `AROA${name}:s`,
-    accessKeyId: "ASIA",
-    label: `role ${name}`,
-    session: { name: "s", issued: 0 },
-  };
-}
-
-type Statement = Readonly<Record<string, unknown>>;
-const statement = (effect: string, rest: Statement): Statement => ({
-  Effect: effect,
-  Action: "kms:*",
-  Resource: "*",
-  ...rest,
-});
-const allow = (principal: unknown, rest: Statement = {}): Statement =>
-  statement("Allow", { Principal: principal, ...rest });
-const deny = (principal: unknown, rest: Statement = {}): Statement =>
-  statement("Deny", { Principal: principal, ...rest });
-const document = (layer: Document["layer"], statements: readonly Statement[]): Document => ({
-  layer,
-  name: layer,
-  owner: "",
-  version: 1,
-  text: JSON.stringify({ Version: "2012-10-17", Statement: statements }),
-});
-
-function ask(
-  caller: Caller,
-  policy: readonly Statement[],
-  iam: readonly Statement[] = [],
-  over: Partial<AccessQuestion> = {},
-) {
-  return evaluate(
-    askAbout({
-      caller,
-      action: "kms:Decrypt",
-      resource: KEY,
-      key: { account: "111122223333", policy: document("key-policy", policy) },
-      identity: iam.length === 0 ? [] : [document("identity", iam)],
-      crossAccountAllowed: true,
-      ...over,
-    }),
-  );
-}
-
-const iamAllow = [statement("Allow", {})];
+const app = role(BLUE, "App");
+const zoe = user(BLUE, "Zoe");
+const green = role(GREEN, "GreenEtl");
+const iam = [allow()];
+const none = [NOTHING];
 
 describe("within one account", () => {
   test("a policy that names the account hands the question to IAM, and IAM says yes", () => {
-    expect(ask(app, [allow({ AWS: ROOT })], iamAllow)).toMatchObject({
-      allowed: true,
-      path: "kp-account",
-      layer: "identity",
-    });
+    expect(ask(app, { identity: iam })).toMatchObject({ allowed: true, path: "kp-account", layer: "identity" });
   });
   test("the bare account id means the same as :root", () => {
-    expect(ask(app, [allow({ AWS: "111122223333" })], iamAllow)).toMatchObject({
-      allowed: true,
-      path: "kp-account",
-    });
+    expect(ask(app, { key: [to(BLUE)], identity: iam })).toMatchObject({ allowed: true, path: "kp-account" });
   });
   test("naming the account gives nobody anything by itself", () => {
-    const decision = ask(app, [allow({ AWS: ROOT })]);
-    expect(decision).toMatchObject({
-      allowed: false,
-      layer: "identity",
-      denial: "implicit",
-    });
-    expect(denialSentence(decision, app, "key")).toBe(
-      `User: ${app.arn} is not authorized to perform: kms:Decrypt on resource: ${KEY} because no identity-based policy allows the kms:Decrypt action`,
-    );
+    expect(ask(app)).toMatchObject({ allowed: false, layer: "identity", denial: "implicit" });
+  });
+  test("but its root user, which needs no IAM policy", () => {
+    expect(ask(root(BLUE))).toMatchObject({ allowed: true, path: "kp-direct" });
+  });
+  test("without the account in the key policy not even the root user gets in", () => {
+    expect(ask(root(BLUE), { key: [to(zoe.arn)] })).toMatchObject({ allowed: false, layer: "key-policy" });
   });
   test("IAM alone, without the key policy's word, is nothing", () => {
-    const decision = ask(app, [allow({ AWS: "arn:aws:iam::111122223333:role/Other" })], iamAllow);
-    expect(decision).toMatchObject({ allowed: false, layer: "key-policy" });
-    expect(denialSentence(decision, app, "key")).toContain(
-      "because no resource-based policy allows the kms:Decrypt action",
-    );
+    const other = [to(`arn:aws:iam::${BLUE}:role/Other`)];
+    expect(ask(app, { key: other, identity: iam })).toMatchObject({ allowed: false, layer: "key-policy" });
   });
   test("a policy that names the role needs no IAM", () => {
-    expect(ask(app, [allow({ AWS: app.principalArn })])).toMatchObject({
-      allowed: true,
-      path: "kp-role",
-    });
+    expect(ask(app, { key: [to(app.principalArn)] })).toMatchObject({ allowed: true, path: "kp-role" });
   });
-  test("a policy that names the session, or everybody, needs no IAM", () => {
-    for (const AWS of [app.arn, "*"])
-      expect(ask(app, [allow({ AWS })])).toMatchObject({
-        allowed: true,
-        path: "kp-direct",
-      });
-    expect(ask(app, [allow("*")])).toMatchObject({
+  test("a policy that names the session, the user or everybody needs no IAM", () => {
+    for (const named of [app.arn, "*"])
+      expect(ask(app, { key: [to(named)] })).toMatchObject({ allowed: true, path: "kp-direct" });
+    expect(ask(zoe, { key: [to(zoe.arn)] })).toMatchObject({ allowed: true, path: "kp-direct" });
+    expect(ask(app, { key: [allow({ Principal: "*" })] })).toMatchObject({ allowed: true, path: "kp-direct" });
+  });
+  test("names have case", () => {
+    expect(ask(zoe, { key: [to(zoe.arn.replace("Zoe", "zoe"))] }).allowed).toBe(false);
+  });
+  test("principals are compared by unique id: one that is shown by its id is that one and no later one", () => {
+    expect(ask(app, { key: [to("AROAAPP")] })).toMatchObject({ allowed: true, path: "kp-role" });
+    expect(ask(zoe, { key: [to("AIDAZOE")] })).toMatchObject({ allowed: true, path: "kp-direct" });
+    expect(ask({ ...zoe, uniqueId: "AIDANEW" }, { key: [to("AIDAZOE")] }).allowed).toBe(false);
+  });
+  test("a statement without Action or without Resource has no effect", () => {
+    expect(ask(app, { key: [{ Effect: "Allow", Principal: "*", Resource: "*" }] }).allowed).toBe(false);
+    expect(ask(app, { key: [{ Effect: "Allow", Principal: "*", Action: "kms:*" }] }).allowed).toBe(false);
+  });
+  test("every statement that does not apply says why not", () => {
+    const key = [
+      to(zoe.arn),
+      to("*", { Action: "kms:Encrypt" }),
+      to("*", { Resource: KEY.replace("1234abcd", "99999999") }),
+      to("*", { Condition: { StringEquals: { "kms:ViaService": "s3.us-east-1.amazonaws.com" } } }),
+    ];
+    const { documents } = ask(app, { key });
+    expect(documents[0]?.statements.map(({ whyNot }) => whyNot?.element)).toEqual([
+      "principal",
+      "action",
+      "resource",
+      "condition",
+    ]);
+  });
+});
+
+describe("what limits the caller (1.3, step 9)", () => {
+  const byRole = [to(app.principalArn)];
+  const bySession = [to(app.arn)];
+  test.each<[what: string, layers: Layers, allowed: boolean, layer: string]>([
+    ["kp-role is cut by a boundary", { key: byRole, boundary: none }, false, "boundary"],
+    ["kp-role is cut by a session policy", { key: byRole, session: none }, false, "session"],
+    ["a session policy is named before a boundary", { key: byRole, session: none, boundary: none }, false, "session"],
+    ["kp-role passes what allows", { key: byRole, session: iam, boundary: iam }, true, "key-policy"],
+    ["kp-direct is not cut by a boundary", { key: bySession, boundary: none }, true, "key-policy"],
+    ["kp-direct is not cut by a session policy", { key: bySession, session: none }, true, "key-policy"],
+    ["kp-account is cut by a boundary", { identity: iam, boundary: none }, false, "boundary"],
+    ["kp-account is cut by a session policy", { identity: iam, session: none }, false, "session"],
+    ["a boundary gives nothing by itself", { boundary: iam }, false, "identity"],
+    ["a session policy gives nothing by itself", { session: iam }, false, "identity"],
+    ["a deny in a boundary counts on every way", { key: bySession, boundary: [deny()] }, false, "boundary"],
+  ])("%s", (_, layers, allowed, layer) => {
+    expect(ask(app, layers)).toMatchObject({ allowed, layer });
+  });
+  test("every session policy must allow", () => {
+    const layers = { identity: iam, session: iam };
+    const two = ask(app, layers).documents.filter(({ layer }) => layer === "session");
+    expect(two).toHaveLength(1);
+    expect(ask(app, layers).allowed).toBe(true);
+  });
+  test("Principal * with aws:PrincipalArn names a role that implicit denies do not cut", () => {
+    const Condition = { ArnEquals: { "aws:PrincipalArn": app.principalArn } };
+    const layers = { key: [to("*", { Condition })], session: none, boundary: none };
+    expect(ask(app, { ...layers, context: { "aws:principalarn": app.principalArn } })).toMatchObject({
       allowed: true,
       path: "kp-direct",
     });
   });
+});
+
+describe("federated users", () => {
+  const fed = federated(BLUE, "Guest");
+  test("have what their session policy gives, of what their user has", () => {
+    expect(ask(fed, { identity: iam, session: iam }).allowed).toBe(true);
+    expect(ask(fed, { identity: iam, session: none }).allowed).toBe(false);
+    expect(ask(fed, { identity: none, session: iam }).allowed).toBe(false);
+  });
+  test("have nothing by IAM without a session policy", () => {
+    expect(ask(fed, { identity: iam })).toMatchObject({ allowed: false, layer: "identity" });
+  });
+  test("named themselves, they need none; by their user they are limited", () => {
+    expect(ask(fed, { key: [to(fed.arn)] })).toMatchObject({ allowed: true, path: "kp-direct" });
+    expect(ask(fed, { key: [to(fed.principalArn)] })).toMatchObject({ allowed: true, path: "kp-role" });
+    expect(ask(fed, { key: [to(fed.principalArn)], session: none })).toMatchObject({
+      allowed: false,
+      layer: "session",
+    });
+  });
+});
+
+describe("service principals", () => {
+  const s3 = service("s3.amazonaws.com");
+  const key = [allow({ Principal: { Service: "s3.amazonaws.com" } })];
+  test("a service that acts as itself is let in by its name alone", () => {
+    expect(ask(s3, { key })).toMatchObject({ allowed: true, path: "kp-direct", crossAccount: false });
+    expect(ask(service("sns.amazonaws.com"), { key }).allowed).toBe(false);
+  });
+  test("an account in the policy is no service", () => {
+    expect(ask(s3).allowed).toBe(false);
+  });
+  test("aws:SourceAccount ties it to whom it acts for", () => {
+    const Condition = { StringEquals: { "aws:SourceAccount": BLUE } };
+    const tied = [allow({ Principal: { Service: "s3.amazonaws.com" }, Condition })];
+    expect(ask(s3, { key: tied, context: { "aws:sourceaccount": BLUE } }).allowed).toBe(true);
+    expect(ask(s3, { key: tied, context: { "aws:sourceaccount": GREEN } }).allowed).toBe(false);
+  });
+});
+
+describe("NotPrincipal", () => {
+  const except = (...AWS: string[]): Statement => deny({ NotPrincipal: { AWS } });
+  const key = (...AWS: string[]) => [to(app.principalArn), except(...AWS)];
+  test("with Deny spares a session only by its account, its role and itself together", () => {
+    expect(ask(app, { key: key(ROOT, app.principalArn, app.arn) }).allowed).toBe(true);
+    expect(ask(app, { key: key(app.principalArn, app.arn) })).toMatchObject({ allowed: false, denial: "explicit" });
+    expect(ask(app, { key: key(ROOT, app.principalArn) }).allowed).toBe(false);
+  });
+  test("with Deny spares a user by its account and itself", () => {
+    expect(ask(zoe, { key: [to(zoe.arn), except(ROOT, zoe.arn)] }).allowed).toBe(true);
+    expect(ask(zoe, { key: [to(zoe.arn), except(zoe.arn)] }).allowed).toBe(false);
+  });
+  test("with Allow lets the whole world in but those", () => {
+    const world = [allow({ NotPrincipal: { AWS: zoe.arn } })];
+    expect(ask(zoe, { key: world }).allowed).toBe(false);
+    expect(ask(app, { key: world }).allowed).toBe(true);
+  });
+});
+
+describe("explicit denies", () => {
   test("a deny for the account hits everybody in it, whoever else allows", () => {
-    const decision = ask(app, [allow({ AWS: app.principalArn }), deny({ AWS: ROOT })], iamAllow);
-    expect(decision).toMatchObject({
+    const key = [to(app.principalArn), deny({ Principal: { AWS: ROOT } })];
+    expect(ask(app, { key, identity: iam })).toMatchObject({
       allowed: false,
       denial: "explicit",
       layer: "key-policy",
       decisive: { document: 0, statement: 1 },
     });
-    expect(denialSentence(decision, app, "key")).toContain("with an explicit deny in a resource-based policy");
   });
   test("a deny in IAM counts, delegated or not", () => {
-    const decision = ask(app, [allow({ AWS: app.principalArn })], [statement("Deny", { Action: "kms:Decrypt" })]);
-    expect(denialSentence(decision, app, "key")).toContain("with an explicit deny in an identity-based policy");
+    expect(ask(app, { key: [to(app.principalArn)], identity: [deny()] })).toMatchObject({ layer: "identity" });
   });
-  test("an alias ARN as an IAM resource never allows the use of the key behind it", () => {
-    const decision = ask(
-      app,
-      [allow({ AWS: ROOT })],
-      [
-        statement("Allow", {
-          Resource: "arn:aws:kms:us-east-1:111122223333:alias/orders",
-        }),
-      ],
-    );
-    expect(decision.allowed).toBe(false);
-    expect(decision.documents[1]?.statements[0]?.whyNot).toMatchObject({
-      element: "resource",
+  test("of several, the outermost layer is named, and that is our reading", () => {
+    const all = { scps: [[allow(), deny()]], key: [to("*"), deny({ Principal: "*" })], identity: [deny()] };
+    expect(ask(app, all)).toMatchObject({ layer: "scp", denial: "explicit", ourReading: "several-denies" });
+    expect(ask(app, { key: all.key }).ourReading).toBeUndefined();
+  });
+});
+
+describe("the organisation and the network (1.11)", () => {
+  const key = [to("*")];
+  test("every level of SCPs must allow", () => {
+    expect(ask(app, { key, scps: [iam, iam, iam] }).allowed).toBe(true);
+    expect(ask(app, { key, scps: [iam, none, iam] })).toMatchObject({
+      allowed: false,
+      layer: "scp",
+      denial: "implicit",
     });
   });
-  test("a statement without Action or without Resource has no effect", () => {
-    expect(ask(app, [{ Effect: "Allow", Principal: "*", Resource: "*" }]).allowed).toBe(false);
-    expect(ask(app, [{ Effect: "Allow", Principal: "*", Action: "kms:*" }]).allowed).toBe(false);
+  test("the root user of a member account is held to them too", () => {
+    expect(ask(root(BLUE), { scps: [none] })).toMatchObject({ allowed: false, layer: "scp" });
   });
-  test("every statement that does not apply says why not", () => {
-    const { documents } = ask(app, [
-      allow({ AWS: "arn:aws:iam::111122223333:user/Zoe" }),
-      allow("*", { Action: "kms:Encrypt" }),
-      allow("*", { Resource: "arn:aws:kms:us-east-1:111122223333:key/other" }),
-    ]);
-    expect(documents[0]?.statements.map((each) => each.whyNot?.element)).toEqual(["principal", "action", "resource"]);
+  test("an RCP can only deny, callers of any account", () => {
+    const rcp = [deny({ Principal: "*" })];
+    expect(ask(root(BLUE), { key, rcp })).toMatchObject({ allowed: false, layer: "rcp", denial: "explicit" });
+    expect(ask(green, { key, identity: iam, rcp }).allowed).toBe(false);
+    expect(ask(app, { key, rcp: [deny({ Principal: "*", Action: "s3:*" })] }).allowed).toBe(true);
+  });
+  test("an endpoint policy must allow the principal, the action and the resource", () => {
+    const all = { Principal: "*" };
+    expect(ask(app, { key, endpoint: [allow(all)] }).allowed).toBe(true);
+    expect(ask(app, { key, endpoint: [to(ROOT)] }).allowed).toBe(true);
+    expect(ask(app, { key, endpoint: [to(zoe.arn)] })).toMatchObject({ allowed: false, layer: "vpc-endpoint" });
+    expect(ask(app, { key, endpoint: [allow({ ...all, Action: "kms:Encrypt" })] }).allowed).toBe(false);
+    expect(ask(app, { key, endpoint: [allow({ ...all, Resource: "arn:aws:kms:*:*:alias/*" })] }).allowed).toBe(false);
   });
 });
 
 describe("across accounts", () => {
   test("each side alone is refused, both together are enough", () => {
-    expect(ask(green, [allow({ AWS: "444455556666" })]).allowed).toBe(false);
-    expect(ask(green, [allow({ AWS: ROOT })], iamAllow).allowed).toBe(false);
-    expect(ask(green, [allow({ AWS: "444455556666" })], iamAllow).allowed).toBe(true);
+    expect(ask(green, { key: [to(GREEN)] })).toMatchObject({ allowed: false, layer: "identity" });
+    expect(ask(green, { identity: iam })).toMatchObject({ allowed: false, layer: "key-policy" });
+    expect(ask(green, { key: [to(GREEN)], identity: iam })).toMatchObject({ allowed: true, crossAccount: true });
   });
   test("even Principal * wants the caller's own account to vouch", () => {
-    expect(ask(green, [allow("*")]).allowed).toBe(false);
-    expect(ask(green, [allow("*")], iamAllow).allowed).toBe(true);
+    expect(ask(green, { key: [to("*")] }).allowed).toBe(false);
+    expect(ask(green, { key: [to("*")], identity: iam }).allowed).toBe(true);
   });
-  test("what the key's side refuses is not told apart from a key that does not exist", () => {
-    const decision = ask(green, [allow({ AWS: ROOT })], iamAllow);
-    expect(denialSentence(decision, green, "ciphertext")).toContain(
-      "on the resource associated with this ciphertext because the resource does not exist in this Region",
+  test("the caller's boundary and session policy must vouch too, even where the key policy names the session", () => {
+    for (const limit of [{ boundary: none }, { session: none }])
+      expect(ask(green, { key: [to(green.arn)], identity: iam, ...limit }).allowed).toBe(false);
+  });
+  test("an operation that is not for other accounts stays refused: our reading of its sentence", () => {
+    expect(ask(green, { key: [to("*")], identity: iam, more: { crossAccountAllowed: false } })).toMatchObject({
+      allowed: false,
+      ourReading: "not-cross-account",
+    });
+  });
+});
+
+describe("resources (2.2)", () => {
+  test("an alias ARN as an IAM resource never allows the use of the key behind it", () => {
+    const decision = ask(app, { identity: [allow({ Resource: `arn:aws:kms:us-east-1:${BLUE}:alias/orders` })] });
+    expect(decision.allowed).toBe(false);
+    expect(decision.documents[1]?.statements[0]?.whyNot).toMatchObject({ element: "resource" });
+  });
+  test("short forms of ARNs are not padded", () => {
+    expect(ask(app, { identity: [allow({ Resource: "arn:aws:kms*" })] }).allowed).toBe(false);
+    expect(ask(app, { identity: [allow({ Resource: `arn:aws:kms:*:${BLUE}:*` })] }).allowed).toBe(true);
+  });
+  test("NotResource is everything else", () => {
+    expect(ask(app, { identity: [{ Effect: "Allow", Action: "*", NotResource: "arn:aws:s3:::x" }] }).allowed).toBe(
+      true,
     );
+    expect(ask(app, { identity: [{ Effect: "Allow", Action: "*", NotResource: KEY }] }).allowed).toBe(false);
   });
-  test("an operation that is not for other accounts stays refused", () => {
-    expect(ask(green, [allow("*")], iamAllow, { crossAccountAllowed: false }).allowed).toBe(false);
+  test("a variable without a value fits neither Resource nor NotResource", () => {
+    const ours = `arn:aws:kms:us-east-1:${BLUE}:key/\${aws:PrincipalTag/key}`;
+    const by = (statement: Statement, context = {}) => ask(app, { identity: [statement], context }).allowed;
+    expect(by(allow({ Resource: ours }))).toBe(false);
+    expect(by({ Effect: "Allow", Action: "*", NotResource: ours })).toBe(false);
+    expect(by(allow({ Resource: ours }), { "aws:principaltag/key": KEY.slice(-36) })).toBe(true);
   });
+  test("in a key policy the key's own ARN means this key, and no pattern does", () => {
+    expect(ask(zoe, { key: [to(zoe.arn, { Resource: KEY })] }).allowed).toBe(true);
+    expect(ask(zoe, { key: [to(zoe.arn, { Resource: "arn:aws:kms:*:*:key/*" })] }).allowed).toBe(false);
+  });
+});
+
+describe("actions (2.2)", () => {
+  test.each<[pattern: string, allowed: boolean]>([
+    ["kms:decrypt", true],
+    ["KMS:De*", true],
+    ["kms:D?crypt", true],
+    ["*", true],
+    ["*:*", true],
+    ["k*:Decrypt", false],
+    ["kms:Encrypt", false],
+    ["Decrypt", false],
+  ])("%s: %s", (Action, allowed) => {
+    expect(ask(app, { identity: [allow({ Action })] }).allowed).toBe(allowed);
+  });
+  test("NotAction is everything else, of other services too", () => {
+    expect(ask(app, { identity: [{ Effect: "Allow", NotAction: "kms:Encrypt", Resource: "*" }] }).allowed).toBe(true);
+    expect(ask(app, { identity: [{ Effect: "Allow", NotAction: "kms:De*", Resource: "*" }] }).allowed).toBe(false);
+  });
+});
+
+test("aliases of the key are known to IAM policies and not to key policies (1.9)", () => {
+  const Condition = { "ForAnyValue:StringEquals": { "kms:ResourceAliases": "alias/orders" } };
+  const context = { "kms:resourcealiases": ["alias/orders"] };
+  expect(ask(app, { identity: [allow({ Condition })], context }).allowed).toBe(true);
+  expect(ask(app, { key: [to(app.arn, { Condition })], context }).allowed).toBe(false);
 });
 
 describe("without a key", () => {
-  test("only IAM is asked", () => {
-    const key = { key: null, resource: "*", action: "kms:ListKeys" };
-    expect(ask(app, [], iamAllow, key)).toMatchObject({
-      allowed: true,
-      path: "identity",
-    });
-    const decision = ask(app, [], [], key);
-    expect(denialSentence(decision, app, "key")).toBe(
-      `User: ${app.arn} is not authorized to perform: kms:ListKeys because no identity-based policy allows the kms:ListKeys action`,
-    );
+  const more = { key: null, resource: "*", action: "kms:ListKeys" };
+  test("only the caller's side is asked", () => {
+    expect(ask(app, { identity: iam, more })).toMatchObject({ allowed: true, path: "identity" });
+    expect(ask(app, { more })).toMatchObject({ allowed: false, layer: "identity" });
+    expect(ask(app, { identity: iam, boundary: none, more })).toMatchObject({ allowed: false, layer: "boundary" });
+    expect(ask(root(BLUE), { more }).allowed).toBe(true);
   });
 });
 
-const effects = fc.constantFrom("Allow", "Deny");
-const principals = fc.constantFrom(
-  "*",
-  ROOT,
-  app.principalArn,
-  app.arn,
-  "arn:aws:iam::111122223333:role/Other",
-  "444455556666",
+/* ---- properties ---- */
+
+const principals = fc.constantFrom("*", ROOT, app.principalArn, app.arn, `arn:aws:iam::${BLUE}:role/Other`, GREEN);
+const conditions = fc.constantFrom(
+  {},
+  { StringEquals: { "kms:ViaService": "s3" } },
+  { StringNotEquals: { "kms:ViaService": "s3" } },
+  { "ForAllValues:StringEquals": { "aws:TagKeys": ["a"] } },
+  { Null: { "kms:ViaService": "true" } },
 );
-const actions = fc.constantFrom("kms:*", "kms:Decrypt", "kms:De*", "kms:Encrypt", "*");
-const statements = fc.array(fc.record({ effect: effects, AWS: principals, action: actions }), {
-  minLength: 1,
-  maxLength: 6,
+const unnamed = {
+  Effect: fc.constantFrom("Allow", "Allow", "Deny"),
+  Action: fc.constantFrom("kms:*", "kms:Decrypt", "kms:De*", "kms:Encrypt", "*"),
+  Resource: fc.constantFrom("*", KEY, "arn:aws:kms:*:*:key/*"),
+  Condition: conditions,
+};
+const few = { minLength: 1, maxLength: 4 };
+const bare = fc.array(fc.record(unnamed), few);
+const statements = fc.array(fc.record({ ...unnamed, Principal: principals.map((AWS) => ({ AWS })) }), few);
+const grants = fc.constantFrom(
+  [],
+  [grant(itself(app))],
+  [grant(itsRole(app))],
+  [grant(itself(green), { issuingAccount: GREEN })],
+);
+const layers = fc.record({
+  key: statements,
+  identity: bare,
+  grants,
+  boundary: fc.option(bare, { nil: undefined }),
+  session: fc.option(bare, { nil: undefined }),
+  scps: fc.array(bare, { maxLength: 2 }),
+  endpoint: fc.option(statements, { nil: undefined }),
+  context: fc.constantFrom({}, { "kms:viaservice": "s3" }, { "aws:tagkeys": ["a", "b"] }),
 });
-const callers = fc.constantFrom(app, green);
+const callers = fc.constantFrom(app, green, root(BLUE));
 
-test("a deny beats every allow, and one more allow never takes one away", () => {
+test("a deny beats every allow, and one more allow in any layer never takes one away", () => {
   fc.assert(
-    fc.property(callers, statements, statements, principals, (caller, keyStatements, iamStatements, extra) => {
-      const policy = keyStatements.map(({ effect, AWS, action }) =>
-        statement(effect, { Principal: { AWS }, Action: action }),
-      );
-      const iam = iamStatements.map(({ effect, action }) => statement(effect, { Action: action }));
-      const decision = ask(caller, policy, iam);
-      const denied = decision.documents.some(({ statements: judged }) =>
-        judged.some(({ matched, effect }) => matched && effect === "Deny"),
-      );
-      expect(denied && decision.allowed).toBe(false);
-      const more = [ask(caller, [...policy, allow({ AWS: extra })], iam), ask(caller, policy, [...iam, ...iamAllow])];
-      expect(decision.allowed && more.some(({ allowed }) => !allowed)).toBe(false);
+    fc.property(callers, layers, principals, (caller, drawn, AWS) => {
+      const decision = ask(caller, drawn);
+      const denies = decision.documents.some(({ verdict }) => verdict === "deny");
+      expect(denies && decision.allowed).toBe(false);
+      expect(denies).toBe(decision.denial === "explicit");
+      const more: Layers[] = [
+        { ...drawn, key: [...drawn.key, to(AWS)] },
+        { ...drawn, identity: [...drawn.identity, allow()] },
+        { ...drawn, grants: [...drawn.grants, grant(itself(caller))] },
+        { ...drawn, scps: drawn.scps.map((level) => [...level, allow()]) },
+        ...(drawn.boundary === undefined ? [] : [{ ...drawn, boundary: [...drawn.boundary, allow()] }]),
+        ...(drawn.session === undefined ? [] : [{ ...drawn, session: [...drawn.session, allow()] }]),
+        ...(drawn.endpoint === undefined ? [] : [{ ...drawn, endpoint: [...drawn.endpoint, to("*")] }]),
+      ];
+      expect(decision.allowed && more.some((each) => !ask(caller, each).allowed)).toBe(false);
     }),
+    { numRuns: 1_000 },
   );
-});
-
-describe("wildcards", () => {
-  const naive = (pattern: string, text: string): boolean =>
-    new RegExp(
-      `^${pattern
-        .replace(/[.+^${}()|[\]\\]/g, "\\$&")
-        .replace(/\*/g, "[\\s\\S]*")
-        .replace(/\?/g, "[\\s\\S]")}$`,
-    ).test(text);
-  const word = fc.string({
-    unit: fc.constantFrom("a", "b", "*", "?", ":"),
-    maxLength: 9,
-  });
-
-  test("the linear matcher agrees with the plain one", () => {
-    fc.assert(
-      fc.property(
-        word,
-        word.map((text) => text.replace(/[*?]/g, "a")),
-        (pattern, text) => {
-          expect(glob(pattern, text)).toBe(naive(pattern, text));
-        },
-      ),
-      { numRuns: 2000 },
-    );
-  });
-  test("a pattern of nothing but stars costs no more than one", () => {
-    expect(glob("*a".repeat(16_000), "b".repeat(2000))).toBe(false);
-  });
-  test("a star in an ARN stays in its part, but for the last one", () => {
-    expect(arnGlob("arn:aws:kms:*:111122223333:key/*", KEY)).toBe(true);
-    expect(arnGlob("arn:aws:kms:*", KEY)).toBe(false);
-    expect(arnGlob("arn:*:key/*", KEY)).toBe(false);
-    expect(arnGlob("arn:aws:kms:us-east-1:111122223333:*", KEY)).toBe(true);
-  });
 });

@@ -2,47 +2,67 @@
  * From rows and a request to the question that the evaluator answers: one function for each layer of authorization.md 1.2, in the order
  * in which they are asked, each saying where its documents come from.
  */
-import type { KeyRow, PolicyRow } from "../keys/rows.ts";
+import type { GrantRow, KeyRow, PolicyRow } from "../keys/rows.ts";
 import { rootArn } from "../keys/arns.ts";
+import { consistentAt } from "../keys/grants.ts";
 import type { Reads } from "../storage/state.ts";
 import type { Caller } from "./caller.ts";
-import type { AccessQuestion, ContextValues, Document, GrantFacts } from "./question.ts";
+import { encryptionContext } from "./context/by-request.ts";
+import { contextOf } from "./context/context.ts";
+import type { KeySubject, RequestFacts } from "./context/facts.ts";
 import { standing } from "./parties.ts";
+import { PERMISSIONS } from "./permissions.ts";
+import type { AccessQuestion, ChildGrant, Document, GrantFacts } from "./question.ts";
 import { keyPolicy, managed, organizationLevels, policiesOn, sessionPolicies } from "./row-documents.ts";
 
 export interface Gathered {
   readonly rows: Reads;
   readonly caller: Caller;
+  readonly request: RequestFacts;
   readonly action: string;
   /** Key ARN, alias ARN, a principal's ARN, or `*`. */
   readonly resource: string;
-  readonly key: KeyRow | null;
-  readonly crossAccountAllowed: boolean;
+  /** The key that is asked about; null where there is none yet or none at all. */
+  readonly subject: KeySubject | null;
+  /** RetireGrant: the grant that decides, in the place of the key policy. */
+  readonly grant?: GrantRow;
+  /** CreateGrant: what the new grant would give. */
+  readonly child?: ChildGrant;
   /** The endpoint policy, when the call came by an endpoint. */
   readonly vpcEndpoint: Document | null;
-  /** The tokens that the request passed. */
-  readonly grantTokens: readonly string[];
-  readonly context: ContextValues;
 }
 
 export function gather(asked: Gathered): AccessQuestion {
-  const { rows, caller, action, resource, key, crossAccountAllowed, vpcEndpoint, context } = asked;
+  const { rows, caller, request, action, resource, subject, grant = null, child = null, vpcEndpoint } = asked;
+  const facts = { rows, caller, request, subject, grant };
+  const key = grant === null ? (subject?.key ?? null) : null;
   return {
     caller,
     action,
     resource,
-    crossAccountAllowed,
-    context,
-    scps: scpsOf(rows, caller),
-    rcps: rcpsOf(rows, key),
+    child,
     vpcEndpoint,
+    crossAccountAllowed: PERMISSIONS.get(action)?.crossAccount === true,
+    context: contextOf(action, facts),
+    encryptionContext: () => encryptionContext(facts),
+    sourceArn: request.source?.arn ?? null,
+    ...attachedTo(rows, caller),
+    rcps: rcpsOf(rows, key),
     key: key === null ? null : { account: key.account, policy: keyPolicyOf(rows, key) },
-    grants: key === null ? [] : grantsOf(rows, key, caller, asked.grantTokens),
-    identity: identityOf(rows, caller),
-    boundary: boundaryOf(rows, caller),
-    session: sessionPoliciesOf(rows, caller),
+    grants: key === null ? [] : grantsOf(rows, key, caller, request),
   };
 }
+
+/** The layers that are attached to the caller, whatever it asks for. */
+export const attachedTo = (
+  rows: Reads,
+  caller: Caller,
+): Pick<AccessQuestion, "scps" | "identity" | "boundary" | "session"> => ({
+  scps: scpsOf(rows, caller),
+  identity: identityOf(rows, caller),
+  boundary: boundaryOf(rows, caller),
+  session: sessionPoliciesOf(rows, caller),
+});
 
 /** From the organization of the caller's account, its management account aside: every level from the root down must allow. */
 export function scpsOf(rows: Reads, caller: Caller): AccessQuestion["scps"] {
@@ -61,8 +81,14 @@ export const keyPolicyOf = (rows: Reads, key: KeyRow): Document =>
   keyPolicy(rows.get("policies", key.id) as PolicyRow, key.arn);
 
 /** From `grants`: those of the key whose grantee is the caller itself, its role or its account; found by what they are compared by. */
-export function grantsOf(rows: Reads, key: KeyRow, caller: Caller, tokens: readonly string[]): readonly GrantFacts[] {
+export function grantsOf(
+  rows: Reads,
+  key: KeyRow,
+  caller: Caller,
+  { now, input }: Pick<RequestFacts, "now" | "input">,
+): readonly GrantFacts[] {
   if (rows.tally("grantsOf", key.id) === 0) return [];
+  const tokens = (input["GrantTokens"] ?? []) as readonly string[];
   const passed = new Set(tokens.map((token) => rows.get("grantTokens", token)?.grant));
   const mentions = new Set([
     caller.uniqueId,
@@ -74,10 +100,10 @@ export function grantsOf(rows: Reads, key: KeyRow, caller: Caller, tokens: reado
   return [...mentions]
     .flatMap((mention) => rows.range("grantsTo", `${key.id} ${mention}`, null, Number.MAX_SAFE_INTEGER))
     .filter(({ grantee }) => standing(grantee, caller) !== null)
-    .map((grant) => ({
-      grant,
-      live: passed.has(grant.id) ? "token" : "consistent",
-    }));
+    .map((grant) => {
+      const knownAt = consistentAt(grant, rows);
+      return { grant, knownAt, live: passed.has(grant.id) ? "token" : knownAt <= now ? "consistent" : null };
+    });
 }
 
 /** From the row of the user or role and those of its groups: inline policies, then managed ones. */

@@ -1,38 +1,119 @@
 /**
- * `*` any run, `?` one character; linear time with one point of return (two stars cost no more than one), unlike a regular
- * expression, which four stars can keep busy for seconds.
+ * `*` any run, `?` one UTF-16 unit. A pattern is cut at its stars once; each part is then looked for from where the one before ended,
+ * and none is ever taken back: time is at most text × pattern, however many stars there are, where a regular expression's doubles with
+ * each of them.
  */
-export function glob(pattern: string, text: string): boolean {
-  let p = 0;
-  let t = 0;
-  let star = -1;
-  let mark = 0;
-  while (t < text.length) {
-    const c = pattern[p];
-    if (c === "*") {
-      star = p++;
-      mark = t;
-    } else if (c === "?" || c === text[t]) {
-      p++;
-      t++;
-    } else if (star >= 0) {
-      p = star + 1;
-      t = ++mark;
-    } else return false;
+import { charactersOf, isWild, withoutVariables, type Literal } from "./text.ts";
+
+export interface Glob {
+  /** What lies between the stars; the first begins the text, the last ends it. One part: there is no star. */
+  readonly parts: readonly Part[];
+  /** Characters that a text needs at least. */
+  readonly least: number;
+}
+
+interface Part {
+  readonly text: string;
+  /** Where any character will do; null: nowhere. */
+  readonly any: readonly boolean[] | null;
+}
+
+export function readGlob(pieces: Literal): Glob {
+  const runs: Literal[number][][] = [[]];
+  for (const piece of pieces) {
+    if (isWild(piece) && piece.wild === "*") runs.push([]);
+    else runs.at(-1)?.push(piece);
   }
-  while (pattern[p] === "*") p++;
-  return p === pattern.length;
+  const parts = runs.map(partOf);
+  return { parts, least: parts.reduce((sum, { text }) => sum + text.length, 0) };
 }
 
-/** An ARN pattern of an identity policy: the first five parts each on their own, the last one whole (authorization.md 2.2). */
-export function arnGlob(pattern: string, arn: string): boolean {
-  if (pattern === "*") return true;
-  const wanted = parts(pattern);
-  const given = parts(arn);
-  return wanted.length === 6 && given.length === 6 && wanted.every((part, i) => glob(part, given[i] as string));
+function partOf(run: Literal): Part {
+  const text = run.map(charactersOf).join("");
+  if (!run.some(isWild)) return { text, any: null };
+  return { text, any: run.flatMap((piece) => Array<boolean>(charactersOf(piece).length).fill(isWild(piece))) };
 }
 
-function parts(arn: string): string[] {
-  const split = arn.split(":");
-  return split.length <= 6 ? split : [...split.slice(0, 5), split.slice(5).join(":")];
+export function globMatches({ parts, least }: Glob, text: string): boolean {
+  if (text.length < least) return false;
+  const first = parts[0] as Part;
+  if (parts.length === 1) return text.length === least && standsAt(first, text, 0);
+  if (!standsAt(first, text, 0)) return false;
+  const last = parts[parts.length - 1] as Part;
+  const end = text.length - last.text.length;
+  if (!standsAt(last, text, end)) return false;
+  let from = first.text.length;
+  for (let i = 1; i < parts.length - 1; i++) {
+    const part = parts[i] as Part;
+    const at = seek(part, text, from, end);
+    if (at < 0) return false;
+    from = at + part.text.length;
+  }
+  return from <= end;
+}
+
+function standsAt({ text: wanted, any }: Part, text: string, at: number): boolean {
+  if (any === null) return text.startsWith(wanted, at);
+  if (at + wanted.length > text.length) return false;
+  for (let i = 0; i < wanted.length; i++)
+    if (any[i] !== true && wanted.charCodeAt(i) !== text.charCodeAt(at + i)) return false;
+  return true;
+}
+
+/** Where the part stands first, wholly between `from` and `end`; -1: nowhere. */
+function seek(part: Part, text: string, from: number, end: number): number {
+  if (part.any === null) {
+    const at = text.indexOf(part.text, from);
+    return at < 0 || at + part.text.length > end ? -1 : at;
+  }
+  for (let at = from; at + part.text.length <= end; at++) if (standsAt(part, text, at)) return at;
+  return -1;
+}
+
+export const globOf = (pattern: string): Glob => readGlob(withoutVariables(pattern));
+
+/** Whether a text fits a pattern that is used once; kept ones are read first. */
+export const glob = (pattern: string, text: string): boolean => globMatches(globOf(pattern), text);
+
+/** An ARN pattern: its first five parts each on their own, the last one whole (2.2); null for a text of fewer parts. */
+export type ArnGlob = readonly Glob[];
+
+export function readArnGlob(pieces: Literal): ArnGlob | null {
+  const parts: Literal[number][][] = [[]];
+  for (const piece of pieces) {
+    if (typeof piece === "object" || parts.length === ARN_PARTS) {
+      parts.at(-1)?.push(piece);
+      continue;
+    }
+    for (const [i, text] of splitArn(piece, ARN_PARTS - parts.length + 1).entries()) {
+      if (i > 0) parts.push([]);
+      if (text !== "") parts.at(-1)?.push(text);
+    }
+  }
+  return parts.length === ARN_PARTS ? parts.map(readGlob) : null;
+}
+
+/** Null for a text that is no ARN. */
+export function readArn(text: string): readonly string[] | null {
+  const parts = splitArn(text, ARN_PARTS);
+  return parts.length === ARN_PARTS && parts[0] === "arn" ? parts : null;
+}
+
+export const arnMatches = (glob: ArnGlob, arn: readonly string[]): boolean =>
+  glob.every((part, i) => globMatches(part, arn[i] as string));
+
+const ARN_PARTS = 6;
+
+/** At most `most` parts; the last one keeps its colons. */
+function splitArn(text: string, most: number): string[] {
+  const parts: string[] = [];
+  let from = 0;
+  while (parts.length < most - 1) {
+    const at = text.indexOf(":", from);
+    if (at < 0) break;
+    parts.push(text.slice(from, at));
+    from = at + 1;
+  }
+  parts.push(text.slice(from));
+  return parts;
 }

@@ -58,7 +58,8 @@ export function shownParty(party: GrantParty, rows: Reads): string {
 
 /** How the caller is this principal: itself, by its role, or as one of its account; null when it is not. */
 export function standing(party: GrantParty, caller: Caller): "direct" | "role" | "account" | null {
-  if ("service" in party) return null;
+  if ("service" in party) return caller.kind === "service" && party.service === caller.arn ? "direct" : null;
+  if (caller.kind === "service") return null;
   if (party.uniqueId !== null) {
     if (party.uniqueId === caller.uniqueId) return "direct";
     return caller.kind === "role-session" && party.uniqueId === caller.uniqueId.split(":")[0] ? "role" : null;

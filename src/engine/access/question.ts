@@ -1,6 +1,6 @@
 /** What the evaluator is asked: every layer of authorization.md 1.2 as documents and facts. `gather.ts` makes it from rows and a request. */
 import type { Layer } from "#glass/trace.ts";
-import type { GrantRow } from "../keys/rows.ts";
+import type { ContextPairs, GrantRow } from "../keys/rows.ts";
 import type { Caller } from "./caller.ts";
 
 export interface Document {
@@ -19,7 +19,12 @@ export interface GrantFacts {
   readonly grant: GrantRow;
   /** Why it counts (1.7): it has become known everywhere, or its token was passed; null: neither yet. */
   readonly live: "consistent" | "token" | null;
+  /** World time in ms from which it is known everywhere. */
+  readonly knownAt: number;
 }
+
+/** CreateGrant: what the new grant would give. A grant that gives CreateGrant must give all of it, to as few contexts (1.7). */
+export type ChildGrant = Pick<GrantRow, "operations" | "constraints">;
 
 /** Values of condition keys by lower-case name; absent keys are undefined. Worked out on demand, so asking is all one may do. */
 export type ContextValues = Pick<ReadonlyMap<string, readonly string[]>, "get">;
@@ -46,6 +51,11 @@ export interface AccessQuestion {
   /** Empty: the session was made without one. */
   readonly session: readonly Document[];
   readonly context: ContextValues;
+  /** What the constraints of grants are held against: the pairs of the request, and the resource for which a service calls. */
+  encryptionContext(): ContextPairs;
+  readonly sourceArn: string | null;
+  /** With CreateGrant only. */
+  readonly child: ChildGrant | null;
 }
 
 /** A question with nothing in it but a caller, an action and a resource: what is left out is not there. */
@@ -64,4 +74,7 @@ const NOTHING: Omit<AccessQuestion, "caller" | "action" | "resource"> = {
   boundary: null,
   session: [],
   context: new Map(),
+  encryptionContext: () => [],
+  sourceArn: null,
+  child: null,
 };

@@ -1,35 +1,25 @@
 /**
  * Who may retire a grant: the grant decides, and the account's IAM where the grant names an account. authorization.md 1.3, RetireGrant.
- * A key policy has no say, an IAM Deny has.
+ * A key policy has no say, an IAM Deny has, and so have the organisation's and the endpoint's policies of the caller.
  */
 import type { AllowPath, Decision } from "#glass/trace.ts";
 import type { GrantRow, KeyRow } from "../keys/rows.ts";
 import type { Caller } from "./caller.ts";
 import { evaluate } from "./evaluate.ts";
 import { standing } from "./parties.ts";
-import { askAbout, type AccessQuestion } from "./question.ts";
+import type { AccessQuestion } from "./question.ts";
 
 export interface RetireQuestion {
-  readonly caller: Caller;
-  readonly action: string;
+  /** About the key's ARN, without a key: neither its policy nor its grants are asked. */
+  readonly question: AccessQuestion;
   readonly grant: GrantRow;
   readonly key: KeyRow;
-  /** The caller's identity policies. */
-  readonly identity: AccessQuestion["identity"];
 }
 
-export function mayRetire({ caller, action, grant, key, identity }: RetireQuestion): Decision {
-  const asked = evaluate(
-    askAbout({
-      caller,
-      action,
-      resource: key.arn,
-      identity,
-      crossAccountAllowed: true,
-    }),
-  );
-  const decision = { ...asked, crossAccount: key.account !== caller.account };
-  if (decision.denial === "explicit") return decision;
+export function mayRetire({ question, grant, key }: RetireQuestion): Decision {
+  const { caller } = question;
+  const decision = { ...evaluate(question), crossAccount: key.account !== caller.account };
+  if (decision.denial === "explicit" || ABOVE.has(decision.layer)) return decision;
   const allow = (path: AllowPath): Decision => ({
     ...decision,
     allowed: true,
@@ -37,7 +27,7 @@ export function mayRetire({ caller, action, grant, key, identity }: RetireQuesti
     denial: null,
     path,
   });
-  const refuse = (layer: "identity" | "key-policy"): Decision => ({
+  const refuse = (layer: Decision["layer"]): Decision => ({
     ...decision,
     allowed: false,
     layer,
@@ -51,9 +41,12 @@ export function mayRetire({ caller, action, grant, key, identity }: RetireQuesti
   if ((party === "direct" || party === "role") && ours) return allow(`grant-${party}`);
   if (party === null && !ours) return refuse("key-policy");
   // Another account's grant needs the word of the caller's own account too.
-  if (!decision.allowed) return refuse("identity");
+  if (!decision.allowed) return refuse(decision.layer);
   return allow(party === null ? "identity" : `grant-${party}`);
 }
+
+/** Layers without which nothing is allowed, whatever a grant says. */
+const ABOVE: ReadonlySet<Decision["layer"]> = new Set(["scp", "vpc-endpoint"]);
 
 /** As the retiring principal, or as the grantee of a grant that lists RetireGrant. */
 function partyIn({ retiring, grantee, operations }: GrantRow, caller: Caller): ReturnType<typeof standing> {

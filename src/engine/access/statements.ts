@@ -1,107 +1,130 @@
-import type { StatementVerdict, WhyNot } from "#glass/trace.ts";
+/** Whether one statement applies, and if not, the first of its elements that keeps it from applying. authorization.md 1.6 and 2. */
+import type { Layer, StatementVerdict, WhyNot } from "#glass/trace.ts";
 import { rootArn } from "../keys/arns.ts";
 import type { Caller } from "./caller.ts";
-import { arnGlob, glob } from "./glob.ts";
+import { whyConditionFails } from "./conditions/condition.ts";
+import { givenOf, type Given } from "./patterns.ts";
 import type { ListElement, PrincipalElement, Statement } from "./policy.ts";
+import type { AccessQuestion, ContextValues } from "./question.ts";
 
-/** What one statement is asked: who wants which action on what. */
-export interface Question {
+/** What every statement is asked: who wants which action on what, under which circumstances. */
+export interface Asked {
   readonly caller: Caller;
-  readonly action: string;
-  /** Key ARN, alias ARN or `*`. */
-  readonly resource: string;
+  readonly given: Given;
+  readonly context: ContextValues;
 }
 
-/**
- * Whether a statement of a key policy or an identity policy applies, and if not, the first element that keeps it from applying.
- * Conditions come with their operators (access/conditions): a statement that has one is not matched until then.
- */
-export function judge(
-  statement: Statement,
-  index: number,
-  question: Question,
-  kind: "key" | "identity",
-): StatementVerdict {
-  const head = { index, sid: statement.sid, effect: statement.effect };
-  const principal =
-    kind === "key"
-      ? matchPrincipal(statement.principal, statement.effect, question.caller)
-      : { via: null, whyNot: null };
+export const askedOf = ({ caller, action, resource, context }: AccessQuestion): Asked => ({
+  caller,
+  given: givenOf(action, resource),
+  context,
+});
+
+/** `owner`: the key of a key policy. */
+export function judge(statement: Statement, index: number, asked: Asked, layer: Layer): StatementVerdict {
+  const { sid, effect } = statement;
+  const principal = NAMES_PRINCIPALS.has(layer)
+    ? matchPrincipal(statement.principal, effect, asked.caller)
+    : { via: null, whyNot: null };
   const whyNot =
     principal.whyNot ??
-    matchAction(statement.action, question) ??
-    matchResource(statement.resource, question, kind) ??
-    matchCondition(statement);
-  return {
-    ...head,
-    matched: whyNot === null,
-    via: whyNot === null ? principal.via : null,
-    whyNot,
-  };
+    matchAction(statement.action, asked) ??
+    matchResource(statement.resource, asked, layer) ??
+    matchConditions(statement, asked, layer);
+  return { index, sid, effect, matched: whyNot === null, via: whyNot === null ? principal.via : null, whyNot };
 }
 
-type PrincipalMatch = {
-  readonly via: "direct" | "role" | "account" | null;
-  readonly whyNot: WhyNot | null;
-};
+/** Policies of resources; all others are attached to whom they are about. */
+export const NAMES_PRINCIPALS: ReadonlySet<Layer> = new Set(["rcp", "vpc-endpoint", "key-policy"]);
 
-/** authorization.md 1.6. An Allow for the account only delegates; a Deny for it matches everybody in it. */
+/* ---- principal ---- */
+
+export type Via = "direct" | "role" | "account";
+type PrincipalMatch = { readonly via: Via | null; readonly whyNot: WhyNot | null };
+
+/** An Allow for the account only delegates, unless its root calls; a Deny for it matches everybody in it. */
 function matchPrincipal(element: PrincipalElement | null, effect: "Allow" | "Deny", caller: Caller): PrincipalMatch {
-  const refused: PrincipalMatch = {
-    via: null,
-    whyNot: {
-      element: "principal",
-      request: caller.arn,
-      policy: [...(element?.aws ?? []), ...(element?.services ?? [])],
-    },
-  };
-  if (element === null) return refused;
-  const ways = element.aws.map((value) => way(value, caller)).filter((found) => found !== null);
-  if (element.not) return ways.length > 0 ? refused : { via: "direct", whyNot: null };
-  if (ways.includes("direct")) return { via: "direct", whyNot: null };
-  if (ways.includes("role")) return { via: "role", whyNot: null };
-  if (ways.includes("account"))
-    return {
-      via: effect === "Deny" || caller.kind === "root" ? "direct" : "account",
-      whyNot: null,
-    };
-  return refused;
+  const via = element === null ? null : element.not ? exceptFor(element, effect, caller) : named(element, caller);
+  if (element === null || via === null) {
+    const policy = [...(element?.aws ?? []), ...(element?.services ?? [])];
+    return { via: null, whyNot: { element: "principal", request: caller.arn, policy } };
+  }
+  return { via: via === "account" && (effect === "Deny" || caller.kind === "root") ? "direct" : via, whyNot: null };
 }
 
-function way(value: string, caller: Caller): "direct" | "role" | "account" | null {
+function named({ aws, services }: PrincipalElement, caller: Caller): Via | null {
+  if (caller.kind === "service" && services.includes(caller.arn)) return "direct";
+  let strongest: Via | null = null;
+  for (const value of aws) {
+    const found = way(value, caller);
+    if (found === "direct") return found;
+    if (found !== null && strongest !== "role") strongest = found;
+  }
+  return strongest;
+}
+
+function way(value: string, caller: Caller): Via | null {
   if (value === "*" || value === caller.arn || value === caller.uniqueId) return "direct";
-  if (caller.kind === "role-session" && (value === caller.principalArn || value === caller.uniqueId.split(":")[0]))
-    return "role";
-  if (value === caller.account || value === rootArn(caller.account)) return "account";
+  if (caller.kind === "service") return null;
+  if (isBehind(value, caller)) return "role";
+  return isAccount(value, caller) ? "account" : null;
+}
+
+/** The role of a session; the user who made a federated one, which boundary and session policies limit in the same way. */
+const isBehind = (value: string, { kind, principalArn, uniqueId }: Caller): boolean =>
+  (kind === "role-session" || kind === "federated-user") &&
+  (value === principalArn || (kind === "role-session" && value === uniqueId.slice(0, uniqueId.indexOf(":"))));
+
+const isAccount = (value: string, { account }: Caller): boolean => value === account || value === rootArn(account);
+
+/**
+ * NotPrincipal. A session is its role and its account as well, so a Deny spares only whom it lists with all that they are. An Allow gives
+ * nothing to anybody who is listed at all (our reading).
+ */
+function exceptFor(element: PrincipalElement, effect: "Allow" | "Deny", caller: Caller): Via | null {
+  const { aws, services } = element;
+  if (effect === "Allow") return named(element, caller) === null ? "direct" : null;
+  if (caller.kind === "service") return services.includes(caller.arn) ? null : "direct";
+  const lists = (is: (value: string) => boolean): boolean => aws.some((value) => value === "*" || is(value));
+  const whole =
+    lists((value) => isAccount(value, caller)) &&
+    (caller.kind === "root" || lists((value) => value === caller.arn || value === caller.uniqueId)) &&
+    ((caller.kind !== "role-session" && caller.kind !== "federated-user") || lists((value) => isBehind(value, caller)));
+  return whole ? null : "direct";
+}
+
+/* ---- action, resource, conditions ---- */
+
+function matchAction(element: ListElement | null, { given, context }: Asked): WhyNot | null {
+  const listed = element?.patterns.some((fits) => fits(given, context) === true) ?? false;
+  const matched = element !== null && listed !== element.not;
+  return matched ? null : { element: "action", request: given.action, policy: element?.values ?? [] };
+}
+
+function matchResource(element: ListElement | null, { given, context }: Asked, layer: Layer): WhyNot | null {
+  const refused = (): WhyNot => ({ element: "resource", request: given.resource, policy: element?.values ?? [] });
+  if (element === null) return refused();
+  let listed = false;
+  for (const [i, fits] of element.patterns.entries()) {
+    // In a key policy `*` means this key, and so does the key's own ARN; another one never does.
+    const fit =
+      layer === "key-policy" ? ["*", given.resource].includes(element.values[i] as string) : fits(given, context);
+    if (fit === "unresolved") return refused();
+    listed ||= fit;
+  }
+  return listed === element.not ? refused() : null;
+}
+
+function matchConditions({ conditions }: Statement, { context }: Asked, layer: Layer): WhyNot | null {
+  const seen = layer === "key-policy" ? inKeyPolicies(context) : context;
+  for (const condition of conditions) {
+    const whyNot = whyConditionFails(condition, seen);
+    if (whyNot !== null) return whyNot;
+  }
   return null;
 }
 
-function matchAction(element: ListElement | null, { action }: Question): WhyNot | null {
-  const lower = action.toLowerCase();
-  const listed = element?.values.some((value) => glob(value.toLowerCase(), lower)) ?? false;
-  const matched = element !== null && listed !== element.not;
-  return matched ? null : { element: "action", request: action, policy: element?.values ?? [] };
-}
-
-/** In a key policy `*` means this key; in an identity policy an ARN pattern. */
-function matchResource(element: ListElement | null, { resource }: Question, kind: "key" | "identity"): WhyNot | null {
-  const fits = (value: string): boolean =>
-    kind === "key" ? value === "*" || value === resource : value === "*" || arnGlob(value, resource);
-  const listed = element?.values.some(fits) ?? false;
-  const matched = element !== null && listed !== element.not;
-  return matched ? null : { element: "resource", request: resource, policy: element?.values ?? [] };
-}
-
-function matchCondition(statement: Statement): WhyNot | null {
-  if (statement.condition === null) return null;
-  const [operator = "", keys] = Object.entries(statement.condition)[0] ?? [];
-  const key = Object.keys((keys as object | undefined) ?? {})[0] ?? "";
-  return {
-    element: "condition",
-    operator,
-    key,
-    request: [],
-    policy: [],
-    missing: true,
-  };
-}
+/** Aliases of the key are known to IAM policies only (1.9). */
+const inKeyPolicies = (context: ContextValues): ContextValues => ({
+  get: (key) => (key === "kms:resourcealiases" ? undefined : context.get(key)),
+});

@@ -3,7 +3,7 @@ import type { Caller } from "../access/caller.ts";
 import { accountOf, findParty, partyKey, shownParty } from "../access/parties.ts";
 import { accessDenied, invalidGrantId, limitExceeded, notFound, validation } from "../errors.ts";
 import { QUOTAS } from "../quotas.ts";
-import type { Writes } from "../storage/state.ts";
+import type { Reads, Writes } from "../storage/state.ts";
 import { rootArn } from "./arns.ts";
 import { page, type RowPage } from "./pages.ts";
 import type { ContextPairs, GrantConstraints, GrantParty, GrantRow, KeyRow, KeyUsage } from "./rows.ts";
@@ -14,6 +14,16 @@ export type NewGrant = Pick<
   GrantRow,
   "name" | "grantee" | "retiring" | "issuingAccount" | "operations" | "constraints" | "created"
 >;
+
+/**
+ * Ms of world time until a new grant counts without its token, where the settings say nothing. AWS promises less than five minutes and
+ * mostly needs seconds: long enough that a call made at once fails, as it does there, and short enough to wait for.
+ */
+const USUAL_DELAY_MS = 5_000;
+
+/** World time in ms from which a grant is known everywhere. */
+export const consistentAt = ({ created }: GrantRow, rows: Reads): number =>
+  created + (rows.get("settings", "settings")?.grantDelay ?? USUAL_DELAY_MS);
 
 /** The verbs operations have on grants; over one call's overlay. */
 export class GrantStore {
@@ -48,8 +58,7 @@ export class GrantStore {
       grantee: party(input.GranteePrincipal, input.GranteeServicePrincipal) as GrantParty,
       retiring: party(input.RetiringPrincipal, input.RetiringServicePrincipal),
       issuingAccount,
-      operations: [...new Set(input.Operations)].toSorted(),
-      constraints: constraintsOf(input.Constraints),
+      ...whatItGives(input),
       created,
     };
   }
@@ -166,6 +175,14 @@ export interface GrantMembers {
       }
     | undefined;
 }
+
+/** The part of a new grant that a parent grant is held against (authorization.md 1.7). */
+export const whatItGives = (
+  input: Pick<GrantMembers, "Operations" | "Constraints">,
+): Pick<GrantRow, "operations" | "constraints"> => ({
+  operations: [...new Set(input.Operations)].toSorted(),
+  constraints: constraintsOf(input.Constraints),
+});
 
 function constraintsOf(given: GrantMembers["Constraints"]): GrantConstraints | null {
   const pairs = (context: ReadonlyMap<string, string> | undefined): ContextPairs | null =>

@@ -15,7 +15,7 @@ export const PutKeyPolicy = defineOperation({
     if (PolicyName !== "default") throw unsupported("Only default policy is supported");
   },
   run({ input: { Policy, BypassPolicyLockoutSafetyCheck }, keys: { key }, store, checkPolicy }) {
-    checkPolicy(Policy, { keyArn: key.arn, bypassLockout: BypassPolicyLockoutSafetyCheck === true });
+    checkPolicy(Policy, { key, bypassLockout: BypassPolicyLockoutSafetyCheck === true });
     store.putPolicy(key, Policy);
   },
 });

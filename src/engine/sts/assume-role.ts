@@ -3,8 +3,8 @@ import type { Decision } from "#glass/trace.ts";
 import { base64, type Bytes } from "#wire/bytes.ts";
 import type { Caller } from "../access/caller.ts";
 import { evaluate } from "../access/evaluate.ts";
-import { gather } from "../access/gather.ts";
-import type { Document } from "../access/question.ts";
+import { attachedTo } from "../access/gather.ts";
+import { askAbout, type Document } from "../access/question.ts";
 import { awsPolicy } from "../world/aws-policies.ts";
 import { KmsError } from "../errors.ts";
 import type { Tag } from "../keys/rows.ts";
@@ -109,9 +109,9 @@ function trustDecision(
   caller: Caller,
   rows: Reads,
 ): Decision {
-  const asked = { rows, caller, action, resource: role.id, key: null, vpcEndpoint: null, grantTokens: [] };
-  const question = gather({ ...asked, crossAccountAllowed: true, context: contextOf(form, tags, caller) });
-  return evaluate({ ...question, key: { account: role.account, policy: trustDocument(role) } });
+  const key = { account: role.account, policy: trustDocument(role) };
+  const asked = { caller, action, resource: role.id, key, crossAccountAllowed: true };
+  return evaluate(askAbout({ ...asked, ...attachedTo(rows, caller), context: contextOf(form, tags, caller) }));
 }
 
 const documents = new WeakMap<PrincipalRow, Document>();

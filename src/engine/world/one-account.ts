@@ -50,8 +50,12 @@ export const emptyWorld =
   (wanted: OneAccount) =>
   async (now: number, tools: SeedTools): Promise<readonly SeedRow[]> => {
     const { cluster, proxy, externalKeys } = await keyStoreSeeds(wanted.account, wanted.region, tools);
+    // Programs behind a port wait for no lesson: a grant counts at once.
     return [
-      { table: "settings", row: { id: "settings", ...told(wanted), clock: { at: now, rate: 1 }, throttling: null } },
+      {
+        table: "settings",
+        row: { id: "settings", ...told(wanted), clock: { at: now, rate: 1 }, throttling: null, grantDelay: 0 },
+      },
       { table: "clusters", row: cluster },
       { table: "xksProxies", row: proxy },
       ...externalKeys.map((row): SeedRow => ({ table: "externalKeys", row })),

@@ -11,6 +11,8 @@ export interface SettingsRow {
   readonly clock: { readonly at: number; readonly rate: number };
   /** The most requests a second that any of AWS's request quotas lets through; null: none of them is kept. */
   readonly throttling: number | null;
+  /** Ms of world time until a new grant counts without its token; 0: at once, which AWS never does. The usual delay when absent. */
+  readonly grantDelay?: number;
 }
 
 export interface AccountRow {

@@ -1,0 +1,15 @@
+import { arnMatches, readArn, readArnGlob } from "../glob.ts";
+import type { Operator } from "./operator.ts";
+
+/** Six parts, each compared on its own, so that a `*` stops at a colon; the sixth keeps its colons. */
+export const ArnLike: Operator<readonly string[]> = {
+  name: "ArnLike",
+  negated: false,
+  variables: true,
+  read: (value) => readArn(value) ?? undefined,
+  unreadable: false,
+  demand(value) {
+    const glob = readArnGlob(value);
+    return glob === null ? null : (given) => arnMatches(glob, given);
+  },
+};

@@ -1,0 +1,3 @@
+import { numeric } from "./decimals.ts";
+
+export const NumericEquals = numeric("NumericEquals", (order) => order === 0);

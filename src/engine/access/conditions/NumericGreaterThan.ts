@@ -1,0 +1,3 @@
+import { numeric } from "./decimals.ts";
+
+export const NumericGreaterThan = numeric("NumericGreaterThan", (order) => order > 0);

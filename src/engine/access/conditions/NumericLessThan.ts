@@ -1,0 +1,3 @@
+import { numeric } from "./decimals.ts";
+
+export const NumericLessThan = numeric("NumericLessThan", (order) => order < 0);

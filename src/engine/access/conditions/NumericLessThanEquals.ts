@@ -1,0 +1,3 @@
+import { numeric } from "./decimals.ts";
+
+export const NumericLessThanEquals = numeric("NumericLessThanEquals", (order) => order <= 0);

@@ -1,0 +1,56 @@
+/** Action and Resource values, ready to be compared. authorization.md 2.2. */
+import { arnMatches, globMatches, globOf, readArn, readArnGlob, type ArnGlob } from "./glob.ts";
+import { isMultivalued } from "./conditions/multivalued.ts";
+import type { ContextValues } from "./question.ts";
+import { fillIn, literal, readText } from "./text.ts";
+
+/**
+ * `true` and `false`: fits or not. `unresolved`: a variable in it has no value, so that neither Resource nor NotResource fits (2.6).
+ */
+export type Pattern = (given: Given, context: ContextValues) => boolean | "unresolved";
+
+/** What patterns are held against. */
+export interface Given {
+  readonly action: string;
+  /** The action in lower case. */
+  readonly folded: string;
+  readonly resource: string;
+  /** The resource's ARN in its parts; null for `*`. */
+  readonly arn: readonly string[] | null;
+}
+
+export const givenOf = (action: string, resource: string): Given => ({
+  action,
+  folded: action.toLowerCase(),
+  resource,
+  arn: readArn(resource),
+});
+
+const all: Pattern = () => true;
+const none: Pattern = () => false;
+
+/** Case does not count. The vendor takes no wildcard, but for all vendors at once (our reading). */
+export function readActionPattern(written: string): Pattern {
+  if (written === "*" || written === "*:*") return all;
+  const vendor = written.slice(0, written.indexOf(":"));
+  if (vendor === "" || /[*?]/.test(vendor)) return none;
+  const glob = globOf(written.toLowerCase());
+  return ({ folded }) => globMatches(glob, folded);
+}
+
+/** An ARN with wildcards; short forms are not padded. */
+export function readResourcePattern(written: string, variables: boolean): Pattern {
+  if (written === "*") return all;
+  const pieces = readText(written, { variables });
+  const fixed = literal(pieces);
+  const fits = (glob: ArnGlob | null, { arn }: Given): boolean =>
+    glob !== null && arn !== null && arnMatches(glob, arn);
+  if (fixed !== null) {
+    const glob = readArnGlob(fixed);
+    return (given) => fits(glob, given);
+  }
+  return (given, context) => {
+    const filled = fillIn(pieces, context, isMultivalued);
+    return filled === null ? "unresolved" : fits(readArnGlob(filled), given);
+  };
+}

@@ -1,0 +1,102 @@
+/** Stage 6: every check that an operation needs, asked of the evaluator one by one; all must pass. authorization.md 1.3, steps 2 to 9. */
+import type { Decision } from "#glass/trace.ts";
+import type { Caller } from "./access/caller.ts";
+import type { RequestFacts } from "./access/context/facts.ts";
+import { decide } from "./access/decisions.ts";
+import { denialSentence, type Named } from "./access/denial.ts";
+import { evaluate } from "./access/evaluate.ts";
+import { gather } from "./access/gather.ts";
+import { checkKeyPolicy } from "./access/principals.ts";
+import type { Document } from "./access/question.ts";
+import { mayRetire } from "./access/retire.ts";
+import type { Draft } from "./draft.ts";
+import { accessDenied, invalidGrantToken, malformedPolicy } from "./errors.ts";
+import { whatItGives } from "./keys/grants.ts";
+import type { KeyRow } from "./keys/rows.ts";
+import type { KeyStore } from "./keys/store.ts";
+import { locateGrant } from "./locate.ts";
+import type { KeyRole, Operation } from "./operation.ts";
+import type { Reads } from "./storage/state.ts";
+
+/** Who asks, for what, and what is there. */
+export interface Asking {
+  readonly caller: Caller;
+  readonly request: RequestFacts;
+  readonly rows: Reads;
+  readonly store: KeyStore;
+}
+
+/** @throws KmsError AccessDeniedException with AWS's sentence for the first check that does not pass. */
+export function authorize(
+  operation: Operation,
+  keys: ReadonlyMap<string, KeyRow>,
+  { caller, request, rows, store }: Asking,
+  draft: Draft,
+): void {
+  const { input, region } = request;
+  const asked = { rows, caller, request, vpcEndpoint: draft.route.policy };
+  const take = (decision: Decision, named: Named): void => {
+    draft.authorize.push(decision);
+    if (!decision.allowed) throw accessDenied(denialSentence(decision, caller, named));
+  };
+  for (const { permission: action, alias, principal, when } of operation.permissions ?? []) {
+    if (when !== undefined && !given(input[when])) continue;
+    const named = principal === undefined ? undefined : (input[principal] as string | undefined);
+    const resource =
+      alias === undefined ? (named ?? "*") : `arn:aws:kms:${region}:${caller.account}:${String(input[alias])}`;
+    take(decide(gather({ ...asked, action, resource, subject: null })), "key");
+  }
+  const onSameKey = new Set(keys.values()).size < keys.size;
+  for (const [name, key] of keys) {
+    const role = operation.keys[name] as KeyRole;
+    if (role.permission === null) continue;
+    const { by, alias } = draft.locate.find((stage) => stage.role === name) ?? { by: "id", alias: null };
+    const question = gather({
+      ...asked,
+      action: role.permission,
+      resource: key.arn,
+      subject: { key, role, alias, onSameKey },
+      ...(operation.name === "CreateGrant" ? { child: whatItGives(input as Parameters<typeof whatItGives>[0]) } : {}),
+    });
+    take(decide(question), by === "ciphertext" ? "ciphertext" : "key");
+  }
+  if (operation.decidedByGrant !== undefined) {
+    const { permission: action } = operation.decidedByGrant;
+    const key = keys.get("key") as KeyRow;
+    const grant = locateGrant(operation.decidedByGrant, key, input, { caller, region, store });
+    const subject = { key, role: {}, alias: null, onSameKey };
+    take(mayRetire({ question: gather({ ...asked, action, resource: key.arn, subject, grant }), grant, key }), "key");
+  }
+  // A token of no grant is refused, whether or not it was needed.
+  for (const token of (input["GrantTokens"] ?? []) as readonly string[])
+    if (store.grants.byToken(region, token) === undefined) throw invalidGrantToken();
+}
+
+const given = (value: unknown): boolean => value !== undefined && !(Array.isArray(value) && value.length === 0);
+
+/**
+ * authorization.md 1.4 and 1.5: the new policy, asked by this caller for `kms:PutKeyPolicy` with its present IAM policies and all that is
+ * true of this very request. @throws KmsError LimitExceededException, MalformedPolicyDocumentException.
+ */
+export function checkPolicy(
+  text: string,
+  { key, bypassLockout }: { readonly key: KeyRow; readonly bypassLockout: boolean },
+  { caller, request, rows }: Asking,
+  draft: Draft,
+): void {
+  checkKeyPolicy(text, rows);
+  if (bypassLockout) return;
+  const subject = { key, role: {}, alias: null, onSameKey: false };
+  const vpcEndpoint = draft.route.policy;
+  const asked = { rows, caller, request, action: "kms:PutKeyPolicy", resource: key.arn, subject, vpcEndpoint };
+  const policy: Document = { layer: "key-policy", name: "Key policy, as proposed", owner: key.arn, version: 0, text };
+  const { allowed } = evaluate({ ...gather(asked), key: { account: key.account, policy } });
+  draft.check({
+    check: "shape",
+    subject: key.arn,
+    expected: "the caller may still change the key policy",
+    actual: allowed ? "it may" : "it may not",
+    ok: allowed,
+  });
+  if (!allowed) throw malformedPolicy("The new key policy will not allow you to update the key policy in the future.");
+}
