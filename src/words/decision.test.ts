@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { conditionFault } from "./condition.ts";
 import { decisionRows, decisionSentence, deniedSentence, whyNotWords } from "./decision.ts";
 import { allowedByBoth, notAllowed, sampleTrace } from "./sample-trace.ts";
 
@@ -48,14 +49,14 @@ test("why a statement did not match", () => {
     "Decrypt is not among its actions",
   );
   const condition = { element: "condition", operator: "StringEquals", key: "kms:ViaService", policy: ["s3"] } as const;
-  expect(whyNotWords({ ...condition, request: [], missing: true })).toBe(
+  expect(whyNotWords({ ...condition, request: [], missing: true }, "key-policy", conditionFault)).toBe(
     "the service that calls for the caller was absent; the policy wants s3",
   );
   const context = { ...condition, key: "kms:EncryptionContext:Dept", policy: ["Finance", "Sales"] } as const;
-  expect(whyNotWords({ ...context, request: ["HR"], missing: false })).toBe(
+  expect(whyNotWords({ ...context, request: ["HR"], missing: false }, "key-policy", conditionFault)).toBe(
     "encryption context Dept was HR; the policy wants Finance or Sales",
   );
-  expect(whyNotWords({ ...context, request: [], missing: true }, "grant")).toBe(
+  expect(whyNotWords({ ...context, request: [], missing: true }, "grant", conditionFault)).toBe(
     "encryption context Dept was absent; the grant wants Finance or Sales",
   );
   expect(whyNotWords({ element: "not-yet-known", at: 0 })).toContain("its token was not passed");
@@ -68,5 +69,5 @@ test.each([
   ["Null", ["true"], "it absent"],
 ])("what a condition with %s wants", (operator, policy, words) => {
   const why = { element: "condition", operator, key: "aws:x", request: ["1"], policy, missing: false } as const;
-  expect(whyNotWords(why)).toBe(`aws:x was 1; the policy wants ${words}`);
+  expect(whyNotWords(why, "key-policy", conditionFault)).toBe(`aws:x was 1; the policy wants ${words}`);
 });

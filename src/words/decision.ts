@@ -1,6 +1,5 @@
 /** Stage 6 as sentences: which documents were read, what each statement said, and which one decided. */
 import type { CallTrace, Decision, DocumentVerdict, Layer, StatementVerdict, WhyNot } from "#glass/trace.ts";
-import { conditionFault } from "./condition.ts";
 import { capital, count, keyName, list, principalName } from "./format.ts";
 
 export interface DecisionRow {
@@ -15,13 +14,22 @@ export interface DecisionRow {
   readonly whyNot: WhyNot | null;
 }
 
+/** Words for a condition that did not hold (condition.ts), which few decisions need. `whose`: the policy, or the grant. */
+export type ConditionWords = (why: Extract<WhyNot, { readonly element: "condition" }>, whose: string) => string;
+
+const plainly: ConditionWords = ({ key }) => `its condition on ${key} does not hold`;
+
+/** Whether a row of it would rather have condition.ts's words. */
+export const namesConditions = ({ documents }: Decision): boolean =>
+  documents.some(({ statements }) => statements.some(({ whyNot }) => whyNot?.element === "condition"));
+
 /** The rows in the order in which the documents were read. */
-export function decisionRows(decision: Decision): readonly DecisionRow[] {
+export function decisionRows(decision: Decision, conditionWords = plainly): readonly DecisionRow[] {
   const rows: DecisionRow[] = [denyRow(decision)];
   for (const [at, document] of decision.documents.entries()) {
     for (const [index, statement] of document.statements.entries()) {
       const decisive = decision.decisive?.document === at && decision.decisive.statement === index;
-      rows.push(statementRow(decision, document, statement, decisive));
+      rows.push(statementRow(decision, document, statement, { decisive, conditionWords }));
     }
     if (document.statements.length === 0) rows.push(note(`${documentName(document)} has no statements.`));
   }
@@ -54,10 +62,12 @@ function statementRow(
   decision: Decision,
   document: DocumentVerdict,
   statement: StatementVerdict,
-  decisive: boolean,
+  { decisive, conditionWords }: { readonly decisive: boolean; readonly conditionWords: ConditionWords },
 ): DecisionRow {
   const { matched, whyNot } = statement;
-  const says = matched ? matchWords(decision, document, statement) : whyNotWords(whyNot, document.layer);
+  const says = matched
+    ? matchWords(decision, document, statement)
+    : whyNotWords(whyNot, document.layer, conditionWords);
   return {
     mark: matched && statement.effect === "Allow" ? "yes" : "no",
     statement: statementName(document, statement),
@@ -97,7 +107,7 @@ const resourceWords = (resource: string): string =>
   resource === "*" ? "any resource" : resource.includes(":alias/") ? keyName(resource) : "this key";
 
 /** Why a statement did not match, as the end of a sentence about it. */
-export function whyNotWords(why: WhyNot | null, layer: Layer = "key-policy"): string {
+export function whyNotWords(why: WhyNot | null, layer: Layer = "key-policy", conditionWords = plainly): string {
   if (why === null) return "does not apply";
   switch (why.element) {
     case "principal":
@@ -107,7 +117,7 @@ export function whyNotWords(why: WhyNot | null, layer: Layer = "key-policy"): st
     case "resource":
       return "is about other resources";
     case "condition":
-      return conditionFault(why, layer === "grant" ? "the grant" : "the policy");
+      return conditionWords(why, layer === "grant" ? "the grant" : "the policy");
     case "not-yet-known":
       return "is not known everywhere yet, and its token was not passed";
   }

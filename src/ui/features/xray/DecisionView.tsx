@@ -1,5 +1,13 @@
+import { useEffect, useState } from "react";
 import type { Decision } from "#glass/trace.ts";
-import { decisionRows, decisionSentence, whyNotDetail, type DecisionRow } from "#words/decision.ts";
+import {
+  decisionRows,
+  decisionSentence,
+  namesConditions,
+  whyNotDetail,
+  type ConditionWords,
+  type DecisionRow,
+} from "#words/decision.ts";
 import { cx } from "../../design/cx.ts";
 
 const MARKS = { yes: "✓", no: "✕", note: "" } as const;
@@ -7,6 +15,7 @@ const SPOKEN = { yes: "Yes: ", no: "No: ", note: "" } as const;
 
 /** Every document and statement in the order in which it was read, the decisive one marked. */
 export function DecisionView({ decision, several }: { readonly decision: Decision; readonly several: boolean }) {
+  const conditionWords = useConditionWords(namesConditions(decision));
   return (
     <div>
       {several && (
@@ -15,12 +24,21 @@ export function DecisionView({ decision, several }: { readonly decision: Decisio
         </p>
       )}
       <ol className="grid gap-1">
-        {decisionRows(decision).map((row, index) => (
+        {decisionRows(decision, conditionWords).map((row, index) => (
           <Row key={index} row={row} />
         ))}
       </ol>
     </div>
   );
+}
+
+/** They come when a statement was held up by its condition; no first picture needs them. */
+function useConditionWords(wanted: boolean): ConditionWords | undefined {
+  const [words, setWords] = useState<{ readonly of: ConditionWords }>();
+  useEffect(() => {
+    if (wanted) void import("#words/condition.ts").then(({ conditionFault }) => setWords({ of: conditionFault }));
+  }, [wanted]);
+  return words?.of;
 }
 
 function Row({ row }: { readonly row: DecisionRow }) {
