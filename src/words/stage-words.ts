@@ -2,7 +2,18 @@
 import type { CallTrace, HsmStep, LocateStage, SecretPrint } from "#glass/trace.ts";
 import { decisionSentence } from "./decision.ts";
 import { endedAt } from "./ended-at.ts";
-import { capital, count, date, keyName, list, number, rowName, size, timeWithSeconds } from "./format.ts";
+import {
+  capital,
+  count,
+  date,
+  keyName,
+  list,
+  number,
+  principalName,
+  rowName,
+  size,
+  timeWithSeconds,
+} from "./format.ts";
 
 export interface FactWords {
   readonly name: string;
@@ -52,10 +63,12 @@ export function signed(trace: CallTrace): Words {
       facts: [],
     };
   }
+  // Whom the application signed for; KMS may come to know nobody.
+  const who = principalName(stage.principalArn);
   return {
     title,
-    result: trace.summary.who,
-    sentence: `The AWS SDK writes the request in one canonical form, hashes it, and signs the hash with a key derived from the secret of ${trace.summary.who}. The secret itself is not sent.`,
+    result: who,
+    sentence: `The AWS SDK writes the request in one canonical form, hashes it, and signs the hash with a key derived from the secret of ${who}. The secret itself is not sent.`,
     facts: [
       { name: "Access key", value: stage.accessKeyId, mono: true },
       { name: "Scope", value: stage.scope, mono: true },

@@ -33,6 +33,13 @@ describe("a call that went through", () => {
   });
 });
 
+test("who signed is told, though KMS refused the signature and knows nobody", () => {
+  const refusal = { name: "InvalidSignatureException", message: null };
+  const trace = sampleTrace({ summary: { who: "nobody", principalArn: null, error: refusal } });
+  expect(stages(trace)[1]).toMatchObject({ result: "role App" });
+  expect(stages(trace)[1]?.sentence).toContain("the secret of role App.");
+});
+
 test("at a moment in the middle, what has happened is told and the rest is left open", () => {
   for (const trace of [sampleTrace(), refusedTrace()]) {
     const told = stagesUntil(trace, 3);
