@@ -123,6 +123,31 @@ describe("AssumeRole", () => {
     expect((await sts(world, { ...take, ...tags }, ZOE)).element("Message")).toMatch(/perform: sts:TagSession/);
   });
 
+  test("a session policy only takes away, and session tags count as the principal's", async () => {
+    const world = await trusting();
+    const Policy = allow("kms:DescribeKey");
+    const { credentials } = await sts(world, { ...take, Policy }, ZOE);
+    expect((await callWith(world, credentials, "DescribeKey", { KeyId: seal.KeyId })).status).toBe(200);
+    expect((await callWith(world, credentials, "Encrypt", seal)).message).toMatch(
+      /because no session policy allows the kms:Encrypt action/,
+    );
+    const tagged = await sts(world, { ...take, "Tags.member.1.Key": "team", "Tags.member.1.Value": "blue" }, ZOE);
+    const Condition = { StringEquals: { "aws:PrincipalTag/team": "blue" } };
+    const text = allow("kms:ListKeys", { Condition });
+    await world.engine.glass.changeWorld({ act: "PutInlinePolicy", arn: APP, name: "tagged", text });
+    const plain = await sts(world, take, ZOE);
+    expect((await callWith(world, plain.credentials, "ListKeys", {})).status).toBe(400);
+    expect((await callWith(world, tagged.credentials, "ListKeys", {})).status).toBe(200);
+  });
+
+  test("an external id can be asked for, against a deputy that is confused", async () => {
+    const world = await createTestEngine();
+    const Condition = { StringEquals: { "sts:ExternalId": "seven" } };
+    await world.engine.glass.changeWorld({ act: "UpdateAssumeRolePolicy", arn: APP, text: trust(ZOE, { Condition }) });
+    expect((await sts(world, take, ZOE)).status).toBe(403);
+    expect((await sts(world, { ...take, ExternalId: "seven" }, ZOE)).status).toBe(200);
+  });
+
   test("is in the log with its decision and its record, and none of the session's secrets", async () => {
     const world = await trusting();
     const { glass } = world.engine;
