@@ -188,6 +188,8 @@ export type WorldAct =
       readonly policy: string;
       readonly target: string;
     }
+  /** A service of AWS's first needs its key in the account and Region. `service`: as in `alias/aws/s3`. */
+  | { readonly act: "MakeManagedKey"; readonly account: string; readonly region: string; readonly service: string }
   /* the network */
   | {
       readonly act: "CreateVpc";

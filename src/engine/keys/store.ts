@@ -34,7 +34,7 @@ export type NewKeyPlace = Partial<Pick<KeyRow, "origin" | "customKeyStoreId" | "
 
 /** What makes one new key differ from another. */
 export type NewKey = Pick<KeyRow, "account" | "region" | "keyId" | "spec" | "usage" | "description" | "created"> &
-  Partial<Pick<KeyRow, "multiRegion" | "state" | "settles" | "rotation">> &
+  Partial<Pick<KeyRow, "manager" | "multiRegion" | "state" | "settles" | "rotation">> &
   NewKeyPlace;
 
 /** An alias that AWS has ready for a key of its own which does not exist yet. */

@@ -1,13 +1,14 @@
 /** Every act on what surrounds the keys, by name. */
 import type { JsonObject } from "#wire/json.ts";
 import type { WorldAct } from "#glass/surroundings.ts";
+import { managedKeyActs } from "../managed-keys/managed-keys.ts";
 import { Refused, type ActName, type Acts, type WorldActTools } from "./act.ts";
 import { identityActs } from "./identities.ts";
 import { networkActs } from "./network.ts";
 import { organizationActs } from "./organization.ts";
 import { policyActs } from "./policies.ts";
 
-const ACTS: Acts<ActName> = { ...identityActs, ...policyActs, ...organizationActs, ...networkActs };
+const ACTS: Acts<ActName> = { ...identityActs, ...policyActs, ...organizationActs, ...networkActs, ...managedKeyActs };
 
 /** Writes what the act changes. @throws Refused with the service's code as its name. */
 export async function actOn(act: WorldAct, tools: WorldActTools): Promise<void> {
