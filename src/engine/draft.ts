@@ -16,6 +16,7 @@ import type {
 } from "#glass/trace.ts";
 import type { Caller } from "./access/caller.ts";
 import { callRecord } from "./audit/cloudtrail.ts";
+import { copiesOf, otherAccounts } from "./audit/copies.ts";
 import { SECRET_OUTPUTS } from "./fields.ts";
 import type { KeyRow } from "./keys/rows.ts";
 import type { Operation } from "./operation.ts";
@@ -85,6 +86,16 @@ export class Draft {
     this.changes = [];
   }
 
+  #copyIds(): CopyIds {
+    if (this.error !== null || this.caller === null) return { copyId: null, sharedEventId: null };
+    const shared = otherAccounts(this.caller.account, this.keys).length > 0;
+    const copied = shared || this.operation?.name === "ReplicateKey";
+    return {
+      copyId: copied ? this.#ground.uuid() : null,
+      sharedEventId: shared ? this.#ground.uuid() : null,
+    };
+  }
+
   /** Begins to make the shown form of the input; nobody waits for it but `finish`. */
   showInput(json: JsonObject): void {
     this.#shownInput = veil(json, secretMembers(this.operation), this.#ground.vault);
@@ -133,6 +144,7 @@ export class Draft {
       input,
       output: this.error === null ? output : veilTexts(output, bare),
       eventId: this.eventId,
+      ...this.#copyIds(),
       keys: this.keys,
       sent: this.#beside.sent ?? null,
       from: this.#beside.from,
@@ -155,8 +167,15 @@ export class Draft {
   }
 }
 
+/** Of the records that CloudTrail writes besides the caller's own. */
+interface CopyIds {
+  /** Null: there is none. */
+  readonly copyId: string | null;
+  readonly sharedEventId: string | null;
+}
+
 /** What a finished call keeps of itself: nothing secret, and nothing that can be made from the rest. */
-interface Pieces extends Pick<CallTrace, "locate" | "authorize" | "checks" | "hsm" | "changes"> {
+interface Pieces extends CopyIds, Pick<CallTrace, "locate" | "authorize" | "checks" | "hsm" | "changes"> {
   readonly summary: FinishedCall["summary"];
   readonly operation: Operation | null;
   readonly caller: Caller | null;
@@ -190,6 +209,7 @@ function tellTrace(pieces: Pieces): Omit<CallTrace, "summary"> {
   const { sent, target, bodyBytes, parsed, signature, input, violations } = pieces;
   const { locate, authorize, checks, hsm, changes } = pieces;
   const headers = parseHeaders(pieces.head.split("\r\n"));
+  const audit = tellAudit(pieces, headers);
   return {
     application: sent === null ? null : (JSON.parse(sent) as ApplicationStages),
     network: {
@@ -203,7 +223,8 @@ function tellTrace(pieces: Pieces): Omit<CallTrace, "summary"> {
     authorize,
     checks,
     hsm,
-    audit: tellAudit(pieces, headers),
+    audit,
+    ...(audit === null || pieces.copyId === null ? {} : { auditCopies: copiesOf(audit, pieces.copyId) }),
     response: {
       status: pieces.summary.status,
       headers: pieces.answered,
@@ -235,6 +256,7 @@ function tellAudit(pieces: Pieces, headers: HttpRequest["headers"]): JsonObject 
     error: summary.error,
     keys: pieces.keys,
     keyMaterialId: typeof material === "string" ? material : null,
+    sharedEventId: pieces.sharedEventId,
   });
 }
 

@@ -94,6 +94,8 @@ export interface CallTrace {
   readonly hsm: readonly HsmStep[];
   /** Stage 9: the CloudTrail record, or null when AWS would write none (unauthenticated, unparsable). */
   readonly audit: JsonObject | null;
+  /** What CloudTrail writes of the call in another account or Region; absent where it writes nothing more. */
+  readonly auditCopies?: readonly JsonObject[];
   /** Stage 10. */
   readonly response: ResponseStage;
   /** Row changes, by table, that the call made: `{ table: "keys", key, what }`. Empty for reads and refusals. */

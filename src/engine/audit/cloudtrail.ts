@@ -25,6 +25,8 @@ export interface AuditFacts {
   /** Resolved keys, source before destination. */
   readonly keys: readonly AuditedKey[];
   readonly keyMaterialId: string | null;
+  /** Of a call that two accounts see. */
+  readonly sharedEventId: string | null;
 }
 
 interface AuditedKey {
@@ -65,11 +67,15 @@ export function callRecord(facts: AuditFacts): JsonObject {
     eventType: "AwsApiCall",
     managementEvent: true,
     recipientAccountId: caller.account,
+    ...(facts.sharedEventId === null ? {} : { sharedEventID: facts.sharedEventId }),
     ...(facts.vpcEndpointId === null ? {} : { vpcEndpointId: facts.vpcEndpointId }),
     eventCategory: "Management",
-    tlsDetails: { clientProvidedHostHeader: facts.host },
+    tlsDetails: { ...TLS, clientProvidedHostHeader: facts.host },
   };
 }
+
+/** Simulated: what the SDK and KMS agree upon today. */
+const TLS = { tlsVersion: "TLSv1.3", cipherSuite: "TLS_AES_128_GCM_SHA256", keyExchange: "X25519MLKEM768" } as const;
 
 /** What the record says though nobody asked: the material, and for cryptographic use the custom key store behind the key. */
 function additional({ keyMaterialId, keys, operation }: AuditFacts): JsonObject {
@@ -197,12 +203,21 @@ function response(output: JsonObject, keys: AuditFacts["keys"]): JsonObject | nu
   const shown = Object.fromEntries(
     Object.entries(output)
       .filter(([name]) => !WITHHELD.has(name))
-      .map(([name, value]) => [lowerCamel(name), deepLowerCamel(name, value)]),
+      .map(([name, value]) => [lowerCamel(name), written(name, value)]),
   );
   const arn = keys[0]?.arn;
   if (arn === undefined) return Object.keys(shown).length > 0 ? shown : null;
   return { ...shown, keyId: arn };
 }
+
+/** A deletion's date is written out; everything else is as the answer has it. */
+const written = (member: string, value: JsonValue | undefined): JsonValue | undefined =>
+  member === "DeletionDate" && typeof value === "number"
+    ? DATE.format(value * 1000).replaceAll("\u202f", " ")
+    : deepLowerCamel(member, value);
+
+/** `Aug 10, 2022, 10:38:27 PM`. */
+const DATE = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "medium", timeZone: "UTC" });
 
 /** Structures are respelled; the names inside an encryption context are the caller's own and stay. */
 function deepLowerCamel(member: string, value: JsonValue | undefined): JsonValue | undefined {

@@ -1,0 +1,193 @@
+import { describe, expect, test } from "vitest";
+import type { CallTrace } from "#glass/trace.ts";
+import type { JsonObject, JsonValue } from "#wire/json.ts";
+import { ADMIN, APP, b64, createTestEngine, GREEN_ETL, ZOE, type Answer, type TestEngine } from "../testing/engine.ts";
+import { importInput } from "../testing/importing.ts";
+import { CREDENTIAL, PASSWORD, XKS_STORE, CLUSTER_STORE } from "../testing/key-stores.ts";
+import { sts } from "../testing/sts.ts";
+import { SECRET_OUTPUTS } from "../fields.ts";
+
+const BLUE = "111122223333";
+const GREEN = "444455556666";
+
+/** A world whose orders key lets the account Green decrypt, and something that was sealed in it. */
+async function shared() {
+  const world = await createTestEngine();
+  const statement = (id: string) => ({
+    Effect: "Allow",
+    Principal: { AWS: `arn:aws:iam::${id}:root` },
+    Action: "kms:*",
+    Resource: "*",
+  });
+  const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement(BLUE), statement(GREEN)] });
+  await world.call("PutKeyPolicy", { KeyId: world.orders, Policy });
+  const { body } = await world.call("Encrypt", { KeyId: world.orders, Plaintext: b64("x") });
+  return { ...world, sealed: { CiphertextBlob: body["CiphertextBlob"] } };
+}
+
+describe("a call to another account's key", () => {
+  test("is in the trails of both accounts, with one shared id and an id of each", async () => {
+    const world = await shared();
+    const { audit, auditCopies } = await world.trace(await world.call("Decrypt", world.sealed, { as: GREEN_ETL }));
+    expect(audit).toMatchObject({ recipientAccountId: GREEN, resources: [{ accountId: BLUE }] });
+    expect(auditCopies).toHaveLength(1);
+    const copy = auditCopies?.[0];
+    expect(copy).toMatchObject({ recipientAccountId: BLUE, sharedEventID: audit?.["sharedEventID"] });
+    expect(copy?.["eventID"]).not.toBe(audit?.["eventID"]);
+    expect(audit?.["sharedEventID"]).toMatch(/^[0-9a-f-]{36}$/);
+  });
+
+  test("is in the caller's only when it was denied", async () => {
+    const world = await shared();
+    const denied = await world.call("DescribeKey", { KeyId: world.orders }, { as: GREEN_ETL });
+    const { audit, auditCopies } = await world.trace(denied);
+    expect(audit).toMatchObject({ recipientAccountId: GREEN, errorCode: "AccessDenied" });
+    expect(audit).not.toHaveProperty("sharedEventID");
+    expect(auditCopies ?? []).toEqual([]);
+  });
+});
+
+test("ReplicateKey is CreateKey in the trail of the replica's Region", async () => {
+  const world = await createTestEngine();
+  const { body } = await world.call("CreateKey", { MultiRegion: true });
+  const { KeyId, Arn } = body["KeyMetadata"] as unknown as { KeyId: string; Arn: string };
+  const { audit, auditCopies } = await world.trace(
+    await world.call("ReplicateKey", { KeyId, ReplicaRegion: "eu-west-1" }),
+  );
+  expect(audit).toMatchObject({ eventName: "ReplicateKey", awsRegion: "us-east-1" });
+  expect(auditCopies).toMatchObject([
+    {
+      eventName: "CreateKey",
+      awsRegion: "eu-west-1",
+      requestParameters: { multiRegion: true, keySpec: "SYMMETRIC_DEFAULT" },
+      resources: [{ ARN: Arn.replace("us-east-1", "eu-west-1") }],
+    },
+  ]);
+});
+
+test("the date of a deletion is written out", async () => {
+  const world = await createTestEngine();
+  const { audit } = await world.trace(
+    await world.call("ScheduleKeyDeletion", { KeyId: world.orders, PendingWindowInDays: 7 }),
+  );
+  expect(audit?.["responseElements"]).toMatchObject({
+    deletionDate: "Nov 30, 2026, 12:00:00 PM",
+    pendingWindowInDays: 7,
+  });
+});
+
+describe("of everything that AWS never logs", () => {
+  /** Calls of every kind that take or give something secret; what must not be in any record, by what it is. */
+  async function tour(world: TestEngine): Promise<ReadonlyMap<string, string>> {
+    const secrets = new Map<string, string>();
+    const note = (what: string, value: JsonValue | undefined): void => {
+      if (typeof value === "string" && value.length > 8) secrets.set(`${what} ${secrets.size}`, value);
+    };
+    const made = async (input: JsonObject): Promise<string> =>
+      ((await world.call("CreateKey", input)).body["KeyMetadata"] as unknown as { KeyId: string }).KeyId;
+    const run = async (operation: string, input: JsonObject): Promise<Answer> => {
+      const answer = await world.call(operation, input);
+      expect([operation, answer.status, answer.message]).toEqual([operation, 200, null]);
+      for (const [name, value] of Object.entries({ ...input, ...answer.body }))
+        if (NEVER.has(name)) note(`${operation} ${name}`, value);
+      return answer;
+    };
+    const { orders } = world;
+    const context = { EncryptionContext: { order: "seven" } };
+    const message = b64("a message that nobody else shall read");
+    const digest = b64("0123456789abcdef0123456789abcdef");
+    const sealed = await run("Encrypt", { KeyId: orders, Plaintext: message, ...context });
+    await run("Decrypt", { CiphertextBlob: sealed.body["CiphertextBlob"], ...context });
+    await run("ReEncrypt", {
+      CiphertextBlob: sealed.body["CiphertextBlob"],
+      SourceEncryptionContext: context.EncryptionContext,
+      DestinationKeyId: orders,
+    });
+    await run("GenerateDataKey", { KeyId: orders, KeySpec: "AES_256" });
+    await run("GenerateDataKeyWithoutPlaintext", { KeyId: orders, KeySpec: "AES_256" });
+    await run("GenerateDataKeyPair", { KeyId: orders, KeyPairSpec: "ECC_NIST_P256" });
+    await run("GenerateDataKeyPairWithoutPlaintext", { KeyId: orders, KeyPairSpec: "ECC_NIST_P256" });
+    await run("GenerateRandom", { NumberOfBytes: 32 });
+    const signer = await made({ KeySpec: "ECC_NIST_P256", KeyUsage: "SIGN_VERIFY" });
+    const algorithm = { KeyId: signer, Message: digest, MessageType: "DIGEST", SigningAlgorithm: "ECDSA_SHA_256" };
+    const signature = await run("Sign", algorithm);
+    await run("Verify", { ...algorithm, Signature: signature.body["Signature"] });
+    const mac = {
+      KeyId: await made({ KeySpec: "HMAC_256", KeyUsage: "GENERATE_VERIFY_MAC" }),
+      Message: message,
+      MacAlgorithm: "HMAC_SHA_256",
+    };
+    const tag = await run("GenerateMac", mac);
+    await run("VerifyMac", { ...mac, Mac: tag.body["Mac"] });
+    const external = await made({ Origin: "EXTERNAL" });
+    await run("ImportKeyMaterial", await importInput(world, external, crypto.getRandomValues(new Uint8Array(32))));
+    const grant = await run("CreateGrant", { KeyId: orders, GranteePrincipal: APP, Operations: ["Encrypt"] });
+    await run("Encrypt", { KeyId: orders, Plaintext: message, GrantTokens: [String(grant.body["GrantToken"])] });
+    note("a grant's token", grant.body["GrantToken"]);
+    await run("CreateCustomKeyStore", CLUSTER_STORE);
+    await run("CreateCustomKeyStore", XKS_STORE);
+    note("a cluster's password", `"${PASSWORD}"`);
+    note("a proxy's secret", CREDENTIAL.RawSecretAccessKey);
+    const { changeWorld } = world.engine.glass;
+    const text = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: { Effect: "Allow", Principal: { AWS: ZOE }, Action: "sts:AssumeRole" },
+    });
+    await changeWorld({ act: "UpdateAssumeRolePolicy", arn: APP, text });
+    const { credentials } = await sts(world, { Action: "AssumeRole", RoleArn: APP, RoleSessionName: "s1" }, ZOE);
+    note("a session's secret", credentials?.SecretAccessKey);
+    note("a session's token", credentials?.Token);
+    await world.call("GetKeyPolicy", { KeyId: orders });
+    return secrets;
+  }
+
+  const NEVER: ReadonlySet<string> = new Set([
+    ...SECRET_OUTPUTS,
+    ..."Plaintext CiphertextBlob Message Signature Mac PrivateKeyCiphertextBlob ImportToken EncryptedKeyMaterial GrantToken".split(
+      " ",
+    ),
+  ]);
+
+  const traces = async ({ engine: { glass } }: TestEngine): Promise<readonly CallTrace[]> => {
+    const found: CallTrace[] = [];
+    for (let cursor: string | null | undefined; cursor !== null;) {
+      const { items, next } = await glass.calls({}, cursor ?? null, 500);
+      for (const { id } of items) found.push((await glass.call(id)) as CallTrace);
+      cursor = next;
+    }
+    return found;
+  };
+
+  test("nothing is in any record of a tour through all kinds of calls", async () => {
+    const world = await createTestEngine();
+    const secrets = await tour(world);
+    expect(secrets.size).toBeGreaterThan(29);
+    const told = (await traces(world)).map(({ audit, auditCopies }) => JSON.stringify([audit, auditCopies]));
+    expect(told.length).toBeGreaterThan(20);
+    for (const [what, secret] of secrets)
+      expect([what, told.some((text) => text.includes(secret))]).toEqual([what, false]);
+  });
+
+  test("the text of a policy is in the record of who put it, never in that of who read it", async () => {
+    const world = await shared();
+    const records = async (operation: string) =>
+      (await traces(world))
+        .filter(({ summary }) => summary.operation === operation)
+        .map(({ audit }) => JSON.stringify(audit));
+    await world.call("GetKeyPolicy", { KeyId: world.orders }, { as: ADMIN });
+    expect((await records("PutKeyPolicy")).join()).toContain("Statement");
+    expect((await records("GetKeyPolicy")).join()).not.toContain("Statement");
+  });
+
+  test("the encryption context is there in clear, which is why no secret belongs into it", async () => {
+    const world = await createTestEngine();
+    const answer = await world.call("Encrypt", {
+      KeyId: world.orders,
+      Plaintext: b64("x"),
+      EncryptionContext: { Order: "7" },
+    });
+    expect((await world.trace(answer)).audit?.["requestParameters"]).toMatchObject({
+      encryptionContext: { Order: "7" },
+    });
+  });
+});
