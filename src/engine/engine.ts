@@ -492,6 +492,7 @@ class WorldEngine implements Engine {
       ...this.#name,
       accounts: accountViews(this.#state),
       regions: this.#ground.regions,
+      vpcs: this.#state.range("vpcs", "all", null, Number.MAX_SAFE_INTEGER).map(({ id, name }) => ({ id, name })),
       clock: clockView(this.#due.next(), this.#clock),
       storage: this.#kept,
       throttling: this.#state.get("settings", "settings")?.throttling ?? null,

@@ -11,6 +11,7 @@ import type {
   Page,
   PrincipalView,
 } from "#glass/views.ts";
+import { policiesOn } from "./access/row-documents.ts";
 import type { KeyRow, MaterialRow, UsageRow } from "./keys/rows.ts";
 import type { Operation } from "./operation.ts";
 import { QUOTAS } from "./quotas.ts";
@@ -29,7 +30,9 @@ export function accountViews(state: MemoryState): AccountView[] {
       kind: row.kind,
       name: row.name,
       account: id,
-      policies: row.policies,
+      policies: [row, ...row.groups.flatMap((arn) => state.get("groups", arn) ?? [])]
+        .flatMap((holder) => policiesOn(holder, state))
+        .map(({ name, version, text }) => ({ name, version, text })),
     })),
   }));
 }

@@ -14,6 +14,8 @@ export interface WorldView {
   readonly name: string;
   readonly accounts: readonly AccountView[];
   readonly regions: readonly string[];
+  /** VPCs: where an application can be besides the internet. No two have one name. */
+  readonly vpcs: readonly { readonly id: string; readonly name: string }[];
   readonly clock: ClockView;
   readonly storage: StorageView;
   /** The most requests a second that any request quota lets through; null: no quota is kept. */
@@ -53,6 +55,7 @@ export interface PrincipalView {
   readonly kind: "root" | "user" | "role";
   readonly name: string;
   readonly account: string;
+  /** All that apply to it: its own, attached ones, and those of its groups. */
   readonly policies: readonly PolicyView[];
 }
 

@@ -13,11 +13,11 @@ export const Route = createRootRoute({
 });
 
 function Root() {
-  const { world, who, region } = Route.useSearch();
+  const { world, who, region, from, by, session, policy } = Route.useSearch();
   const navigate = useNavigate();
   useEffect(() => {
-    takeSeat(seatSearch({ world, who, region }));
-  }, [world, who, region]);
+    takeSeat(seatSearch({ world, who, region, from, by, session, policy }));
+  }, [world, who, region, from, by, session, policy]);
   useEffect(() => {
     bindSearch((change) => void navigate({ to: ".", search: (search: SeatSearch) => ({ ...search, ...change }) }));
   }, [navigate]);

@@ -2,6 +2,7 @@ import { Suspense, lazy, useRef, useState, type ReactNode } from "react";
 import { dateTime, principalName } from "#words/format.ts";
 import { cx } from "../design/cx.ts";
 import { Icon } from "../design/Icon.tsx";
+import { placeName } from "../state/seat.ts";
 import { useNow, useSeat, useWorld } from "../state/session.ts";
 
 const load = () => import("../features/worlds/SeatPopover.tsx");
@@ -16,7 +17,8 @@ export function SeatBar() {
   const [open, setOpen] = useState<SeatPart | null>(null);
   const [unfolded, setUnfolded] = useState(false);
   const anchor = useRef<HTMLButtonElement | null>(null);
-  const who = principalName(seat.principalArn);
+  const session = seat.assume === undefined ? "" : ` · ${seat.assume.sessionName}`;
+  const who = `${principalName(seat.principalArn)}${session}`;
   const part = (id: SeatPart, value: ReactNode): ReactNode => (
     <SeatCell
       name={PART_NAMES[id]}
@@ -45,7 +47,7 @@ export function SeatBar() {
     >
       {part("world", world.name)}
       {part("who", who)}
-      {part("from", seat.from)}
+      {part("from", placeName(world, seat.from))}
       {part("region", seat.region)}
       {part("when", <When />)}
     </SeatFrame>

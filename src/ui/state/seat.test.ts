@@ -23,6 +23,7 @@ const world: WorldView = {
     { id: "444455556666", name: "Green", principals: [principal("444455556666", "role", "GreenEtl")] },
   ],
   regions: ["us-east-1", "eu-west-1"],
+  vpcs: [{ id: "vpc-1", name: "Office" }],
   clock: { now: 0, rate: 1, next: null },
   storage: "durable",
   throttling: null,
@@ -49,10 +50,23 @@ test("what the URL names is taken; what this world does not have is the default"
 });
 
 test("a seat leads back to the URL that it came from, defaults left out", () => {
-  expect(searchOfSeat(world, seatOf(world, {}))).toEqual({ who: undefined, region: undefined });
-  expect(searchOfSeat(world, { principalArn: `arn:aws:iam::${BLUE}:user/Zoe` })).toEqual({ who: `${BLUE}:user/Zoe` });
+  expect(formatSearch(searchOfSeat(world, seatOf(world, {})))).toBe("");
+  const zoe = searchOfSeat(world, { principalArn: `arn:aws:iam::${BLUE}:user/Zoe` });
+  expect(formatSearch(zoe)).toBe(`?who=${BLUE}:user/Zoe`);
   expect(sameSeat(null, seatOf(world, {}))).toBe(false);
   expect(sameSeat(seatOf(world, {}), seatOf(world, {}))).toBe(true);
+});
+
+test("a VPC is chosen by its name, and a role can be taken by somebody; where either is gone the seat is as usual", () => {
+  const search = { who: `${BLUE}:role/App`, from: "Office", by: `${BLUE}:user/Zoe`, session: "zoe", policy: "{}" };
+  const seat = seatOf(world, search);
+  const zoe = `arn:aws:iam::${BLUE}:user/Zoe`;
+  expect(seat).toMatchObject({ from: "vpc-1", assume: { by: zoe, sessionName: "zoe", policy: "{}" } });
+  expect(searchOfSeat(world, seat)).toEqual({ ...search, who: undefined, region: undefined });
+  expect(seatOf(world, { from: "Gone", by: "999:user/Nobody" })).toEqual(seatOf(world, {}));
+  expect(sameSeat(seat, seatOf(world, search))).toBe(true);
+  expect(sameSeat(seat, seatOf(world, { ...search, policy: "[]" }))).toBe(false);
+  expect(searchOfSeat(world, { principalArn: zoe })).toMatchObject({ by: undefined, session: undefined });
 });
 
 test("only texts are taken from a search", () => {

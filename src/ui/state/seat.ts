@@ -6,9 +6,15 @@ export interface SeatSearch {
   readonly world?: string;
   readonly who?: string;
   readonly region?: string;
+  /** Name of a VPC. */
+  readonly from?: string;
+  /** A role taken with AssumeRole: by whom, the session's name, and its policy. */
+  readonly by?: string;
+  readonly session?: string;
+  readonly policy?: string;
 }
 
-export const SEAT_KEYS = ["world", "who", "region"] as const;
+export const SEAT_KEYS = ["world", "who", "region", "from", "by", "session", "policy"] as const;
 
 export function seatSearch(search: Readonly<Record<string, unknown>>): SeatSearch {
   const found: Record<string, string> = {};
@@ -25,30 +31,53 @@ export const whoOfArn = (arn: string): string => arn.split(":").slice(4).join(":
 /** The seat that the URL asks for in this world; what it does not say, or says wrongly, is the default. */
 export function seatOf(world: WorldView, search: SeatSearch): Seat {
   const principals = world.accounts.flatMap(({ principals }) => principals);
-  const asked = principals.find(({ arn }) => whoOfArn(arn) === search.who);
+  const named = (who: string | undefined) => principals.find(({ arn }) => whoOfArn(arn) === who);
+  const by = named(search.by);
+  const vpc = world.vpcs.find(({ name }) => name === search.from);
   return {
     world: world.id,
-    principalArn: asked?.arn ?? defaultPrincipal(world),
+    principalArn: named(search.who)?.arn ?? defaultPrincipal(world),
     region: world.regions.find((region) => region === search.region) ?? defaultRegion(world),
-    from: "internet",
+    from: vpc?.id ?? INTERNET,
+    ...(by !== undefined && {
+      assume: { by: by.arn, sessionName: search.session ?? USUAL_SESSION, policy: search.policy ?? null },
+    }),
   };
 }
 
-/** The search that leads back to this seat. */
+const INTERNET = "internet";
+/** The name of a session of which nobody said another. */
+export const USUAL_SESSION = "keyglass";
+
+/** How the place is called in which a seat stands. */
+export const placeName = (world: WorldView, from: string): string =>
+  world.vpcs.find(({ id }) => id === from)?.name ?? from;
+
+/** The search that leads back to this seat; another principal is somebody else, so how the last one was taken goes with it. */
 export function searchOfSeat(
   world: WorldView,
   seat: Partial<Seat>,
-): { who?: string | undefined; region?: string | undefined } {
+): { readonly [K in Exclude<keyof SeatSearch, "world">]?: string | undefined } {
+  const { principalArn, region, from, assume } = seat;
   return {
-    ...(seat.principalArn !== undefined && {
-      who: seat.principalArn === defaultPrincipal(world) ? undefined : whoOfArn(seat.principalArn),
+    ...(principalArn !== undefined && {
+      who: principalArn === defaultPrincipal(world) ? undefined : whoOfArn(principalArn),
+      by: assume === undefined ? undefined : whoOfArn(assume.by),
+      session: assume === undefined || assume.sessionName === USUAL_SESSION ? undefined : assume.sessionName,
+      policy: assume?.policy ?? undefined,
     }),
-    ...(seat.region !== undefined && { region: seat.region === defaultRegion(world) ? undefined : seat.region }),
+    ...(region !== undefined && { region: region === defaultRegion(world) ? undefined : region }),
+    ...(from !== undefined && { from: from === INTERNET ? undefined : placeName(world, from) }),
   };
 }
 
 export const sameSeat = (a: Seat | null, b: Seat): boolean =>
-  a !== null && a.world === b.world && a.principalArn === b.principalArn && a.region === b.region && a.from === b.from;
+  a !== null &&
+  a.world === b.world &&
+  a.principalArn === b.principalArn &&
+  a.region === b.region &&
+  a.from === b.from &&
+  JSON.stringify(a.assume) === JSON.stringify(b.assume);
 
 /** Role App of the first account, where there is one. */
 function defaultPrincipal(world: WorldView): string {

@@ -4,7 +4,7 @@ import type { ApplicationEvent, Seat } from "#client/face.ts";
 import type { PaneEvent } from "#glass/pane.ts";
 import type { WorldView } from "#glass/views.ts";
 import { applicationEvents, paneEvents } from "./hub.ts";
-import { searchOfSeat } from "./seat.ts";
+import { SEAT_KEYS, searchOfSeat } from "./seat.ts";
 import { readSession, type Session } from "./store.ts";
 import { useSessionStore } from "./use-session-store.ts";
 
@@ -46,17 +46,18 @@ export function bindSearch(change: (change: SearchChange) => void): void {
   changeSearch = change;
 }
 
+const NO_SEAT: SearchChange = Object.fromEntries(SEAT_KEYS.map((key) => [key, undefined]));
+
 /** Changes the URL to another seat; the page follows. Another world begins with its default seat. */
-export function setSeat(change: Partial<Pick<Seat, "world" | "principalArn" | "region">>): void {
+export function setSeat(change: Partial<Pick<Seat, "world" | "principalArn" | "region" | "from" | "assume">>): void {
   const { world } = readSession();
   if (world === null) return;
-  if (change.world !== undefined && change.world !== world.id)
-    changeSearch({ world: change.world, who: undefined, region: undefined });
+  if (change.world !== undefined && change.world !== world.id) changeSearch({ ...NO_SEAT, world: change.world });
   else changeSearch(searchOfSeat(world, change));
 }
 
 /** Goes to the default world, with its default seat. */
-export const leaveWorld = (): void => changeSearch({ world: undefined, who: undefined, region: undefined });
+export const leaveWorld = (): void => changeSearch(NO_SEAT);
 
 /** The request id of the last call that this tab made, or null. */
 export const useLastCall = (): string | null => useSessionStore((state) => state.lastCall);

@@ -5,6 +5,7 @@ import type { StageView } from "#words/stages.ts";
 import { Code } from "../../design/Code.tsx";
 import { Experiment } from "./Experiment.tsx";
 import { HsmView } from "./HsmView.tsx";
+import { PathView } from "./PathView.tsx";
 import { SigningView } from "./SigningView.tsx";
 import { Titled } from "./Titled.tsx";
 import { VerifyingView } from "./VerifyingView.tsx";
@@ -35,8 +36,9 @@ export default function StageContent({ stage, trace, renderAnatomy }: StageConte
       return trace.audit === null ? null : <Code text={json(trace.audit)} label="The CloudTrail record" tall />;
     case "respond":
       return <Answer trace={trace} />;
-    case "authorize":
     case "network":
+      return <PathView network={trace.network} />;
+    case "authorize":
     case "locate":
     case "check":
       return null;
