@@ -10,6 +10,7 @@
 
 import { Route as rootRouteImport } from './routes/__root'
 import { Route as IndexRouteImport } from './routes/index'
+import { Route as WorldRouteImport } from './routes/world'
 import { Route as CallsIndexRouteImport } from './routes/calls.index'
 import { Route as CallsIdRouteImport } from './routes/calls.$id'
 import { Route as KeysIndexRouteImport } from './routes/keys.index'
@@ -18,6 +19,11 @@ import { Route as KeysKeyIdRouteImport } from './routes/keys.$keyId'
 const IndexRoute = IndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const WorldRoute = WorldRouteImport.update({
+  id: '/world',
+  path: '/world',
   getParentRoute: () => rootRouteImport,
 } as any)
 const CallsIndexRoute = CallsIndexRouteImport.update({
@@ -43,6 +49,7 @@ const KeysKeyIdRoute = KeysKeyIdRouteImport.update({
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
+  '/world': typeof WorldRoute
   '/calls/$id': typeof CallsIdRoute
   '/keys/$keyId': typeof KeysKeyIdRoute
   '/calls/': typeof CallsIndexRoute
@@ -50,6 +57,7 @@ export interface FileRoutesByFullPath {
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
+  '/world': typeof WorldRoute
   '/calls/$id': typeof CallsIdRoute
   '/keys/$keyId': typeof KeysKeyIdRoute
   '/calls': typeof CallsIndexRoute
@@ -58,6 +66,7 @@ export interface FileRoutesByTo {
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/': typeof IndexRoute
+  '/world': typeof WorldRoute
   '/calls/$id': typeof CallsIdRoute
   '/keys/$keyId': typeof KeysKeyIdRoute
   '/calls/': typeof CallsIndexRoute
@@ -65,14 +74,23 @@ export interface FileRoutesById {
 }
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
-  fullPaths: '/' | '/calls/$id' | '/keys/$keyId' | '/calls/' | '/keys/'
+  fullPaths:
+    '/' | '/world' | '/calls/$id' | '/keys/$keyId' | '/calls/' | '/keys/'
   fileRoutesByTo: FileRoutesByTo
-  to: '/' | '/calls/$id' | '/keys/$keyId' | '/calls' | '/keys'
-  id: '__root__' | '/' | '/calls/$id' | '/keys/$keyId' | '/calls/' | '/keys/'
+  to: '/' | '/world' | '/calls/$id' | '/keys/$keyId' | '/calls' | '/keys'
+  id:
+    | '__root__'
+    | '/'
+    | '/world'
+    | '/calls/$id'
+    | '/keys/$keyId'
+    | '/calls/'
+    | '/keys/'
   fileRoutesById: FileRoutesById
 }
 export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute
+  WorldRoute: typeof WorldRoute
   CallsIdRoute: typeof CallsIdRoute
   KeysKeyIdRoute: typeof KeysKeyIdRoute
   CallsIndexRoute: typeof CallsIndexRoute
@@ -86,6 +104,13 @@ declare module '@tanstack/react-router' {
       path: '/'
       fullPath: '/'
       preLoaderRoute: typeof IndexRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/world': {
+      id: '/world'
+      path: '/world'
+      fullPath: '/world'
+      preLoaderRoute: typeof WorldRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/calls/': {
@@ -121,6 +146,7 @@ declare module '@tanstack/react-router' {
 
 const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
+  WorldRoute: WorldRoute,
   CallsIdRoute: CallsIdRoute,
   KeysKeyIdRoute: KeysKeyIdRoute,
   CallsIndexRoute: CallsIndexRoute,

@@ -3,4 +3,5 @@ export const PLACES = [
   { name: "Envelope", to: "/", exact: true },
   { name: "Keys", to: "/keys", exact: false },
   { name: "Calls", to: "/calls", exact: false },
+  { name: "World", to: "/world", exact: false },
 ] as const;

@@ -8,7 +8,7 @@ import { Icon } from "../../design/Icon.tsx";
 import { showWorld } from "../../state/connection.ts";
 import { worldTime } from "../../state/store.ts";
 import { announce, useNow, useSession, useWorld } from "../../state/session.ts";
-import { History } from "./History.tsx";
+import { History } from "../../shell/History.tsx";
 
 const JUMPS: readonly { readonly name: string; readonly by: (now: number) => ClockChange }[] = [
   { name: "+1 day", by: () => ({ advance: DAY }) },

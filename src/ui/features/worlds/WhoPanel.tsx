@@ -1,12 +1,17 @@
+import { useState } from "react";
 import { principalName } from "#words/format.ts";
 import { iamLine } from "#words/principals.ts";
+import { Button } from "../../design/Button.tsx";
 import { setSeat, useSeat, useWorld } from "../../state/session.ts";
+import { AssumePanel } from "./AssumePanel.tsx";
 import { Choice } from "./Choice.tsx";
 
 /** Principals by account, with what IAM gives each. */
 export function WhoPanel({ onDone }: { readonly onDone: () => void }) {
   const { accounts } = useWorld();
   const seat = useSeat();
+  const [assuming, setAssuming] = useState(false);
+  if (assuming) return <AssumePanel onBack={() => setAssuming(false)} onDone={onDone} />;
   return (
     <div className="grid gap-3">
       <p className="text-sm text-soft">
@@ -21,7 +26,7 @@ export function WhoPanel({ onDone }: { readonly onDone: () => void }) {
           {account.principals.map((principal) => (
             <Choice
               key={principal.arn}
-              current={principal.arn === seat.principalArn}
+              current={principal.arn === seat.principalArn && seat.assume === undefined}
               name={principalName(principal.arn)}
               note={iamLine(principal)}
               onChoose={() => {
@@ -32,6 +37,11 @@ export function WhoPanel({ onDone }: { readonly onDone: () => void }) {
           ))}
         </section>
       ))}
+      <div className="border-t border-line pt-3">
+        <Button size="small" onClick={() => setAssuming(true)}>
+          Take a role with AssumeRole…
+        </Button>
+      </div>
     </div>
   );
 }

@@ -3,7 +3,7 @@ import type { WorldSummary } from "#glass/views.ts";
 import { Button } from "../../design/Button.tsx";
 import { setSeat, useAsk, useWorld } from "../../state/session.ts";
 import { Choice } from "./Choice.tsx";
-import { History } from "./History.tsx";
+import { History } from "../../shell/History.tsx";
 import { NameWorld } from "./NameWorld.tsx";
 import { EndWorld } from "./EndWorld.tsx";
 

@@ -1,0 +1,138 @@
+import { type Page } from "@playwright/test";
+import { accessibilityViolations, expect, test } from "./fixtures.ts";
+
+const seat = (page: Page, name: string) => page.getByRole("button", { name: new RegExp(`^${name}`) });
+const open = (page: Page, name: RegExp) => page.getByRole("button", { name, expanded: false }).click();
+const dialog = (page: Page) => page.getByRole("dialog");
+
+test("a user is made, gets a policy by a group, and is deleted; all of it can be taken back", async ({ page }) => {
+  await page.goto("/world");
+  await page.getByRole("button", { name: "New user…" }).first().click();
+  await dialog(page).getByLabel("Name").fill("Zoe");
+  await dialog(page).getByRole("button", { name: "Create user" }).click();
+  await expect(dialog(page).getByRole("alert")).toHaveText("EntityAlreadyExists: User with name Zoe already exists.");
+  await dialog(page).getByLabel("Name").fill("Ann");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("button", { name: /^user Ann/ })).toBeVisible();
+
+  await page.getByRole("button", { name: "New group…" }).first().click();
+  await dialog(page).getByLabel("Name").fill("Readers");
+  await page.keyboard.press("Enter");
+  await open(page, /^group Readers/);
+  await page.getByRole("button", { name: "New inline policy for Readers" }).click();
+  await dialog(page).getByLabel("Name").fill("read");
+  await dialog(page).getByLabel("Policy document, as JSON").fill('{ "Statement": { "Effect": "Allow" }');
+  await expect(dialog(page).getByText(/^Line 1, column/)).toBeVisible();
+  await dialog(page).getByLabel("Policy document, as JSON").fill('{ "Statement": { "Effect": "Allow" } }');
+  await dialog(page).getByRole("button", { name: "Put policy" }).click();
+  await expect(dialog(page).getByRole("alert")).toContainText("Policy statement must contain actions.");
+  await dialog(page)
+    .getByLabel("Policy document, as JSON")
+    .fill('{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "kms:ListKeys", "Resource": "*" } }');
+  await dialog(page).getByRole("button", { name: "Put policy" }).click();
+  await open(page, /^user Ann/);
+  await page.getByRole("button", { name: "Add Ann to a group" }).click();
+  await dialog(page).getByRole("button", { name: "Add", exact: true }).click();
+  await expect(page.getByRole("button", { name: /^user Ann .*in Readers/ })).toBeVisible();
+
+  await seat(page, "Who").click();
+  await expect(page.getByRole("button", { name: /^user Ann/ }).last()).toContainText("Allows ListKeys");
+  await page.keyboard.press("Escape");
+
+  await page.getByRole("button", { name: "Delete user Ann" }).click();
+  await expect(page.getByRole("button", { name: /^user Ann/ })).toHaveCount(0);
+  await page.getByRole("button", { name: "Undo DeleteUser" }).click();
+  await expect(page.getByRole("button", { name: /^user Ann .*in Readers/ })).toBeVisible();
+});
+
+test("where a call comes from decides its way: internet, endpoint, or nowhere", async ({ page }) => {
+  test.slow();
+  await page.goto("/world?part=network");
+  await page.getByRole("button", { name: "New VPC…" }).click();
+  await dialog(page).getByLabel("Name").fill("Office");
+  await dialog(page)
+    .getByLabel(/NAT gateway/)
+    .uncheck();
+  await dialog(page).getByRole("button", { name: "Create VPC" }).click();
+  await seat(page, "From").click();
+  await page.getByRole("button", { name: /^Office VPC/ }).click();
+  await expect(seat(page, "From")).toContainText("Office");
+
+  const list = async (): Promise<void> => {
+    await page.getByRole("link", { name: "Keys", exact: true }).click();
+    await page
+      .getByRole("link", { name: /orders/ })
+      .first()
+      .click();
+    await page.getByRole("tab", { name: "Use" }).click();
+    await page.getByLabel("Text", { exact: true }).fill("three boxes");
+    await page.getByRole("button", { name: "Encrypt", exact: true }).click();
+  };
+  await list();
+  await expect(page.getByText(/TimeoutError/).first()).toBeVisible();
+
+  await page.getByRole("link", { name: "World", exact: true }).click();
+  await page.getByRole("tab", { name: "Network" }).click();
+  await open(page, /^Office/);
+  await page.getByRole("button", { name: "New endpoint in Office" }).click();
+  await dialog(page).getByRole("button", { name: "Create endpoint" }).click();
+  await expect(page.getByRole("button", { name: /^Office .*Private DNS on/ })).toBeVisible();
+  await list();
+  await page.getByRole("link", { name: "Calls", exact: true }).click();
+  await page
+    .getByRole("link", { name: /Encrypt/ })
+    .first()
+    .click();
+  await page
+    .getByRole("button", { name: /Network/ })
+    .first()
+    .click();
+  await expect(page.getByRole("list", { name: "The way of the request" })).toContainText("VPC endpoint");
+});
+
+test("a role taken with AssumeRole signs as its session", async ({ page }) => {
+  await page.goto("/world");
+  await open(page, /^role App/);
+  await page.getByRole("button", { name: "Edit the trust policy of App" }).click();
+  await dialog(page)
+    .getByLabel("Policy document, as JSON")
+    .fill(
+      '{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:user/Zoe", "Service": "ec2.amazonaws.com" }, "Action": "sts:AssumeRole" } }',
+    );
+  await dialog(page).getByRole("button", { name: "Put trust policy" }).click();
+  await seat(page, "Who").click();
+  await page.getByRole("button", { name: "Take a role with AssumeRole…" }).click();
+  await page.getByLabel("Taken by").selectOption({ label: "user Zoe, Blue" });
+  await page.getByLabel("Session name").fill("zoe-at-work");
+  await page.getByRole("button", { name: "Sit as this session" }).click();
+  await expect(seat(page, "Who")).toContainText("role App · zoe-at-work");
+});
+
+for (const [width, colorScheme] of [
+  [1280, "light"],
+  [1280, "dark"],
+  [390, "light"],
+  [390, "dark"],
+] as const)
+  test(`every part is accessible, ${width} px, ${colorScheme}`, async ({ page }) => {
+    await page.emulateMedia({ colorScheme });
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto("/world?part=organization");
+    await page.getByRole("button", { name: "New organization…" }).click();
+    await dialog(page).getByRole("button", { name: "Create organization" }).click();
+    await expect(page.getByRole("button", { name: "New unit…" })).toBeVisible();
+    for (const part of ["Organization", "Network", "AWS managed keys", "Managed policies", "Users, groups and roles"]) {
+      await page.getByRole("tab", { name: part }).click();
+      if (part === "Managed policies")
+        await page
+          .getByRole("button", { name: /^AdministratorAccess/ })
+          .first()
+          .click();
+      if (part === "Users, groups and roles") await open(page, /^role App/);
+      expect([part, await accessibilityViolations(page)]).toEqual([part, []]);
+      const wide = await page.evaluate(
+        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+      );
+      expect([part, wide]).toEqual([part, 0]);
+    }
+  });

@@ -1,0 +1,55 @@
+import { useState } from "react";
+import type { SurroundingsView, WorldAct } from "#glass/surroundings.ts";
+import { announce, useAsk, useSession } from "../../state/session.ts";
+
+/** What the tables of the surroundings are called by the engine. */
+const TABLES = [
+  "accounts",
+  "principals",
+  "accessKeys",
+  "groups",
+  "managedPolicies",
+  "organizations",
+  "units",
+  "organizationPolicies",
+  "vpcs",
+  "keys",
+] as const;
+
+export interface Surroundings {
+  /** Undefined until the first answer. */
+  readonly view: SurroundingsView | undefined;
+  /** Does one act and says it; the sentence of a refusal, or null. */
+  act(act: WorldAct, said: string): Promise<string | null>;
+  /** Of the last act that had no place of its own for its refusal. */
+  readonly refusal: string | null;
+  /** As `act`, its refusal shown on the page. */
+  now(act: WorldAct, said: string): void;
+}
+
+export function useSurroundings(): Surroundings {
+  const { pane } = useSession();
+  const asked = useAsk((session) => session.pane.surroundings(), [], { on: TABLES });
+  const [refusal, setRefusal] = useState<string | null>(null);
+  const act = async (wanted: WorldAct, said: string): Promise<string | null> => {
+    try {
+      await pane.changeWorld(wanted);
+      asked.again();
+      announce(said);
+      return null;
+    } catch (error) {
+      const { name, message } = error instanceof Error ? error : new Error(String(error));
+      announce(`${wanted.act} was refused: ${message}`);
+      return `${name}: ${message}`;
+    }
+  };
+  return {
+    view: asked.value,
+    act,
+    refusal,
+    now: (wanted, said) => {
+      setRefusal(null);
+      void act(wanted, said).then(setRefusal);
+    },
+  };
+}

@@ -1,0 +1,93 @@
+import { useState, type FormEvent } from "react";
+import { jsonFault } from "#words/json-fault.ts";
+import { principalName } from "#words/format.ts";
+import { Button } from "../../design/Button.tsx";
+import { Field, NativeSelect, TextArea, TextInput } from "../../design/Field.tsx";
+import { setSeat, useSeat, useWorld } from "../../state/session.ts";
+
+/** A role taken by somebody: the role's trust policy, and for an account it names also IAM, decide when the first call is made. */
+export function AssumePanel({ onBack, onDone }: { readonly onBack: () => void; readonly onDone: () => void }) {
+  const { accounts } = useWorld();
+  const seat = useSeat();
+  const principals = accounts.flatMap((account) =>
+    account.principals.map(({ arn, kind }) => ({ arn, kind, name: `${principalName(arn)}, ${account.name}` })),
+  );
+  const roles = principals.filter(({ kind }) => kind === "role");
+  const others = principals.filter(({ kind }) => kind !== "root");
+  const [role, setRole] = useState(roles.find(({ arn }) => arn === seat.principalArn)?.arn ?? roles[0]?.arn ?? "");
+  const [by, setBy] = useState(seat.assume?.by ?? others.find(({ kind }) => kind === "user")?.arn ?? "");
+  const [name, setName] = useState(seat.assume?.sessionName ?? "keyglass");
+  const [policy, setPolicy] = useState(seat.assume?.policy ?? "");
+  const [fault, setFault] = useState<string | null>(null);
+  const sit = (event: FormEvent): void => {
+    event.preventDefault();
+    const wrong = policy.trim() === "" ? null : jsonFault(policy);
+    setFault(wrong === null ? null : `Line ${wrong.line}, column ${wrong.column}: ${wrong.message}`);
+    if (wrong !== null) return;
+    setSeat({
+      principalArn: role,
+      assume: { by, sessionName: name, policy: policy.trim() === "" ? null : policy },
+    });
+    onDone();
+  };
+  return (
+    <form onSubmit={sit} className="grid gap-3">
+      <p className="text-sm text-soft">
+        One call to STS, AssumeRole, signed by who takes the role; it comes back with temporary credentials. A session
+        policy can only take away from what the role may do.
+      </p>
+      <Choices label="Role" value={role} onChange={setRole} options={roles} />
+      <Choices label="Taken by" value={by} onChange={setBy} options={others} />
+      <Field label="Session name">
+        {(ids) => (
+          <TextInput
+            {...ids}
+            value={name}
+            required
+            minLength={2}
+            maxLength={64}
+            pattern="[\w+=,.@\-]+"
+            onChange={({ target }) => setName(target.value)}
+          />
+        )}
+      </Field>
+      <Field label="Session policy, as JSON (optional)" error={fault}>
+        {(ids) => <TextArea {...ids} mono rows={5} value={policy} onChange={({ target }) => setPolicy(target.value)} />}
+      </Field>
+      <div className="flex justify-end gap-2">
+        <Button kind="quiet" onClick={onBack}>
+          Back
+        </Button>
+        <Button kind="primary" type="submit" disabled={role === "" || by === ""}>
+          Sit as this session
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+function Choices({
+  label,
+  value,
+  onChange,
+  options,
+}: {
+  readonly label: string;
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly options: readonly { readonly arn: string; readonly name: string }[];
+}) {
+  return (
+    <Field label={label}>
+      {(ids) => (
+        <NativeSelect {...ids} value={value} onChange={({ target }) => onChange(target.value)}>
+          {options.map(({ arn, name }) => (
+            <option key={arn} value={arn}>
+              {name}
+            </option>
+          ))}
+        </NativeSelect>
+      )}
+    </Field>
+  );
+}
