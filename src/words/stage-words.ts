@@ -79,6 +79,22 @@ export function signed(trace: CallTrace): Words {
   };
 }
 
+/** The way in full is drawn and told by the opened stage (network-path.ts). */
+export function network({ network: { from, host, requestBytes, path } }: CallTrace): Words {
+  const place = path?.vpc == null ? from : `VPC ${path.vpc.name}`;
+  const reached = path?.via !== "nowhere";
+  return {
+    title: "Network",
+    result: reached ? place : "✕ no way",
+    sentence: `${count(requestBytes, "byte")} of HTTP ${reached ? "go" : "should go"} to ${host} ${path?.vpc == null ? "over the" : "from the"} ${place}, inside TLS. The network here is simulated: no packet leaves this browser.`,
+    facts: [
+      { name: "Host", value: host, mono: true },
+      { name: "From", value: place },
+      { name: "Request", value: count(requestBytes, "byte") },
+    ],
+  };
+}
+
 export function door({ frontDoor, summary }: CallTrace): Words {
   const title = "Front door verifies";
   const { signature, violations, target, bodyBytes } = frontDoor;

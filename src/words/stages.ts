@@ -8,13 +8,13 @@ import {
   composed,
   door,
   located,
+  network,
   responded,
   signed,
   worked,
   type FactWords,
   type Words,
 } from "./stage-words.ts";
-import { network } from "./network-words.ts";
 
 export { endedAt, hasStages } from "./ended-at.ts";
 export { factName, factText, type FactWords } from "./stage-words.ts";

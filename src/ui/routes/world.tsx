@@ -1,14 +1,14 @@
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
-import { isWorldTab, type WorldTab } from "../features/world/tabs.ts";
+import { isWorldTab } from "../features/world/tabs.ts";
 import { WorldPlace } from "../features/world/WorldPlace.tsx";
 import { usePageTitle } from "../shell/title.ts";
 
 interface WorldSearch {
-  readonly part?: WorldTab;
+  readonly part?: string;
 }
 
 export const Route = createFileRoute("/world")({
-  validateSearch: ({ part }): WorldSearch => (isWorldTab(part) ? { part } : {}),
+  validateSearch: ({ part }): WorldSearch => (typeof part === "string" ? { part } : {}),
   component: World,
 });
 
@@ -18,7 +18,7 @@ function World() {
   const navigate = useNavigate();
   return (
     <WorldPlace
-      tab={part ?? "identities"}
+      tab={isWorldTab(part) ? part : "identities"}
       onTab={(next) =>
         void navigate({
           to: "/world",

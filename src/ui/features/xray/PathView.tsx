@@ -1,23 +1,36 @@
 import type { NetworkStage } from "#glass/trace.ts";
+import { pathFacts, pathSentence } from "#words/network-path.ts";
+import { FactLines } from "../../design/Facts.tsx";
 import { cx } from "../../design/cx.ts";
 
 /** The way of a request as boxes in a row: where it began, by what it left, where it arrived or did not. */
-export function PathView({ network: { host, path } }: { readonly network: NetworkStage }) {
+export function PathView({ network }: { readonly network: NetworkStage }) {
+  const { host, path } = network;
   if (path === undefined) return null;
+  const sentence = pathSentence(network);
   const { vpc, via, endpoint, source, addresses } = path;
   const reached = via !== "nowhere";
   return (
-    <ol aria-label="The way of the request" className="flex flex-wrap items-stretch gap-2 text-xs">
-      <Box name="Application" more={vpc === null ? "on the internet" : `in VPC ${vpc.name}, ${vpc.cidr}`} dashed />
-      {via === "endpoint" && <Box name="VPC endpoint" more={`${endpoint?.id}, ${addresses.join(", ")}`} arrow />}
-      {via === "nat" && <Box name="NAT gateway" more={`leaves the VPC as ${source}`} arrow />}
-      {via === "internet" && <Box name="Internet" more={`as ${source}`} arrow />}
-      {reached ? (
-        <Box name="KMS" more={host} arrow />
-      ) : (
-        <Box name="✕ No route" more={`${host} is ${addresses.join(", ")}: waited for, never reached`} arrow hot />
-      )}
-    </ol>
+    <>
+      {sentence !== null && <p className="text-pretty">{sentence}</p>}
+      <ol aria-label="The way of the request" className="flex flex-wrap items-stretch gap-2 text-xs">
+        <Box name="Application" more={vpc === null ? "on the internet" : `in VPC ${vpc.name}, ${vpc.cidr}`} dashed />
+        {via === "endpoint" && <Box name="VPC endpoint" more={`${endpoint?.id}, ${addresses.join(", ")}`} arrow />}
+        {via === "nat" && <Box name="NAT gateway" more={`leaves the VPC as ${source}`} arrow />}
+        {via === "internet" && <Box name="Internet" more={`as ${source}`} arrow />}
+        {reached ? (
+          <Box name="KMS" more={host} arrow />
+        ) : (
+          <Box name="✕ No route" more={`${host} is ${addresses.join(", ")}: waited for, never reached`} arrow hot />
+        )}
+      </ol>
+      <FactLines
+        facts={pathFacts(network).map(({ name, value, mono }) => ({
+          name,
+          value: mono === true ? <code className="text-xs">{value}</code> : value,
+        }))}
+      />
+    </>
   );
 }
 
