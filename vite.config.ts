@@ -33,7 +33,12 @@ export default defineConfig({
   resolve: {
     alias: { "use-sync-external-store/shim/with-selector": "use-sync-external-store/with-selector" },
   },
-  worker: { format: "es" },
+  worker: {
+    format: "es",
+    rolldownOptions: {
+      output: { codeSplitting: { groups: [{ name: workerOf, includeDependenciesRecursively: false }] } },
+    },
+  },
   build: {
     target: ["chrome121", "firefox140", "safari26"],
     assetsInlineLimit: 0,
@@ -70,15 +75,32 @@ function scriptOf(id: string, modules: ModulesOf): string | null {
   return start.has(id) ? "start" : page.has(id) ? "page" : null;
 }
 
+/** A worker starts with one script, whatever its lazy parts share with it. Each worker is a build of its own. */
+function workerOf(id: string, modules: ModulesOf): string | null {
+  const worker = WORKERS.find(({ entry }) => modules.getModuleInfo(absolute(entry)) !== null);
+  if (worker === undefined) return null;
+  const found = workers.get(worker.name) ?? reached(worker.entry, modules);
+  workers.set(worker.name, found);
+  return found.has(id) || id.includes("rolldown/runtime") ? worker.name : null;
+}
+
+const WORKERS = [
+  { name: "engine.worker", entry: "src/engine/engine.worker.ts" },
+  { name: "client.worker", entry: "src/client/client.worker.ts" },
+];
+const workers = new Map<string, Set<string>>();
+
 interface ModulesOf {
   getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
 }
 let start: Set<string> | undefined;
 let page: Set<string> | undefined;
 
+const absolute = (file: string): string => normalizePath(path.join(import.meta.dirname, file));
+
 /** A module and all that it imports statically. */
 function reached(from: string, modules: ModulesOf): Set<string> {
-  const found = new Set([normalizePath(path.join(import.meta.dirname, from))]);
+  const found = new Set([absolute(from)]);
   for (const id of found) for (const imported of modules.getModuleInfo(id)?.importedIds ?? []) found.add(imported);
   return found;
 }

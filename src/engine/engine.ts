@@ -16,22 +16,18 @@ import { droppedTrace } from "./empty-trace.ts";
 import { History } from "./history.ts";
 import { letters, uuid } from "./ids.ts";
 import type { KeyRow, UsageRow } from "./keys/rows.ts";
-import { changeCluster, changeProxy, loggedChange, type ActTools } from "./keystores/acts.ts";
 import { keyStoresView } from "./keystores/views.ts";
 import { OPERATIONS } from "./operations/index.ts";
 import { answer, type FinishedCall, type Ground } from "./pipeline.ts";
 import { isForm } from "./sts/form.ts";
-import { answerSts } from "./sts/sts.ts";
 import { Journal } from "./storage/journal.ts";
 import { Overlay, MemoryState } from "./storage/state.ts";
 import type { ActRecord, StorageError, StoredWorld, WorldStorage } from "./storage/storage.ts";
 import type { RowChange } from "./storage/tables.ts";
 import type { Use } from "./vault/hsm.ts";
 import { Vault } from "./vault/vault.ts";
-import { actOn, loggedAct } from "./world/acts/index.ts";
 import { CONNECTION_TIMEOUT_MS, routeOf, type Route } from "./world/network.ts";
 import { unreached } from "./unreached.ts";
-import { surroundingsView } from "./world/surroundings.ts";
 import { accountViews, clockView, keyDetail, KeyPages, operationView } from "./views.ts";
 import { FIRST_TIME, LAST_TIME, WorldClock } from "./world/clock.ts";
 import { ClockKeeper } from "./world/clock-keeper.ts";
@@ -136,7 +132,10 @@ class WorldEngine implements Engine {
       if (request.headers["host"] === METADATA_HOST) return await this.#metadata.answer(request);
       const route = routeOf(this.#state, beside.from, request.headers["host"] ?? "");
       if (route.path.via === "nowhere") return await this.#unreached(request, beside, route, source);
-      if (isForm(request)) return await answerSts(this.#ground, request, beside, source);
+      if (isForm(request)) {
+        const { answerSts } = await import("./sts/sts.ts");
+        return await answerSts(this.#ground, request, beside, source);
+      }
       const { response } = await answer(this.#ground, request, beside, source);
       return formatResponse(response);
     } catch (error) {
@@ -208,9 +207,9 @@ class WorldEngine implements Engine {
       return this.#view();
     },
     keyStores: async () => keyStoresView(this.#state),
-    changeCluster: (change) => this.#changeBehind("ChangeCluster", change, changeCluster),
-    changeProxy: (change) => this.#changeBehind("ChangeProxy", change, changeProxy),
-    surroundings: async () => surroundingsView(this.#state, this.#clock.now()),
+    changeCluster: (change) => this.#changeBehind("ChangeCluster", change),
+    changeProxy: (change) => this.#changeBehind("ChangeProxy", change),
+    surroundings: () => this.#surroundings(),
     changeWorld: (act) => this.#changeWorld(act),
     setThrottling: async (mostPerSecond) => {
       await this.#setThrottling(mostPerSecond);
@@ -331,20 +330,28 @@ class WorldEngine implements Engine {
   }
 
   /** An act on the simulated clusters and proxies. */
-  async #changeBehind<C extends ClusterChange | ProxyChange>(
-    name: "ChangeCluster" | "ChangeProxy",
-    change: C,
-    act: (change: C, tools: ActTools) => Promise<void>,
+  async #changeBehind(
+    ...[name, change]: ["ChangeCluster", ClusterChange] | ["ChangeProxy", ProxyChange]
   ): Promise<KeyStoresView> {
+    const { changeCluster, changeProxy, loggedChange } = await import("./keystores/acts.ts");
     const { random } = this.#tools;
-    await this.#act(name, loggedChange(change), (rows) => act(change, { rows, vault: this.#vault, random }));
+    await this.#act(name, loggedChange(change), (rows) => {
+      const tools = { rows, vault: this.#vault, random };
+      return name === "ChangeCluster" ? changeCluster(change, tools) : changeProxy(change, tools);
+    });
     return keyStoresView(this.#state);
   }
 
   async #changeWorld(act: WorldAct): Promise<SurroundingsView> {
+    const { actOn, loggedAct } = await import("./world/acts/index.ts");
     const { random } = this.#tools;
     const tools = { vault: this.#vault, random, letters: (count: number) => letters(random, count) };
     await this.#act(act.act, loggedAct(act), (rows) => actOn(act, { ...tools, rows, now: this.#clock.now() }));
+    return this.#surroundings();
+  }
+
+  async #surroundings(): Promise<SurroundingsView> {
+    const { surroundingsView } = await import("./world/surroundings.ts");
     return surroundingsView(this.#state, this.#clock.now());
   }
 

@@ -13,7 +13,7 @@ import type { Delivered, Recipient } from "./enclaves.ts";
 import type { OuterLayer } from "./external.ts";
 import type { KeyMaterial, KeyPairBytes, WrappedMaterial } from "./families/family.ts";
 import { familyOf } from "./families/index.ts";
-import { carries, IMPORT_REFUSALS, importMaterial, newWrappingKey, type WrappingKey } from "./imports.ts";
+import type { WrappingKey } from "./imports.ts";
 import { STEPS } from "./steps.ts";
 import type { Vault } from "./vault.ts";
 
@@ -107,6 +107,7 @@ export class Hsm {
     wrappingSpec: string,
     expires: number,
   ): Promise<WrappingKey> {
+    const { carries, newWrappingKey } = await import("./imports.ts");
     const bits = Number(wrappingSpec.replace("RSA_", ""));
     // @NOTE AWS: sentence not public, our reading.
     if (Number.isNaN(bits) || !carries(algorithm, bits, spec))
@@ -119,6 +120,7 @@ export class Hsm {
 
   /** @throws KmsError what AWS answers to a wrong token, encryption or material. */
   async importMaterial(key: KeyRow, token: Bytes, encrypted: Bytes, now: number): Promise<MadeMaterial> {
+    const { IMPORT_REFUSALS, importMaterial } = await import("./imports.ts");
     const imported = await importMaterial(this.#vault.safe, key, token, encrypted, now);
     if (typeof imported === "string") {
       this.#step("import", { outcome: imported });
