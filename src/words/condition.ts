@@ -1,5 +1,5 @@
 /** Conditions in plain English: what one says, and why one did not hold. */
-import type { ConditionWords } from "./decision.ts";
+import type { WhyNot } from "#glass/trace.ts";
 import { list } from "./format.ts";
 
 /** `kms:ViaService` is “s3…”; “Dept in the encryption context” is …: what a condition of a policy says. */
@@ -83,12 +83,15 @@ const SUBJECTS: Readonly<Record<string, string>> = {
 /* ---- why one did not hold ---- */
 
 /** `encryption context Dept was absent; the policy wants Finance`. `who` wants it: the policy, or a grant. */
-export const conditionFault: ConditionWords = ({ operator, key, request, policy, missing }, who) => {
+export function conditionFault(
+  { operator, key, request, policy, missing }: Extract<WhyNot, { readonly element: "condition" }>,
+  who = "the policy",
+): string {
   const context = /^kms:encryptioncontext:(.+)$/i.exec(key)?.[1];
   const subject = context === undefined ? subjectWords(key) : `encryption context ${context}`;
   const had = missing ? "was absent" : request.length === 1 ? `was ${request[0]}` : `were ${list(request)}`;
   return `${subject} ${had}; ${who} wants ${wanted(operator, policy)}`;
-};
+}
 
 function wanted(operator: string, policy: readonly string[]): string {
   const [, set = "", base = ""] = /^(ForAnyValue:|ForAllValues:)?(.*?)(?:IfExists)?$/.exec(operator) ?? [];

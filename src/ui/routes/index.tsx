@@ -25,7 +25,11 @@ export const Route = createFileRoute("/")({
 
 function Envelope() {
   usePageTitle("Envelope");
-  return useReady() ? <Place /> : <EnvelopeFrame xray={SLOTS.xray({ id: null, trace: null, reached: null })} />;
+  return useReady() ? (
+    <Place />
+  ) : (
+    <EnvelopeFrame xray={SLOTS.xray({ id: null, trace: null, reached: null, early: true })} />
+  );
 }
 
 function Place() {
@@ -47,7 +51,7 @@ function Place() {
 const bytesOf = (anatomy: Anatomy) => <ByteStrip anatomy={anatomy} />;
 
 const SLOTS: EnvelopeSlots = {
-  xray: ({ id, trace, reached }) =>
+  xray: ({ id, trace, reached, early }) =>
     trace === null ? (
       <Panel label="X-ray" className="min-h-[24rem]">
         <h2 className="mb-2 text-base">X-ray</h2>
@@ -56,7 +60,7 @@ const SLOTS: EnvelopeSlots = {
         </p>
       </Panel>
     ) : (
-      <XRayPanel trace={trace} reached={reached} renderAnatomy={bytesOf} />
+      <XRayPanel trace={trace} reached={reached} early={early} renderAnatomy={bytesOf} />
     ),
   bytes: ({ anatomy, onFlip, flipped }) => (
     <ByteStrip

@@ -39,6 +39,8 @@ export interface EnvelopeSlots {
     readonly trace: CallTrace | null;
     /** How many of its stages have happened by the beat that is shown; null for all. */
     readonly reached: number | null;
+    /** The picture has not come to rest yet. */
+    readonly early: boolean;
   }) => ReactNode;
   readonly bytes: (bytes: {
     readonly anatomy: Anatomy;
@@ -117,7 +119,7 @@ export function EnvelopePlace({
             strayed={envelope.strayed}
           />
         }
-        xray={slots.xray({ id: callId, trace, reached: refused === null ? stagesReached(beat) : null })}
+        xray={slots.xray({ id: callId, trace, reached: refused === null ? stagesReached(beat) : null, early: !rested })}
         below={
           shown !== null &&
           rested && (

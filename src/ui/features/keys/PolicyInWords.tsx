@@ -31,7 +31,7 @@ export function PolicyInWords({
   );
 }
 
-function Statement({ statement: { runs, number, sid, effect, hasCondition } }: { readonly statement: StatementWords }) {
+function Statement({ statement: { runs, number, sid, effect } }: { readonly statement: StatementWords }) {
   return (
     <li className={cx("border-l-bold pl-3 text-sm", effect === "Deny" ? "border-hot" : "border-key")}>
       <p className="text-pretty">
@@ -40,9 +40,6 @@ function Statement({ statement: { runs, number, sid, effect, hasCondition } }: {
           strong ? <b key={i}>{text}</b> : <span key={i}>{text}</span>,
         )}
       </p>
-      {hasCondition && (
-        <p className="mt-0.5 text-xs">Keyglass does not evaluate conditions yet: here this statement never matches.</p>
-      )}
       <p className="mt-0.5 text-xs text-soft">
         statement {number}
         {sid !== null && `, ${sid}`}

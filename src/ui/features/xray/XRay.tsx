@@ -3,9 +3,9 @@ import type { Anatomy, CallTrace } from "#glass/trace.ts";
 import { stages, stagesUntil, type StageView } from "#words/stages.ts";
 import { cx } from "../../design/cx.ts";
 import { Icon } from "../../design/Icon.tsx";
-import { DecisionView } from "./DecisionView.tsx";
 import { StageText } from "./StageText.tsx";
 
+const DecisionView = lazy(() => import("./DecisionView.tsx"));
 const StageContent = lazy(() => import("./StageContent.tsx"));
 
 export interface XRayProps {
@@ -14,13 +14,15 @@ export interface XRayProps {
   readonly reached?: number | null;
   /** Which stage stands open, 1 to 10, or none. Without it the X-ray remembers by itself. */
   readonly open?: number | null;
+  /** The page has not come to rest yet: what needs a script of its own waits, and its room is kept. */
+  readonly early?: boolean;
   readonly onOpen?: (stage: number | null) => void;
   /** Draws the bytes of a step inside the HSM. */
   readonly renderAnatomy?: (anatomy: Anatomy) => ReactNode;
 }
 
 /** One call, stage by stage; each stage opens to what happened in it. */
-export function XRay({ trace, reached = null, open, onOpen, renderAnatomy }: XRayProps) {
+export function XRay({ trace, reached = null, early = false, open, onOpen, renderAnatomy }: XRayProps) {
   const told = reached === null ? stages(trace) : stagesUntil(trace, reached);
   const [chosen, setChosen] = useState<{ readonly id: string; readonly stage: number | null } | null>(null);
   const remembered = chosen?.id === trace.summary.id ? chosen.stage : firstOpen(told);
@@ -36,13 +38,13 @@ export function XRay({ trace, reached = null, open, onOpen, renderAnatomy }: XRa
         <Stage key={stage.number} stage={stage} open={shown === stage.number} onToggle={() => toggle(stage.number)}>
           <StageText stage={stage} />
           {stage.state === "unreached" ? null : stage.id === "authorize" ? (
-            trace.authorize.map((decision) => (
-              <DecisionView
-                key={`${decision.action} ${decision.resource}`}
-                decision={decision}
-                several={trace.authorize.length > 1}
-              />
-            ))
+            <div className="grid min-h-44 content-start gap-4">
+              {!early && (
+                <Suspense fallback={null}>
+                  <DecisionView decisions={trace.authorize} />
+                </Suspense>
+              )}
+            </div>
           ) : (
             <Suspense fallback={<div className="min-h-24" />}>
               <StageContent stage={stage} trace={trace} {...(renderAnatomy !== undefined && { renderAnatomy })} />
