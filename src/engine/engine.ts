@@ -1,6 +1,6 @@
 /** One world's engine: the front door, the calendar, undo, forks, and what the pane shows. The host opens one per world. */
 import { formatResponse, parseRequest, type Beside, type HttpRequest } from "#wire/http.ts";
-import type { ClockChange, PaneEvent, ProbeCall, ProbeOutcome, WorldPane } from "#glass/pane.ts";
+import type { ClockChange, PaneEvent, WorldPane } from "#glass/pane.ts";
 import type { CallSummary } from "#glass/trace.ts";
 import type { ClusterChange, KeyStoresView, ProxyChange } from "#glass/key-stores.ts";
 import type { SurroundingsView, WorldAct } from "#glass/surroundings.ts";
@@ -13,6 +13,7 @@ import { ChangeBell } from "./bell.ts";
 import { DueEvents } from "./due-events.ts";
 import { MetadataAddress } from "./metadata-address.ts";
 import { droppedTrace } from "./empty-trace.ts";
+import type { ForkParts } from "./forks.ts";
 import { History } from "./history.ts";
 import { letters, uuid } from "./ids.ts";
 import type { KeyRow, UsageRow } from "./keys/rows.ts";
@@ -65,6 +66,7 @@ class WorldEngine implements Engine {
   readonly #events: DueEvents;
   readonly #metadata: MetadataAddress;
   readonly #ground: Ground;
+  readonly #forkParts: ForkParts;
   readonly #gate: Gate;
   #kept: WorldView["storage"];
   #alarm: unknown = null;
@@ -102,6 +104,7 @@ class WorldEngine implements Engine {
       () => this.#state.get("settings", "settings")?.throttling ?? null,
     );
     this.#ground = this.#makeGround();
+    this.#forkParts = { state: this.#state, ground: this.#ground, actTools: this.#actTools() };
     this.#events = new DueEvents({
       ...this.#ground,
       state: this.#state,
@@ -229,7 +232,9 @@ class WorldEngine implements Engine {
       await this.#timeTravel("redo");
       return this.#view();
     },
-    probe: (calls) => this.#probe(calls),
+    probe: async (calls) => (await import("./forks.ts")).probe(this.#forkParts, calls),
+    accessTo: async (arn, around) => (await import("./access-matrix.ts")).accessTo(this.#forkParts, arn, around),
+    why: async (question) => (await import("./access-matrix.ts")).why(this.#forkParts, question),
     pin: (ids) => this.#journal.pin(ids),
     restore: async () => {
       await this.#restore();
@@ -344,8 +349,7 @@ class WorldEngine implements Engine {
 
   async #changeWorld(act: WorldAct): Promise<SurroundingsView> {
     const { actOn, loggedAct } = await import("./world/acts/index.ts");
-    const { random } = this.#tools;
-    const tools = { vault: this.#vault, random, letters: (count: number) => letters(random, count) };
+    const tools = this.#forkParts.actTools;
     await this.#act(act.act, loggedAct(act), (rows) => actOn(act, { ...tools, rows, now: this.#clock.now() }));
     return this.#surroundings();
   }
@@ -353,6 +357,11 @@ class WorldEngine implements Engine {
   async #surroundings(): Promise<SurroundingsView> {
     const { surroundingsView } = await import("./world/surroundings.ts");
     return surroundingsView(this.#state, this.#clock.now());
+  }
+
+  #actTools(): ForkParts["actTools"] {
+    const { random } = this.#tools;
+    return { vault: this.#vault, random, letters: (count) => letters(random, count) };
   }
 
   /** One act of whoever looks through the pane; run again when something that it rests on has changed meanwhile. */
@@ -424,49 +433,6 @@ class WorldEngine implements Engine {
       { name, who: "you", at: this.#clock.now(), input: { act: act.name }, of: act.seq, changes },
       null,
     );
-  }
-
-  /* ---- forks ---- */
-
-  async #probe(calls: readonly ProbeCall[]): Promise<readonly ProbeOutcome[]> {
-    const fork = new Overlay(this.#state);
-    const ground: Ground = {
-      ...this.#ground,
-      rows: fork,
-      note: () => {},
-      admit: () => {},
-      log: () => {},
-      async commit({ changes }) {
-        for (const { table, key, after } of changes) {
-          if (after === null) fork.delete(table, key);
-          else fork.put(table, after);
-        }
-      },
-    };
-    const outcomes: ProbeOutcome[] = [];
-    for (const probe of calls) {
-      const principal = this.#state.get("principals", probe.principal);
-      if (principal === undefined) throw new RangeError(`No principal ${probe.principal}`);
-      const session =
-        principal.kind === "role" ? { name: "probe", issued: this.#clock.now(), sealedToken: "", expires: 0 } : null;
-      const caller = callerOf({
-        principal,
-        row: { id: "", principal: principal.id, account: principal.account, sealedSecret: "", session },
-      });
-      const body = JSON.stringify(probe.input);
-      const request: HttpRequest = {
-        method: "POST",
-        target: "/",
-        headers: { host: `kms.${probe.region}.amazonaws.com`, "x-amz-target": `TrentService.${probe.operation}` },
-        body,
-      };
-      const { response, call } = await answer(ground, request, { from: "internet" }, "application", {
-        caller,
-        region: probe.region,
-      });
-      outcomes.push({ status: response.status, trace: { ...call.trace(), summary: { ...call.summary, seq: 0 } } });
-    }
-    return outcomes;
   }
 
   /* ---- storage lost and restored ---- */

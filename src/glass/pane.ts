@@ -1,6 +1,7 @@
 /** The glass plane's messages: what a page may ask of the engine. Every method is a promise over a typed port (port.ts). */
 import type { Beside } from "#wire/http.ts";
 import type { JsonObject } from "#wire/json.ts";
+import type { AccessAnswer, AccessMatrix, AccessQuestionView, AccessWhy, Circumstances } from "./access.ts";
 import type { ClusterChange, KeyStoresView, ProxyChange } from "./key-stores.ts";
 import type { SurroundingsView, WorldAct } from "./surroundings.ts";
 import type { CallTrace } from "./trace.ts";
@@ -72,6 +73,10 @@ export interface WorldPane {
   redo(): Promise<WorldView>;
   /** Runs calls one after another on a throw-away copy; leaves no trace in log, audit or disk. */
   probe(calls: readonly ProbeCall[]): Promise<readonly ProbeOutcome[]>;
+  /** Who may do what with a key, as the evaluator decides it. @throws RangeError for a key that is not there. */
+  accessTo(keyArn: string, circumstances?: Circumstances): Promise<AccessAnswer<AccessMatrix>>;
+  /** One cell of it with its whole why, and AWS's sentence. @throws RangeError for what is not there. */
+  why(question: AccessQuestionView): Promise<AccessAnswer<AccessWhy>>;
   /** Keeps the traces of these request ids whole for as long as the world lives (an envelope or a lesson cites them). */
   pin(ids: readonly string[]): Promise<void>;
   /** After storage was cleared under a running world: writes everything back from memory under a new epoch. */
@@ -92,6 +97,8 @@ export interface ProbeCall {
   readonly operation: string;
   /** Wire JSON: blobs as base64. */
   readonly input: JsonObject;
+  /** `internet` when left out, or the id of a VPC. */
+  readonly from?: string;
 }
 
 export interface ProbeOutcome {

@@ -30,7 +30,15 @@ export interface Gathered {
   readonly child?: ChildGrant;
   /** The endpoint policy, when the call came by an endpoint. */
   readonly vpcEndpoint: Document | null;
+  /** The layers of this caller and key, where many questions are asked of the two; gathered anew when left out. */
+  readonly layers?: GatheredLayers;
 }
+
+/** What all questions of one caller about one key have in common, whatever the action. */
+export type GatheredLayers = Pick<
+  AccessQuestion,
+  "scps" | "identity" | "boundary" | "session" | "rcps" | "key" | "grants"
+>;
 
 export function gather(asked: Gathered): AccessQuestion {
   const { rows, caller, request, action, resource, subject, grant = null, child = null, vpcEndpoint } = asked;
@@ -46,12 +54,21 @@ export function gather(asked: Gathered): AccessQuestion {
     context: contextOf(action, facts),
     encryptionContext: () => encryptionContext(facts),
     sourceArn: request.source?.arn ?? null,
-    ...attachedTo(rows, caller),
-    rcps: rcpsOf(rows, key),
-    key: key === null ? null : { account: key.account, policy: keyPolicyOf(rows, key) },
-    grants: key === null ? [] : grantsOf(rows, key, caller, request),
+    ...(asked.layers ?? layersOf(rows, caller, key, request)),
   };
 }
+
+export const layersOf = (
+  rows: Reads,
+  caller: Caller,
+  key: KeyRow | null,
+  request: Pick<RequestFacts, "now" | "input">,
+): GatheredLayers => ({
+  ...attachedTo(rows, caller),
+  rcps: rcpsOf(rows, key),
+  key: key === null ? null : { account: key.account, policy: keyPolicyOf(rows, key) },
+  grants: key === null ? [] : grantsOf(rows, key, caller, request),
+});
 
 /** The layers that are attached to the caller, whatever it asks for. */
 export const attachedTo = (
@@ -102,7 +119,11 @@ export function grantsOf(
     .filter(({ grantee }) => standing(grantee, caller) !== null)
     .map((grant) => {
       const knownAt = consistentAt(grant, rows);
-      return { grant, knownAt, live: passed.has(grant.id) ? "token" : knownAt <= now ? "consistent" : null };
+      return {
+        grant,
+        knownAt,
+        live: passed.has(grant.id) ? "token" : knownAt <= now ? "consistent" : null,
+      };
     });
 }
 

@@ -1,0 +1,131 @@
+/** Who may do what with a key: every cell is the evaluator's own decision, on a fork that holds the draft, if there is one. */
+import type {
+  AccessAnswer,
+  AccessCell,
+  AccessMatrix,
+  AccessQuestionView,
+  AccessWhy,
+  ActionGroup,
+  Circumstances,
+} from "#glass/access.ts";
+import type { Decision } from "#glass/trace.ts";
+import { applyDraft } from "./access-draft.ts";
+import { denialSentence } from "./access/denial.ts";
+import { PERMISSIONS } from "./access/permissions.ts";
+import { callerAs, Fork, rootRow, type ForkParts } from "./forks.ts";
+import type { KeyRow } from "./keys/rows.ts";
+import { decider, KEY_ACTIONS, routeTo, type Circumstance, type KeyAction } from "./may.ts";
+import type { Reads } from "./storage/state.ts";
+import { INTERNET } from "./world/network.ts";
+import type { PrincipalRow } from "./world/rows.ts";
+
+const ALL = Number.MAX_SAFE_INTEGER;
+
+/** @throws RangeError for a key that is not there. */
+export async function accessTo(
+  parts: ForkParts,
+  keyArn: string,
+  circumstances: Circumstances = {},
+): Promise<AccessAnswer<AccessMatrix>> {
+  const { fork, key, refused } = await forkWith(parts, keyArn, circumstances);
+  if (refused !== null) return { refused };
+  const { rows, now } = fork;
+  const around = circumstance(rows, key, now, circumstances);
+  const principals = principalsOf(rows, key);
+  return {
+    refused: null,
+    keyArn: key.arn,
+    actions: COLUMNS.map(({ action, group }) => ({ action, group })),
+    principals: principals.map(({ id, kind, name, account }) => ({ arn: id, kind, name, account })),
+    cells: principals.map(({ id, account }) => {
+      const caller = callerAs(rows, { principal: id }, now);
+      const across = account === key.account ? null : "X";
+      const decide = decider(rows, caller, key, around);
+      return COLUMNS.map((column) => cell(decide(column), across));
+    }),
+  };
+}
+
+/** @throws RangeError for a key, a principal or an action that is not there. */
+export async function why(parts: ForkParts, asked: AccessQuestionView): Promise<AccessAnswer<AccessWhy>> {
+  const column = KEY_ACTIONS.get(asked.action);
+  if (column === undefined) throw new RangeError(`No permission on keys is named ${asked.action}`);
+  const { fork, key, refused } = await forkWith(parts, asked.keyArn, asked);
+  if (refused !== null) return { refused };
+  const { rows, now } = fork;
+  const caller = callerAs(rows, asked, now);
+  const decisions = decider(rows, caller, key, circumstance(rows, key, now, asked))(column);
+  const decision = decisions.at(-1) as Decision;
+  const sentence = decision.allowed ? null : denialSentence(decision, caller, "key");
+  return { refused: null, decisions, decision, sentence };
+}
+
+async function forkWith(parts: ForkParts, keyArn: string, { draft }: Circumstances) {
+  const fork = new Fork(parts);
+  const key = keyAt(fork.rows, keyArn);
+  const refused = draft === undefined ? null : await applyDraft(fork, parts, key, draft);
+  return { fork, key, refused };
+}
+
+export function keyAt(rows: Reads, arn: string): KeyRow {
+  const [, , , region, , resource = ""] = arn.split(":");
+  const key = rows.get("keys", `${region}/${resource.replace(/^key\//, "")}`);
+  if (key === undefined || key.arn !== arn) throw new RangeError(`No key ${arn}`);
+  return key;
+}
+
+function circumstance(
+  rows: Reads,
+  key: KeyRow,
+  now: number,
+  asked: Circumstances & Pick<Partial<AccessQuestionView>, "input">,
+): Circumstance {
+  const { context, from = INTERNET, viaAlias, input = {} } = asked;
+  return {
+    now,
+    route: routeTo(rows, key, from),
+    viaAlias: viaAlias ?? null,
+    context: context === undefined ? null : new Map(Object.entries(context)),
+    input,
+  };
+}
+
+/* ---- rows and columns ---- */
+
+type Column = KeyAction & { readonly group: ActionGroup };
+
+const GROUPS: readonly ActionGroup[] = ["use", "manage", "grants", "policy"];
+const GRANTS: ReadonlySet<string> = new Set([
+  "kms:CreateGrant",
+  "kms:ListGrants",
+  "kms:RetireGrant",
+  "kms:RevokeGrant",
+]);
+const POLICY: ReadonlySet<string> = new Set(["kms:GetKeyPolicy", "kms:ListKeyPolicies", "kms:PutKeyPolicy"]);
+
+/** What a grant can give is use, grants themselves aside. */
+function groupOf(action: string): ActionGroup {
+  if (GRANTS.has(action)) return "grants";
+  if (POLICY.has(action)) return "policy";
+  return PERMISSIONS.get(action)?.grantable === true ? "use" : "manage";
+}
+
+const COLUMNS: readonly Column[] = GROUPS.flatMap((group) =>
+  [...KEY_ACTIONS.values()].filter(({ action }) => groupOf(action) === group).map((each) => ({ ...each, group })),
+);
+
+/** Everybody who can sign: the key's own account first. */
+export function principalsOf(rows: Reads, { account: own }: Pick<KeyRow, "account">): readonly PrincipalRow[] {
+  const accounts = rows.range("accounts", "all", null, ALL).map(({ id }) => id);
+  return [own, ...accounts.filter((id) => id !== own)].flatMap((account) => {
+    const there = rows.range("principalsOf", account, null, ALL);
+    const of = (kind: PrincipalRow["kind"]) => there.filter((row) => row.kind === kind);
+    const roots = of("root");
+    return [...(roots.length > 0 ? roots : [rootRow(account)]), ...of("user"), ...of("role")];
+  });
+}
+
+function cell(decisions: readonly Decision[], across: AccessCell["across"]): AccessCell {
+  const { allowed, layer, denial, path } = decisions.at(-1) as Decision;
+  return { allowed, layer, denial, path, across };
+}

@@ -1,0 +1,151 @@
+/**
+ * Throw-away copies of a world: overlays that are never committed. Calls and acts run on them through the same code as real ones, and
+ * leave nothing in log, audit, quotas or disk.
+ */
+import type { ProbeCall, ProbeOutcome } from "#glass/pane.ts";
+import type { WorldAct } from "#glass/surroundings.ts";
+import { type HttpRequest, UNREACHED } from "#wire/http.ts";
+import { isObject, parseJson, type JsonObject } from "#wire/json.ts";
+import { callerOf } from "./access/authenticate.ts";
+import type { Caller } from "./access/caller.ts";
+import { rootArn } from "./keys/arns.ts";
+import { answer, type FinishedCall, type Ground } from "./pipeline.ts";
+import { Overlay, type MemoryState, type Reads } from "./storage/state.ts";
+import { unreached } from "./unreached.ts";
+import type { WorldActTools } from "./world/acts/act.ts";
+import { actOn } from "./world/acts/index.ts";
+import { SESSION_NAME } from "./world/credentials.ts";
+import { INTERNET, routeOf } from "./world/network.ts";
+import { PLAIN, type PrincipalRow } from "./world/rows.ts";
+
+/** What forks share with the world that they are of. */
+export interface ForkParts {
+  readonly state: MemoryState;
+  readonly ground: Ground;
+  readonly actTools: Omit<WorldActTools, "rows" | "now">;
+}
+
+export interface ForkCall {
+  readonly caller: Caller;
+  readonly region: string;
+  readonly operation: string;
+  /** Wire JSON: blobs as base64. */
+  readonly input: JsonObject;
+  /** `internet`, or the id of a VPC. */
+  readonly from: string;
+}
+
+/** `body`: as the caller gets it, secrets and all. */
+export interface ForkOutcome extends ProbeOutcome {
+  readonly body: JsonObject;
+}
+
+export class Fork {
+  readonly rows: Overlay;
+  readonly now: number;
+  readonly #ground: Ground;
+  readonly #actTools: ForkParts["actTools"];
+
+  /** `now`: world time in ms at which the fork stands still; the world's present when left out. */
+  constructor({ state, ground, actTools }: ForkParts, now = ground.now()) {
+    const fork = new Overlay(state);
+    this.rows = fork;
+    this.now = now;
+    this.#actTools = actTools;
+    this.#ground = {
+      ...ground,
+      rows: fork,
+      now: () => now,
+      note: () => {},
+      admit: () => {},
+      log: () => {},
+      async commit({ changes }) {
+        for (const { table, key, after } of changes) {
+          if (after === null) fork.delete(table, key);
+          else fork.put(table, after);
+        }
+      },
+    };
+  }
+
+  /** @throws Refused, as in the world itself. */
+  act(act: WorldAct): Promise<void> {
+    return actOn(act, { ...this.#actTools, rows: this.rows, now: this.now });
+  }
+
+  async call({ caller, region, operation, input, from }: ForkCall): Promise<ForkOutcome> {
+    const host = `kms.${region}.amazonaws.com`;
+    const headers = { host, "x-amz-target": `TrentService.${operation}` };
+    const request: HttpRequest = {
+      method: "POST",
+      target: "/",
+      headers,
+      body: JSON.stringify(input),
+    };
+    const route = routeOf(this.rows, from, host);
+    if (route.path.via === "nowhere") {
+      const parts = { id: this.#ground.uuid(), now: this.now, region };
+      const { call } = unreached(request, { from }, route, "application", parts);
+      return { status: UNREACHED, body: {}, trace: traceOf(call) };
+    }
+    const { response, call } = await answer(this.#ground, request, { from }, "application", { caller, region });
+    const body = response.body.startsWith("{") ? parseJson(response.body) : {};
+    return {
+      status: response.status,
+      body: isObject(body) ? body : {},
+      trace: traceOf(call),
+    };
+  }
+}
+
+const traceOf = (call: FinishedCall): ProbeOutcome["trace"] => ({
+  ...call.trace(),
+  summary: { ...call.summary, seq: 0 },
+});
+
+/** Calls one after another on one fork. @throws RangeError for a principal that is not there. */
+export async function probe(parts: ForkParts, calls: readonly ProbeCall[]): Promise<readonly ProbeOutcome[]> {
+  const fork = new Fork(parts);
+  const outcomes: ProbeOutcome[] = [];
+  for (const { principal, region, operation, input, from = INTERNET } of calls) {
+    const caller = callerAs(fork.rows, { principal }, fork.now);
+    const { status, trace } = await fork.call({ caller, region, operation, input, from });
+    outcomes.push({ status, trace });
+  }
+  return outcomes;
+}
+
+/**
+ * The principal as a caller: by the access key that is named, if it is still there, and otherwise as the platform lends a role to an
+ * application. @throws RangeError when there is no such principal.
+ */
+export function callerAs(
+  rows: Reads,
+  { principal: arn, accessKeyId }: { readonly principal: string; readonly accessKeyId?: string | undefined },
+  now: number,
+): Caller {
+  const principal = rows.get("principals", arn) ?? rootOf(rows, arn);
+  if (principal === undefined) throw new RangeError(`No principal ${arn}`);
+  const signedBy = accessKeyId === undefined ? undefined : rows.get("accessKeys", accessKeyId);
+  if (signedBy?.principal === principal.id) return callerOf({ principal, row: signedBy });
+  const session = principal.kind === "role" ? { name: SESSION_NAME, issued: now, sealedToken: "", expires: 0 } : null;
+  const row = { id: "", principal: principal.id, account: principal.account, sealedSecret: "", session };
+  return callerOf({ principal, row });
+}
+
+/** Every account has its root user, whether or not somebody uses it. */
+function rootOf(rows: Reads, arn: string): PrincipalRow | undefined {
+  const id = /^arn:aws:iam::(\d{12}):root$/.exec(arn)?.[1];
+  return id === undefined || rows.get("accounts", id) === undefined ? undefined : rootRow(id);
+}
+
+export const rootRow = (account: string): PrincipalRow => ({
+  ...PLAIN,
+  id: rootArn(account),
+  kind: "root",
+  name: "root",
+  account,
+  uniqueId: account,
+  policies: [],
+  trust: null,
+});

@@ -1,0 +1,88 @@
+/** Who may do what with a key, asked without a call: a matrix of principals and actions, and single questions with their whole why. */
+import type { JsonObject } from "#wire/json.ts";
+import type { WorldAct } from "./surroundings.ts";
+import type { AllowPath, Decision, Layer } from "./trace.ts";
+
+/** What is not saved yet: the answer is for the world as it would be. */
+export interface AccessDraft {
+  /** The text of the key's own policy. */
+  readonly keyPolicy?: string;
+  /** Done one after another, after the key policy was put. */
+  readonly acts?: readonly WorldAct[];
+}
+
+/** Circumstances of the calls that are asked about; what is left out is as in a plain call from the internet. */
+export interface Circumstances {
+  /** The encryption context. */
+  readonly context?: Readonly<Record<string, string>>;
+  /** `internet`, or the id of a VPC. */
+  readonly from?: string;
+  /** Alias by which the key is named, `alias/orders`. */
+  readonly viaAlias?: string;
+  readonly draft?: AccessDraft;
+}
+
+export interface AccessQuestionView extends Circumstances {
+  /** ARN of a user, a role or an account's root. */
+  readonly principal: string;
+  /** The access key by which the call was or would be signed: a session with its policies and tags. */
+  readonly accessKeyId?: string;
+  /** `kms:Decrypt`. */
+  readonly action: string;
+  readonly keyArn: string;
+  /** Members of the operation's input as on the wire, for conditions about them. */
+  readonly input?: JsonObject;
+}
+
+/** A draft that AWS would not take. */
+export interface DraftRefusal {
+  /** AWS's error. */
+  readonly name: string;
+  readonly message: string | null;
+  /** `key-policy`, or the place of the act in the draft, from 0. */
+  readonly of: "key-policy" | number;
+  /** Of the document, from 1; null where the fault is of no single statement. */
+  readonly line: number | null;
+}
+
+export type AccessAnswer<T> = ({ readonly refused: null } & T) | { readonly refused: DraftRefusal };
+
+export type ActionGroup = "use" | "manage" | "grants" | "policy";
+
+export interface AccessMatrix {
+  readonly keyArn: string;
+  /** Columns; the groups follow one another. */
+  readonly actions: readonly {
+    readonly action: string;
+    readonly group: ActionGroup;
+  }[];
+  /** Rows: the key's own account first, in each account its root, users and roles. */
+  readonly principals: readonly AccessPrincipal[];
+  /** By row, then by column. */
+  readonly cells: readonly (readonly AccessCell[])[];
+}
+
+export interface AccessPrincipal {
+  readonly arn: string;
+  readonly kind: "root" | "user" | "role";
+  readonly name: string;
+  readonly account: string;
+}
+
+export interface AccessCell {
+  readonly allowed: boolean;
+  /** The layer that decided. */
+  readonly layer: Layer;
+  readonly denial: Decision["denial"];
+  readonly path: AllowPath | null;
+  /** `X`: the key is another account's. */
+  readonly across: "X" | null;
+}
+
+export interface AccessWhy {
+  /** Every question that such a call is asked, in order; an alias has one of its own. The last one decided. */
+  readonly decisions: readonly Decision[];
+  readonly decision: Decision;
+  /** What AWS would send with AccessDeniedException; null when it is allowed. */
+  readonly sentence: string | null;
+}
