@@ -234,6 +234,18 @@ describe("access keys", () => {
   });
 });
 
+test("keys of a user whose making was taken back are not those of the next one of that name", async () => {
+  const world = await createTestEngine();
+  const { glass } = world.engine;
+  const ann = `arn:aws:iam::${BLUE}:user/Ann`;
+  await glass.changeWorld({ act: "CreateUser", account: BLUE, name: "Ann" });
+  const signed = await world.sign("ListKeys", "{}", { as: ann });
+  expect((await world.raw(signed)).error).toBe("AccessDeniedException");
+  await glass.undo();
+  await glass.changeWorld({ act: "CreateUser", account: BLUE, name: "Ann" });
+  expect((await world.raw(signed)).error).toBe("UnrecognizedClientException");
+});
+
 describe("a deleted principal", () => {
   test("is a bare id in the key policy, and its namesake has no share in it", async () => {
     const world = await createTestEngine();

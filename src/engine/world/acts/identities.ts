@@ -72,6 +72,7 @@ export const identityActs: Acts<
     if (principalNamed(rows, id, "user", called) !== undefined)
       throw new Refused("EntityAlreadyExists", `User with name ${called} already exists.`);
     const arn = `arn:aws:iam::${id}:user${at}${called}`;
+    dropKeys(arn, rows);
     const uniqueId = `AIDA${letters(17)}`;
     const row = { id: arn, kind: "user", name: called, account: id, uniqueId, policies: [], trust: null } as const;
     rows.put("principals", { ...PLAIN, ...row, path: at });
@@ -91,6 +92,7 @@ export const identityActs: Acts<
     const document = usualTrust(id);
     const text_ = trust === undefined || trust === "" ? document.text : trustText(trust, rows);
     const arn = `arn:aws:iam::${id}:role${at}${called}`;
+    dropKeys(arn, rows);
     const row = { id: arn, kind: "role", name: called, account: id, uniqueId: `AROA${letters(17)}` } as const;
     rows.put("principals", { ...PLAIN, ...row, policies: [], path: at, trust: { ...document, text: text_ } });
   },
@@ -190,8 +192,13 @@ function trustText(document: unknown, rows: WorldActTools["rows"]): string {
 /** Gone for good: what named it shows its unique id from now on, and a principal of the same name is another one. */
 function dropPrincipal(row: PrincipalRow, rows: WorldActTools["rows"]): void {
   nameNoMore(row, rows);
-  for (const key of rows.range("accessKeysOf", row.id, null, ALL)) rows.delete("accessKeys", key.id);
+  dropKeys(row.id, rows);
   rows.delete("principals", row.id);
+}
+
+/** Of whoever has or had this ARN: one whose making was taken back may have left some behind. */
+function dropKeys(arn: string, rows: WorldActTools["rows"]): void {
+  for (const key of rows.range("accessKeysOf", arn, null, ALL)) rows.delete("accessKeys", key.id);
 }
 
 export function accountOf(id: unknown, rows: WorldActTools["rows"]) {

@@ -33,7 +33,7 @@ export default function StageContent({ stage, trace, renderAnatomy }: StageConte
     case "hsm":
       return <HsmView steps={trace.hsm} {...(renderAnatomy !== undefined && { renderAnatomy })} />;
     case "audit":
-      return trace.audit === null ? null : <Code text={json(trace.audit)} label="The CloudTrail record" tall />;
+      return <Audited trace={trace} />;
     case "respond":
       return <Answer trace={trace} />;
     case "network":
@@ -43,6 +43,24 @@ export default function StageContent({ stage, trace, renderAnatomy }: StageConte
     case "check":
       return null;
   }
+}
+
+/** The caller's own record, and what the call left in another account's or Region's trail. */
+function Audited({ trace: { audit, auditCopies = [] } }: { readonly trace: CallTrace }) {
+  if (audit === null) return null;
+  return (
+    <>
+      <Code text={json(audit)} label="The CloudTrail record" tall />
+      {auditCopies.map((copy) => {
+        const where = `account ${copy["recipientAccountId"] as string}, ${copy["awsRegion"] as string}`;
+        return (
+          <Titled key={where} title={`Also in the trail of ${where}`}>
+            <Code text={json(copy)} label={`The CloudTrail record in ${where}`} />
+          </Titled>
+        );
+      })}
+    </>
+  );
 }
 
 function Door({ trace }: { readonly trace: CallTrace }) {
