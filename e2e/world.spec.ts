@@ -104,6 +104,7 @@ test("a role taken with AssumeRole signs as its session", async ({ page }) => {
   await page.getByRole("button", { name: "Take a role with AssumeRole…" }).click();
   await page.getByLabel("Taken by").selectOption({ label: "user Zoe, Blue" });
   await page.getByLabel("Session name").fill("zoe-at-work");
+  expect(await accessibilityViolations(page)).toEqual([]);
   await page.getByRole("button", { name: "Sit as this session" }).click();
   await expect(seat(page, "Who")).toContainText("role App · zoe-at-work");
 });

@@ -17,6 +17,7 @@ export function SeatBar() {
   const [open, setOpen] = useState<SeatPart | null>(null);
   const [unfolded, setUnfolded] = useState(false);
   const anchor = useRef<HTMLButtonElement | null>(null);
+  const place = placeName(world, seat.from);
   const session = seat.assume === undefined ? "" : ` · ${seat.assume.sessionName}`;
   const who = `${principalName(seat.principalArn)}${session}`;
   const part = (id: SeatPart, value: ReactNode): ReactNode => (
@@ -33,7 +34,7 @@ export function SeatBar() {
   );
   return (
     <SeatFrame
-      summary={`${world.name} · ${who} · ${seat.region}`}
+      summary={`${world.name} · ${who} · ${place === "internet" ? "" : `${place} · `}${seat.region}`}
       unfolded={unfolded}
       onFold={() => setUnfolded(!unfolded)}
       onNear={() => void load()}
@@ -47,7 +48,7 @@ export function SeatBar() {
     >
       {part("world", world.name)}
       {part("who", who)}
-      {part("from", placeName(world, seat.from))}
+      {part("from", place)}
       {part("region", seat.region)}
       {part("when", <When />)}
     </SeatFrame>
