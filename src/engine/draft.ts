@@ -1,5 +1,5 @@
 /** The trace of one call while it goes through the pipeline: what each stage found, with secrets veiled when it is told. */
-import { detached, utf8, utf8Length } from "#wire/bytes.ts";
+import { detached, utf8, utf8Length, type Bytes } from "#wire/bytes.ts";
 import { parseHeaders, type Beside, type HttpRequest, type HttpResponse } from "#wire/http.ts";
 import { isObject, type JsonObject, type JsonValue } from "#wire/json.ts";
 import { queryOf } from "#wire/sigv4.ts";
@@ -96,9 +96,9 @@ export class Draft {
     };
   }
 
-  /** Begins to make the shown form of the input; nobody waits for it but `finish`. */
-  showInput(json: JsonObject): void {
-    this.#shownInput = veil(json, secretMembers(this.operation), this.#ground.vault);
+  /** Begins to make the shown form of the input; nobody waits for it but `finish`. `read`: the same members as bytes and values. */
+  showInput(json: JsonObject, read: Readonly<Record<string, unknown>>): void {
+    this.#shownInput = veil(json, secretMembers(this.operation), this.#ground.vault, read);
   }
 
   async finish(status: number, body: JsonObject, response: HttpResponse): Promise<FinishedCall> {
@@ -261,12 +261,21 @@ function tellAudit(pieces: Pieces, headers: HttpRequest["headers"]): JsonObject 
 }
 
 /** Replaces secret members by what may be shown of them: blobs, texts, and all texts of a secret structure. */
-async function veil(json: JsonObject, secrets: ReadonlyMap<string, SecretKind>, vault: Vault): Promise<JsonObject> {
+async function veil(
+  json: JsonObject,
+  secrets: ReadonlyMap<string, SecretKind>,
+  vault: Vault,
+  read: Readonly<Record<string, unknown>> = {},
+): Promise<JsonObject> {
   const hidden = secrets.size === 0 ? [] : Object.keys(json).filter((name) => secrets.has(name));
   if (hidden.length === 0) return json;
   const open: Record<string, JsonValue | undefined> = { ...json };
   for (const name of hidden) {
-    open[name] = await veilValue(json[name], secrets.get(name) ?? "text", vault);
+    const bytes = read[name];
+    open[name] =
+      bytes instanceof Uint8Array
+        ? shown(await vault.print(bytes as Bytes))
+        : await veilValue(json[name], secrets.get(name) ?? "text", vault);
   }
   return open;
 }

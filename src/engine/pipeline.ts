@@ -107,7 +107,7 @@ export async function answer(
     draft.operation = operation;
     const violations: string[] = [];
     const input = readFields(operation.input, json, violations) as Readonly<Record<string, unknown>>;
-    draft.showInput(json);
+    draft.showInput(json, input);
     const { caller, region } = trusted ?? (await signedBy(ground, request, draft));
     draft.caller = caller;
     draft.region = region;

@@ -20,6 +20,17 @@ export function passingUtf8(text: string): Bytes {
   return scratch.subarray(0, encoder.encodeInto(text, scratch).written);
 }
 
+/** `concat` in a buffer that the next call overwrites: for handing to WebCrypto, which copies its input before it returns. */
+export function passing(...parts: readonly Uint8Array[]): Bytes {
+  let at = 0;
+  for (const part of parts) {
+    if (at + part.length > SCRATCH_BYTES) return concat(...parts);
+    scratch.set(part, at);
+    at += part.length;
+  }
+  return scratch.subarray(0, at);
+}
+
 /** A copy of a piece of a longer text: kept for long, the piece itself would keep the longer one in memory as well. */
 export const detached = (piece: string): string => ` ${piece}`.slice(1);
 

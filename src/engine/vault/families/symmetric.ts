@@ -1,5 +1,5 @@
 /** SYMMETRIC_DEFAULT: 256 bits that derive one-time AES-256-GCM keys and do nothing else. */
-import { concat, utf8, type Bytes } from "#wire/bytes.ts";
+import { concat, passing, utf8, type Bytes } from "#wire/bytes.ts";
 import { encodeHeader, HEADER_BYTES, type BlobHeader } from "../blob.ts";
 import { forbidPosting } from "../keyring.ts";
 import { unwrapUnder, wrapUnder, type KeyMaterial, type MaterialFamily } from "./family.ts";
@@ -34,7 +34,7 @@ class SymmetricMaterial implements KeyMaterial {
     const head = encodeHeader(header);
     const key = await this.#oneTimeKey(header.nonce, "encrypt");
     const sealed = await crypto.subtle.encrypt(
-      { name: "AES-GCM", iv: header.iv, additionalData: concat(head, context) },
+      { name: "AES-GCM", iv: header.iv, additionalData: passing(head, context) },
       key,
       plaintext,
     );
@@ -44,7 +44,7 @@ class SymmetricMaterial implements KeyMaterial {
   async open(header: BlobHeader, context: Bytes, blob: Bytes): Promise<Bytes | null> {
     const key = await this.#oneTimeKey(header.nonce, "decrypt");
     try {
-      const additionalData = concat(blob.subarray(0, HEADER_BYTES), context);
+      const additionalData = passing(blob.subarray(0, HEADER_BYTES), context);
       return new Uint8Array(
         await crypto.subtle.decrypt(
           { name: "AES-GCM", iv: header.iv, additionalData },
