@@ -234,6 +234,7 @@ class WorldEngine implements Engine {
     },
     probe: async (calls) => (await import("./forks.ts")).probe(this.#forkParts, calls),
     accessTo: async (arn, around) => (await import("./access-matrix.ts")).accessTo(this.#forkParts, arn, around),
+    whyNot: async (of) => (await import("./why-not/why-not.ts")).whyNot(this.#forkParts, this.#journal, of),
     why: async (question) => (await import("./access-matrix.ts")).why(this.#forkParts, question),
     pin: (ids) => this.#journal.pin(ids),
     restore: async () => {

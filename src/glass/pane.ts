@@ -5,6 +5,7 @@ import type { AccessAnswer, AccessMatrix, AccessQuestionView, AccessWhy, Circums
 import type { ClusterChange, KeyStoresView, ProxyChange } from "./key-stores.ts";
 import type { SurroundingsView, WorldAct } from "./surroundings.ts";
 import type { CallTrace } from "./trace.ts";
+import type { WhyNotView } from "./why-not.ts";
 import type {
   ActView,
   CallFilter,
@@ -77,6 +78,11 @@ export interface WorldPane {
   accessTo(keyArn: string, circumstances?: Circumstances): Promise<AccessAnswer<AccessMatrix>>;
   /** One cell of it with its whole why, and AWS's sentence. @throws RangeError for what is not there. */
   why(question: AccessQuestionView): Promise<AccessAnswer<AccessWhy>>;
+  /**
+   * What would allow a refused call, or refuse an allowed one: single edits, each proved on a fork. Null for a call that is not known whole
+   * any more, or that nobody can make again. @throws RangeError for a probe of what is not there.
+   */
+  whyNot(of: WhyNotQuestion): Promise<WhyNotView | null>;
   /** Keeps the traces of these request ids whole for as long as the world lives (an envelope or a lesson cites them). */
   pin(ids: readonly string[]): Promise<void>;
   /** After storage was cleared under a running world: writes everything back from memory under a new epoch. */
@@ -100,6 +106,9 @@ export interface ProbeCall {
   /** `internet` when left out, or the id of a VPC. */
   readonly from?: string;
 }
+
+/** A call of the log by its request id, or one that was never made. */
+export type WhyNotQuestion = { readonly callId: string } | ProbeCall;
 
 export interface ProbeOutcome {
   readonly status: number;
