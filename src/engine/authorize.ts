@@ -1,7 +1,7 @@
 /** Stage 6: every check that an operation needs, asked of the evaluator one by one; all must pass. authorization.md 1.3, steps 2 to 9. */
 import type { Decision } from "#glass/trace.ts";
 import type { Caller } from "./access/caller.ts";
-import type { RequestFacts } from "./access/context/facts.ts";
+import type { KeySubject, RequestFacts } from "./access/context/facts.ts";
 import { decide } from "./access/decisions.ts";
 import { denialSentence, type Named } from "./access/denial.ts";
 import { evaluate } from "./access/evaluate.ts";
@@ -39,12 +39,16 @@ export function authorize(
     draft.authorize.push(decision);
     if (!decision.allowed) throw accessDenied(denialSentence(decision, caller, named));
   };
-  for (const { permission: action, alias, principal, when } of operation.permissions ?? []) {
+  for (const { permission: action, alias, principal, when, like } of operation.permissions ?? []) {
     if (when !== undefined && !given(input[when])) continue;
     const named = principal === undefined ? undefined : (input[principal] as string | undefined);
     const resource =
       alias === undefined ? (named ?? "*") : `arn:aws:kms:${region}:${caller.account}:${String(input[alias])}`;
-    take(decide(gather({ ...asked, action, resource, subject: null })), "key");
+    const model = like === undefined ? undefined : keys.get(like);
+    take(
+      decide(gather({ ...asked, action, resource, subject: model === undefined ? null : toBe(model, input) })),
+      "key",
+    );
   }
   const onSameKey = new Set(keys.values()).size < keys.size;
   for (const [name, key] of keys) {
@@ -55,6 +59,7 @@ export function authorize(
       ...asked,
       action: role.permission,
       resource: key.arn,
+      policyOf: key,
       subject: { key, role, alias, onSameKey },
       ...(operation.name === "CreateGrant" ? { child: whatItGives(input as Parameters<typeof whatItGives>[0]) } : {}),
     });
@@ -70,6 +75,12 @@ export function authorize(
   // A token of no grant is refused, whether or not it was needed.
   for (const token of (input["GrantTokens"] ?? []) as readonly string[])
     if (store.grants.byToken(region, token) === undefined) throw invalidGrantToken();
+}
+
+/** A replica as it will be: of the same kind, in another Region, with tags of its own. */
+function toBe(key: KeyRow, input: RequestFacts["input"]): KeySubject {
+  const replica = { ...key, region: String(input["ReplicaRegion"]), tags: (input["Tags"] ?? []) as KeyRow["tags"] };
+  return { key: replica, role: {}, alias: null, onSameKey: false };
 }
 
 const given = (value: unknown): boolean => value !== undefined && !(Array.isArray(value) && value.length === 0);
@@ -89,8 +100,9 @@ export function checkPolicy(
   const subject = { key, role: {}, alias: null, onSameKey: false };
   const vpcEndpoint = draft.route.policy;
   const asked = { rows, caller, request, action: "kms:PutKeyPolicy", resource: key.arn, subject, vpcEndpoint };
+  const present = gather({ ...asked, policyOf: key });
   const policy: Document = { layer: "key-policy", name: "Key policy, as proposed", owner: key.arn, version: 0, text };
-  const { allowed } = evaluate({ ...gather(asked), key: { account: key.account, policy } });
+  const { allowed } = evaluate({ ...present, key: { account: key.account, policy } });
   draft.check({
     check: "shape",
     subject: key.arn,

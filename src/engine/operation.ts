@@ -62,6 +62,8 @@ export interface OtherPermission<Member extends string = string> {
   readonly principal?: Member;
   /** Only needed when this member is given and not empty. */
   readonly when?: Member;
+  /** It is about a key that will be made like the key of this role, for conditions on what the key is. */
+  readonly like?: string;
 }
 
 /** A value that a response member may have. Bytes become base64; undefined is left out. */

@@ -22,8 +22,10 @@ export interface Gathered {
   readonly action: string;
   /** Key ARN, alias ARN, a principal's ARN, or `*`. */
   readonly resource: string;
-  /** The key that is asked about; null where there is none yet or none at all. */
+  /** The key that is asked about, for conditions on what it is; null where there is none at all. */
   readonly subject: KeySubject | null;
+  /** The key whose policy and grants have a say. */
+  readonly policyOf?: KeyRow;
   /** RetireGrant: the grant that decides, in the place of the key policy. */
   readonly grant?: GrantRow;
   /** CreateGrant: what the new grant would give. */
@@ -43,7 +45,7 @@ export type GatheredLayers = Pick<
 export function gather(asked: Gathered): AccessQuestion {
   const { rows, caller, request, action, resource, subject, grant = null, child = null, vpcEndpoint } = asked;
   const facts = { rows, caller, request, subject, grant };
-  const key = grant === null ? (subject?.key ?? null) : null;
+  const key = asked.policyOf ?? null;
   return {
     caller,
     action,

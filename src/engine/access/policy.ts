@@ -40,7 +40,8 @@ export interface PrincipalElement {
   readonly others: Readonly<Record<string, readonly string[]>>;
 }
 
-const MALFORMED = "Policy document is malformed.";
+/** AWS's sentence for a text that is no policy. */
+export const MALFORMED = "Policy document is malformed.";
 
 /** Whether the statements of a document name principals: `key` stands for all policies of resources. */
 export type PolicyKind = "key" | "identity";

@@ -2,7 +2,8 @@ import { utf8Length } from "#wire/bytes.ts";
 import { limitExceeded, malformedPolicy } from "../errors.ts";
 import { QUOTAS } from "../quotas.ts";
 import type { Reads } from "../storage/state.ts";
-import { parsePolicy, type Policy } from "./policy.ts";
+import { MALFORMED, parsePolicy, type Policy } from "./policy.ts";
+import { documentFault, OVERLY_PERMISSIVE } from "./validate.ts";
 
 /**
  * What PutKeyPolicy and CreateKey check of a policy text before they look at the lockout.
@@ -12,13 +13,23 @@ export function checkKeyPolicy(text: string, rows: Reads): Policy {
   // Refused as a limit, not as a shape (kms-api.md 1.3).
   if (utf8Length(text) > QUOTAS.keyPolicyBytes) throw limitExceeded();
   const policy = parsePolicy(text, "key");
-  for (const { principal } of policy.statements) for (const value of principal?.aws ?? []) checkPrincipal(value, rows);
+  const fault = documentFault(text, policy);
+  if (fault !== null) throw malformedPolicy(fault === "malformed" ? MALFORMED : OVERLY_PERMISSIVE);
+  for (const { principal } of policy.statements) {
+    for (const value of principal?.aws ?? []) checkPrincipal(value, rows);
+    if (principal?.services.every((name) => SERVICE.test(name)) === false) throw invalidPrincipal();
+  }
   return policy;
 }
 
+const invalidPrincipal = (): Error =>
+  malformedPolicy("Policy contains a statement with one or more invalid principals.");
+
+const SERVICE = /^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com$/;
+
 /** authorization.md 1.6: no groups, no partial wildcards, and every principal must exist when the policy is saved. */
 function checkPrincipal(value: string, rows: Reads): void {
-  const invalid = malformedPolicy("Policy contains a statement with one or more invalid principals.");
+  const invalid = invalidPrincipal();
   if (value === "*") return;
   const account = /^(?:arn:aws:iam::)?(\d{12})(?::root)?$/.exec(value)?.[1];
   const any = rows.get("settings", "settings")?.anyPrincipal === true;

@@ -14,7 +14,10 @@ export const ReplicateKey = defineOperation({
     Tags: optional(tags, []),
   },
   keys: { key: { from: "KeyId", permission: "kms:ReplicateKey", states: ["Enabled"], multiRegion: "primary" } },
-  permissions: [{ permission: "kms:CreateKey" }, { permission: "kms:TagResource", when: "Tags" }],
+  permissions: [
+    { permission: "kms:CreateKey", like: "key" },
+    { permission: "kms:TagResource", when: "Tags", like: "key" },
+  ],
   output: ["ReplicaKeyMetadata", "ReplicaPolicy", "ReplicaTags"],
   logged: { bypassPolicyLockoutSafetyCheck: false, description: "" },
   run({ input, keys: { key }, now, store, checkPolicy }) {

@@ -11,6 +11,8 @@ const allow = (principal: string, action = "kms:*"): JsonObject => ({
   Resource: "*",
 });
 
+type Refusal = [what: string, input: JsonObject, error: string, message: string | null];
+
 describe("PutKeyPolicy and GetKeyPolicy", () => {
   test("the text comes back as it was put", async () => {
     const { call, orders } = await createTestEngine();
@@ -47,7 +49,7 @@ describe("PutKeyPolicy and GetKeyPolicy", () => {
     );
   });
 
-  test.each<[what: string, input: JsonObject, error: string, message: string | null]>([
+  test.each<Refusal>([
     [
       "another name",
       { Policy: document(allow(ADMIN)), PolicyName: "other" },
@@ -72,6 +74,48 @@ describe("PutKeyPolicy and GetKeyPolicy", () => {
       "MalformedPolicyDocumentException",
       "Policy contains a statement with one or more invalid principals.",
     ],
+    ...Object.entries({
+      "a group": "arn:aws:iam::111122223333:group/All",
+      "part of a name": "arn:aws:iam::111122223333:user/*",
+      "the bare id of a principal": "AIDAZOE",
+    }).map(([what, name]): Refusal => [
+      `${what} as principal`,
+      { Policy: document(allow(name)) },
+      "MalformedPolicyDocumentException",
+      "Policy contains a statement with one or more invalid principals.",
+    ]),
+    [
+      "an ARN that is none of IAM's",
+      { Policy: document(allow("arn:aws:s3:::orders")) },
+      "MalformedPolicyDocumentException",
+      "An ARN in the specified key policy is invalid.",
+    ],
+    ...Object.entries({
+      "an operator that does not exist": { StringMatches: { "kms:ViaService": "s3" } },
+      "IfExists on Null": { NullIfExists: { "kms:ViaService": "true" } },
+      "a number that is none": { NumericLessThan: { "kms:RotationPeriodInDays": "many" } },
+      "a date that is none": { DateLessThan: { "aws:CurrentTime": "soon" } },
+      "an address that is none": { IpAddress: { "aws:SourceIp": "10.0.0.0/33" } },
+      "an ARN that is none": { ArnLike: { "aws:PrincipalArn": "role/App" } },
+      "base64 that is none": { BinaryEquals: { "aws:x": "QQ=" } },
+    }).map(([what, Condition]): Refusal => [
+      `a condition with ${what}`,
+      { Policy: document({ ...allow(ADMIN), Condition }) },
+      "MalformedPolicyDocumentException",
+      "Policy document is malformed.",
+    ]),
+    [
+      "a name twice in one object",
+      { Policy: document(allow(ADMIN)).replace('"Effect":"Allow"', '"Effect":"Allow","Effect":"Deny"') },
+      "MalformedPolicyDocumentException",
+      "Policy document is malformed.",
+    ],
+    ...["kms:EncryptionContext:Dept", "aws:RequestTag/Dept"].map((key): Refusal => [
+      `ForAllValues on ${key}`,
+      { Policy: document({ ...allow(ADMIN), Condition: { "ForAllValues:StringEquals": { [key]: "IT" } } }) },
+      "MalformedPolicyDocumentException",
+      "OverlyPermissiveCondition: Using the ForAllValues set operator with a single-valued condition key matches requests without the specified [encryption context or tag] or with an unspecified [encryption context or tag]. To fix, remove ForAllValues.",
+    ]),
     ["more than 32,768 bytes", { Policy: document(allow(ADMIN)).padEnd(32_769) }, "LimitExceededException", null],
     [
       "a letter beyond Latin-1",
@@ -91,6 +135,40 @@ describe("PutKeyPolicy and GetKeyPolicy", () => {
     const answer = await call("PutKeyPolicy", { KeyId: orders, ...input });
     expect([answer.status, answer.error, answer.message]).toEqual([400, error, message]);
     expect(await snapshot()).toBe(before);
+  });
+
+  test("the lockout check asks with all that is true of this very request (1.5)", async () => {
+    const { call, orders } = await createTestEngine();
+    const root = "arn:aws:iam::111122223333:root";
+    const put = async (condition: JsonObject, more: JsonObject = {}) => {
+      const Policy = document({ ...allow(root), Condition: condition });
+      return (await call("PutKeyPolicy", { KeyId: orders, Policy, ...more })).error;
+    };
+    expect(await put({ StringEquals: { "kms:ViaService": "s3.us-east-1.amazonaws.com" } })).toBe(
+      "MalformedPolicyDocumentException",
+    );
+    expect(
+      await put({ StringEquals: { "kms:CallerAccount": "111122223333", "kms:KeySpec": "SYMMETRIC_DEFAULT" } }),
+    ).toBeNull();
+    expect(await put({ Null: { "kms:BypassPolicyLockoutSafetyCheck": "true" } })).toBeNull();
+    expect(
+      await put({ Null: { "kms:BypassPolicyLockoutSafetyCheck": "true" } }, { BypassPolicyLockoutSafetyCheck: true }),
+    ).toBe("AccessDeniedException");
+  });
+
+  test("root's delegation is enough for whom IAM lets put policies, and CreateKey alone is not", async () => {
+    const { call, engine } = await createTestEngine();
+    const Policy = document(allow("arn:aws:iam::111122223333:root"));
+    const text = JSON.stringify({
+      Version: "2012-10-17",
+      Statement: [{ Effect: "Allow", Action: "kms:CreateKey", Resource: "*" }],
+    });
+    await engine.glass.changeWorld({ act: "PutInlinePolicy", arn: REPORT, name: "make", text });
+    expect((await call("CreateKey", { Policy })).error).toBeNull();
+    expect((await call("CreateKey", {}, { as: REPORT })).error).toBeNull();
+    expect((await call("CreateKey", { Policy }, { as: REPORT })).message).toBe(
+      "The new key policy will not allow you to update the key policy in the future.",
+    );
   });
 
   test("there is no policy of another name to get", async () => {

@@ -4,6 +4,9 @@
  */
 import { utf8Length } from "#wire/bytes.ts";
 import { isObject, member, parseJson, type JsonObject, type JsonValue } from "#wire/json.ts";
+import { parsePolicy } from "../../access/policy.ts";
+import { documentFault } from "../../access/validate.ts";
+import { KmsError } from "../../errors.ts";
 import type { Reads } from "../../storage/state.ts";
 import { Refused } from "./act.ts";
 
@@ -55,7 +58,19 @@ export function checkDocument(text: unknown, kind: DocumentKind, rows: Reads): s
     if (!isObject(statement)) throw fail("Syntax errors in policy.");
     checkStatement(statement, kind, rule, rows, fail);
   }
+  if (!isSound(text, kind, rule)) throw fail("Syntax errors in policy.");
   return text;
+}
+
+/** No name twice, and every condition with an operator that exists and values that are its literals (authorization.md 2.1, 2.4). */
+function isSound(text: string, kind: DocumentKind, { principal }: Rule): boolean {
+  try {
+    const policy = parsePolicy(text, principal === "required" ? "key" : "identity");
+    return documentFault(text, policy, { literals: kind === "session" ? "binary" : "all" }) !== "malformed";
+  } catch (error) {
+    if (error instanceof KmsError) return false;
+    throw error;
+  }
 }
 
 const ELEMENTS: ReadonlySet<string> = new Set(

@@ -1,0 +1,118 @@
+/** Grants and conditions as a caller meets them: through the front door, on the world's clock. */
+import { describe, expect, test } from "vitest";
+import type { JsonObject } from "#wire/json.ts";
+import { b64, createTestEngine, GREEN_ETL, REPORT, ZOE } from "../testing/engine.ts";
+
+async function start() {
+  const engine = await createTestEngine();
+  const { call, orders } = engine;
+  const seal = (more: JsonObject = {}, as = REPORT) =>
+    call("Encrypt", { KeyId: orders, Plaintext: b64("x"), ...more }, { as });
+  const grant = async (more: JsonObject = {}, as?: string) => {
+    const input = { KeyId: orders, GranteePrincipal: REPORT, Operations: ["Encrypt"], ...more };
+    const { body, error, message } = await call("CreateGrant", input, as === undefined ? {} : { as });
+    return { id: String(body["GrantId"]), token: String(body["GrantToken"]), error, message };
+  };
+  const known = () => engine.engine.glass.setClock({ advance: 5_000 });
+  return { ...engine, seal, grant, known };
+}
+
+describe("a grant", () => {
+  test("counts at once with its token, and without it once it is known everywhere", async () => {
+    const { seal, grant, known, trace } = await start();
+    expect((await seal()).error).toBe("AccessDeniedException");
+    const { token } = await grant();
+    const early = await seal();
+    expect(early.message).toMatch(/because no identity-based policy allows the kms:Encrypt action$/);
+    expect((await trace(early)).authorize[0]?.documents[1]?.statements[0]?.whyNot).toMatchObject({
+      element: "not-yet-known",
+    });
+    expect((await seal({ GrantTokens: [token] })).error).toBeNull();
+    await known();
+    const late = await seal();
+    expect(late.error).toBeNull();
+    expect((await trace(late)).authorize[0]).toMatchObject({ path: "grant-role", layer: "grant" });
+  });
+  test("is over when it is revoked", async () => {
+    const { seal, grant, known, call, orders } = await start();
+    const { id } = await grant();
+    await known();
+    await call("RevokeGrant", { KeyId: orders, GrantId: id });
+    expect((await seal()).error).toBe("AccessDeniedException");
+  });
+  test("holds to its constraint", async () => {
+    const { seal, grant } = await start();
+    const { token } = await grant({ Constraints: { EncryptionContextSubset: { Dept: "Finance" } } });
+    const by = async (EncryptionContext: JsonObject) => (await seal({ EncryptionContext, GrantTokens: [token] })).error;
+    expect(await by({ Dept: "Finance", order: "7" })).toBeNull();
+    expect(await by({ dept: "Finance" })).toBe("AccessDeniedException");
+    expect(await by({})).toBe("AccessDeniedException");
+  });
+  test("of another account needs that account's word, unless that account made it", async () => {
+    const { seal, grant } = await start();
+    const { token } = await grant({ GranteePrincipal: GREEN_ETL });
+    expect((await seal({ GrantTokens: [token] }, GREEN_ETL)).message).toMatch(
+      /on this resource because no identity-based policy allows the kms:Encrypt action$/,
+    );
+  });
+  test("with CreateGrant lets its grantee give on what it has, and no more", async () => {
+    const { seal, grant, known } = await start();
+    await grant({ Operations: ["CreateGrant", "Encrypt"] });
+    await known();
+    const wider = await grant({ GranteePrincipal: ZOE, Operations: ["Encrypt", "Decrypt"] }, REPORT);
+    expect(wider.message).toMatch(/because no identity-based policy allows the kms:CreateGrant action$/);
+    const { token } = await grant({ GranteePrincipal: ZOE }, REPORT);
+    expect((await seal({ GrantTokens: [token] }, ZOE)).error).toBeNull();
+  });
+});
+
+describe("a condition in the key policy", () => {
+  const ADMIN_TOO = {
+    Effect: "Allow",
+    Principal: { AWS: "arn:aws:iam::111122223333:root" },
+    Action: "kms:*",
+    Resource: "*",
+  };
+  const withCondition = async (Condition: JsonObject) => {
+    const world = await start();
+    const statement = { Effect: "Allow", Principal: { AWS: REPORT }, Action: "kms:*", Resource: "*", Condition };
+    const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [ADMIN_TOO, statement] });
+    expect((await world.call("PutKeyPolicy", { KeyId: world.orders, Policy })).error).toBeNull();
+    return world;
+  };
+  test("on the encryption context decides each call anew, and the trace says what was missing", async () => {
+    const { seal, trace } = await withCondition({ StringEquals: { "kms:EncryptionContext:Dept": "Finance" } });
+    expect((await seal({ EncryptionContext: { Dept: "Finance" } })).error).toBeNull();
+    const refused = await seal();
+    expect(refused.error).toBe("AccessDeniedException");
+    expect((await trace(refused)).authorize[0]?.documents[0]?.statements[1]?.whyNot).toEqual({
+      element: "condition",
+      operator: "StringEquals",
+      key: "kms:EncryptionContext:Dept",
+      request: [],
+      policy: ["Finance"],
+      missing: true,
+    });
+    expect((await seal({ EncryptionContext: { Dept: "HR" } })).error).toBe("AccessDeniedException");
+    expect((await seal({ EncryptionContext: { Dept: "Finance" } })).error).toBeNull();
+  });
+  test("on the alias wants the key to be called by it", async () => {
+    const { seal } = await withCondition({ StringEquals: { "kms:RequestAlias": "alias/orders" } });
+    expect((await seal({ KeyId: "alias/orders" })).error).toBeNull();
+    expect((await seal()).error).toBe("AccessDeniedException");
+  });
+  test("on the time ends when the clock says so", async () => {
+    const { seal, engine } = await withCondition({ DateLessThan: { "aws:CurrentTime": "2026-11-24" } });
+    expect((await seal()).error).toBeNull();
+    await engine.glass.setClock({ advance: 86_400_000 });
+    expect((await seal()).error).toBe("AccessDeniedException");
+  });
+  test("on a service in between fails a direct call", async () => {
+    const { seal } = await withCondition({ StringEquals: { "kms:ViaService": "s3.us-east-1.amazonaws.com" } });
+    expect((await seal()).error).toBe("AccessDeniedException");
+  });
+  test("on the network sees the caller's address", async () => {
+    const { seal } = await withCondition({ IpAddress: { "aws:SourceIp": "192.0.2.0/24" } });
+    expect((await seal()).error).toBeNull();
+  });
+});
