@@ -15,6 +15,7 @@ import { MetadataAddress } from "./metadata-address.ts";
 import { droppedTrace } from "./empty-trace.ts";
 import type { ForkParts } from "./forks.ts";
 import { History } from "./history.ts";
+import { grantDelay, LONGEST_GRANT_DELAY_MS } from "./keys/grants.ts";
 import { letters, uuid } from "./ids.ts";
 import type { KeyRow, UsageRow } from "./keys/rows.ts";
 import { keyStoresView } from "./keystores/views.ts";
@@ -216,6 +217,13 @@ class WorldEngine implements Engine {
     changeWorld: (act) => this.#changeWorld(act),
     setThrottling: async (mostPerSecond) => {
       await this.#setThrottling(mostPerSecond);
+      return this.#view();
+    },
+    setGrantDelay: async (ms) => {
+      if (!(ms >= 0 && ms <= LONGEST_GRANT_DELAY_MS))
+        throw new RangeError(`A grant becomes known within ${LONGEST_GRANT_DELAY_MS} ms.`);
+      const clock = { at: this.#clock.now(), rate: this.#clock.rate };
+      await this.#set("SetGrantDelay", { ms }, clock.at, { grantDelay: ms, clock });
       return this.#view();
     },
     failNext: async (fault, calls) => {
@@ -470,6 +478,7 @@ class WorldEngine implements Engine {
       clock: clockView(this.#due.next(), this.#clock),
       storage: this.#kept,
       throttling: this.#state.get("settings", "settings")?.throttling ?? null,
+      grantDelay: grantDelay(this.#state),
       fault: this.#gate.fault,
       acts: this.#journal.acts,
       undo: this.#history.undoable()?.name ?? null,

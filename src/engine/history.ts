@@ -6,6 +6,7 @@ const PASSED_OVER: ReadonlySet<string> = new Set([
   "AssumeRole",
   "IssueCredentials",
   "SetClock",
+  "SetGrantDelay",
   "SetThrottling",
   "MakeNitroRoot",
 ]);

@@ -68,6 +68,11 @@ export interface WorldPane {
    * refuses what is over with ThrottlingException; null keeps none.
    */
   setThrottling(mostPerSecond: number | null): Promise<WorldView>;
+  /**
+   * Simulated: after how many ms of world time a new grant counts without its token (0: at once, which AWS never does; five minutes at
+   * most, which AWS promises).
+   */
+  setGrantDelay(ms: number): Promise<WorldView>;
   /** Simulated: the next so many calls fail inside AWS in this way; 0 ends it. Not kept when the engine ends. */
   failNext(fault: FaultName, calls: number): Promise<WorldView>;
   undo(): Promise<WorldView>;

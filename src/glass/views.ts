@@ -20,6 +20,8 @@ export interface WorldView {
   readonly storage: StorageView;
   /** The most requests a second that any request quota lets through; null: no quota is kept. */
   readonly throttling: number | null;
+  /** Ms of world time until a new grant counts without its token. */
+  readonly grantDelay: number;
   /** How the next calls will fail, and how many of them; null: none will. */
   readonly fault: FaultView | null;
   /** Count of acts so far. */

@@ -24,8 +24,8 @@ export interface Gathered {
   readonly resource: string;
   /** The key that is asked about, for conditions on what it is; null where there is none at all. */
   readonly subject: KeySubject | null;
-  /** The key whose policy and grants have a say. */
-  readonly policyOf?: KeyRow;
+  /** The key whose policy and grants have a say; null: none has. */
+  readonly policyOf: KeyRow | null;
   /** RetireGrant: the grant that decides, in the place of the key policy. */
   readonly grant?: GrantRow;
   /** CreateGrant: what the new grant would give. */
@@ -45,7 +45,7 @@ export type GatheredLayers = Pick<
 export function gather(asked: Gathered): AccessQuestion {
   const { rows, caller, request, action, resource, subject, grant = null, child = null, vpcEndpoint } = asked;
   const facts = { rows, caller, request, subject, grant };
-  const key = asked.policyOf ?? null;
+  const key = asked.policyOf;
   return {
     caller,
     action,

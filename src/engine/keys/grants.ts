@@ -21,9 +21,13 @@ export type NewGrant = Pick<
  */
 const USUAL_DELAY_MS = 5_000;
 
+/** "Usually less than five minutes": the longest that a world can be told to wait. */
+export const LONGEST_GRANT_DELAY_MS = 5 * 60_000;
+
+export const grantDelay = (rows: Reads): number => rows.get("settings", "settings")?.grantDelay ?? USUAL_DELAY_MS;
+
 /** World time in ms from which a grant is known everywhere. */
-export const consistentAt = ({ created }: GrantRow, rows: Reads): number =>
-  created + (rows.get("settings", "settings")?.grantDelay ?? USUAL_DELAY_MS);
+export const consistentAt = ({ created }: GrantRow, rows: Reads): number => created + grantDelay(rows);
 
 /** The verbs operations have on grants; over one call's overlay. */
 export class GrantStore {

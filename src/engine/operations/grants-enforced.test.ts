@@ -33,6 +33,14 @@ describe("a grant", () => {
     expect(late.error).toBeNull();
     expect((await trace(late)).authorize[0]).toMatchObject({ path: "grant-role", layer: "grant" });
   });
+  test("counts at once where the world is told not to wait, and the delay can be no longer than AWS promises", async () => {
+    const { seal, grant, engine } = await start();
+    await grant();
+    expect((await seal()).error).toBe("AccessDeniedException");
+    expect((await engine.glass.setGrantDelay(0)).grantDelay).toBe(0);
+    expect((await seal()).error).toBeNull();
+    await expect(engine.glass.setGrantDelay(300_001)).rejects.toThrow(RangeError);
+  });
   test("is over when it is revoked", async () => {
     const { seal, grant, known, call, orders } = await start();
     const { id } = await grant();

@@ -27,6 +27,7 @@ const world: WorldView = {
   clock: { now: 0, rate: 1, next: null },
   storage: "durable",
   throttling: null,
+  grantDelay: 5_000,
   fault: null,
   acts: 0,
   undo: null,

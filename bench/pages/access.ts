@@ -1,0 +1,124 @@
+/** Decisions of the evaluator, each worked out anew with every statement's why-not; prints one JSON line. Built for Node by access.bench.ts. */
+import type { Caller } from "#engine/access/caller.ts";
+import { PLAIN } from "#engine/access/caller.ts";
+import { evaluate } from "#engine/access/evaluate.ts";
+import { parsePolicy } from "#engine/access/policy.ts";
+import { askAbout, type AccessQuestion, type Document } from "#engine/access/question.ts";
+
+const repeats = Number(process.argv[2]);
+const count = Number(process.argv[3]);
+
+const ACCOUNT = "111122223333";
+const KEY = `arn:aws:kms:us-east-1:${ACCOUNT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+const caller: Caller = {
+  ...PLAIN,
+  kind: "role-session",
+  account: ACCOUNT,
+  arn: `arn:aws:sts::${ACCOUNT}:assumed-role/App/session`,
+  principalArn: `arn:aws:iam::${ACCOUNT}:role/App`,
+  uniqueId: "AROAEXAMPLE:session",
+  accessKeyId: "ASIAEXAMPLE",
+  label: "role App",
+  session: { name: "session", issued: 0 },
+};
+const document = (layer: Document["layer"], ...Statement: readonly object[]): Document => ({
+  layer,
+  name: layer,
+  owner: KEY,
+  version: 1,
+  text: JSON.stringify({ Version: "2012-10-17", Statement }),
+});
+const allow = (rest: object): object => ({ Effect: "Allow", Resource: "*", ...rest });
+const USE = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"];
+const root = { AWS: `arn:aws:iam::${ACCOUNT}:root` };
+const context = new Map([
+  ["kms:encryptioncontext:dept", ["Finance"]],
+  ["aws:sourceip", ["192.0.2.10"]],
+  ["aws:principaltag/team", ["orders"]],
+  ["aws:resourcetag/team", ["orders"]],
+]);
+
+/** The console's key policy, two IAM policies with conditions and a variable, a boundary. */
+const typical = askAbout({
+  caller,
+  action: "kms:Decrypt",
+  resource: KEY,
+  context,
+  crossAccountAllowed: true,
+  key: {
+    account: ACCOUNT,
+    policy: document(
+      "key-policy",
+      allow({ Sid: "Enable IAM User Permissions", Principal: root, Action: "kms:*" }),
+      allow({
+        Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/Admin` },
+        Action: ["kms:Create*", "kms:Describe*", "kms:Enable*", "kms:List*", "kms:Put*", "kms:ScheduleKeyDeletion"],
+      }),
+      allow({ Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/Other` }, Action: USE }),
+      allow({
+        Principal: root,
+        Action: "kms:CreateGrant",
+        Condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
+      }),
+    ),
+  },
+  identity: [
+    document(
+      "identity",
+      allow({
+        Action: USE,
+        Resource: `arn:aws:kms:*:${ACCOUNT}:key/*`,
+        Condition: { StringEquals: { "aws:ResourceTag/Team": "${aws:PrincipalTag/Team}" } },
+      }),
+      {
+        Effect: "Deny",
+        Action: "kms:*",
+        Resource: "*",
+        Condition: { NotIpAddress: { "aws:SourceIp": ["192.0.2.0/24", "198.51.100.0/24"] } },
+      },
+    ),
+    document(
+      "identity",
+      allow({ Action: "s3:*" }),
+      allow({ Action: "kms:Decrypt", Condition: { StringLike: { "kms:EncryptionContext:Dept": ["Fin*", "Sales"] } } }),
+    ),
+  ],
+  boundary: document("boundary", allow({ Action: ["kms:*", "s3:*"] })),
+});
+
+/** Fills a policy up to 32 KB with the part that `make` repeats. */
+function full(make: (pattern: string) => object): AccessQuestion {
+  let patterns = 1;
+  const text = (n: number): string =>
+    document("key-policy", ...Array.from({ length: n }, (_, i) => make(`${"*a*?*e".repeat(6)}${i}`))).text;
+  while (text(patterns + 1).length <= 32_768) patterns++;
+  const policy: Document = { ...typical.key!.policy, text: text(patterns) };
+  return { ...typical, key: { account: ACCOUNT, policy }, identity: [], boundary: null };
+}
+const long = `${"arn:aws:s3:::bucket/a/e/".repeat(80)}z`;
+const stars = full((pattern) => allow({ Principal: "*", Action: `kms:${pattern}` }));
+const likes: AccessQuestion = {
+  ...full((pattern) =>
+    allow({ Principal: "*", Action: "kms:*", Condition: { StringLike: { "kms:EncryptionContext:Dept": pattern } } }),
+  ),
+  context: new Map([["kms:encryptioncontext:dept", [long]]]),
+};
+
+/** Microseconds for one, over `times` of them. */
+function micros(times: number, work: () => unknown): number {
+  const from = performance.now();
+  for (let i = 0; i < times; i++) work();
+  return ((performance.now() - from) / times) * 1000;
+}
+
+const seen: Record<string, number[]> = {};
+const works: readonly (readonly [name: string, times: number, work: () => unknown])[] = [
+  ["typical", count, () => evaluate(typical)],
+  ["stars", Math.ceil(count / 50), () => evaluate(stars)],
+  ["likes", Math.ceil(count / 50), () => evaluate(likes)],
+  ["parse", Math.ceil(count / 50), () => parsePolicy(stars.key!.policy.text, "key")],
+];
+for (const [, times, work] of works) micros(times, work);
+for (let repeat = 0; repeat < repeats; repeat++)
+  for (const [name, times, work] of works) (seen[name] ??= []).push(micros(times, work));
+console.log(JSON.stringify(seen));
