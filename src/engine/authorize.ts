@@ -46,7 +46,15 @@ export function authorize(
       alias === undefined ? (named ?? "*") : `arn:aws:kms:${region}:${caller.account}:${String(input[alias])}`;
     const model = like === undefined ? undefined : keys.get(like);
     take(
-      decide(gather({ ...asked, action, resource, policyOf: null, subject: model === undefined ? null : toBe(model, input) })),
+      decide(
+        gather({
+          ...asked,
+          action,
+          resource,
+          policyOf: null,
+          subject: model === undefined ? null : toBe(model, input),
+        }),
+      ),
       "key",
     );
   }
@@ -70,7 +78,14 @@ export function authorize(
     const key = keys.get("key") as KeyRow;
     const grant = locateGrant(operation.decidedByGrant, key, input, { caller, region, store });
     const subject = { key, role: {}, alias: null, onSameKey };
-    take(mayRetire({ question: gather({ ...asked, action, resource: key.arn, policyOf: null, subject, grant }), grant, key }), "key");
+    take(
+      mayRetire({
+        question: gather({ ...asked, action, resource: key.arn, policyOf: null, subject, grant }),
+        grant,
+        key,
+      }),
+      "key",
+    );
   }
   // A token of no grant is refused, whether or not it was needed.
   for (const token of (input["GrantTokens"] ?? []) as readonly string[])

@@ -82,12 +82,12 @@ function decisionsFor(
     if (permission !== action || alias === undefined) continue;
     const name = viaAlias ?? rows.range("aliasesTo", key.id, null, 1)[0]?.name ?? "alias/new";
     const resource = aliasArn(key.region, caller.account, name);
-    const decision = evaluate(gather({ ...asked, action, resource, subject: null }));
+    const decision = evaluate(gather({ ...asked, action, resource, policyOf: null, subject: null }));
     decisions.push(decision);
     if (!decision.allowed) return decisions;
   }
   const subject = { key, role, alias: viaAlias, onSameKey: false };
-  const onKey = { ...asked, action, resource: key.arn, subject };
+  const onKey = { ...asked, action, resource: key.arn, policyOf: key, subject };
   if (operation.decidedByGrant !== undefined) return [...decisions, retiring(rows, key, onKey)];
   return [...decisions, evaluate(gather({ ...onKey, layers }))];
 }
@@ -97,7 +97,7 @@ function retiring(rows: Reads, key: KeyRow, asked: Parameters<typeof gather>[0])
   let first: Decision | null = null;
   for (const grant of rows.range("grantsOf", key.id, null, MOST_GRANTS)) {
     const decision = mayRetire({
-      question: gather({ ...asked, grant }),
+      question: gather({ ...asked, policyOf: null, grant }),
       grant,
       key,
     });
