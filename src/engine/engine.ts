@@ -242,6 +242,7 @@ class WorldEngine implements Engine {
     },
     probe: async (calls) => (await import("./forks.ts")).probe(this.#forkParts, calls),
     accessTo: async (arn, around) => (await import("./access-matrix.ts")).accessTo(this.#forkParts, arn, around),
+    grants: async (arn) => (await import("./grant-views.ts")).grantsView(this.#state, this.#journal, arn),
     whyNot: async (of) => (await import("./why-not/why-not.ts")).whyNot(this.#forkParts, this.#journal, of),
     why: async (question) => (await import("./access-matrix.ts")).why(this.#forkParts, question),
     pin: (ids) => this.#journal.pin(ids),

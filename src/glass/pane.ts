@@ -2,6 +2,7 @@
 import type { Beside } from "#wire/http.ts";
 import type { JsonObject } from "#wire/json.ts";
 import type { AccessAnswer, AccessMatrix, AccessQuestionView, AccessWhy, Circumstances } from "./access.ts";
+import type { GrantsView } from "./grants.ts";
 import type { ClusterChange, KeyStoresView, ProxyChange } from "./key-stores.ts";
 import type { SurroundingsView, WorldAct } from "./surroundings.ts";
 import type { CallTrace } from "./trace.ts";
@@ -83,6 +84,8 @@ export interface WorldPane {
   accessTo(keyArn: string, circumstances?: Circumstances): Promise<AccessAnswer<AccessMatrix>>;
   /** One cell of it with its whole why, and AWS's sentence. @throws RangeError for what is not there. */
   why(question: AccessQuestionView): Promise<AccessAnswer<AccessWhy>>;
+  /** The grants of a key, without their tokens. @throws RangeError for a key that is not there. */
+  grants(keyArn: string): Promise<GrantsView>;
   /**
    * What would allow a refused call, or refuse an allowed one: single edits, each proved on a fork. Null for a call that is not known whole
    * any more, or that nobody can make again. @throws RangeError for a probe of what is not there.

@@ -17,11 +17,13 @@ import type { KeyTab } from "./tabs.ts";
 import { useAct } from "./use-act.ts";
 import { UseTab } from "./UseTab.tsx";
 
+const GrantsTab = lazy(() => import("./GrantsTab.tsx"));
 const DescriptionDialog = lazy(() => import("./DescriptionDialog.tsx"));
 
 const TABS: readonly Tab<KeyTab>[] = [
   { value: "material", label: "Material" },
   { value: "policy", label: "Policy" },
+  { value: "grants", label: "Grants" },
   { value: "aliases", label: "Aliases and tags" },
   { value: "use", label: "Use it" },
   { value: "calls", label: "Calls" },
@@ -30,6 +32,11 @@ const TABS: readonly Tab<KeyTab>[] = [
 const PANELS: Readonly<Record<KeyTab, (detail: KeyDetail, onTab: (tab: KeyTab) => void) => ReactNode>> = {
   material: (detail, onTab) => <MaterialTab detail={detail} onPolicy={() => onTab("policy")} />,
   policy: (detail) => <PolicyTab detail={detail} />,
+  grants: (detail) => (
+    <Suspense fallback={<div className="min-h-40" />}>
+      <GrantsTab detail={detail} />
+    </Suspense>
+  ),
   aliases: (detail) => <AliasesTab detail={detail} />,
   use: (detail) => <UseTab detail={detail} />,
   calls: (detail) => <CallsTab detail={detail} />,
