@@ -7,6 +7,7 @@ import { StageText } from "./StageText.tsx";
 
 const DecisionView = lazy(() => import("./DecisionView.tsx"));
 const StageContent = lazy(() => import("./StageContent.tsx"));
+const WhyNot = lazy(() => import("./WhyNot.tsx"));
 
 export interface XRayProps {
   readonly trace: CallTrace;
@@ -50,11 +51,24 @@ export function XRay({ trace, reached = null, early = false, open, onOpen, rende
               <StageContent stage={stage} trace={trace} {...(renderAnatomy !== undefined && { renderAnatomy })} />
             </Suspense>
           )}
+          {!early && turns(stage, trace) && (
+            <Suspense fallback={null}>
+              <WhyNot trace={trace} />
+            </Suspense>
+          )}
         </Stage>
       ))}
     </ol>
   );
 }
+
+const TURNING: ReadonlySet<StageView["id"]> = new Set(["network", "check", "hsm"]);
+
+/** Where it is worth asking what would turn the outcome: at the decision, and where else a right edit would have helped. */
+const turns = ({ id, state }: StageView, { summary }: CallTrace): boolean =>
+  summary.service === "kms" &&
+  summary.principalArn !== null &&
+  (id === "authorize" ? state === "passed" || state === "refused" : state === "refused" && TURNING.has(id));
 
 /** The stage that said no; else the decision, which is what most calls are looked at for; else the first that has something to say. */
 const firstOpen = (told: readonly StageView[]): number =>
