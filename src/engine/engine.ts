@@ -30,7 +30,7 @@ import type { Use } from "./vault/hsm.ts";
 import { Vault } from "./vault/vault.ts";
 import { CONNECTION_TIMEOUT_MS, routeOf, type Route } from "./world/network.ts";
 import { unreached } from "./unreached.ts";
-import { accountViews, clockView, keyDetail, KeyPages, operationView } from "./views.ts";
+import { accountViews, clockView, keyDetail, KeyPages, operationView, specViews } from "./views.ts";
 import { FIRST_TIME, LAST_TIME, WorldClock } from "./world/clock.ts";
 import { ClockKeeper } from "./world/clock-keeper.ts";
 import { findCredential, METADATA_HOST } from "./world/credentials.ts";
@@ -188,6 +188,7 @@ class WorldEngine implements Engine {
   readonly glass: WorldPane = {
     world: async () => this.#view(),
     catalogue: async () => [...OPERATIONS.values()].map(operationView),
+    specs: async () => specViews(),
     keys: async (filter, cursor, limit) => this.#pages.page(filter, cursor, Math.min(limit, 500)),
     key: async (arn) => {
       const [, , , region, , resource = ""] = arn.split(":");

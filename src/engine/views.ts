@@ -1,6 +1,7 @@
 /** What the pane shows of a world's rows. Reads only; every number comes from a row. */
 import type {
   AccountView,
+  AlgorithmView,
   ClockView,
   DueView,
   KeyDetail,
@@ -10,9 +11,15 @@ import type {
   OperationView,
   Page,
   PrincipalView,
+  RelatedKeyView,
+  SpecView,
 } from "#glass/views.ts";
 import { policiesOn } from "./access/row-documents.ts";
-import type { KeyRow, MaterialRow, UsageRow } from "./keys/rows.ts";
+import { isPresent } from "./keys/imports.ts";
+import { messageTypesOf } from "./keys/messages.ts";
+import { relatedKeys } from "./keys/replicas.ts";
+import type { KeyRow, KeySpec, KeyUsage, MaterialRow, UsageRow } from "./keys/rows.ts";
+import { algorithmsOf, isAsymmetric, KEY_SPECS, KEY_USAGES, roomOf, SPECS } from "./keys/specs.ts";
 import type { Operation } from "./operation.ts";
 import { QUOTAS } from "./quotas.ts";
 import type { MemoryState } from "./storage/state.ts";
@@ -81,14 +88,60 @@ export function keyDetail(state: MemoryState, key: KeyRow): KeyDetail {
     tags: key.tags.map(({ TagKey, TagValue }) => ({ key: TagKey, value: TagValue })),
     materialRing: state.range("materialsOf", key.id, null, ALL).map((row) => materialView(row, key, used)),
     onDemandRotations: { used: key.onDemandRotations, limit: QUOTAS.onDemandRotationsPerKey },
+    algorithms: algorithmViews(key),
+    asymmetric: isAsymmetric(key.spec),
+    rotatable: SPECS[key.spec].rotatable,
+    related: key.multiRegion === null ? [] : relatedViews(relatedKeys(state, key)),
   };
+}
+
+function relatedViews(keys: readonly KeyRow[]): RelatedKeyView[] {
+  const views = keys.map(({ region, state, multiRegion }) => ({
+    region,
+    state,
+    primary: multiRegion?.primaryRegion === region,
+  }));
+  return [...views.filter(({ primary }) => primary), ...views.filter(({ primary }) => !primary)];
+}
+
+/** The most that one Encrypt takes, whatever the key (kms-api.md 1.3). */
+const MOST_BYTES = 4_096;
+
+function algorithmViews({ spec, usage }: { readonly spec: KeySpec; readonly usage: KeyUsage }): AlgorithmView[] {
+  return algorithmsOf({ spec, usage }).map((name) => ({
+    name,
+    room: usage === "ENCRYPT_DECRYPT" ? Math.min(MOST_BYTES, roomOf(spec, name)) : null,
+    messageTypes: usage === "SIGN_VERIFY" ? messageTypesOf(name) : [],
+  }));
+}
+
+/** What keys can be made: all of AWS's specs but the one that exists in China only. */
+export function specViews(): SpecView[] {
+  return KEY_SPECS.filter((name) => name !== "SM2").map((name) => ({
+    name,
+    usages: Object.fromEntries(
+      KEY_USAGES.filter((usage) => usage in SPECS[name].algorithms).map((usage) => [
+        usage,
+        algorithmViews({ spec: name, usage }),
+      ]),
+    ),
+  }));
 }
 
 function materialView(row: MaterialRow, key: KeyRow, used: UsageRow | undefined): MaterialView {
   const counts = used?.materials[row.materialId] ?? { sealed: 0, opened: 0 };
   const pending = row.imported?.pendingRotation === true;
   const state = pending ? "PENDING_ROTATION" : row.materialId === key.currentMaterial ? "CURRENT" : "NON_CURRENT";
-  return { ordinal: row.ordinal, id: row.materialId, state, since: row.since, how: row.how, ...counts };
+  return {
+    ordinal: row.ordinal,
+    id: row.materialId,
+    state,
+    since: row.since,
+    how: row.imported !== null && row.how === "created" ? "imported" : row.how,
+    present: isPresent(row),
+    expires: row.imported?.expires ?? null,
+    ...counts,
+  };
 }
 
 const aliasNames = (state: MemoryState, key: KeyRow): string[] =>

@@ -17,6 +17,7 @@ import type {
   KeyView,
   OperationView,
   Page,
+  SpecView,
   StorageView,
   WorldSummary,
   WorldView,
@@ -45,6 +46,7 @@ export interface HostPane {
 export interface WorldPane {
   world(): Promise<WorldView>;
   catalogue(): Promise<readonly OperationView[]>;
+  specs(): Promise<readonly SpecView[]>;
   keys(filter: KeyFilter, cursor: string | null, limit: number): Promise<Page<KeyView>>;
   /** By ARN; null when there is none. */
   key(arn: string): Promise<KeyDetail | null>;

@@ -115,6 +115,28 @@ export interface KeyDetail extends KeyView {
   readonly tags: readonly { readonly key: string; readonly value: string }[];
   readonly materialRing: readonly MaterialView[];
   readonly onDemandRotations: { readonly used: number; readonly limit: number };
+  /** What it may be used with, in AWS's order. */
+  readonly algorithms: readonly AlgorithmView[];
+  /** It has a public half. */
+  readonly asymmetric: boolean;
+  /** Its material may be replaced by rotation. */
+  readonly rotatable: boolean;
+  /** The keys of a multi-Region key, itself among them, the primary key first; empty for a single-Region key. */
+  readonly related: readonly RelatedKeyView[];
+}
+
+export interface RelatedKeyView {
+  readonly region: string;
+  readonly state: string;
+  readonly primary: boolean;
+}
+
+export interface AlgorithmView {
+  readonly name: string;
+  /** Of an encryption algorithm: the most bytes that one Encrypt takes. */
+  readonly room: number | null;
+  /** Of a signing algorithm: which MessageTypes it takes. */
+  readonly messageTypes: readonly string[];
 }
 
 export interface MaterialView {
@@ -125,7 +147,11 @@ export interface MaterialView {
   readonly state: "CURRENT" | "NON_CURRENT" | "PENDING_ROTATION";
   /** World time at which it became current. */
   readonly since: number;
-  readonly how: "created" | "AUTOMATIC" | "ON_DEMAND";
+  readonly how: "created" | "imported" | "AUTOMATIC" | "ON_DEMAND";
+  /** Whether it is in the vault: imported material goes when it is deleted or expires. */
+  readonly present: boolean;
+  /** World time at which an imported material goes by itself; null: never. */
+  readonly expires: number | null;
   /** How many blobs this world has sealed and opened with it. */
   readonly sealed: number;
   readonly opened: number;
@@ -156,7 +182,14 @@ export interface CallFilter {
 
 export type CallsPage = Page<CallSummary>;
 
-/* ---- the catalogue: what operations there are, published by their files ---- */
+/* ---- the catalogue: what operations there are, published by their files, and what keys can be made ---- */
+
+/** A key spec whose keys can be made here. */
+export interface SpecView {
+  readonly name: string;
+  /** KeyUsage: the algorithms of that use. Only what its keys may be made for. */
+  readonly usages: Readonly<Partial<Record<string, readonly AlgorithmView[]>>>;
+}
 
 export interface OperationView {
   readonly name: string;

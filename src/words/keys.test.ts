@@ -30,6 +30,8 @@ const material = (ordinal: number, state: MaterialView["state"], sealed: number)
   state,
   since: now - (4 - ordinal) * 100 * DAY,
   how: ordinal === 1 ? "created" : ordinal === 2 ? "AUTOMATIC" : "ON_DEMAND",
+  present: true,
+  expires: null,
   sealed,
   opened: 0,
 });
@@ -57,6 +59,10 @@ const key: KeyDetail = {
   materialRing: [material(1, "NON_CURRENT", 204), material(2, "NON_CURRENT", 40), material(3, "CURRENT", 12)],
   onDemandRotations: { used: 1, limit: 25 },
   pendingWindowInDays: null,
+  algorithms: [{ name: "SYMMETRIC_DEFAULT", room: 4_096, messageTypes: [] }],
+  asymmetric: false,
+  rotatable: true,
+  related: [],
 };
 const fresh: KeyDetail = { ...key, aliases: [], materials: 1, materialRing: [material(1, "CURRENT", 0)] };
 
@@ -100,7 +106,9 @@ describe("A key in words", () => {
 
   test("rotation and last use", () => {
     expect(rotationWords(key)).toBe("every 365 days, next 14 Mar 2027");
-    expect(rotationWords({ rotation: { enabled: false, periodInDays: 365, next: null } })).toBe("off");
+    expect(rotationWords({ ...key, rotation: { enabled: false, periodInDays: 365, next: null } })).toBe("off");
+    expect(rotationWords({ ...key, rotatable: false })).toBe("not for this kind of key");
+    expect(rotationWords({ ...key, origin: "EXTERNAL" })).toBe("not for this origin");
     expect(lastUsedWords(key, now)).toBe("Decrypt, 2 minutes ago");
     expect(lastUsedWords({ lastUsed: null }, now)).toBe("never");
   });
@@ -112,6 +120,8 @@ describe("A key in words", () => {
     expect(ringLead(key)).toContain("New work uses material 3.");
     expect(ringLead(fresh)).toContain("A rotation would add a second material");
     expect(laneWords(material(3, "CURRENT", 0))).toBe("3 · rotated on demand, in use");
+    expect(ringLead({ ...fresh, rotatable: false })).toContain("keeps its one material for life");
+    expect(laneWords({ ...material(1, "CURRENT", 0), how: "imported", present: false })).toBe("1 · imported, gone");
     expect(laneWords(material(2, "NON_CURRENT", 0))).toBe("2 · rotated by schedule");
     expect(howWords("ON_DEMAND", 1, 25)).toBe("on demand, 1 of 25");
     expect(howWords("created", 0, 25)).toBe("made with the key");

@@ -98,7 +98,9 @@ export const originWords = (origin: string): string => ORIGINS[origin] ?? origin
 export const kindWords = ({ manager }: Pick<KeyView, "manager">): string =>
   manager === "CUSTOMER" ? "customer managed" : "AWS managed";
 
-export function rotationWords({ rotation }: Pick<KeyView, "rotation">): string {
+export function rotationWords({ rotation, origin, rotatable }: Pick<KeyDetail, "rotation" | "origin" | "rotatable">) {
+  if (!rotatable) return "not for this kind of key";
+  if (origin !== "AWS_KMS") return "not for this origin";
   if (!rotation.enabled) return "off";
   return `every ${count(rotation.periodInDays, "day")}${rotation.next === null ? "" : `, next ${date(rotation.next)}`}`;
 }
@@ -116,9 +118,12 @@ export const sealedBlobs = ({ materialRing }: Pick<KeyDetail, "materialRing">): 
 export const ringTitle = (materials: number): string =>
   `One key, ${spelled(materials)} ${materials === 1 ? "material" : "materials"}`;
 
-export function ringLead({ materialRing }: Pick<KeyDetail, "materialRing">): string {
+export function ringLead({ materialRing, rotatable }: Pick<KeyDetail, "materialRing" | "rotatable">): string {
   const current = materialRing.find(({ state }) => state === "CURRENT");
-  if (current === undefined) return "No material is in use.";
+  if (current === undefined) return "The key is there, its material is not: nothing can be done with it yet.";
+  if (!rotatable) {
+    return "This kind of key keeps its one material for life. To change it, make another key and point the alias there.";
+  }
   if (materialRing.length === 1) {
     return "Everything is sealed with it. A rotation would add a second material for new work and keep this one for what is already sealed.";
   }
@@ -126,7 +131,13 @@ export function ringLead({ materialRing }: Pick<KeyDetail, "materialRing">): str
 }
 
 /** On the lane: `2 · rotated by schedule`. */
-export function laneWords({ ordinal, how, state }: Pick<MaterialView, "ordinal" | "how" | "state">): string {
+export function laneWords({
+  ordinal,
+  how,
+  state,
+  present,
+}: Pick<MaterialView, "ordinal" | "how" | "state" | "present">): string {
+  if (!present) return `${ordinal} · ${LANES[how]}, gone`;
   return `${ordinal} · ${LANES[how]}${state === "CURRENT" ? ", in use" : state === "PENDING_ROTATION" ? ", not in use yet" : ""}`;
 }
 
@@ -136,11 +147,13 @@ export const howWords = (how: MaterialView["how"], nth: number, limit: number): 
 
 const LANES: Readonly<Record<MaterialView["how"], string>> = {
   created: "made with the key",
+  imported: "imported",
   AUTOMATIC: "rotated by schedule",
   ON_DEMAND: "rotated on demand",
 };
 const HOWS: Readonly<Record<MaterialView["how"], string>> = {
   created: "made with the key",
+  imported: "imported",
   AUTOMATIC: "schedule",
   ON_DEMAND: "on demand",
 };

@@ -3,6 +3,7 @@ import { Button } from "../../design/Button.tsx";
 import { Dialog } from "../../design/Dialog.tsx";
 import { Field, TextArea, TextInput } from "../../design/Field.tsx";
 import { useSeat, useWorld } from "../../state/session.ts";
+import { KeyKindFields, kindInput, USUAL } from "./KeyKindFields.tsx";
 import { PairRows, recordOf, type Pair } from "./PairRows.tsx";
 import { Refusal } from "./Refusal.tsx";
 import { whoWords } from "./seat-words.ts";
@@ -20,6 +21,7 @@ export default function CreateKeyDialog({
 }) {
   const world = useWorld();
   const { principalArn } = useSeat();
+  const [kind, setKind] = useState(USUAL);
   const [alias, setAlias] = useState("");
   const [description, setDescription] = useState("");
   const [tags, setTags] = useState<readonly Pair[]>([]);
@@ -48,6 +50,7 @@ export default function CreateKeyDialog({
     const outcome = await act.run(
       "CreateKey",
       {
+        ...kindInput(kind),
         ...(description !== "" && { Description: description }),
         ...(tagList.length > 0 && { Tags: tagList }),
         ...(policy !== "" && { Policy: policy }),
@@ -97,6 +100,7 @@ export default function CreateKeyDialog({
         </Field>
         {nameless === null && (
           <>
+            <KeyKindFields kind={kind} onChange={setKind} />
             <Field label="Description">
               {(ids) => (
                 <TextInput {...ids} value={description} onChange={({ target }) => setDescription(target.value)} />

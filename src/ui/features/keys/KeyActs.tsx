@@ -30,9 +30,11 @@ export function KeyActs({
         <Button onClick={() => setAsked("disable")}>Disable</Button>
       )}
       {alias !== undefined && <Button onClick={() => setAsked("move")}>Point alias elsewhere</Button>}
-      <Button kind={detail.state === "Disabled" ? "plain" : "primary"} onClick={() => setAsked("rotate")}>
-        Rotate now
-      </Button>
+      {detail.rotatable && detail.state !== "PendingImport" && (
+        <Button kind={detail.state === "Disabled" ? "plain" : "primary"} onClick={() => setAsked("rotate")}>
+          Rotate now
+        </Button>
+      )}
       <Suspense>
         {asked === "disable" && (
           <ActDialog

@@ -16,7 +16,7 @@ export interface KeysFilter {
   readonly state?: string | undefined;
 }
 
-const STATES = ["Enabled", "Disabled", "PendingDeletion"] as const;
+const STATES = ["Enabled", "Disabled", "PendingImport", "PendingDeletion"] as const;
 
 /** Every KMS key of the seat's account and Region. */
 export function KeysPlace({

@@ -21,7 +21,9 @@ export function MaterialTab({ detail, onPolicy }: { readonly detail: KeyDetail; 
         <p className="max-w-[44rem] text-pretty">{ringLead(detail)}</p>
         <MaterialLanes line={timeLine(materialRing, now, rotation.enabled ? rotation.next : null)} />
         <MaterialTable detail={detail} />
-        <RotationSetting key={`${rotation.enabled} ${rotation.periodInDays}`} detail={detail} />
+        {detail.rotatable && detail.origin === "AWS_KMS" && (
+          <RotationSetting key={`${rotation.enabled} ${rotation.periodInDays}`} detail={detail} />
+        )}
       </section>
       <div className="min-w-0">
         <Panel label="Who may do what">

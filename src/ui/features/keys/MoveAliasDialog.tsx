@@ -23,7 +23,7 @@ export default function MoveAliasDialog({
 }) {
   const world = useWorld();
   const { principalArn } = useSeat();
-  const target = useTarget();
+  const target = useTarget(detail);
   const act = useAct(keyName(detail));
   const move = async (): Promise<void> => {
     const to = await target.take(act, `Takes over ${alias} from ${detail.keyId}`);

@@ -26,7 +26,7 @@ export default function ReEncryptDialog({
   const world = useWorld();
   const { application, pane } = useSession();
   const { principalArn } = useSeat();
-  const target = useTarget();
+  const target = useTarget(detail);
   const [pairs, setPairs] = useState(() => pairsOf(artefact.context ?? {}));
   const [forget, setForget] = useState(true);
   const act = useAct(keyName(detail));

@@ -15,8 +15,8 @@ export interface Target {
   take(act: Act, description: string): Promise<string | null>;
 }
 
-/** Another key to go to: one made now, or one that exists. A key that was made stays chosen when the next call is refused. */
-export function useTarget(): Target {
+/** Another key to go to: one made now, of the same spec and usage, or one that exists. A key that was made stays chosen when the next call is refused. */
+export function useTarget({ spec, usage }: Pick<KeyView, "spec" | "usage">): Target {
   const [kind, setKind] = useState<"new" | "existing">("new");
   const [key, setKey] = useState<KeyView | null>(null);
   const [made, setMade] = useState<string | null>(null);
@@ -29,7 +29,8 @@ export function useTarget(): Target {
     async take(act, description) {
       if (kind === "existing") return key?.keyId ?? null;
       if (made !== null) return made;
-      const id = idOf(await act.run("CreateKey", { Description: description }, { say: () => "A new key is created." }));
+      const input = { Description: description, KeySpec: spec, KeyUsage: usage };
+      const id = idOf(await act.run("CreateKey", input, { say: () => "A new key is created." }));
       setMade(id);
       return id;
     },

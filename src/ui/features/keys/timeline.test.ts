@@ -11,6 +11,8 @@ const ring = (...days: readonly number[]): MaterialView[] =>
     state: i === days.length - 1 ? "CURRENT" : "NON_CURRENT",
     since: start + day * DAY,
     how: i === 0 ? "created" : "AUTOMATIC",
+    present: true,
+    expires: null,
     sealed: 0,
     opened: 0,
   }));

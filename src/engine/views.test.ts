@@ -1,0 +1,40 @@
+import { expect, test } from "vitest";
+import type { KeyDetail } from "#glass/views.ts";
+import { createTestEngine, type TestEngine } from "./testing/engine.ts";
+
+/** What the pane shows of a key made with these members. */
+async function detailOf({ call, engine }: TestEngine, members: object): Promise<KeyDetail | null> {
+  const { body } = await call("CreateKey", { ...members });
+  return engine.glass.key((body["KeyMetadata"] as unknown as { Arn: string }).Arn);
+}
+
+test("the pane is told every spec whose keys can be made, what for, and with which algorithms", async () => {
+  const { engine } = await createTestEngine();
+  const specs = await engine.glass.specs();
+  expect(specs).toHaveLength(19);
+  expect(specs.map(({ name }) => name)).not.toContain("SM2");
+  const rsa = specs.find(({ name }) => name === "RSA_2048");
+  expect(Object.keys(rsa?.usages ?? {})).toEqual(["ENCRYPT_DECRYPT", "SIGN_VERIFY"]);
+  expect(rsa?.usages["ENCRYPT_DECRYPT"]).toEqual([
+    { name: "RSAES_OAEP_SHA_1", room: 214, messageTypes: [] },
+    { name: "RSAES_OAEP_SHA_256", room: 190, messageTypes: [] },
+  ]);
+  const symmetric = specs.find(({ name }) => name === "SYMMETRIC_DEFAULT");
+  expect(symmetric?.usages["ENCRYPT_DECRYPT"]?.[0]?.room).toBe(4_096);
+});
+
+test("a key tells what it may be used with; only a multi-Region key names its Regions, the primary first", async () => {
+  const test = await createTestEngine();
+  const signer = await detailOf(test, { KeySpec: "ECC_NIST_EDWARDS25519", KeyUsage: "SIGN_VERIFY" });
+  expect(signer).toMatchObject({ asymmetric: true, rotatable: false, related: [] });
+  expect(signer?.algorithms).toEqual([
+    { name: "ED25519_SHA_512", room: null, messageTypes: ["RAW"] },
+    { name: "ED25519_PH_SHA_512", room: null, messageTypes: ["DIGEST"] },
+  ]);
+  const primary = await detailOf(test, { MultiRegion: true });
+  await test.call("ReplicateKey", { KeyId: primary?.keyId ?? "", ReplicaRegion: "eu-west-1" });
+  expect((await test.engine.glass.key(primary?.arn ?? ""))?.related).toEqual([
+    { region: "us-east-1", state: "Enabled", primary: true },
+    { region: "eu-west-1", state: "Creating", primary: false },
+  ]);
+});
