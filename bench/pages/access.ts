@@ -1,4 +1,5 @@
 /** Decisions of the evaluator, each worked out anew with every statement's why-not; prints one JSON line. Built for Node by access.bench.ts. */
+import * as cedar from "@cedar-policy/cedar-wasm/nodejs";
 import type { Caller } from "#engine/access/caller.ts";
 import { PLAIN } from "#engine/access/caller.ts";
 import { evaluate } from "#engine/access/evaluate.ts";
@@ -86,6 +87,45 @@ const typical = askAbout({
   boundary: document("boundary", allow({ Action: ["kms:*", "s3:*"] })),
 });
 
+/**
+ * The typical question put to Cedar, statement for statement as far as its language goes: it has no delegation, no boundary that cuts, and
+ * says only which policies decided, not why the others did not.
+ */
+const CEDAR_POLICIES = `
+permit(principal in Account::"${ACCOUNT}", action, resource);
+permit(principal == Role::"Admin", action, resource) when { context.action like "kms:Create*" || context.action like "kms:Describe*" ||
+  context.action like "kms:Enable*" || context.action like "kms:List*" || context.action like "kms:Put*" };
+permit(principal == Role::"Other", action, resource) when { context.action == "kms:Encrypt" || context.action == "kms:Decrypt" ||
+  context.action like "kms:ReEncrypt*" || context.action like "kms:GenerateDataKey*" || context.action == "kms:DescribeKey" };
+permit(principal in Account::"${ACCOUNT}", action == Action::"kms:CreateGrant", resource) when { context has forAWS && context.forAWS };
+permit(principal, action, resource) when { context.action == "kms:Decrypt" && context.resourceTeam == context.principalTeam };
+forbid(principal, action, resource) when { !(ip(context.sourceIp).isInRange(ip("192.0.2.0/24")) ||
+  ip(context.sourceIp).isInRange(ip("198.51.100.0/24"))) };
+permit(principal, action, resource) when { context.action like "s3:*" };
+permit(principal, action == Action::"kms:Decrypt", resource) when { context.dept like "Fin*" || context.dept == "Sales" };
+permit(principal, action, resource) when { context.action like "kms:*" || context.action like "s3:*" };`;
+const cedarCall: cedar.StatefulAuthorizationCall = {
+  principal: { type: "Role", id: "App" },
+  action: { type: "Action", id: "kms:Decrypt" },
+  resource: { type: "Key", id: KEY },
+  context: {
+    action: "kms:Decrypt",
+    dept: "Finance",
+    sourceIp: "192.0.2.10",
+    principalTeam: "orders",
+    resourceTeam: "orders",
+  },
+  preparsedPolicySetId: "typical",
+  entities: [{ uid: { type: "Role", id: "App" }, attrs: {}, parents: [{ type: "Account", id: ACCOUNT }] }],
+};
+const parsed = cedar.preparsePolicySet("typical", { staticPolicies: CEDAR_POLICIES });
+if (parsed.type !== "success") throw new Error(JSON.stringify(parsed));
+
+function askCedar(): void {
+  const answer = cedar.statefulIsAuthorized(cedarCall);
+  if (answer.type !== "success" || answer.response.decision !== "allow") throw new Error(JSON.stringify(answer));
+}
+
 /** Fills a policy up to 32 KB with the part that `make` repeats. */
 function full(make: (pattern: string) => object): AccessQuestion {
   let patterns = 1;
@@ -114,6 +154,7 @@ function micros(times: number, work: () => unknown): number {
 const seen: Record<string, number[]> = {};
 const works: readonly (readonly [name: string, times: number, work: () => unknown])[] = [
   ["typical", count, () => evaluate(typical)],
+  ["cedar", count, askCedar],
   ["stars", Math.ceil(count / 50), () => evaluate(stars)],
   ["likes", Math.ceil(count / 50), () => evaluate(likes)],
   ["parse", Math.ceil(count / 50), () => parsePolicy(stars.key!.policy.text, "key")],
