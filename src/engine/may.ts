@@ -96,11 +96,7 @@ function decisionsFor(
 function retiring(rows: Reads, key: KeyRow, asked: Parameters<typeof gather>[0]): Decision {
   let first: Decision | null = null;
   for (const grant of rows.range("grantsOf", key.id, null, MOST_GRANTS)) {
-    const decision = mayRetire({
-      question: gather({ ...asked, policyOf: null, grant }),
-      grant,
-      key,
-    });
+    const decision = mayRetire({ question: gather({ ...asked, policyOf: null, grant }), grant, key });
     if (decision.allowed) return decision;
     first ??= decision;
   }

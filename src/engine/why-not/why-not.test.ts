@@ -5,6 +5,7 @@ import type { WorldAct } from "#glass/surroundings.ts";
 import type { EditKind, ProvedEdit, WhyNotView } from "#glass/why-not.ts";
 import type { JsonObject } from "#wire/json.ts";
 import { ADMIN, APP, b64, createTestEngine, GREEN_ETL, REPORT, ZOE, type TestEngine } from "../testing/engine.ts";
+import { callWith, sts } from "../testing/sts.ts";
 
 const ROOT = "arn:aws:iam::111122223333:root";
 
@@ -193,6 +194,59 @@ describe("layers that limit", () => {
       { act: { act: "UpdateOrganizationPolicy", policy: made?.id } },
     ]);
   });
+});
+
+test("the policy of an endpoint: a statement in it, or another way to KMS", async () => {
+  const world = await createTestEngine();
+  await act(world, { act: "CreateVpc", account: "111122223333", region: "us-east-1", name: "Inside", internet: false });
+  const vpc = (await world.engine.glass.surroundings()).vpcs[0]?.id ?? "";
+  const from = { ...encrypt(world, APP), from: vpc };
+  expect(kinds(await asked(world, from))).toEqual(["network"]);
+  await act(world, { act: "CreateVpcEndpoint", vpc, privateDns: true });
+  expect((await asked(world, from)).now.allowed).toBe(true);
+  const text = policy({ Effect: "Allow", Principal: "*", Action: "kms:Decrypt", Resource: "*" });
+  await act(world, { act: "ModifyVpcEndpoint", vpc, privateDns: true, text });
+  const view = await asked(world, from);
+  expect(view.now.decided).toMatchObject({ layer: "vpc-endpoint", denial: "implicit" });
+  expect(kinds(view)).toEqual(["network", "widen-statement", "layer-statement"]);
+});
+
+test("a session policy cannot be changed: the role without it, or somebody else", async () => {
+  const world = await createTestEngine();
+  const trust = policy({ Effect: "Allow", Principal: { AWS: ADMIN }, Action: "sts:AssumeRole" });
+  await act(world, { act: "UpdateAssumeRolePolicy", arn: APP, text: trust });
+  await act(world, {
+    act: "PutInlinePolicy",
+    arn: ADMIN,
+    name: "sts",
+    text: policy({ Effect: "Allow", Action: "sts:*", Resource: "*" }),
+  });
+  const Policy = policy({ Effect: "Allow", Action: "kms:Decrypt", Resource: "*" });
+  const taken = await sts(world, { Action: "AssumeRole", RoleArn: APP, RoleSessionName: "narrow", Policy }, ADMIN);
+  const { operation, input } = encrypt(world, APP);
+  const { headers, error } = await callWith(world, taken.credentials, operation, input);
+  expect(error).toBe("AccessDeniedException");
+  const view = await asked(world, { callId: headers["x-amzn-requestid"] ?? "" });
+  expect(view.now.decided).toMatchObject({ layer: "session" });
+  expect(kinds(view)).toContain("without-session-policy");
+  expect(ofKind(view, "without-session-policy").by.allowed).toBe(true);
+});
+
+test("a resource control policy spares the caller", async () => {
+  const world = await createTestEngine();
+  await act(world, { act: "CreateOrganization", management: "444455556666" });
+  const { organization } = await world.engine.glass.surroundings();
+  await act(world, { act: "MoveAccount", account: "111122223333", parent: organization?.root ?? "" });
+  await act(world, { act: "EnablePolicyType", type: "RESOURCE_CONTROL_POLICY" });
+  const text = policy({ Effect: "Deny", Principal: "*", Action: "kms:Encrypt", Resource: "*" });
+  await act(world, { act: "CreateOrganizationPolicy", type: "RESOURCE_CONTROL_POLICY", name: "NoEncrypt", text });
+  const made = (await world.engine.glass.surroundings()).organization?.policies.find(
+    ({ name }) => name === "NoEncrypt",
+  );
+  await act(world, { act: "AttachOrganizationPolicy", policy: made?.id ?? "", target: "111122223333" });
+  const view = await asked(world, encrypt(world, APP));
+  expect(view.now.decided).toMatchObject({ layer: "rcp", denial: "explicit" });
+  expect(kinds(view)).toEqual(["narrow-deny"]);
 });
 
 describe("the encryption context", () => {

@@ -6,6 +6,7 @@ import { keyName } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
 import { useAsk } from "../../state/session.ts";
 import { FreshGrant, type MadeGrant } from "./FreshGrant.tsx";
+import { GrantDelay } from "./GrantDelay.tsx";
 import { GrantItem } from "./GrantItem.tsx";
 
 const ActDialog = lazy(() => import("./ActDialog.tsx"));
@@ -51,6 +52,7 @@ export default function GrantsTab({ detail }: { readonly detail: KeyDetail }) {
           />
         ))}
       </ul>
+      <GrantDelay />
       <Suspense>
         {asked?.act === "create" && view !== undefined && (
           <CreateGrantDialog detail={detail} operations={view.operations} onClose={close} onMade={setMade} />

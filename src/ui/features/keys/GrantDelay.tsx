@@ -1,0 +1,35 @@
+import { Field, NativeSelect } from "../../design/Field.tsx";
+import { announce, useSession, useWorld } from "../../state/session.ts";
+import { showWorld } from "../../state/connection.ts";
+
+const DELAYS = [
+  { ms: 0, name: "at once, which AWS never does" },
+  { ms: 5_000, name: "after 5 seconds, as is usual" },
+  { ms: 60_000, name: "after a minute" },
+  { ms: 300_000, name: "after five minutes, the most that AWS promises" },
+] as const;
+
+/** How long this world's KMS takes until it knows a new grant everywhere. */
+export function GrantDelay() {
+  const { pane } = useSession();
+  const { grantDelay } = useWorld();
+  const set = async (ms: number): Promise<void> => {
+    showWorld(await pane.setGrantDelay(ms));
+    announce(`A new grant is known everywhere ${DELAYS.find((delay) => delay.ms === ms)?.name ?? ""}.`);
+  };
+  const known = DELAYS.some(({ ms }) => ms === grantDelay);
+  return (
+    <Field label="A new grant is known everywhere (simulated)" className="mt-6 max-w-96">
+      {(ids) => (
+        <NativeSelect {...ids} value={grantDelay} onChange={({ target }) => void set(Number(target.value))}>
+          {!known && <option value={grantDelay}>after {grantDelay / 1000} seconds</option>}
+          {DELAYS.map(({ ms, name }) => (
+            <option key={ms} value={ms}>
+              {name}
+            </option>
+          ))}
+        </NativeSelect>
+      )}
+    </Field>
+  );
+}
