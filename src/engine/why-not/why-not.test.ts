@@ -109,6 +109,16 @@ describe("a call that nothing allows", () => {
     expect(kinds(view)).toContain("identity-policy");
     expect(await world.engine.glass.whyNot({ callId: "none" })).toBeNull();
   });
+  test("of somebody who was deleted since is nobody's to make again", async () => {
+    const world = await createTestEngine();
+    const { operation, input } = encrypt(world, ZOE);
+    const { headers } = await world.call(operation, input, { as: ZOE });
+    for (const { id } of (await world.engine.glass.surroundings()).accounts[0]?.users.find(({ arn }) => arn === ZOE)
+      ?.accessKeys ?? [])
+      await act(world, { act: "DeleteAccessKey", key: id });
+    await act(world, { act: "DeleteUser", arn: ZOE });
+    expect(await world.engine.glass.whyNot({ callId: headers["x-amzn-requestid"] ?? "" })).toBeNull();
+  });
 });
 
 test("IAM that allows is nothing without the key policy: a statement for the caller, or delegation", async () => {
