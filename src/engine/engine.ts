@@ -4,7 +4,7 @@ import type { ClockChange, PaneEvent, WorldPane } from "#glass/pane.ts";
 import type { CallSummary } from "#glass/trace.ts";
 import type { ClusterChange, KeyStoresView, ProxyChange } from "#glass/key-stores.ts";
 import type { SurroundingsView, WorldAct } from "#glass/surroundings.ts";
-import type { ActView, WorldView } from "#glass/views.ts";
+import type { WorldView } from "#glass/views.ts";
 import type { JsonObject } from "#wire/json.ts";
 import { callerOf } from "./access/authenticate.ts";
 import type { Caller } from "./access/caller.ts";
@@ -14,7 +14,7 @@ import { DueEvents } from "./due-events.ts";
 import { MetadataAddress } from "./metadata-address.ts";
 import { droppedTrace } from "./empty-trace.ts";
 import type { ForkParts } from "./forks.ts";
-import { History } from "./history.ts";
+import { History, travel } from "./history.ts";
 import { grantDelay, LONGEST_GRANT_DELAY_MS } from "./keys/grants.ts";
 import { letters, uuid } from "./ids.ts";
 import type { KeyRow, UsageRow } from "./keys/rows.ts";
@@ -30,7 +30,7 @@ import type { Use } from "./vault/hsm.ts";
 import { Vault } from "./vault/vault.ts";
 import { CONNECTION_TIMEOUT_MS, routeOf, type Route } from "./world/network.ts";
 import { unreached } from "./unreached.ts";
-import { accountViews, clockView, keyDetail, KeyPages, operationView, specViews } from "./views.ts";
+import { accountViews, actView, clockView, keyDetail, KeyPages, operationView, specViews } from "./views.ts";
 import { FIRST_TIME, LAST_TIME, WorldClock } from "./world/clock.ts";
 import { ClockKeeper } from "./world/clock-keeper.ts";
 import { findCredential, METADATA_HOST } from "./world/credentials.ts";
@@ -421,29 +421,10 @@ class WorldEngine implements Engine {
   /* ---- undo, redo ---- */
 
   async #timeTravel(way: "undo" | "redo"): Promise<void> {
-    const act = way === "undo" ? this.#history.undoable() : this.#history.redoable();
-    if (act === null)
-      throw new RangeError(
-        way === "undo" ? "There is nothing that can be taken back." : "There is nothing to do again.",
-      );
-    const changes =
-      way === "undo"
-        ? act.changes
-            .map(({ table, key, before, after }) => ({ table, key, before: after, after: before }))
-            .toReversed()
-        : act.changes;
-    for (const { table, key, before } of changes) {
-      if (!sameRow(this.#state.get(table, key) ?? null, before))
-        throw new RangeError("Something else has changed since; it cannot be taken back alone.");
-    }
-    if (changes.some(({ after }) => after !== null && "wrapped" in after && after.wrapped === "")) {
-      throw new RangeError("The key material of that act is no longer at hand: the log keeps none.");
-    }
+    const { act, changes } = travel(way, this.#history, this.#state);
     const name = way === "undo" ? "Undo" : "Redo";
-    await this.#commit(
-      { name, who: "you", at: this.#clock.now(), input: { act: act.name }, of: act.seq, changes },
-      null,
-    );
+    const input = { act: act.name };
+    await this.#commit({ name, who: "you", at: this.#clock.now(), input, of: act.seq, changes }, null);
   }
 
   /* ---- storage lost and restored ---- */
@@ -501,22 +482,3 @@ const MOST_FAULTS = 1_000;
 const MAX_RATE = 60_000_000;
 /** setTimeout's own limit is 2^31-1 ms. */
 const LONGEST_TIMER = 2_000_000_000;
-
-/** Equal rows; wrapped material aside, which acts read back from the log do not have. */
-function sameRow(a: RowChange["before"], b: RowChange["before"]): boolean {
-  const text = (row: RowChange["before"]): string =>
-    JSON.stringify(row, (name, value: unknown) => (name === "wrapped" ? "" : value));
-  return a === b || text(a) === text(b);
-}
-
-function actView({ seq, at, name, who, changes }: ActRecord): ActView {
-  const json = (row: RowChange["before"]): JsonObject | null =>
-    row === null ? null : ({ ...row, ...("wrapped" in row ? { wrapped: "" } : {}) } as unknown as JsonObject);
-  return {
-    seq,
-    at,
-    name,
-    who,
-    changes: changes.map(({ table, key, before, after }) => ({ table, key, before: json(before), after: json(after) })),
-  };
-}

@@ -1,4 +1,6 @@
+import type { MemoryState } from "./storage/state.ts";
 import type { ActRecord } from "./storage/storage.ts";
+import type { RowChange } from "./storage/tables.ts";
 import type { Happened } from "./world/due.ts";
 
 /** Acts that only keep the machinery going, and what the world is set to, which is not taken back: undo steps over them. */
@@ -64,4 +66,36 @@ export class History {
     this.#done = [];
     this.#undone = [];
   }
+}
+
+/**
+ * The act that is taken back or done again next, and the row changes that do it. @throws RangeError when there is none, when something else
+ * has changed since, or when the key material of that act is gone.
+ */
+export function travel(
+  way: "undo" | "redo",
+  history: History,
+  rows: Pick<MemoryState, "get">,
+): { readonly act: ActRecord; readonly changes: readonly RowChange[] } {
+  const act = way === "undo" ? history.undoable() : history.redoable();
+  if (act === null)
+    throw new RangeError(way === "undo" ? "There is nothing that can be taken back." : "There is nothing to do again.");
+  const changes =
+    way === "undo"
+      ? act.changes.map(({ table, key, before, after }) => ({ table, key, before: after, after: before })).toReversed()
+      : act.changes;
+  for (const { table, key, before } of changes) {
+    if (!sameRow(rows.get(table, key) ?? null, before))
+      throw new RangeError("Something else has changed since; it cannot be taken back alone.");
+  }
+  if (changes.some(({ after }) => after !== null && "wrapped" in after && after.wrapped === ""))
+    throw new RangeError("The key material of that act is no longer at hand: the log keeps none.");
+  return { act, changes };
+}
+
+/** Equal rows; wrapped material aside, which acts read back from the log do not have. */
+function sameRow(a: RowChange["before"], b: RowChange["before"]): boolean {
+  const text = (row: RowChange["before"]): string =>
+    JSON.stringify(row, (name, value: unknown) => (name === "wrapped" ? "" : value));
+  return a === b || text(a) === text(b);
 }

@@ -1,6 +1,7 @@
 /** What the pane shows of a world's rows. Reads only; every number comes from a row. */
 import type {
   AccountView,
+  ActView,
   AlgorithmView,
   ClockView,
   DueView,
@@ -14,6 +15,7 @@ import type {
   RelatedKeyView,
   SpecView,
 } from "#glass/views.ts";
+import type { JsonObject } from "#wire/json.ts";
 import { policiesOn } from "./access/row-documents.ts";
 import { isPresent } from "./keys/imports.ts";
 import { messageTypesOf } from "./keys/messages.ts";
@@ -23,6 +25,8 @@ import { algorithmsOf, isAsymmetric, KEY_SPECS, KEY_USAGES, roomOf, SPECS } from
 import type { Operation } from "./operation.ts";
 import { QUOTAS } from "./quotas.ts";
 import type { MemoryState } from "./storage/state.ts";
+import type { ActRecord } from "./storage/storage.ts";
+import type { RowChange } from "./storage/tables.ts";
 import type { WorldClock } from "./world/clock.ts";
 import type { Due } from "./world/due.ts";
 
@@ -225,5 +229,18 @@ export function operationView(operation: Operation): OperationView {
     })),
     steps: operation.steps ?? {},
     crossAccount: Object.values(operation.keys).some((key) => key.crossAccount === true),
+  };
+}
+
+/** An act for the history; wrapped material is left out of its rows. */
+export function actView({ seq, at, name, who, changes }: ActRecord): ActView {
+  const json = (row: RowChange["before"]): JsonObject | null =>
+    row === null ? null : ({ ...row, ...("wrapped" in row ? { wrapped: "" } : {}) } as unknown as JsonObject);
+  return {
+    seq,
+    at,
+    name,
+    who,
+    changes: changes.map(({ table, key, before, after }) => ({ table, key, before: json(before), after: json(after) })),
   };
 }
