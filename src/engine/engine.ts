@@ -246,6 +246,7 @@ class WorldEngine implements Engine {
     grants: async (arn) => (await import("./grant-views.ts")).grantsView(this.#state, this.#journal, arn),
     whyNot: async (of) => (await import("./why-not/why-not.ts")).whyNot(this.#forkParts, this.#journal, of),
     why: async (question) => (await import("./access-matrix.ts")).why(this.#forkParts, question),
+    policyVocabulary: async () => (await import("./access/vocabulary.ts")).policyVocabulary(),
     pin: (ids) => this.#journal.pin(ids),
     restore: async () => {
       await this.#restore();

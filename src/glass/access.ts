@@ -86,3 +86,19 @@ export interface AccessWhy {
   /** What AWS would send with AccessDeniedException; null when it is allowed. */
   readonly sentence: string | null;
 }
+
+/* ---- the words of policies ---- */
+
+/** What a policy about KMS may say: for completion, and for noticing a slip of the pen. */
+export interface PolicyVocabulary {
+  /** Every permission of KMS, by name. */
+  readonly actions: readonly {
+    readonly action: string;
+    /** Also on keys of other accounts. */
+    readonly crossAccount: boolean;
+    /** Condition keys that it has; a family ends with its `:` or `/`. */
+    readonly conditionKeys: readonly string[];
+  }[];
+  /** Condition operators, without `IfExists` and set operators. */
+  readonly operators: readonly string[];
+}

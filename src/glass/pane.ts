@@ -1,7 +1,14 @@
 /** The glass plane's messages: what a page may ask of the engine. Every method is a promise over a typed port (port.ts). */
 import type { Beside } from "#wire/http.ts";
 import type { JsonObject } from "#wire/json.ts";
-import type { AccessAnswer, AccessMatrix, AccessQuestionView, AccessWhy, Circumstances } from "./access.ts";
+import type {
+  AccessAnswer,
+  AccessMatrix,
+  AccessQuestionView,
+  AccessWhy,
+  Circumstances,
+  PolicyVocabulary,
+} from "./access.ts";
 import type { GrantsView } from "./grants.ts";
 import type { ClusterChange, KeyStoresView, ProxyChange } from "./key-stores.ts";
 import type { SurroundingsView, WorldAct } from "./surroundings.ts";
@@ -93,6 +100,8 @@ export interface WorldPane {
    * any more, or that nobody can make again. @throws RangeError for a probe of what is not there.
    */
   whyNot(of: WhyNotQuestion): Promise<WhyNotView | null>;
+  /** Actions, condition keys and operators that a policy can name. */
+  policyVocabulary(): Promise<PolicyVocabulary>;
   /** Keeps the traces of these request ids whole for as long as the world lives (an envelope or a lesson cites them). */
   pin(ids: readonly string[]): Promise<void>;
   /** After storage was cleared under a running world: writes everything back from memory under a new epoch. */
