@@ -31,7 +31,8 @@ const doors: Record<string, { values?: string[]; types?: string[]; packages?: Re
   ui: {
     values: ["glass", "wire", "words", "lessons"],
     types: ["engine/api.ts", "client/face.ts"],
-    packages: /^(react|react-dom|zustand|@tanstack\/react-.+|@base-ui\/react)(\/.+)?$/,
+    packages:
+      /^(react|react-dom|zustand|@tanstack\/react-.+|@base-ui\/react|@codemirror\/.+|@lezer\/highlight)(\/.+)?$/,
   },
   "main.ts": { values: ["ui"] },
 };

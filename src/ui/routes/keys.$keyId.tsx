@@ -2,6 +2,7 @@ import { createFileRoute, useNavigate } from "@tanstack/react-router";
 import { shortId } from "#words/format.ts";
 import { KeyPlace } from "../features/keys/KeyPlace.tsx";
 import { KEY_TABS, type KeyTab } from "../features/keys/tabs.ts";
+import { KeyPolicyEditor } from "../features/policy/KeyPolicyEditor.tsx";
 import { LastCall } from "../features/same-call/LastCall.tsx";
 import { usePageTitle } from "../shell/title.ts";
 
@@ -24,5 +25,14 @@ function Key() {
       search: (before) => ({ ...before, tab: next === "material" ? undefined : next }),
       resetScroll: false,
     });
-  return <KeyPlace key={keyId} keyId={keyId} tab={tab} onTab={go} lastAct={<LastCall />} />;
+  return (
+    <KeyPlace
+      key={keyId}
+      keyId={keyId}
+      tab={tab}
+      onTab={go}
+      lastAct={<LastCall />}
+      renderPolicyEditor={(detail, onDone) => <KeyPolicyEditor detail={detail} onDone={onDone} />}
+    />
+  );
 }

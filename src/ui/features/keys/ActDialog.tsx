@@ -4,7 +4,7 @@ import { Dialog } from "../../design/Dialog.tsx";
 import { useSeat, useWorld } from "../../state/session.ts";
 import { Refusal } from "./Refusal.tsx";
 import { whoWords } from "./seat-words.ts";
-import { useAct } from "./use-act.ts";
+import { useAct } from "../../state/use-act.ts";
 
 /** Says what a call will do, then makes it. A refusal stays in the dialog. */
 export default function ActDialog({

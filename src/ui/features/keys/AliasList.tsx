@@ -4,7 +4,7 @@ import { aliasDeleteWill, keyName } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
 import { Field, TextInput } from "../../design/Field.tsx";
 import { Refusal } from "./Refusal.tsx";
-import { useAct } from "./use-act.ts";
+import { useAct } from "../../state/use-act.ts";
 
 const ActDialog = lazy(() => import("./ActDialog.tsx"));
 const MoveAliasDialog = lazy(() => import("./MoveAliasDialog.tsx"));

@@ -3,7 +3,7 @@ import type { Artefact } from "#client/face.ts";
 import { count } from "#words/format.ts";
 import { Button } from "../../design/Button.tsx";
 import { Refusal } from "./Refusal.tsx";
-import { useAct } from "./use-act.ts";
+import { useAct } from "../../state/use-act.ts";
 import { useBlobs } from "./use-blobs.ts";
 
 /** What the application still holds under a key that is no more: it can be tried, and KMS says what it says. */

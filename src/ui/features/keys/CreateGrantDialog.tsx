@@ -9,7 +9,7 @@ import type { MadeGrant } from "./FreshGrant.tsx";
 import { PairRows, recordOf, type Pair } from "./PairRows.tsx";
 import { Refusal } from "./Refusal.tsx";
 import { whoWords } from "./seat-words.ts";
-import { useAct } from "./use-act.ts";
+import { useAct } from "../../state/use-act.ts";
 
 type Constraint = "none" | "EncryptionContextSubset" | "EncryptionContextEquals";
 

@@ -7,7 +7,7 @@ import { KeyKindFields, kindInput, USUAL } from "./KeyKindFields.tsx";
 import { PairRows, recordOf, type Pair } from "./PairRows.tsx";
 import { Refusal } from "./Refusal.tsx";
 import { whoWords } from "./seat-words.ts";
-import { useAct } from "./use-act.ts";
+import { useAct } from "../../state/use-act.ts";
 
 const FORM = "create-key";
 

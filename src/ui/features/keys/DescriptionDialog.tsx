@@ -7,7 +7,7 @@ import { Field, TextInput } from "../../design/Field.tsx";
 import { useSeat, useWorld } from "../../state/session.ts";
 import { Refusal } from "./Refusal.tsx";
 import { whoWords } from "./seat-words.ts";
-import { useAct } from "./use-act.ts";
+import { useAct } from "../../state/use-act.ts";
 
 const FORM = "key-description";
 

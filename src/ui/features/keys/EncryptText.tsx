@@ -10,7 +10,7 @@ import { useSeat, useSession, useWorld } from "../../state/session.ts";
 import { PairRows, recordOf, type Pair } from "./PairRows.tsx";
 import { Refusal } from "./Refusal.tsx";
 import { whoWords } from "./seat-words.ts";
-import { useAct } from "./use-act.ts";
+import { useAct } from "../../state/use-act.ts";
 
 /** The most that one Encrypt takes (kms-api.md 1.3). One byte more is sent all the same: KMS says no, not this form. */
 const WALL = 4_096;

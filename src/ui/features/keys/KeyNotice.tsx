@@ -2,7 +2,7 @@ import type { KeyDetail } from "#glass/views.ts";
 import { cancelWill, pendingWords, stateWords } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
 import { useNow } from "../../state/session.ts";
-import type { Act } from "./use-act.ts";
+import type { Act } from "../../state/use-act.ts";
 
 /** While a key waits for its end: how long, what is lost then, and the way back. */
 export function KeyNotice({ detail, act }: { readonly detail: KeyDetail; readonly act: Act }) {

@@ -11,10 +11,10 @@ import { KeyActs } from "./KeyActs.tsx";
 import { KeyFacts } from "./KeyFacts.tsx";
 import { KeyNotice } from "./KeyNotice.tsx";
 import { MaterialTab } from "./MaterialTab.tsx";
-import { PolicyTab } from "./PolicyTab.tsx";
+import { PolicyTab, type PolicyEditorSlot } from "./PolicyTab.tsx";
 import { Refusal } from "./Refusal.tsx";
 import type { KeyTab } from "./tabs.ts";
-import { useAct } from "./use-act.ts";
+import { useAct } from "../../state/use-act.ts";
 import { UseTab } from "./UseTab.tsx";
 
 const GrantsTab = lazy(() => import("./GrantsTab.tsx"));
@@ -29,9 +29,14 @@ const TABS: readonly Tab<KeyTab>[] = [
   { value: "calls", label: "Calls" },
 ];
 
-const PANELS: Readonly<Record<KeyTab, (detail: KeyDetail, onTab: (tab: KeyTab) => void) => ReactNode>> = {
-  material: (detail, onTab) => <MaterialTab detail={detail} onPolicy={() => onTab("policy")} />,
-  policy: (detail) => <PolicyTab detail={detail} />,
+interface Slots {
+  readonly onTab: (tab: KeyTab) => void;
+  readonly renderPolicyEditor: PolicyEditorSlot;
+}
+
+const PANELS: Readonly<Record<KeyTab, (detail: KeyDetail, slots: Slots) => ReactNode>> = {
+  material: (detail, { onTab }) => <MaterialTab detail={detail} onPolicy={() => onTab("policy")} />,
+  policy: (detail, { renderPolicyEditor }) => <PolicyTab detail={detail} editor={renderPolicyEditor} />,
   grants: (detail) => (
     <Suspense fallback={<div className="min-h-40" />}>
       <GrantsTab detail={detail} />
@@ -48,11 +53,13 @@ export function KeyPage({
   tab,
   onTab,
   lastAct,
+  renderPolicyEditor,
 }: {
   readonly detail: KeyDetail;
   readonly tab: KeyTab;
   readonly onTab: (tab: KeyTab) => void;
   readonly lastAct: ReactNode;
+  readonly renderPolicyEditor: PolicyEditorSlot;
 }) {
   const act = useAct(keyName(detail));
   return (
@@ -77,7 +84,7 @@ export function KeyPage({
         )}
         <div className="mt-5">
           <Tabs tabs={TABS} value={tab} onChange={onTab} label={`Views of ${keyName(detail)}`}>
-            {PANELS[tab](detail, onTab)}
+            {PANELS[tab](detail, { onTab, renderPolicyEditor })}
           </Tabs>
         </div>
       </Page>

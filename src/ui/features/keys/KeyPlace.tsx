@@ -4,6 +4,7 @@ import { useAsk, useSeat } from "../../state/session.ts";
 import { KeyPage } from "./KeyPage.tsx";
 import { NoSuchKey } from "./NoSuchKey.tsx";
 import { accountOf, keyArn } from "./seat-words.ts";
+import type { PolicyEditorSlot } from "./PolicyTab.tsx";
 import type { KeyTab } from "./tabs.ts";
 
 /** Uses of the key are counted with its calls. */
@@ -15,11 +16,13 @@ export function KeyPlace({
   tab,
   onTab,
   lastAct,
+  renderPolicyEditor,
 }: {
   readonly keyId: string;
   readonly tab: KeyTab;
   readonly onTab: (tab: KeyTab) => void;
   readonly lastAct: ReactNode;
+  readonly renderPolicyEditor: PolicyEditorSlot;
 }) {
   const { principalArn, region } = useSeat();
   const arn = keyArn(region, accountOf(principalArn), keyId);
@@ -29,5 +32,14 @@ export function KeyPlace({
   if (error !== null) throw error;
   if (value === undefined) return null;
   if (value === null) return <NoSuchKey keyId={keyId} seen={seen?.arn === arn ? seen : null} />;
-  return <KeyPage key={value.arn} detail={value} tab={tab} onTab={onTab} lastAct={lastAct} />;
+  return (
+    <KeyPage
+      key={value.arn}
+      detail={value}
+      tab={tab}
+      onTab={onTab}
+      lastAct={lastAct}
+      renderPolicyEditor={renderPolicyEditor}
+    />
+  );
 }

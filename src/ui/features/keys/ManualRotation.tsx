@@ -10,7 +10,7 @@ import { StateWord } from "../../design/Words.tsx";
 import { announce, useNow, useSession } from "../../state/session.ts";
 import { manualRotation, type StepState } from "./manual-rotation.ts";
 import { Refusal } from "./Refusal.tsx";
-import { useAct } from "./use-act.ts";
+import { useAct } from "../../state/use-act.ts";
 import { useAliasMove } from "./use-alias-move.ts";
 import { useBlobs } from "./use-blobs.ts";
 

@@ -7,7 +7,7 @@ import { Button } from "../../design/Button.tsx";
 import { ShortId } from "../../design/ShortId.tsx";
 import { Table, Td, Th } from "../../design/Table.tsx";
 import { Refusal } from "./Refusal.tsx";
-import { useAct } from "./use-act.ts";
+import { useAct } from "../../state/use-act.ts";
 import { useBlobs } from "./use-blobs.ts";
 
 /** Newest first: how each material came, what it sealed, and a blob to try it on. */

@@ -7,7 +7,7 @@ import { useSeat, useWorld } from "../../state/session.ts";
 import { Refusal } from "./Refusal.tsx";
 import { whoWords } from "./seat-words.ts";
 import { TargetKey, targetWords, useTarget } from "./TargetKey.tsx";
-import { useAct } from "./use-act.ts";
+import { useAct } from "../../state/use-act.ts";
 
 /** Points an alias at another key: one made now, or one that exists. */
 export default function MoveAliasDialog({

@@ -12,7 +12,7 @@ import { useSeat, useSession, useWorld } from "../../state/session.ts";
 import { PairRows, pairsOf, recordOf } from "./PairRows.tsx";
 import { Refusal } from "./Refusal.tsx";
 import { whoWords } from "./seat-words.ts";
-import { useAct } from "./use-act.ts";
+import { useAct } from "../../state/use-act.ts";
 
 interface Opened {
   readonly text: string | null;

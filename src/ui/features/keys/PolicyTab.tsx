@@ -1,14 +1,22 @@
-import { useState } from "react";
+import { useState, type ReactNode } from "react";
 import type { KeyDetail } from "#glass/views.ts";
+import { pretty } from "#words/policy-draft.ts";
 import { Button } from "../../design/Button.tsx";
 import { Code } from "../../design/Code.tsx";
 import { Panel } from "../../design/Page.tsx";
-import { PolicyEditor } from "./PolicyEditor.tsx";
+import { useDraft } from "../../state/drafts.ts";
+import { useWorld } from "../../state/session.ts";
 import { PolicyInWords } from "./PolicyInWords.tsx";
 
+/** Draws the editor of a key's policy, which is a feature of its own. `onDone`: it was saved or given up. */
+export type PolicyEditorSlot = (detail: KeyDetail, onDone: () => void) => ReactNode;
+
 /** The key policy as it was put, and each statement in words; the words follow a draft as it is typed. */
-export function PolicyTab({ detail }: { readonly detail: KeyDetail }) {
-  const [draft, setDraft] = useState<string | null>(null);
+export function PolicyTab({ detail, editor }: { readonly detail: KeyDetail; readonly editor: PolicyEditorSlot }) {
+  const world = useWorld();
+  const draft = useDraft(`${world.id} ${detail.arn}`);
+  const [opened, setOpened] = useState(false);
+  const editing = opened || draft !== null;
   const { policy } = detail;
   return (
     <div className="grid gap-8 @5xl:grid-cols-[minmax(0,1fr)_24rem]">
@@ -17,8 +25,8 @@ export function PolicyTab({ detail }: { readonly detail: KeyDetail }) {
           <h2>The one key policy</h2>
           <span className="numbers text-sm text-soft">version {policy.version}</span>
           <span className="ml-auto flex items-center gap-2">
-            {draft === null && (
-              <Button size="small" onClick={() => setDraft(pretty(policy.text))}>
+            {!editing && (
+              <Button size="small" onClick={() => setOpened(true)}>
                 Edit
               </Button>
             )}
@@ -28,10 +36,10 @@ export function PolicyTab({ detail }: { readonly detail: KeyDetail }) {
           Without a line here nobody gets in, not even the account’s own administrators: IAM policies count only as far
           as this document hands the question to the account.
         </p>
-        {draft === null ? (
-          <Code text={pretty(policy.text)} label="key policy, as JSON" tall />
+        {editing ? (
+          editor(detail, () => setOpened(false))
         ) : (
-          <PolicyEditor detail={detail} draft={draft} onDraft={setDraft} onDone={() => setDraft(null)} />
+          <Code text={pretty(policy.text)} label="key policy, as JSON" tall />
         )}
       </section>
       <Panel label="Who may do what" className="self-start">
@@ -40,13 +48,4 @@ export function PolicyTab({ detail }: { readonly detail: KeyDetail }) {
       </Panel>
     </div>
   );
-}
-
-/** Indented for reading; a text that is no JSON stays as it is. */
-function pretty(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
 }

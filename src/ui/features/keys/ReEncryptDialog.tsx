@@ -11,7 +11,7 @@ import { PairRows, pairsOf, recordOf } from "./PairRows.tsx";
 import { Refusal } from "./Refusal.tsx";
 import { whoWords } from "./seat-words.ts";
 import { TargetKey, useTarget } from "./TargetKey.tsx";
-import { useAct } from "./use-act.ts";
+import { useAct } from "../../state/use-act.ts";
 
 /** Changes the lock of one blob inside KMS: the content never comes out. */
 export default function ReEncryptDialog({

@@ -4,7 +4,7 @@ import { plainRefusal } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
 import { Mono } from "../../design/Mono.tsx";
 import { setSeat, useAsk, useSeat, useWorld } from "../../state/session.ts";
-import type { Act, Refused } from "./use-act.ts";
+import type { Act, Refused } from "../../state/use-act.ts";
 import { whoMay } from "./who-may.ts";
 
 /** A refusal in AWS's words, what it means, the way to its X-ray, and who could have done it. */

@@ -6,7 +6,7 @@ import { Button } from "../../design/Button.tsx";
 import { Field, TextInput } from "../../design/Field.tsx";
 import { useNow } from "../../state/session.ts";
 import { Refusal } from "./Refusal.tsx";
-import { useAct } from "./use-act.ts";
+import { useAct } from "../../state/use-act.ts";
 
 /** Automatic rotation: on with a period of 90 to 2,560 days, or off. */
 export function RotationSetting({ detail }: { readonly detail: KeyDetail }) {

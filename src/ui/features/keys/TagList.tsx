@@ -4,7 +4,7 @@ import { keyName, keyTitle } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
 import { Field, TextInput } from "../../design/Field.tsx";
 import { Refusal } from "./Refusal.tsx";
-import { useAct } from "./use-act.ts";
+import { useAct } from "../../state/use-act.ts";
 
 export function TagList({ detail }: { readonly detail: KeyDetail }) {
   const [name, setName] = useState("");

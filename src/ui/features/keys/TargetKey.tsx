@@ -3,7 +3,7 @@ import type { CallOutcome } from "#client/face.ts";
 import type { KeyDetail, KeyView } from "#glass/views.ts";
 import { shortId } from "#words/format.ts";
 import { KeyPicker } from "./KeyPicker.tsx";
-import type { Act } from "./use-act.ts";
+import type { Act } from "../../state/use-act.ts";
 
 export interface Target {
   readonly kind: "new" | "existing";

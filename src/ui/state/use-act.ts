@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { CallInput, CallNote, CallOutcome } from "#client/face.ts";
 import { resultSentence } from "#words/keys.ts";
-import { announce, noteCall, useSeat, useSession } from "../../state/session.ts";
+import { announce, noteCall, useSeat, useSession } from "./session.ts";
 
 /** A call that KMS refused, and who asked. */
 export interface Refused {

@@ -1,0 +1,152 @@
+import { lazy, Suspense, useDeferredValue, useState, type FormEvent } from "react";
+import type { KeyDetail } from "#glass/views.ts";
+import { utf8 } from "#wire/bytes.ts";
+import { count } from "#words/format.ts";
+import { keyName, keyTitle } from "#words/keys.ts";
+import { EMPTY_POLICY, pretty } from "#words/policy-draft.ts";
+import { suggestionsAt } from "#words/vocabulary.ts";
+import { Button } from "../../design/Button.tsx";
+import { Checkbox } from "../../design/Field.tsx";
+import { setDraft, useDraft } from "../../state/drafts.ts";
+import { announce, useAsk, useSession, useWorld } from "../../state/session.ts";
+import { useAct } from "../../state/use-act.ts";
+import type { PolicyDocument } from "./documents.ts";
+import { Effect } from "./Effect.tsx";
+import { faultsOf } from "./faults.ts";
+import { InsertStatement } from "./InsertStatement.tsx";
+import { PutRefusal } from "./PutRefusal.tsx";
+import { useEffectOf } from "./use-effect-of.ts";
+
+const CodeEditor = lazy(() => import("../../design/CodeEditor.tsx"));
+
+/** One document as JSON, with what it would change before it is saved. Whatever stands in it can be sent: AWS judges. */
+export function PolicyEditor({
+  document,
+  keyDetail,
+  onDone,
+}: {
+  readonly document: PolicyDocument;
+  /** The key on which the effect is shown. */
+  readonly keyDetail: KeyDetail;
+  /** After it was saved or given up. */
+  readonly onDone?: () => void;
+}) {
+  const world = useWorld();
+  const { pane } = useSession();
+  const draftId = draftIdOf(document, keyDetail.arn, world.id);
+  const saved = pretty(document.text ?? EMPTY_POLICY);
+  const draft = useDraft(draftId);
+  const text = draft ?? saved;
+  const [bypass, setBypass] = useState(false);
+  const [fault, setFault] = useState<string | null>(null);
+  const act = useAct(keyName(keyDetail));
+  const later = useDeferredValue(text);
+  const effect = useEffectOf(document, keyDetail.arn, later === saved ? null : later);
+  const { value: vocabulary } = useAsk(({ pane: asked }) => asked.policyVocabulary(), []);
+  const faults = faultsOf(later, vocabulary, effect?.refused ?? null);
+  const change = (next: string): void => {
+    setFault(null);
+    setDraft(draftId, next === saved ? null : next);
+  };
+  const leave = (): void => {
+    setDraft(draftId, null);
+    act.clear();
+    setFault(null);
+    onDone?.();
+  };
+
+  const put = async (): Promise<void> => {
+    const outcome = await act.run(
+      "PutKeyPolicy",
+      {
+        KeyId: keyDetail.arn,
+        PolicyName: "default",
+        Policy: text,
+        ...(bypass && { BypassPolicyLockoutSafetyCheck: true }),
+      },
+      { say: () => `${keyTitle(keyDetail)} has a new key policy. It counts from the next call on.` },
+    );
+    if (outcome?.ok === true) leave();
+  };
+  const changeWorld = async (save: NonNullable<PolicyDocument["save"]>): Promise<void> => {
+    try {
+      await pane.changeWorld(save(text));
+      announce(`${document.title} is saved. It counts from the next call on.`);
+      leave();
+    } catch (error) {
+      const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+      setFault(words);
+      announce(`${document.title} was not saved. ${words}`);
+    }
+  };
+  const submit = (event: FormEvent): void => {
+    event.preventDefault();
+    void (document.save === null ? put() : changeWorld(document.save));
+  };
+
+  return (
+    <form onSubmit={submit} className="flex flex-col gap-3">
+      <Suspense fallback={<div className="min-h-60" />}>
+        <CodeEditor
+          label={document.save === null ? "Key policy, as JSON" : `${document.title}, as JSON`}
+          value={text}
+          onChange={change}
+          faults={faults}
+          complete={(place) =>
+            vocabulary === undefined ? [] : suggestionsAt(place, vocabulary, effect?.principals ?? [])
+          }
+        />
+      </Suspense>
+      <div className="flex flex-wrap gap-x-6 gap-y-1 text-xs text-soft">
+        <span className="numbers">
+          {count(utf8(text).length, "byte")}
+          {document.save === null && " of 32,768"}
+        </span>
+        <span>Ctrl and space completes actions, condition keys and principals.</span>
+      </div>
+      {faults.length > 0 && (
+        <ul aria-label="Faults" className="text-sm">
+          {faults.map(({ line, message, severity }) => (
+            <li key={`${line} ${message}`}>
+              <b className={severity === "error" ? "text-hot" : ""}>Line {line}:</b> {message}
+            </li>
+          ))}
+        </ul>
+      )}
+      <InsertStatement
+        document={document}
+        keyDetail={keyDetail}
+        text={text}
+        principals={effect?.principals ?? []}
+        onInsert={change}
+      />
+      {text !== saved && effect !== null && (
+        <Effect effect={effect} document={document} keyDetail={keyDetail} saved={saved} text={text} bypass={bypass} />
+      )}
+      {document.save === null && (
+        <Checkbox
+          checked={bypass}
+          onChange={({ target }) => setBypass(target.checked)}
+          label="Skip the lockout check (BypassPolicyLockoutSafetyCheck)"
+        />
+      )}
+      {bypass && (
+        <p className="max-w-[44rem] text-sm text-pretty">
+          KMS normally refuses a policy under which <b>you</b> could not change it again. Without the check you may lock
+          everybody out; in AWS only support can help then.
+        </p>
+      )}
+      <PutRefusal act={act} fault={fault} />
+      <div className="flex flex-wrap gap-2">
+        {(onDone !== undefined || text !== saved) && <Button onClick={leave}>Cancel</Button>}
+        <Button kind="primary" type="submit" disabled={act.busy || (text === saved && onDone === undefined)}>
+          {document.save === null ? "Put this policy" : "Save this policy"}
+        </Button>
+      </div>
+    </form>
+  );
+}
+
+/** A key's policy is the same document wherever it is opened. */
+export const draftIdOf = ({ id }: Pick<PolicyDocument, "id">, keyArn: string, world: string): string =>
+  `${world} ${id === "key" ? keyArn : id}`;
