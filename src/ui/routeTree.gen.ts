@@ -10,6 +10,7 @@
 
 import { Route as rootRouteImport } from './routes/__root'
 import { Route as IndexRouteImport } from './routes/index'
+import { Route as AccessRouteImport } from './routes/access'
 import { Route as WorldRouteImport } from './routes/world'
 import { Route as CallsIndexRouteImport } from './routes/calls.index'
 import { Route as CallsIdRouteImport } from './routes/calls.$id'
@@ -19,6 +20,11 @@ import { Route as KeysKeyIdRouteImport } from './routes/keys.$keyId'
 const IndexRoute = IndexRouteImport.update({
   id: '/',
   path: '/',
+  getParentRoute: () => rootRouteImport,
+} as any)
+const AccessRoute = AccessRouteImport.update({
+  id: '/access',
+  path: '/access',
   getParentRoute: () => rootRouteImport,
 } as any)
 const WorldRoute = WorldRouteImport.update({
@@ -49,6 +55,7 @@ const KeysKeyIdRoute = KeysKeyIdRouteImport.update({
 
 export interface FileRoutesByFullPath {
   '/': typeof IndexRoute
+  '/access': typeof AccessRoute
   '/world': typeof WorldRoute
   '/calls/$id': typeof CallsIdRoute
   '/keys/$keyId': typeof KeysKeyIdRoute
@@ -57,6 +64,7 @@ export interface FileRoutesByFullPath {
 }
 export interface FileRoutesByTo {
   '/': typeof IndexRoute
+  '/access': typeof AccessRoute
   '/world': typeof WorldRoute
   '/calls/$id': typeof CallsIdRoute
   '/keys/$keyId': typeof KeysKeyIdRoute
@@ -66,6 +74,7 @@ export interface FileRoutesByTo {
 export interface FileRoutesById {
   __root__: typeof rootRouteImport
   '/': typeof IndexRoute
+  '/access': typeof AccessRoute
   '/world': typeof WorldRoute
   '/calls/$id': typeof CallsIdRoute
   '/keys/$keyId': typeof KeysKeyIdRoute
@@ -75,12 +84,26 @@ export interface FileRoutesById {
 export interface FileRouteTypes {
   fileRoutesByFullPath: FileRoutesByFullPath
   fullPaths:
-    '/' | '/world' | '/calls/$id' | '/keys/$keyId' | '/calls/' | '/keys/'
+    | '/'
+    | '/access'
+    | '/world'
+    | '/calls/$id'
+    | '/keys/$keyId'
+    | '/calls/'
+    | '/keys/'
   fileRoutesByTo: FileRoutesByTo
-  to: '/' | '/world' | '/calls/$id' | '/keys/$keyId' | '/calls' | '/keys'
+  to:
+    | '/'
+    | '/access'
+    | '/world'
+    | '/calls/$id'
+    | '/keys/$keyId'
+    | '/calls'
+    | '/keys'
   id:
     | '__root__'
     | '/'
+    | '/access'
     | '/world'
     | '/calls/$id'
     | '/keys/$keyId'
@@ -90,6 +113,7 @@ export interface FileRouteTypes {
 }
 export interface RootRouteChildren {
   IndexRoute: typeof IndexRoute
+  AccessRoute: typeof AccessRoute
   WorldRoute: typeof WorldRoute
   CallsIdRoute: typeof CallsIdRoute
   KeysKeyIdRoute: typeof KeysKeyIdRoute
@@ -104,6 +128,13 @@ declare module '@tanstack/react-router' {
       path: '/'
       fullPath: '/'
       preLoaderRoute: typeof IndexRouteImport
+      parentRoute: typeof rootRouteImport
+    }
+    '/access': {
+      id: '/access'
+      path: '/access'
+      fullPath: '/access'
+      preLoaderRoute: typeof AccessRouteImport
       parentRoute: typeof rootRouteImport
     }
     '/world': {
@@ -146,6 +177,7 @@ declare module '@tanstack/react-router' {
 
 const rootRouteChildren: RootRouteChildren = {
   IndexRoute: IndexRoute,
+  AccessRoute: AccessRoute,
   WorldRoute: WorldRoute,
   CallsIdRoute: CallsIdRoute,
   KeysKeyIdRoute: KeysKeyIdRoute,

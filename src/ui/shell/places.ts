@@ -2,6 +2,7 @@
 export const PLACES = [
   { name: "Envelope", to: "/", exact: true },
   { name: "Keys", to: "/keys", exact: false },
+  { name: "Access", to: "/access", exact: false },
   { name: "Calls", to: "/calls", exact: false },
   { name: "World", to: "/world", exact: false },
 ] as const;

@@ -1,0 +1,94 @@
+import { useState } from "react";
+import type { AccessMatrix } from "#glass/access.ts";
+import type { KeyView } from "#glass/views.ts";
+import { actionName, brokenPins, pinWords, shownColumns } from "#words/access.ts";
+import { Care } from "../../design/Banner.tsx";
+import { Checkbox } from "../../design/Field.tsx";
+import { usePins } from "../../state/pins.ts";
+import { useAsk, useWorld } from "../../state/session.ts";
+import { AsIf, PLAIN, circumstancesOf } from "./AsIf.tsx";
+import { Matrix } from "./Matrix.tsx";
+import { MatrixList } from "./MatrixList.tsx";
+import type { AccessSearch } from "./search.ts";
+import { ACCESS_TOPICS } from "./topics.ts";
+import { Why } from "./Why.tsx";
+
+/** The matrix, live, and beside it why its open cell says what it says. */
+export function WhoMay({
+  keyView,
+  search,
+  onSearch,
+}: {
+  readonly keyView: KeyView;
+  readonly search: AccessSearch;
+  readonly onSearch: (change: AccessSearch) => void;
+}) {
+  const world = useWorld();
+  const pins = usePins(world.id);
+  const [all, setAll] = useState(false);
+  const [asIf, setAsIf] = useState(PLAIN);
+  const circumstances = circumstancesOf(asIf);
+  const { value: answer, error } = useAsk(
+    ({ pane }) => pane.accessTo(keyView.arn, circumstances),
+    [keyView.arn, asIf],
+    { on: ACCESS_TOPICS },
+  );
+  if (error !== null) throw error;
+  if (answer === undefined || answer.refused !== null) return null;
+  const columns = shownColumns(answer, keyView.usage, all);
+  const open = openCell(answer, columns, search);
+  const choose = (row: number, column: number): void =>
+    onSearch({ row: answer.principals[row]?.arn, may: actionName(answer.actions[column]?.action ?? "") });
+  const broken = brokenPins(pins, answer);
+  const shared = { matrix: answer, columns, open, pins, onOpen: choose };
+  return (
+    <div className="grid gap-x-8 gap-y-6 @5xl:grid-cols-[minmax(0,44rem)_minmax(24rem,34rem)] @5xl:justify-between">
+      <section className="min-w-0" aria-label="Who may do what">
+        {broken.length > 0 && (
+          <Care title={broken.length === 1 ? "A pin is broken." : `${broken.length} pins are broken.`} className="mb-4">
+            {broken.map(({ pin, principal }) => (
+              <p key={`${pin.principal} ${pin.action}`}>{pinWords(principal, pin)}, and that no longer holds.</p>
+            ))}
+          </Care>
+        )}
+        <div className="hidden @3xl:block">
+          <Matrix {...shared} />
+        </div>
+        <div className="@3xl:hidden">
+          <MatrixList {...shared} />
+        </div>
+        <div className="mt-3 flex flex-wrap items-center gap-x-6 gap-y-2 text-sm">
+          <p className="text-soft">
+            <b className="text-ink">✓</b> may&emsp;✕ may not&emsp;<b className="text-hot">✕</b> denied by a statement
+          </p>
+          <Checkbox
+            label={`All ${answer.actions.length} actions`}
+            checked={all}
+            onChange={({ target }) => setAll(target.checked)}
+          />
+        </div>
+        <AsIf value={asIf} onChange={setAsIf} alias={keyView.aliases[0] ?? null} />
+      </section>
+      {open !== null && (
+        <Why
+          keyView={keyView}
+          principal={open.principal}
+          action={open.action}
+          circumstances={circumstances}
+          onSearch={onSearch}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The cell that the address names; without one, the first column of role App, or of whoever comes first. */
+function openCell({ principals, actions }: AccessMatrix, columns: readonly number[], { row: arn, may }: AccessSearch) {
+  const byDefault = principals.findIndex(({ kind, name }) => kind === "role" && name === "App");
+  const named = principals.findIndex((each) => each.arn === arn);
+  const row = named >= 0 ? named : Math.max(0, byDefault);
+  const asked = actions.findIndex(({ action }) => actionName(action) === may);
+  const column = asked >= 0 ? asked : (columns[0] ?? 0);
+  const [principal, cell] = [principals[row], actions[column]];
+  return principal === undefined || cell === undefined ? null : { row, column, principal, action: cell.action };
+}
