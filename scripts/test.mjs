@@ -1,7 +1,7 @@
 // npm test: everything, from a fresh clone. Its last line is the sum: `N passed, N failed`.
 import { ensureBrowser } from "./browser.mjs";
 import { ensureInstalled } from "./lib/prepare.mjs";
-import { browserTests, runSteps, steps, tours, unitTests } from "./lib/steps.mjs";
+import { browserTests, runSteps, steps, toursBeside, unitTests } from "./lib/steps.mjs";
 
 try {
   await ensureInstalled();
@@ -10,11 +10,10 @@ try {
     steps.types,
     steps.lint,
     steps.format,
-    unitTests(),
     steps.build,
     steps.budget,
+    ...toursBeside(unitTests()),
     browserTests(),
-    tours(),
   ]);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { askedFor, limit, weigh } from "../budget.mjs";
 import { tool } from "./run.mjs";
@@ -32,19 +32,49 @@ export function unitTests(args = [], env = {}) {
   return vitestStep("Unit and architecture tests", "unit.json", args, env);
 }
 
-/** Real AWS clients against the endpoint. @returns {Step} */
-export function tours() {
-  return vitestStep("Tours by AWS clients", "tours.json", ["--config=tours/vitest.config.ts"]);
+/**
+ * Real AWS clients against the endpoint. They wait most of their time, so they set out beside another step and are told of after it.
+ * @param {Step} beside @returns {Step[]}
+ */
+export function toursBeside(beside) {
+  const log = reportFile("tours.log");
+  const output = openSync(log, "w");
+  const tours = vitestStep("Tours by AWS clients", "tours.json", ["--config=tours/vitest.config.ts"], {}, output);
+  /** @type {Promise<Count> | undefined} */
+  let touring;
+  return [
+    {
+      title: beside.title,
+      run: () => {
+        touring = tours.run();
+        touring.catch(() => {}); // heard in its own step
+        return beside.run();
+      },
+    },
+    {
+      title: tours.title,
+      run: async () => {
+        try {
+          return await /** @type {Promise<Count>} */ (touring);
+        } finally {
+          closeSync(output);
+          process.stdout.write(readFileSync(log));
+          rmSync(log);
+        }
+      },
+    },
+  ];
 }
 
-/** @param {string} title @param {string} name @param {string[]} args @param {NodeJS.ProcessEnv} [env] @returns {Step} */
-function vitestStep(title, name, args, env = {}) {
+/** @param {string} title @param {string} name @param {string[]} args @param {NodeJS.ProcessEnv} [env] @param {number} [output] an open file
+ * @returns {Step} */
+function vitestStep(title, name, args, env = {}, output) {
   const report = reportFile(name);
   return {
     title,
     run: async () => {
       const reporters = ["--reporter=default", "--reporter=json", `--outputFile.json=${report}`];
-      const code = await tool("vitest", ["run", ...reporters, ...args], env);
+      const code = await tool("vitest", ["run", ...reporters, ...args], env, output);
       const found = readReport(report);
       if (found === undefined) return { passed: 0, failed: 1 };
       // A file that cannot be read has no tests to fail, and an error outside of any test fails none of them.
