@@ -19,6 +19,7 @@ const ROOT = {
 };
 
 const said = (page: Page) => page.getByTestId("announcer");
+/** There are two of it, one for each layout; the other one is not drawn. */
 const why = (page: Page) => page.getByRole("complementary", { name: "Why" });
 const cell = (page: Page, who: string, action: string) =>
   page.getByRole("grid").getByRole("button", { name: new RegExp(`^${who} may (not )?${action}:`) });
@@ -259,7 +260,7 @@ test("by keyboard alone: one tab stop, arrows through the matrix, a cell opens i
   await expect(said(page)).toHaveText("the root user, PutKeyPolicy is pinned: must stay allowed.");
 });
 
-test("on a phone one principal at a time is a list, and its cells open below", async ({ page }) => {
+test("on a phone one principal at a time is a list, and a cell opens right below it", async ({ page }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await open(page);
   await expect(page.getByRole("grid")).toBeHidden();

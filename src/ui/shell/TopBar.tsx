@@ -12,7 +12,7 @@ export function TopBar({ ready }: { readonly ready: boolean }) {
         <Link to="/" className="target flex items-center text-base font-bold tracking-tight">
           Keyglass
         </Link>
-        <nav aria-label="Places" className="flex gap-4 @3xl:gap-5 @max-md:order-1 @max-md:w-full">
+        <nav aria-label="Places" className="flex flex-wrap gap-x-4 @3xl:gap-x-5 @max-md:order-1 @max-md:w-full">
           {PLACES.map((place) => (
             <Link
               key={place.to}

@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import { actionName, cellName, cellReason, GROUPS, pinAt, principalWords } from "#words/access.ts";
 import { cx } from "../../design/cx.ts";
 import { NativeSelect } from "../../design/Field.tsx";
@@ -5,7 +6,17 @@ import { useWorld } from "../../state/session.ts";
 import { CellMark, type MatrixProps } from "./Matrix.tsx";
 
 /** The matrix where there is no room for one: one principal at a time, its actions below one another. */
-export function MatrixList({ matrix, columns, open, pins, onOpen }: MatrixProps) {
+export function MatrixList({
+  matrix,
+  columns,
+  open,
+  pins,
+  onOpen,
+  why,
+}: MatrixProps & {
+  /** Of the open cell, right below it. */
+  readonly why: ReactNode;
+}) {
   const { accounts } = useWorld();
   const { principals, actions, keyArn } = matrix;
   const row = open?.row ?? 0;
@@ -56,6 +67,7 @@ export function MatrixList({ matrix, columns, open, pins, onOpen }: MatrixProps)
                   <span className="block text-xs text-soft">{cellReason(cell)}</span>
                 </span>
               </button>
+              {open?.column === column && <div className="my-2">{why}</div>}
             </li>
           );
         })}

@@ -40,6 +40,15 @@ export function WhoMay({
   const choose = (row: number, column: number): void =>
     onSearch({ row: answer.principals[row]?.arn, may: actionName(answer.actions[column]?.action ?? "") });
   const broken = brokenPins(pins, answer);
+  const why = open !== null && (
+    <Why
+      keyView={keyView}
+      principal={open.principal}
+      action={open.action}
+      circumstances={circumstances}
+      onSearch={onSearch}
+    />
+  );
   const shared = { matrix: answer, columns, open, pins, onOpen: choose };
   return (
     <div className="grid gap-x-8 gap-y-6 @5xl:grid-cols-[minmax(0,44rem)_minmax(24rem,34rem)] @5xl:justify-between">
@@ -55,7 +64,7 @@ export function WhoMay({
           <Matrix {...shared} />
         </div>
         <div className="@3xl:hidden">
-          <MatrixList {...shared} />
+          <MatrixList {...shared} why={why} />
         </div>
         <div className="mt-3 flex flex-wrap items-center gap-x-6 gap-y-2 text-sm">
           <p className="text-soft">
@@ -69,15 +78,7 @@ export function WhoMay({
         </div>
         <AsIf value={asIf} onChange={setAsIf} alias={keyView.aliases[0] ?? null} />
       </section>
-      {open !== null && (
-        <Why
-          keyView={keyView}
-          principal={open.principal}
-          action={open.action}
-          circumstances={circumstances}
-          onSearch={onSearch}
-        />
-      )}
+      <div className="hidden @3xl:block">{why}</div>
     </div>
   );
 }

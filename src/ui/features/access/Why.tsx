@@ -37,7 +37,7 @@ export function Why({
   if (answer === undefined || answer.refused !== null) return null;
   const { decision, sentence } = answer;
   return (
-    <Panel label="Why" className="self-start @5xl:sticky @5xl:top-4">
+    <Panel label="Why" className="@5xl:sticky @5xl:top-4">
       <h2 className="flex flex-wrap items-baseline gap-x-2">
         <span>
           {capital(who)}, {actionName(action)}

@@ -54,6 +54,9 @@ const MANAGED = "A managed policy counts for everybody it is attached to.";
 const BOUNDARY =
   "As a permissions boundary it gives nothing: it only limits what other IAM policies of its principal can give.";
 
+const OF_AWS = "This one is AWS’s own: only AWS can change it.";
+const isOfAws = (arn: string): boolean => arn.startsWith("arn:aws:iam::aws:");
+
 /** A new inline policy has this name until somebody gives it another. */
 const NEW = "kms";
 
@@ -96,11 +99,13 @@ function identityDocuments({
         }));
   });
   const bounding = new Set([...users, ...roles].map(({ boundary }) => boundary));
-  const managed = policies.map(({ arn, name: document, versions, inForce, attachedTo }): PolicyDocument => ({
+  // AWS's own are in every account; only where one is attached does it have a say.
+  const present = policies.filter(({ arn, attachedTo }) => !isOfAws(arn) || attachedTo.length > 0);
+  const managed = present.map(({ arn, name: document, versions, inForce, attachedTo }): PolicyDocument => ({
     id: `managed ${arn}`,
     group,
-    title: `${bounding.has(arn) ? "boundary" : "managed policy"} ${document}`,
-    note: bounding.has(arn) ? BOUNDARY : MANAGED,
+    title: `${bounding.has(arn) ? "boundary" : isOfAws(arn) ? "AWS’s policy" : "managed policy"} ${document}`,
+    note: `${bounding.has(arn) ? BOUNDARY : MANAGED}${isOfAws(arn) ? ` ${OF_AWS}` : ""}`,
     text: versions.find(({ number }) => number === inForce)?.text ?? "",
     version: inForce,
     principals: false,
