@@ -1,5 +1,5 @@
 /** The application of one tab, in its worker: answers the page's face with what the other files of this room do. */
-import { utf8 } from "#wire/bytes.ts";
+import { fromBase64, hex, utf8 } from "#wire/bytes.ts";
 import { sendAltered } from "./altered-request.ts";
 import { BadInput } from "./call-input.ts";
 import { call } from "./call.ts";
@@ -21,11 +21,14 @@ import type {
   CallOutcome,
   ClockReading,
   EnvelopeRun,
+  ImportOutcome,
+  ImportRequest,
   OpenRequest,
   SealRequest,
   Seat,
 } from "./face.ts";
 import { Identities } from "./identities.ts";
+import { importMaterial } from "./import-material.ts";
 import { Kms } from "./kms.ts";
 import type { Prints } from "./prints.ts";
 import { describe, MAX_SHORT, Shelf } from "./shelf.ts";
@@ -93,6 +96,14 @@ class Application implements ApplicationFace {
     const { seat, world } = this.#seated();
     const { identities } = world;
     return sendAltered(request, { line: this.#parts.line, clock: this.#clockOf(seat.world), identities });
+  }
+
+  async importMaterial(request: ImportRequest): Promise<ImportOutcome> {
+    return importMaterial(this.#seated().bench, request);
+  }
+
+  async sha256(base64: string): Promise<string> {
+    return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", fromBase64(base64))));
   }
 
   async artefacts(): ReturnType<ApplicationFace["artefacts"]> {

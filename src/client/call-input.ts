@@ -83,14 +83,16 @@ async function givenBlob(
   const artefact = text("artefact");
   const typed = text("text");
   const encoded = text("base64");
+  const digest = text("digest");
   let bytes: Bytes;
   if (artefact !== null) bytes = await bytesOf(artefact);
   else if (typed !== null) bytes = utf8(typed);
   else if (encoded !== null) bytes = fromBase64(encoded);
   else throw new BadInput(`${path.join(".")} must name an artefact, a text or base64.`);
+  if (digest !== null) bytes = new Uint8Array(await crypto.subtle.digest(digest, bytes));
   const flip = member(given, "flip");
   if (isObject(flip)) flipWithin(bytes, 0, { offset: Number(flip["offset"]), bit: Number(flip["bit"]) });
-  return { bytes, artefact, typed: typed !== null };
+  return { bytes, artefact, typed: typed !== null && digest === null };
 }
 
 function time(value: JsonValue, path: readonly string[]): Date {

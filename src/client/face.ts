@@ -48,6 +48,13 @@ export interface ApplicationFace {
    * retry, and no clock that corrects itself. It is a real call; its trace tells what was signed and what KMS made of it.
    */
   sendAltered(request: AlteredRequest): Promise<{ readonly requestId: string }>;
+  /**
+   * Brings material into a KMS key of origin EXTERNAL: asks for a wrapping key, wraps the bytes here, and imports them. They stay in the
+   * application's memory as an artefact; the page never has them.
+   */
+  importMaterial(request: ImportRequest): Promise<ImportOutcome>;
+  /** SHA-256 of public bytes, given in base64, as 64 hex digits: the page computes no cryptography. */
+  sha256(base64: string): Promise<string>;
   artefacts(): Promise<readonly Artefact[]>;
   artefact(id: string): Promise<Artefact | null>;
   /** Puts a picked file's handle into the application's memory (nothing is read yet). */
@@ -80,7 +87,7 @@ export interface ApplicationFace {
 
 /**
  * A JSON input of the operation in which a blob member is `{ "artefact": id }`, `{ "text": "…" }` (as UTF-8) or
- * `{ "base64": "…" }`; `flip` alters one bit of it first.
+ * `{ "base64": "…" }`; `digest` (`SHA-256`, `SHA-384` or `SHA-512`) takes its hash instead, and `flip` alters one bit of it first.
  */
 export type CallInput = JsonObject;
 
@@ -119,7 +126,34 @@ export interface CallOutcome {
   readonly ms: number;
 }
 
-export type ArtefactKind = "file" | "text" | "data-key" | "wrapped-key" | "ciphertext" | "envelope" | "opened";
+export interface ImportRequest {
+  readonly keyId: string;
+  /** New bytes, made in the application as a key of this spec needs them; or an artefact: material that it holds, or a picked file. */
+  readonly material: { readonly spec: string } | { readonly artefact: string };
+  /** What the application calls the material that it keeps. */
+  readonly name: string;
+  /** ISO text of the world time at which KMS deletes it; absent: never. */
+  readonly validTo?: string;
+  readonly importType?: "NEW_KEY_MATERIAL" | "EXISTING_KEY_MATERIAL";
+}
+
+export interface ImportOutcome {
+  /** The call that it ended with: ImportKeyMaterial, or GetParametersForImport when that was refused. */
+  readonly operation: string;
+  readonly outcome: CallOutcome;
+  /** Artefact of the material, once imported. */
+  readonly material: string | null;
+}
+
+export type ArtefactKind =
+  | "file"
+  | "text"
+  | "data-key"
+  | "key-material"
+  | "wrapped-key"
+  | "ciphertext"
+  | "envelope"
+  | "opened";
 
 export interface Artefact {
   readonly id: string;

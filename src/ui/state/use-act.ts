@@ -23,6 +23,12 @@ export interface Act {
     input: CallInput,
     more?: { readonly note?: CallNote; readonly say?: (outcome: CallOutcome) => string },
   ): Promise<CallOutcome | null>;
+  /** The same for a call that the application makes by itself, after others perhaps. */
+  take(
+    operation: string,
+    made: () => Promise<Pick<Refused, "operation" | "input" | "outcome">>,
+    say?: (outcome: CallOutcome) => string,
+  ): Promise<CallOutcome | null>;
   clear(): void;
 }
 
@@ -35,28 +41,28 @@ export function useAct(name: string): Act {
     refused: null,
     fault: null,
   });
+  const take: Act["take"] = async (operation, made, say) => {
+    setState({ busy: true, refused: null, fault: null });
+    try {
+      const call = await made();
+      const { outcome } = call;
+      noteCall(outcome.requestId);
+      announce(outcome.ok && say !== undefined ? say(outcome) : resultSentence(call.operation, name, outcome));
+      setState({ busy: false, refused: outcome.ok ? null : { ...call, principalArn }, fault: null });
+      return outcome;
+    } catch (error) {
+      const fault = error instanceof Error ? error.message : String(error);
+      announce(`${operation} got no answer: ${fault}`);
+      setState({ busy: false, refused: null, fault });
+      return null;
+    }
+  };
   return {
     ...state,
     refused: state.refused?.principalArn === principalArn ? state.refused : null,
     clear: () => setState({ busy: false, refused: null, fault: null }),
-    async run(operation, input, { note, say } = {}) {
-      setState({ busy: true, refused: null, fault: null });
-      try {
-        const outcome = await application.call(operation, input, note);
-        noteCall(outcome.requestId);
-        announce(outcome.ok && say !== undefined ? say(outcome) : resultSentence(operation, name, outcome));
-        setState({
-          busy: false,
-          refused: outcome.ok ? null : { operation, input, outcome, principalArn },
-          fault: null,
-        });
-        return outcome;
-      } catch (error) {
-        const fault = error instanceof Error ? error.message : String(error);
-        announce(`${operation} got no answer: ${fault}`);
-        setState({ busy: false, refused: null, fault });
-        return null;
-      }
-    },
+    run: (operation, input, { note, say } = {}) =>
+      take(operation, async () => ({ operation, input, outcome: await application.call(operation, input, note) }), say),
+    take,
   };
 }

@@ -11,7 +11,7 @@ export function AliasesTab({ detail }: { readonly detail: KeyDetail }) {
         <AliasList detail={detail} />
         <TagList detail={detail} />
       </div>
-      <ManualRotation detail={detail} />
+      {detail.usage === "ENCRYPT_DECRYPT" && !detail.asymmetric && <ManualRotation detail={detail} />}
     </div>
   );
 }

@@ -66,13 +66,15 @@ export function BlobList({
                 >
                   Open
                 </Button>
-                <Button
-                  size="small"
-                  aria-label={`ReEncrypt ${artefact.name}`}
-                  onClick={() => setAsked({ act: "reencrypt", blob })}
-                >
-                  ReEncrypt to…
-                </Button>
+                {!detail.asymmetric && (
+                  <Button
+                    size="small"
+                    aria-label={`ReEncrypt ${artefact.name}`}
+                    onClick={() => setAsked({ act: "reencrypt", blob })}
+                  >
+                    ReEncrypt to…
+                  </Button>
+                )}
                 <Button
                   size="small"
                   kind="quiet"
@@ -93,7 +95,7 @@ export function BlobList({
         </p>
       )}
       <Suspense>
-        {asked?.act === "open" && <OpenDialog detail={detail} artefact={asked.blob.artefact} onClose={close} />}
+        {asked?.act === "open" && <OpenDialog detail={detail} blob={asked.blob} onClose={close} />}
         {asked?.act === "reencrypt" && (
           <ReEncryptDialog detail={detail} artefact={asked.blob.artefact} onClose={close} />
         )}

@@ -1,10 +1,10 @@
 import { useState, type FormEvent } from "react";
 import type { KeyDetail } from "#glass/views.ts";
 import { utf8 } from "#wire/bytes.ts";
-import { count } from "#words/format.ts";
+import { count, number } from "#words/format.ts";
 import { keyName } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
-import { Field, TextArea, TextInput } from "../../design/Field.tsx";
+import { Field, NativeSelect, TextArea, TextInput } from "../../design/Field.tsx";
 import { cx } from "../../design/cx.ts";
 import { useSeat, useSession, useWorld } from "../../state/session.ts";
 import { PairRows, recordOf, type Pair } from "./PairRows.tsx";
@@ -12,10 +12,10 @@ import { Refusal } from "./Refusal.tsx";
 import { whoWords } from "./seat-words.ts";
 import { useAct } from "../../state/use-act.ts";
 
-/** The most that one Encrypt takes (kms-api.md 1.3). One byte more is sent all the same: KMS says no, not this form. */
-const WALL = 4_096;
-
-/** `held`: texts that were sealed under the key before. */
+/**
+ * `held`: texts that were sealed under the key before. One byte more than one Encrypt takes is sent all the same: KMS says no, not this
+ * form.
+ */
 export function EncryptText({ detail, held }: { readonly detail: KeyDetail; readonly held: number }) {
   const world = useWorld();
   const { pane } = useSession();
@@ -23,6 +23,9 @@ export function EncryptText({ detail, held }: { readonly detail: KeyDetail; read
   const [text, setText] = useState("");
   const [name, setName] = useState("");
   const [pairs, setPairs] = useState<readonly Pair[]>([]);
+  const { algorithms, asymmetric } = detail;
+  const [chosen, setChosen] = useState(algorithms.at(-1)?.name);
+  const wall = algorithms.find((algorithm) => algorithm.name === chosen)?.room ?? 0;
   const act = useAct(keyName(detail));
   const bytes = utf8(text).length;
   const title = name === "" ? `text ${held + 1}, sealed` : name;
@@ -35,6 +38,7 @@ export function EncryptText({ detail, held }: { readonly detail: KeyDetail; read
       {
         KeyId: detail.aliases[0] ?? detail.keyId,
         Plaintext: { text },
+        ...(asymmetric && chosen !== undefined && { EncryptionAlgorithm: chosen }),
         ...(Object.keys(context).length > 0 && { EncryptionContext: context }),
       },
       {
@@ -54,35 +58,49 @@ export function EncryptText({ detail, held }: { readonly detail: KeyDetail; read
       <h2>Encrypt a short text</h2>
       <p className="mb-3 text-pretty">
         The text itself goes to KMS, as {whoWords(world, principalArn)}, and comes back as ciphertext. One call takes up
-        to 4,096 bytes.
+        to {number(wall)} bytes.
+        {asymmetric && " Whoever has the public key can do the same without KMS; only KMS can open it."}
       </p>
       <form onSubmit={(event) => void encrypt(event)} className="flex flex-col gap-4">
+        {algorithms.length > 1 && (
+          <Field label="Encryption algorithm" className="max-w-80">
+            {(ids) => (
+              <NativeSelect {...ids} value={chosen} onChange={({ target }) => setChosen(target.value)}>
+                {algorithms.map((algorithm) => (
+                  <option key={algorithm.name}>{algorithm.name}</option>
+                ))}
+              </NativeSelect>
+            )}
+          </Field>
+        )}
         <div>
           <Field label="Text">
             {(ids) => <TextArea {...ids} rows={5} value={text} onChange={({ target }) => setText(target.value)} />}
           </Field>
           <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
-            <span className={cx("numbers", bytes > WALL && "font-semibold text-hot")}>
-              {bytes.toLocaleString("en-US")} of 4,096 bytes
-              {bytes > WALL && `, ${count(bytes - WALL, "byte")} too many for one call`}
+            <span className={cx("numbers", bytes > wall && "font-semibold text-hot")}>
+              {number(bytes)} of {number(wall)} bytes
+              {bytes > wall && `, ${count(bytes - wall, "byte")} too many for one call`}
             </span>
             <span className="ml-auto flex gap-2">
-              <Button size="small" onClick={() => setText(filled(text, WALL))}>
-                Fill to 4,096
+              <Button size="small" onClick={() => setText(filled(text, wall))}>
+                Fill to {number(wall)}
               </Button>
-              <Button size="small" onClick={() => setText(filled(text, WALL + 1))}>
-                Fill to 4,097
+              <Button size="small" onClick={() => setText(filled(text, wall + 1))}>
+                Fill to {number(wall + 1)}
               </Button>
             </span>
           </div>
         </div>
-        <fieldset>
-          <legend className="mb-1 text-sm font-semibold">Encryption context</legend>
-          <p className="mb-2 text-xs text-soft">
-            Not secret and not stored in the blob: whoever opens it must give the same pairs. The log shows them.
-          </p>
-          <PairRows pairs={pairs} onChange={setPairs} what="pair" most={8} />
-        </fieldset>
+        {!asymmetric && (
+          <fieldset>
+            <legend className="mb-1 text-sm font-semibold">Encryption context</legend>
+            <p className="mb-2 text-xs text-soft">
+              Not secret and not stored in the blob: whoever opens it must give the same pairs. The log shows them.
+            </p>
+            <PairRows pairs={pairs} onChange={setPairs} what="pair" most={8} />
+          </fieldset>
+        )}
         <Field label="Keep the ciphertext as" className="max-w-80">
           {(ids) => (
             <TextInput {...ids} placeholder={title} value={name} onChange={({ target }) => setName(target.value)} />

@@ -1,5 +1,4 @@
 import { useState } from "react";
-import type { Artefact } from "#client/face.ts";
 import type { KeyDetail, MaterialView } from "#glass/views.ts";
 import { dateTime } from "#words/format.ts";
 import { howWords, keyName } from "#words/keys.ts";
@@ -8,7 +7,7 @@ import { ShortId } from "../../design/ShortId.tsx";
 import { Table, Td, Th } from "../../design/Table.tsx";
 import { Refusal } from "./Refusal.tsx";
 import { useAct } from "../../state/use-act.ts";
-import { useBlobs } from "./use-blobs.ts";
+import { decryptInput, useBlobs, type Blob } from "./use-blobs.ts";
 
 /** Newest first: how each material came, what it sealed, and a blob to try it on. */
 export function MaterialTable({ detail }: { readonly detail: KeyDetail }) {
@@ -20,14 +19,10 @@ export function MaterialTable({ detail }: { readonly detail: KeyDetail }) {
   const nth = (material: MaterialView): number =>
     materialRing.filter(({ how, ordinal }) => how === "ON_DEMAND" && ordinal <= material.ordinal).length;
 
-  const open = async (artefact: Artefact, ordinal: number): Promise<void> => {
+  const open = async (blob: Blob, ordinal: number): Promise<void> => {
     setTried(null);
-    const said = `${artefact.name} opened with material ${ordinal}. The call named no key: the blob does.`;
-    const outcome = await act.run(
-      "Decrypt",
-      { CiphertextBlob: { artefact: artefact.id }, EncryptionContext: { ...artefact.context } },
-      { say: () => said },
-    );
+    const said = `${blob.artefact.name} opened with material ${ordinal}.${detail.asymmetric ? "" : " The call named no key: the blob does."}`;
+    const outcome = await act.run("Decrypt", decryptInput(detail, blob), { say: () => said });
     if (outcome?.ok === true) setTried(said);
   };
 
@@ -47,12 +42,12 @@ export function MaterialTable({ detail }: { readonly detail: KeyDetail }) {
         </thead>
         <tbody>
           {materials.map((material) => {
-            const sample = blobs.find(({ materialId }) => materialId === material.id)?.artefact;
+            const sample = blobs.find(({ materialId }) => materialId === material.id);
             return (
               <tr key={material.id}>
                 <Td className="align-middle! whitespace-nowrap">
                   <b>{material.ordinal}</b>
-                  {material.state === "CURRENT" && ", in use"}
+                  {material.present ? material.state === "CURRENT" && ", in use" : ", gone"}
                   {material.state === "PENDING_ROTATION" && ", not in use yet"}
                 </Td>
                 <Td className="align-middle! whitespace-nowrap">
@@ -60,6 +55,7 @@ export function MaterialTable({ detail }: { readonly detail: KeyDetail }) {
                 </Td>
                 <Td className="align-middle! whitespace-nowrap">
                   {howWords(material.how, nth(material), onDemandRotations.limit)}
+                  {material.expires !== null && `, until ${dateTime(material.expires)}`}
                 </Td>
                 <Td className="numbers align-middle! whitespace-nowrap">{dateTime(material.since)}</Td>
                 <Td numeric className="align-middle!">

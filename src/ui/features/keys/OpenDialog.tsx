@@ -1,18 +1,19 @@
 import { useState } from "react";
-import type { Artefact, CallOutcome } from "#client/face.ts";
+import type { CallOutcome } from "#client/face.ts";
 import type { SecretPrint } from "#glass/trace.ts";
 import type { KeyDetail } from "#glass/views.ts";
-import { isObject, member } from "#wire/json.ts";
 import { count } from "#words/format.ts";
 import { keyName } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
 import { Dialog } from "../../design/Dialog.tsx";
-import { Checkbox } from "../../design/Field.tsx";
+import { Checkbox, Field, NativeSelect } from "../../design/Field.tsx";
 import { useSeat, useSession, useWorld } from "../../state/session.ts";
 import { PairRows, pairsOf, recordOf } from "./PairRows.tsx";
+import { secretIn } from "./secret-in.ts";
 import { Refusal } from "./Refusal.tsx";
 import { whoWords } from "./seat-words.ts";
 import { useAct } from "../../state/use-act.ts";
+import type { Blob } from "./use-blobs.ts";
 
 interface Opened {
   readonly text: string | null;
@@ -23,18 +24,21 @@ interface Opened {
 /** Decrypts one blob as the application; the context can be altered first, to see the tag refuse. */
 export default function OpenDialog({
   detail,
-  artefact,
+  blob,
   onClose,
 }: {
   readonly detail: KeyDetail;
-  readonly artefact: Artefact;
+  readonly blob: Blob;
   readonly onClose: () => void;
 }) {
   const world = useWorld();
   const { application } = useSession();
   const { principalArn } = useSeat();
-  const [pairs, setPairs] = useState(() => pairsOf(artefact.context ?? {}));
-  const [named, setNamed] = useState(false);
+  const [pairs, setPairs] = useState(() => pairsOf(blob.artefact.context ?? {}));
+  const { artefact } = blob;
+  const { algorithms, asymmetric } = detail;
+  const [algorithm, setAlgorithm] = useState(blob.algorithm ?? algorithms.at(-1)?.name ?? "");
+  const [named, setNamed] = useState(asymmetric);
   const [opened, setOpened] = useState<Opened | null>(null);
   const act = useAct(keyName(detail));
 
@@ -49,6 +53,7 @@ export default function OpenDialog({
         CiphertextBlob: { artefact: artefact.id },
         ...(Object.keys(context).length > 0 && { EncryptionContext: context }),
         ...(named && { KeyId: detail.keyId }),
+        ...(asymmetric && { EncryptionAlgorithm: algorithm }),
       },
       { note: { keep }, say: (done) => `${artefact.name} is open: ${materialOf(detail, done)}.` },
     );
@@ -56,7 +61,7 @@ export default function OpenDialog({
     const plain = outcome.kept["Plaintext"];
     setOpened({
       text: plain === undefined ? null : await application.readText(plain),
-      secret: secretOf(outcome),
+      secret: secretIn(outcome, "Plaintext"),
       material: materialOf(detail, outcome),
     });
     if (plain !== undefined) await application.forget(plain);
@@ -77,17 +82,32 @@ export default function OpenDialog({
         </>
       }
     >
-      <fieldset>
-        <legend className="mb-1 text-sm font-semibold">Encryption context</legend>
-        <p className="mb-2 text-xs text-soft">As it was sealed. Alter it and see what KMS says.</p>
-        <PairRows pairs={pairs} onChange={setPairs} what="pair" most={8} />
-      </fieldset>
-      <Checkbox
-        className="mt-3"
-        checked={named}
-        onChange={({ target }) => setNamed(target.checked)}
-        label="Name the key in the call too"
-      />
+      {asymmetric && (
+        <Field label="Encryption algorithm" hint="The blob tells neither its key nor its algorithm: the call must.">
+          {(ids) => (
+            <NativeSelect {...ids} value={algorithm} onChange={({ target }) => setAlgorithm(target.value)}>
+              {algorithms.map(({ name }) => (
+                <option key={name}>{name}</option>
+              ))}
+            </NativeSelect>
+          )}
+        </Field>
+      )}
+      {!asymmetric && (
+        <>
+          <fieldset>
+            <legend className="mb-1 text-sm font-semibold">Encryption context</legend>
+            <p className="mb-2 text-xs text-soft">As it was sealed. Alter it and see what KMS says.</p>
+            <PairRows pairs={pairs} onChange={setPairs} what="pair" most={8} />
+          </fieldset>
+          <Checkbox
+            className="mt-3"
+            checked={named}
+            onChange={({ target }) => setNamed(target.checked)}
+            label="Name the key in the call too"
+          />
+        </>
+      )}
       {opened !== null && (
         <section aria-label="Opened" className="mt-4 rounded-lg border border-line bg-wash px-4 py-3 text-sm">
           <p>
@@ -116,11 +136,4 @@ export default function OpenDialog({
 function materialOf({ materialRing }: KeyDetail, { output }: CallOutcome): string {
   const ordinal = materialRing.find(({ id }) => id === output["KeyMaterialId"])?.ordinal;
   return ordinal === undefined ? "a material of another key" : `material ${ordinal}`;
-}
-
-function secretOf({ output }: CallOutcome): SecretPrint | null {
-  const value = output["Plaintext"];
-  if (value === undefined || !isObject(value)) return null;
-  const [bytes, print] = [member(value, "bytes"), member(value, "print")];
-  return typeof bytes === "number" && typeof print === "string" ? { bytes, print } : null;
 }

@@ -1,5 +1,6 @@
-import type { Artefact } from "#client/face.ts";
+import type { Artefact, CallInput } from "#client/face.ts";
 import type { CallTrace } from "#glass/trace.ts";
+import type { KeyDetail } from "#glass/views.ts";
 import { useAsk } from "../../state/session.ts";
 
 /** A ciphertext or wrapped key of the application. */
@@ -7,6 +8,8 @@ export interface Blob {
   readonly artefact: Artefact;
   /** The material that sealed it, 64 hex digits; null when the trace of the call that made it is no longer kept. */
   readonly materialId: string | null;
+  /** The EncryptionAlgorithm that it was made with; null as above, and for what a symmetric key sealed. */
+  readonly algorithm: string | null;
 }
 
 export interface Blobs {
@@ -31,7 +34,8 @@ export function useBlobs(keyArn: string): Blobs {
       const blobs = await Promise.all(
         sealed.map(async (artefact, i): Promise<Blob> => {
           const trace = artefact.requestId === null || i >= MOST ? null : await pane.call(artefact.requestId);
-          return { artefact, materialId: trace === null ? null : sealingMaterial(trace) };
+          if (trace === null) return { artefact, materialId: null, algorithm: null };
+          return { artefact, materialId: sealingMaterial(trace), algorithm: algorithmOf(trace) };
         }),
       );
       return { blobs, envelopes: mine.filter(({ kind }) => kind === "envelope") };
@@ -40,6 +44,19 @@ export function useBlobs(keyArn: string): Blobs {
     { on: ["artefacts"] },
   );
   return { loading, blobs: value?.blobs ?? [], envelopes: value?.envelopes ?? [] };
+}
+
+function algorithmOf({ application }: CallTrace): string | null {
+  const algorithm = application?.composed.input["EncryptionAlgorithm"];
+  return typeof algorithm === "string" ? algorithm : null;
+}
+
+/** What opens a blob. What a public key sealed tells neither its key nor its algorithm, and has no context. */
+export function decryptInput({ keyId, asymmetric }: KeyDetail, { artefact, algorithm }: Blob): CallInput {
+  const CiphertextBlob = { artefact: artefact.id };
+  if (asymmetric)
+    return { CiphertextBlob, KeyId: keyId, ...(algorithm !== null && { EncryptionAlgorithm: algorithm }) };
+  return { CiphertextBlob, EncryptionContext: { ...artefact.context } };
 }
 
 /** The material of the last step that took one into use: in ReEncrypt that is the destination's. */

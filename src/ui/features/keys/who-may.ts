@@ -31,7 +31,7 @@ export async function whoMay(
   return may;
 }
 
-/** A call's input as wire JSON; null when it holds an artefact, whose bytes only the application has. */
+/** A call's input as wire JSON; null when it holds an artefact or a digest, whose bytes only the application has. */
 export function wireInput(input: CallInput): JsonObject | null {
   const wire = toWire(input);
   return wire === null || !isObject(wire) ? null : wire;
@@ -43,7 +43,9 @@ function toWire(value: JsonValue): JsonValue | null {
     return items.includes(null) ? null : items;
   }
   if (!isObject(value)) return value;
-  if (member(value, "artefact") !== undefined) return null;
+  if (member(value, "artefact") !== undefined || member(value, "digest") !== undefined) return null;
+  const encoded = member(value, "base64");
+  if (typeof encoded === "string") return encoded;
   const text = member(value, "text");
   if (typeof text === "string" && Object.keys(value).length === 1) return base64(utf8(text));
   const entries: [string, JsonValue][] = [];
