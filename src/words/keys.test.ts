@@ -120,6 +120,10 @@ describe("A key in words", () => {
     expect(ringLead(key)).toContain("New work uses material 3.");
     expect(ringLead(fresh)).toContain("A rotation would add a second material");
     expect(laneWords(material(3, "CURRENT", 0))).toBe("3 · rotated on demand, in use");
+    expect(ringLead({ ...fresh, materialRing: [{ ...material(1, "CURRENT", 1), present: false }] })).toContain(
+      "closed",
+    );
+    expect(rotateWill({ ...key, origin: "EXTERNAL" })).toContain("imported for it");
     expect(ringLead({ ...fresh, rotatable: false })).toContain("keeps its one material for life");
     expect(laneWords({ ...material(1, "CURRENT", 0), how: "imported", present: false })).toBe("1 · imported, gone");
     expect(laneWords(material(2, "NON_CURRENT", 0))).toBe("2 · rotated by schedule");

@@ -124,6 +124,9 @@ export function ringLead({ materialRing, rotatable }: Pick<KeyDetail, "materialR
   if (!rotatable) {
     return "This kind of key keeps its one material for life. To change it, make another key and point the alias there.";
   }
+  if (materialRing.length === 1 && !current.present) {
+    return "What it sealed stays closed until the same material is there again.";
+  }
   if (materialRing.length === 1) {
     return "Everything is sealed with it. A rotation would add a second material for new work and keep this one for what is already sealed.";
   }
@@ -170,6 +173,8 @@ export function enableWill(key: KeyDetail): string {
 }
 
 export function rotateWill(key: KeyDetail): string {
+  if (key.origin === "EXTERNAL")
+    return `All new work uses the material that was imported for it. ${blobs(sealedBlobs(key), "is", "are")} not touched and still open, as long as the older material stays too: keep every original.`;
   const { used, limit } = key.onDemandRotations;
   return `KMS makes material ${nextOrdinal(key)}, and all new work uses it. ${blobs(sealedBlobs(key), "is", "are")} not touched and still open: the older ${key.materialRing.length === 1 ? "material stays" : "materials stay"}. This is on-demand rotation ${used + 1} of ${limit} in this key’s life, and none can be taken back.`;
 }
@@ -183,7 +188,13 @@ export function deletionWill(key: KeyDetail, window: { readonly days: number; re
   const when = window === null ? "In 7 to 30 days" : `On ${dateTime(window.now + window.days * DAY)}`;
   const many = key.materialRing.length;
   const materials =
-    many === 1 ? "the one material is" : many === 2 ? "both materials are" : `all ${spelled(many)} materials are`;
+    many === 0
+      ? "the key is"
+      : many === 1
+        ? "the one material is"
+        : many === 2
+          ? "both materials are"
+          : `all ${spelled(many)} materials are`;
   const sealed = sealedBlobs(key);
   const lost =
     sealed === 0
@@ -243,6 +254,10 @@ export function resultSentence(
     }
     case "CancelKeyDeletion":
       return `The deletion of ${name} is cancelled. The key is Disabled.`;
+    case "DeleteImportedKeyMaterial":
+      return `The material of ${name} is deleted. The key waits for the same bytes.`;
+    case "UpdatePrimaryRegion":
+      return `${it} has another primary Region.`;
     case "Decrypt": {
       const keyArn = text("KeyId");
       return `Opened${keyArn === null ? "" : ` with key ${shortId(keyIdOfArn(keyArn))}`}.`;

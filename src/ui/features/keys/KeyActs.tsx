@@ -20,6 +20,9 @@ export function KeyActs({
   const name = keyName(detail);
   if (detail.state === "PendingDeletion") return null;
   const [alias] = detail.aliases;
+  // A key of imported material rotates to what was imported for it.
+  const waiting = detail.materialRing.some((material) => material.state === "PENDING_ROTATION" && material.present);
+  const rotates = detail.rotatable && (detail.origin === "EXTERNAL" ? waiting : true);
   return (
     <>
       {detail.state === "Disabled" ? (
@@ -30,7 +33,7 @@ export function KeyActs({
         <Button onClick={() => setAsked("disable")}>Disable</Button>
       )}
       {alias !== undefined && <Button onClick={() => setAsked("move")}>Point alias elsewhere</Button>}
-      {detail.rotatable && detail.state !== "PendingImport" && (
+      {rotates && (
         <Button kind={detail.state === "Disabled" ? "plain" : "primary"} onClick={() => setAsked("rotate")}>
           Rotate now
         </Button>

@@ -1,13 +1,29 @@
+import { lazy, Suspense } from "react";
 import type { KeyDetail } from "#glass/views.ts";
 import { cancelWill, pendingWords, stateWords } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
 import { useNow } from "../../state/session.ts";
 import type { Act } from "../../state/use-act.ts";
 
-/** While a key waits for its end: how long, what is lost then, and the way back. */
+const KeyRegions = lazy(() => import("./KeyRegions.tsx"));
+const WaitsForMaterial = lazy(() => import("./WaitsForMaterial.tsx"));
+
+/** What stands out about a key, and what to do next: that it waits for its end or for its material, or lives in several Regions. */
 export function KeyNotice({ detail, act }: { readonly detail: KeyDetail; readonly act: Act }) {
+  return (
+    <>
+      {detail.state === "PendingDeletion" && <WaitsForDeletion detail={detail} act={act} />}
+      <Suspense>
+        {detail.state === "PendingImport" && <WaitsForMaterial detail={detail} />}
+        {detail.related.length > 0 && <KeyRegions detail={detail} />}
+      </Suspense>
+    </>
+  );
+}
+
+/** How long a key waits for its end, what is lost then, and the way back. */
+function WaitsForDeletion({ detail, act }: { readonly detail: KeyDetail; readonly act: Act }) {
   const now = useNow();
-  if (detail.state !== "PendingDeletion") return null;
   return (
     <section
       aria-label="Pending deletion"

@@ -1,3 +1,4 @@
+import { lazy, Suspense } from "react";
 import type { KeyDetail } from "#glass/views.ts";
 import { ringLead, ringTitle } from "#words/keys.ts";
 import { Panel } from "../../design/Page.tsx";
@@ -10,6 +11,8 @@ import { PolicyInWords } from "./PolicyInWords.tsx";
 import { RotationSetting } from "./RotationSetting.tsx";
 import { timeLine } from "./timeline.ts";
 
+const ImportedMaterial = lazy(() => import("./ImportedMaterial.tsx"));
+
 /** The materials on a time axis and as a table, automatic rotation, and beside them who may and what deletion means. */
 export function MaterialTab({ detail, onPolicy }: { readonly detail: KeyDetail; readonly onPolicy: () => void }) {
   const now = useNow();
@@ -19,10 +22,19 @@ export function MaterialTab({ detail, onPolicy }: { readonly detail: KeyDetail; 
       <section className="min-w-0">
         <h2>{ringTitle(materialRing.length)}</h2>
         <p className="max-w-[44rem] text-pretty">{ringLead(detail)}</p>
-        <MaterialLanes line={timeLine(materialRing, now, rotation.enabled ? rotation.next : null)} />
-        <MaterialTable detail={detail} />
+        {materialRing.length > 0 && (
+          <>
+            <MaterialLanes line={timeLine(materialRing, now, rotation.enabled ? rotation.next : null)} />
+            <MaterialTable detail={detail} />
+          </>
+        )}
         {detail.rotatable && detail.origin === "AWS_KMS" && (
           <RotationSetting key={`${rotation.enabled} ${rotation.periodInDays}`} detail={detail} />
+        )}
+        {detail.origin === "EXTERNAL" && (
+          <Suspense>
+            <ImportedMaterial detail={detail} />
+          </Suspense>
         )}
       </section>
       <div className="min-w-0">

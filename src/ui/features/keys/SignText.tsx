@@ -104,7 +104,7 @@ export default function SignText({ detail }: { readonly detail: KeyDetail }) {
       {made !== null && (
         <section aria-label={capital(proof.thing)} className="mt-5 border-t border-line pt-4">
           <div className="flex flex-wrap items-center gap-x-3">
-            <h3 className="font-semibold">{capital(proof.thing)}</h3>
+            <h3 className="text-base font-semibold text-ink">{capital(proof.thing)}</h3>
             <span className="numbers text-sm text-soft">
               {count(fromBase64(made.value).length, "byte")}, {made.algorithm}
               {made.type !== null && `, ${made.type}`}
