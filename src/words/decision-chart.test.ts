@@ -78,7 +78,7 @@ test("after an explicit deny nothing is asked any more, and the condition of a d
     ],
   };
   expect(gates(denied)).toEqual([
-    "✕ No explicit deny: The key policy denies it, and that is final. *",
+    "✕ An explicit deny: The key policy denies it, and that is final. *",
     "– The key’s side: Not asked any more.",
     "– The caller’s side: Not asked any more.",
   ]);

@@ -58,7 +58,7 @@ function denyGate(decision: Decision): Gate {
   const lines = linesOf(decision, () => true, "Deny");
   const denies = decision.documents.filter(({ verdict }) => verdict === "deny");
   return {
-    title: "No explicit deny",
+    title: denies.length === 0 ? "No explicit deny" : "An explicit deny",
     mark: denies.length === 0 ? "yes" : "no",
     says:
       denies.length === 0

@@ -80,7 +80,10 @@ export function Matrix({ matrix, columns, open, pins, onOpen }: MatrixProps) {
                 />
               )}
               <tr>
-                <th scope="row" className="border-t border-line py-0 pr-4 text-left font-normal whitespace-nowrap">
+                <th
+                  scope="row"
+                  className="sticky left-0 border-t border-line bg-paper py-0 pr-4 text-left font-normal whitespace-nowrap"
+                >
                   {principalWords(principal)}
                 </th>
                 {columns.map((column, at) => {

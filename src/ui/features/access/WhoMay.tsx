@@ -2,7 +2,9 @@ import { useState } from "react";
 import type { AccessMatrix } from "#glass/access.ts";
 import type { KeyView } from "#glass/views.ts";
 import { actionName, brokenPins, pinWords, shownColumns } from "#words/access.ts";
+import { capital } from "#words/format.ts";
 import { Care } from "../../design/Banner.tsx";
+import { cx } from "../../design/cx.ts";
 import { Checkbox } from "../../design/Field.tsx";
 import { usePins } from "../../state/pins.ts";
 import { useAsk, useWorld } from "../../state/session.ts";
@@ -51,12 +53,19 @@ export function WhoMay({
   );
   const shared = { matrix: answer, columns, open, pins, onOpen: choose };
   return (
-    <div className="grid gap-x-8 gap-y-6 @5xl:grid-cols-[minmax(0,44rem)_minmax(24rem,34rem)] @5xl:justify-between">
+    <div
+      className={cx(
+        "grid gap-x-8 gap-y-6 @5xl:justify-between",
+        all ? "@5xl:grid-cols-[minmax(0,1fr)_25rem]" : "@5xl:grid-cols-[minmax(0,44rem)_minmax(24rem,34rem)]",
+      )}
+    >
       <section className="min-w-0" aria-label="Who may do what">
         {broken.length > 0 && (
           <Care title={broken.length === 1 ? "A pin is broken." : `${broken.length} pins are broken.`} className="mb-4">
             {broken.map(({ pin, principal }) => (
-              <p key={`${pin.principal} ${pin.action}`}>{pinWords(principal, pin)}, and that no longer holds.</p>
+              <p key={`${pin.principal} ${pin.action}`}>
+                {capital(pinWords(principal, pin))}, and that no longer holds.
+              </p>
             ))}
           </Care>
         )}

@@ -85,7 +85,7 @@ function StatementForm({
     <div className="mt-2 grid gap-3 border-l border-line pl-4">
       {document.principals && <WhoList legend="Who" principals={principals} value={who} onChange={setWho} />}
       <div className="flex flex-wrap gap-3">
-        <Field label={document.principals ? "They" : "Its principal"} className="w-40">
+        <Field label={document.principals ? "They" : "Its principal"} className="w-52">
           {(field) => (
             <NativeSelect
               {...field}
@@ -108,7 +108,7 @@ function StatementForm({
             </NativeSelect>
           )}
         </Field>
-        <Field label={effect === "Allow" ? "when" : "unless, or always"} className="min-w-60 flex-1">
+        <Field label={effect === "Allow" ? "when" : "unless"} className="min-w-60 flex-1">
           {(field) => (
             <NativeSelect
               {...field}
@@ -117,7 +117,7 @@ function StatementForm({
             >
               {ids(CONDITIONS).map((id) => (
                 <option key={id} value={id}>
-                  {CONDITIONS[id].label}
+                  {effect === "Allow" ? CONDITIONS[id].label : exceptionOf(id)}
                 </option>
               ))}
             </NativeSelect>
@@ -177,3 +177,7 @@ function StatementForm({
     </div>
   );
 }
+
+/** A Deny strikes whoever does not fulfil the condition, so there the condition is an exception. */
+const exceptionOf = (id: ConditionId): string =>
+  id === "none" ? "no exception" : CONDITIONS[id].label.replace(/^only /, "");
