@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { actionWords, explainPolicy, plain } from "./policy.ts";
+import { actionWords } from "./policy-actions.ts";
+import { explainPolicy, plain } from "./policy.ts";
 
 const around = { account: "111122223333", accounts: { "444455556666": "Green" } };
 const of = (statement: Record<string, unknown>): string =>
