@@ -78,13 +78,16 @@ function tellSecrets(): void {
     void fetch("/told", { method: "POST", body: JSON.stringify({ kind, hex }) });
   };
   const subtle = SubtleCrypto.prototype;
-  const { importKey, exportKey, generateKey } = subtle;
+  const { importKey, exportKey, generateKey, encrypt } = subtle;
   const inEngine = "onconnect" in self;
 
   // Material is the only key that may leave its handle, into a wrapping. The world's own keys may not: they are made so that they can be
   // told, and handed on so that they can not.
   subtle.generateKey = async function (this: SubtleCrypto, ...[algorithm, extractable, usages]: unknown[]) {
     const make = generateKey as (...args: unknown[]) => Promise<CryptoKey>;
+    // Pairs are made as they are: here only those that wrap what is imported.
+    if ((algorithm as { name?: string }).name?.startsWith("RSA"))
+      return make.call(this, algorithm, extractable, usages);
     const key = await make.call(this, algorithm, true, usages);
     const raw = await exportKey.call(this, "raw", key);
     tell(extractable === true ? "material" : "world", raw as ArrayBuffer);
@@ -98,6 +101,13 @@ function tellSecrets(): void {
     if (args[0] === "raw" && !inEngine) tell(isPrintKey ? "world" : "data-key", args[1] as BufferSource);
     return (importKey as (...args: unknown[]) => Promise<CryptoKey>).apply(this, args);
   } as never;
+
+  // What the application encrypts with a public key is material that it imports.
+  subtle.encrypt = function (this: SubtleCrypto, ...args: Parameters<SubtleCrypto["encrypt"]>) {
+    const name = typeof args[0] === "string" ? args[0] : args[0].name;
+    if (name === "RSA-OAEP" && !inEngine) tell("material", args[2]);
+    return encrypt.apply(this, args);
+  };
 
   // What leaves the engine over the wire.
   const { postMessage } = MessagePort.prototype;
