@@ -194,12 +194,20 @@ test("a multi-Region key is replicated, opens there what was sealed here, and ha
   const replica = regions.getByRole("row", { name: /^eu-west-1 replica/ });
   await expect(replica).toContainText("Enabled", { timeout: 15_000 });
   await looksRight(page, "regions");
+  await open(page, "Use it");
+  await page.getByLabel("Text", { exact: true }).fill("sealed in us-east-1");
+  await page.getByRole("button", { name: "Encrypt", exact: true }).click();
+  await expect(said(page)).toContainText("encrypted under");
   await regions.getByRole("button", { name: "Make eu-west-1 the primary" }).click();
   await dialog(page).getByRole("button", { name: "Make it the primary" }).click();
   await expect(regions.getByRole("row", { name: /^eu-west-1 primary/ })).toContainText("Enabled", { timeout: 15_000 });
   await regions.getByRole("button", { name: "Go to eu-west-1" }).click();
   await expect(page).toHaveURL(/region=eu-west-1/);
   await expect(regions).toContainText("This is the primary key");
+  await page.getByRole("button", { name: "Open text 1, sealed" }).click();
+  await dialog(page).getByRole("button", { name: "Decrypt" }).click();
+  await expect(dialog(page).getByRole("region", { name: "Opened" })).toContainText("sealed in us-east-1");
+  await expect(dialog(page).getByRole("region", { name: "Opened" })).toContainText("KMS used material 1.");
 });
 
 test("what a key is for decides which specs are offered; the dialog is fit to be seen", async ({ page }) => {

@@ -1,6 +1,7 @@
 import type { Artefact, CallInput } from "#client/face.ts";
 import type { CallTrace } from "#glass/trace.ts";
 import type { KeyDetail } from "#glass/views.ts";
+import { keyIdOfArn } from "#words/keys.ts";
 import { useAsk } from "../../state/session.ts";
 
 /** A ciphertext or wrapped key of the application. */
@@ -28,7 +29,7 @@ export function useBlobs(keyArn: string): Blobs {
   const { value, loading } = useAsk(
     async ({ application, pane }) => {
       const mine = (await application.artefacts())
-        .filter((artefact) => artefact.keyArn === keyArn)
+        .filter((artefact) => artefact.keyArn !== null && opensWith(artefact.keyArn, keyArn))
         .toSorted((a, b) => b.since - a.since);
       const sealed = mine.filter(({ kind }) => kind === "ciphertext" || kind === "wrapped-key");
       const blobs = await Promise.all(
@@ -44,6 +45,12 @@ export function useBlobs(keyArn: string): Blobs {
     { on: ["artefacts"] },
   );
   return { loading, blobs: value?.blobs ?? [], envelopes: value?.envelopes ?? [] };
+}
+
+/** Whether what one key sealed opens with another: it is the same key, or one that belongs to the same multi-Region key. */
+function opensWith(sealing: string, opening: string): boolean {
+  const id = keyIdOfArn(opening);
+  return sealing === opening || (id.startsWith("mrk-") && keyIdOfArn(sealing) === id);
 }
 
 function algorithmOf({ application }: CallTrace): string | null {
