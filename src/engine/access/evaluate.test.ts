@@ -6,6 +6,7 @@ import {
   ask,
   BLUE,
   deny,
+  document,
   federated,
   grant,
   GREEN,
@@ -106,10 +107,10 @@ describe("what limits the caller (1.3, step 9)", () => {
     expect(ask(app, layers)).toMatchObject({ allowed, layer });
   });
   test("every session policy must allow", () => {
-    const layers = { identity: iam, session: iam };
-    const two = ask(app, layers).documents.filter(({ layer }) => layer === "session");
-    expect(two).toHaveLength(1);
-    expect(ask(app, layers).allowed).toBe(true);
+    const with2 = (second: readonly Statement[]) =>
+      ask(app, { identity: iam, more: { session: [iam, second].map((each) => document("session", each)) } });
+    expect(with2(iam).allowed).toBe(true);
+    expect(with2(none)).toMatchObject({ allowed: false, layer: "session", denial: "implicit" });
   });
   test("Principal * with aws:PrincipalArn names a role that implicit denies do not cut", () => {
     const Condition = { ArnEquals: { "aws:PrincipalArn": app.principalArn } };
@@ -272,6 +273,21 @@ describe("resources (2.2)", () => {
     expect(by({ Effect: "Allow", Action: "*", NotResource: ours })).toBe(false);
     expect(by(allow({ Resource: ours }), { "aws:principaltag/key": KEY.slice(-36) })).toBe(true);
   });
+  test("a variable without a value leaves the other resources of its statement as they are", () => {
+    const nobodys = `arn:aws:kms:us-east-1:${BLUE}:key/\${aws:PrincipalTag/key}`;
+    const denies = deny({ Resource: [nobodys, KEY] });
+    expect(ask(app, { identity: [allow({ Resource: [nobodys, KEY] })] }).allowed).toBe(true);
+    expect(ask(app, { identity: [allow(), denies] })).toMatchObject({ allowed: false, denial: "explicit" });
+    const NotResource = [nobodys, "arn:aws:s3:::x"];
+    expect(ask(app, { identity: [{ Effect: "Allow", Action: "*", NotResource }] }).allowed).toBe(false);
+  });
+  test("a variable stands behind the fifth colon only (2.6)", () => {
+    const context = { "aws:requestedregion": "us-east-1" };
+    const here = `arn:aws:kms:\${aws:RequestedRegion}:${BLUE}:key/*`;
+    const may = (statement: Statement) => ask(app, { identity: [statement], context }).allowed;
+    expect(may(allow({ Resource: here }))).toBe(false);
+    expect(may({ Effect: "Allow", Action: "*", NotResource: here })).toBe(false);
+  });
   test("in a key policy the key's own ARN means this key, and no pattern does", () => {
     expect(ask(zoe, { key: [to(zoe.arn, { Resource: KEY })] }).allowed).toBe(true);
     expect(ask(zoe, { key: [to(zoe.arn, { Resource: "arn:aws:kms:*:*:key/*" })] }).allowed).toBe(false);
@@ -288,6 +304,8 @@ describe("actions (2.2)", () => {
     ["k*:Decrypt", false],
     ["kms:Encrypt", false],
     ["Decrypt", false],
+    ["k*", false],
+    ["kms*", false],
   ])("%s: %s", (Action, allowed) => {
     expect(ask(app, { identity: [allow({ Action })] }).allowed).toBe(allowed);
   });

@@ -102,7 +102,7 @@ export function readArn(text: string): readonly string[] | null {
 export const arnMatches = (glob: ArnGlob, arn: readonly string[]): boolean =>
   glob.every((part, i) => globMatches(part, arn[i] as string));
 
-const ARN_PARTS = 6;
+export const ARN_PARTS = 6;
 
 /** At most `most` parts; the last one keeps its colons. */
 function splitArn(text: string, most: number): string[] {

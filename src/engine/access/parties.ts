@@ -4,7 +4,7 @@ import { rootArn } from "../keys/arns.ts";
 import type { GrantParty } from "../keys/rows.ts";
 import type { Reads } from "../storage/state.ts";
 import type { Caller } from "./caller.ts";
-import { isWellFormed } from "./principals.ts";
+import { isWellFormed, roleNamed } from "./principals.ts";
 
 /**
  * The principal that `text` names: an account, a user, a role, a session of either kind (which need not have been issued yet), or a
@@ -38,7 +38,7 @@ export function findParty(text: string, rows: Reads): GrantParty {
   const [, kind, name, session] = /^(assumed-role|federated-user)\/([^/]+)(?:\/([^/]+))?$/.exec(resource) ?? [];
   if (kind === "federated-user" && session === undefined && rows.get("accounts", owner) !== undefined)
     return { arn: text, uniqueId: null };
-  const role = rows.get("principals", `arn:aws:iam::${owner}:role/${name}`);
+  const role = roleNamed(rows, owner, name ?? "");
   if (taken !== null && role === undefined) return taken;
   if (kind !== "assumed-role" || session === undefined || role === undefined) throw unknown;
   return { arn: text, uniqueId: `${role.uniqueId}:${session}` };

@@ -1,8 +1,8 @@
 /** Action and Resource values, ready to be compared. authorization.md 2.2. */
-import { arnMatches, globMatches, globOf, readArn, readArnGlob, type ArnGlob } from "./glob.ts";
+import { ARN_PARTS, arnMatches, globMatches, globOf, readArn, readArnGlob, type ArnGlob } from "./glob.ts";
 import { isMultivalued } from "./conditions/multivalued.ts";
 import type { ContextValues } from "./question.ts";
-import { fillIn, literal, readText } from "./text.ts";
+import { fillIn, literal, readText, type Piece } from "./text.ts";
 
 /**
  * `true` and `false`: fits or not. `unresolved`: a variable in it has no value, so that neither Resource nor NotResource fits (2.6).
@@ -32,8 +32,8 @@ const none: Pattern = () => false;
 /** Case does not count. The vendor takes no wildcard, but for all vendors at once (our reading). */
 export function readActionPattern(written: string): Pattern {
   if (written === "*" || written === "*:*") return all;
-  const vendor = written.slice(0, written.indexOf(":"));
-  if (vendor === "" || /[*?]/.test(vendor)) return none;
+  const [vendor = "", name] = written.split(":", 2);
+  if (name === undefined || vendor === "" || /[*?]/.test(vendor)) return none;
   const glob = globOf(written.toLowerCase());
   return ({ folded }) => globMatches(glob, folded);
 }
@@ -49,8 +49,15 @@ export function readResourcePattern(written: string, variables: boolean): Patter
     const glob = readArnGlob(fixed);
     return (given) => fits(glob, given);
   }
+  if (isMisplaced(pieces)) return () => "unresolved";
   return (given, context) => {
     const filled = fillIn(pieces, context, isMultivalued);
     return filled === null ? "unresolved" : fits(readArnGlob(filled), given);
   };
+}
+
+/** Before the fifth colon stand service, Region and account, which no variable may name (2.6). */
+function isMisplaced(pieces: readonly Piece[]): boolean {
+  const first = pieces.findIndex((piece) => typeof piece === "object" && "variable" in piece);
+  return pieces.slice(0, first).join("").split(":").length < ARN_PARTS;
 }

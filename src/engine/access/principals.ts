@@ -2,6 +2,7 @@ import { utf8Length } from "#wire/bytes.ts";
 import { limitExceeded, malformedPolicy } from "../errors.ts";
 import { QUOTAS } from "../quotas.ts";
 import type { Reads } from "../storage/state.ts";
+import type { PrincipalRow } from "../world/rows.ts";
 import { MALFORMED, parsePolicy, type Policy } from "./policy.ts";
 import { documentFault, OVERLY_PERMISSIVE } from "./validate.ts";
 
@@ -42,10 +43,22 @@ function checkPrincipal(value: string, rows: Reads): void {
   if (arn === null) throw malformedPolicy("An ARN in the specified key policy is invalid.");
   const [, service, owner, resource] = arn as unknown as [string, string, string, string];
   if (any && isWellFormed(service, resource)) return;
-  const role = /^assumed-role\/([^/]+)\/.+$/.exec(resource)?.[1];
-  const row = service === "sts" && role !== undefined ? `arn:aws:iam::${owner}:role/${role}` : value;
-  if (rows.get("principals", row) === undefined) throw invalid;
+  if (!(service === "iam" ? rows.get("principals", value) !== undefined : mayHaveSession(rows, owner, resource)))
+    throw invalid;
 }
+
+/** A session need not have been issued; who makes it must be there: the role, or for a federated user its account. */
+function mayHaveSession(rows: Reads, account: string, resource: string): boolean {
+  const [, kind, name = "", session] = /^(assumed-role|federated-user)\/([^/]+)(?:\/([^/]+))?$/.exec(resource) ?? [];
+  if (kind === "federated-user") return session === undefined && rows.get("accounts", account) !== undefined;
+  return kind === "assumed-role" && session !== undefined && roleNamed(rows, account, name) !== undefined;
+}
+
+/** A role by its name alone: ARNs of sessions carry no path. */
+export const roleNamed = (rows: Reads, account: string, name: string): PrincipalRow | undefined =>
+  rows
+    .range("principalsOf", account, null, Number.MAX_SAFE_INTEGER)
+    .find((row) => row.kind === "role" && row.name === name);
 
 /** A user, a role, a session of either kind, with IAM's letters (authorization.md 1.6). */
 export const isWellFormed = (service: string, resource: string): boolean =>

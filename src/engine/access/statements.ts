@@ -109,8 +109,9 @@ function matchResource(element: ListElement | null, { given, context }: Asked, l
     // In a key policy `*` means this key, and so does the key's own ARN; another one never does.
     const fit =
       layer === "key-policy" ? ["*", given.resource].includes(element.values[i] as string) : fits(given, context);
-    if (fit === "unresolved") return refused();
-    listed ||= fit;
+    // Of several resources the others still count; that it is none of them cannot be said then.
+    if (fit === "unresolved" && element.not) return refused();
+    listed ||= fit === true;
   }
   return listed === element.not ? refused() : null;
 }

@@ -22,7 +22,8 @@ export type Literal = readonly (string | Wild | Filled)[];
 
 const STAR: Wild = { wild: "*" };
 const ANY: Wild = { wild: "?" };
-const VARIABLE = /\$\{\s*([^{},]+?)\s*(?:,\s*'([^']*)'\s*)?\}/y;
+/** No two parts of it can take the same character, so that a text of blanks is read in one pass. */
+const VARIABLE = /\$\{([^{},]+)(?:,\s*'([^']*)'\s*)?\}/y;
 
 /** `variables`: whether the document is of a version that has them. */
 export function readText(text: string, { variables }: { readonly variables: boolean }): readonly Piece[] {
@@ -41,9 +42,10 @@ export function readText(text: string, { variables }: { readonly variables: bool
     }
     if (variables && c === "$") {
       VARIABLE.lastIndex = i;
-      const [whole, name, otherwise] = VARIABLE.exec(text) ?? [];
-      if (whole !== undefined && name !== undefined) {
+      const [whole, between, otherwise] = VARIABLE.exec(text) ?? [];
+      if (whole !== undefined && between !== undefined) {
         i += whole.length - 1;
+        const name = between.trim();
         if (name === "*" || name === "?" || name === "$") plain += name;
         else {
           flush();

@@ -137,6 +137,20 @@ describe("PutKeyPolicy and GetKeyPolicy", () => {
     expect(await snapshot()).toBe(before);
   });
 
+  test("takes sessions that were not issued yet, of a role at a path and of a federated user, as grants do (1.6)", async () => {
+    const { call, orders, engine } = await createTestEngine();
+    await engine.glass.changeWorld({ act: "CreateRole", account: "111122223333", name: "Deep", path: "/ops/team/" });
+    const mayName = async (principal: string): Promise<unknown[]> => [
+      (await call("PutKeyPolicy", { KeyId: orders, Policy: document(allow(ADMIN), allow(principal)) })).error,
+      (await call("CreateGrant", { KeyId: orders, GranteePrincipal: principal, Operations: ["Encrypt"] })).error,
+    ];
+    const sts = "arn:aws:sts::111122223333";
+    for (const name of ["assumed-role/Deep/s1", "assumed-role/App/s1", "federated-user/Guest"])
+      expect(await mayName(`${sts}:${name}`)).toEqual([null, null]);
+    for (const name of ["assumed-role/Ghost/s1", "assumed-role/Deep", "assumed-role/ops/team/Deep/s1", "user/Zoe"])
+      expect(await mayName(`${sts}:${name}`)).toEqual(["MalformedPolicyDocumentException", "InvalidArnException"]);
+  });
+
   test("the lockout check asks with all that is true of this very request (1.5)", async () => {
     const { call, orders } = await createTestEngine();
     const root = "arn:aws:iam::111122223333:root";

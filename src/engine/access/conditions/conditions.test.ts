@@ -1,5 +1,6 @@
 /** authorization.md 2.3 to 2.6, row by row; what is called measured there was measured on AWS. */
 import { describe, expect, test } from "vitest";
+import { readText } from "../text.ts";
 import { readCondition, whyConditionFails } from "./condition.ts";
 import { OPERATORS } from "./index.ts";
 
@@ -246,6 +247,13 @@ describe("policy variables (2.6)", () => {
   test("write the characters that mean something otherwise", () => {
     expect(holds("StringLike", "a${*}b${?}${$}", ["a*b?$"])).toBe(true);
     expect(holds("StringLike", "a${*}b", ["axb"])).toBe(false);
+  });
+  test("one that never ends is read in one pass, however many blanks it has", () => {
+    const endless = `\${${" ".repeat(30_000)}`;
+    expect(readText(endless, { variables: true })).toEqual([endless]);
+    expect(readText("${ aws:username , 'nobody' }", { variables: true })).toEqual([
+      { variable: "aws:username", otherwise: "nobody" },
+    ]);
   });
   test("a star that came in by one is a star (our reading)", () => {
     const others = { "aws:principaltag/project": "*" };

@@ -5,6 +5,7 @@
 import { utf8Length } from "#wire/bytes.ts";
 import { isObject, member, parseJson, type JsonObject, type JsonValue } from "#wire/json.ts";
 import { parsePolicy } from "../../access/policy.ts";
+import { roleNamed } from "../../access/principals.ts";
 import { documentFault } from "../../access/validate.ts";
 import { KmsError } from "../../errors.ts";
 import type { Reads } from "../../storage/state.ts";
@@ -160,12 +161,6 @@ function isThere(value: string, rows: Reads): boolean {
   if (session === null) return rows.get("principals", value) !== undefined;
   return roleNamed(rows, session[1] as string, session[2] as string) !== undefined;
 }
-
-/** A role by its name alone: session ARNs carry no path. */
-export const roleNamed = (rows: Reads, account: string, name: string) =>
-  rows
-    .range("principalsOf", account, null, Number.MAX_SAFE_INTEGER)
-    .find((row) => row.kind === "role" && row.name === name);
 
 /** An element and its `Not…`, as far as they are there. */
 const one = (statement: JsonObject, name: string): readonly (readonly [string, JsonValue])[] =>

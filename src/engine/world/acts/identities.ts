@@ -1,11 +1,12 @@
 /** Acts on users, roles and groups. */
 import type { JsonValue } from "#wire/json.ts";
+import { roleNamed } from "../../access/principals.ts";
 import { rootArn } from "../../keys/arns.ts";
 import type { Tag } from "../../keys/rows.ts";
 import { PLAIN, type GroupRow, type PrincipalRow } from "../rows.ts";
 import { usualTrust } from "../trust.ts";
 import { ALL, digits, label, named, noSuch, pathOf, Refused, text, type Acts, type WorldActTools } from "./act.ts";
-import { checkDocument, LIMITS, roleNamed, sizeOf } from "./documents.ts";
+import { checkDocument, LIMITS, sizeOf } from "./documents.ts";
 import { nameNoMore } from "./deleted-principals.ts";
 
 export const identityActs: Acts<
