@@ -2,7 +2,7 @@
 import { ARN_PARTS, arnMatches, globMatches, globOf, readArn, readArnGlob, type ArnGlob } from "./glob.ts";
 import { isMultivalued } from "./conditions/multivalued.ts";
 import type { ContextValues } from "./question.ts";
-import { fillIn, literal, readText, type Piece } from "./text.ts";
+import { asWritten, fillIn, literal, readText, type Literal, type Piece } from "./text.ts";
 
 /**
  * `true` and `false`: fits or not. `unresolved`: a variable in it has no value, so that neither Resource nor NotResource fits (2.6).
@@ -59,5 +59,5 @@ export function readResourcePattern(written: string, variables: boolean): Patter
 /** Before the fifth colon stand service, Region and account, which no variable may name (2.6). */
 function isMisplaced(pieces: readonly Piece[]): boolean {
   const first = pieces.findIndex((piece) => typeof piece === "object" && "variable" in piece);
-  return pieces.slice(0, first).join("").split(":").length < ARN_PARTS;
+  return asWritten(pieces.slice(0, first) as Literal).split(":").length < ARN_PARTS;
 }
