@@ -52,6 +52,8 @@ export function authorize(
           action,
           resource,
           policyOf: null,
+          // A replica is made where it will be: that permission is asked for in the other Region (1.8).
+          request: model === undefined ? request : { ...request, region: String(input["ReplicaRegion"]) },
           subject: model === undefined ? null : toBe(model, input),
         }),
       ),

@@ -87,12 +87,12 @@ export class Draft {
   }
 
   #copyIds(): CopyIds {
-    if (this.error !== null || this.caller === null) return { copyId: null, sharedEventId: null };
-    const shared = otherAccounts(this.caller.account, this.keys).length > 0;
-    const copied = shared || this.operation?.name === "ReplicateKey";
+    if (this.error !== null || this.caller === null) return { copyIds: [], sharedEventId: null };
+    const others = otherAccounts(this.caller.account, this.keys).length;
+    const copies = this.operation?.name === "ReplicateKey" ? 1 : others;
     return {
-      copyId: copied ? this.#ground.uuid() : null,
-      sharedEventId: shared ? this.#ground.uuid() : null,
+      copyIds: Array.from({ length: copies }, () => this.#ground.uuid()),
+      sharedEventId: others > 0 ? this.#ground.uuid() : null,
     };
   }
 
@@ -169,8 +169,7 @@ export class Draft {
 
 /** Of the records that CloudTrail writes besides the caller's own. */
 interface CopyIds {
-  /** Null: there is none. */
-  readonly copyId: string | null;
+  readonly copyIds: readonly string[];
   readonly sharedEventId: string | null;
 }
 
@@ -224,7 +223,7 @@ function tellTrace(pieces: Pieces): Omit<CallTrace, "summary"> {
     checks,
     hsm,
     audit,
-    ...(audit === null || pieces.copyId === null ? {} : { auditCopies: copiesOf(audit, pieces.copyId) }),
+    ...(audit === null || pieces.copyIds.length === 0 ? {} : { auditCopies: copiesOf(audit, pieces.copyIds) }),
     response: {
       status: pieces.summary.status,
       headers: pieces.answered,
@@ -233,6 +232,12 @@ function tellTrace(pieces: Pieces): Omit<CallTrace, "summary"> {
     },
     changes,
   };
+}
+
+/** The id of the grant that a token or the request itself named. */
+function retiredIn({ locate, input }: Pieces): string | null {
+  const named = locate.find(({ by }) => by === "grant-token")?.given ?? input?.["GrantId"];
+  return typeof named === "string" ? named : null;
 }
 
 /** Null when AWS would write none: unauthenticated, or no call at all. */
@@ -256,6 +261,7 @@ function tellAudit(pieces: Pieces, headers: HttpRequest["headers"]): JsonObject 
     error: summary.error,
     keys: pieces.keys,
     keyMaterialId: typeof material === "string" ? material : null,
+    retired: summary.error === null && operation.decidedByGrant !== undefined ? retiredIn(pieces) : null,
     sharedEventId: pieces.sharedEventId,
   });
 }

@@ -88,8 +88,9 @@ function related(
   stages: LocateStage[],
 ): Located {
   const id = given.slice(given.lastIndexOf("/") + 1);
+  const account = parseKmsArn(given)?.account ?? caller.account;
   const found = store.key(region, id);
-  const key = found?.account === caller.account ? found : undefined;
+  const key = found?.account === account ? found : undefined;
   stages.push({
     role: name,
     member: role.region as string,
@@ -98,7 +99,7 @@ function related(
     alias: null,
     keyArn: key?.arn ?? null,
   });
-  if (key === undefined) throw notFound(`Key '${keyArn(region, caller.account, id)}' does not exist`);
+  if (key === undefined) throw missing(role, caller, account, `Key '${keyArn(region, account, id)}' does not exist`);
   return { key, stage: stages.at(-1) as LocateStage };
 }
 

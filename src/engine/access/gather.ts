@@ -67,7 +67,7 @@ export const layersOf = (
   request: Pick<RequestFacts, "now" | "input">,
 ): GatheredLayers => ({
   ...attachedTo(rows, caller),
-  rcps: rcpsOf(rows, key),
+  rcps: rcpsOf(rows, caller, key),
   key: key === null ? null : { account: key.account, policy: keyPolicyOf(rows, key) },
   grants: key === null ? [] : grantsOf(rows, key, caller, request),
 });
@@ -89,9 +89,9 @@ export function scpsOf(rows: Reads, caller: Caller): AccessQuestion["scps"] {
   return organizationLevels(rows, caller.account, "SERVICE_CONTROL_POLICY");
 }
 
-/** From the organization of the key's account, its management account and AWS managed keys aside. */
-export function rcpsOf(rows: Reads, key: KeyRow | null): AccessQuestion["rcps"] {
-  if (key === null || key.manager === "AWS") return [];
+/** From the organization of the key's account; its management account, AWS managed keys and roles of services aside (1.11). */
+export function rcpsOf(rows: Reads, caller: Caller, key: KeyRow | null): AccessQuestion["rcps"] {
+  if (key === null || key.manager === "AWS" || caller.isServiceLinkedRole) return [];
   return organizationLevels(rows, key.account, "RESOURCE_CONTROL_POLICY").flat();
 }
 

@@ -37,6 +37,28 @@ describe("a call to another account's key", () => {
     expect(audit?.["sharedEventID"]).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  test("of ReEncrypt from one other account's key to another's is in all three trails", async () => {
+    const world = await shared();
+    const { glass } = world.engine;
+    await glass.changeWorld({ act: "CreateAccount", name: "Red" });
+    const red = (await glass.surroundings()).accounts.find(({ name }) => name === "Red")?.id as string;
+    const root = `arn:aws:iam::${red}:root`;
+    const open = { Effect: "Allow", Principal: { AWS: [root, GREEN] }, Action: "kms:*", Resource: "*" };
+    const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [open] });
+    const made = await world.call("CreateKey", { Policy }, { as: root });
+    const { Arn } = made.body["KeyMetadata"] as unknown as { Arn: string };
+    const { Principal: _, ...all } = open;
+    const text = JSON.stringify({ Version: "2012-10-17", Statement: [all] });
+    await glass.changeWorld({ act: "PutInlinePolicy", arn: GREEN_ETL, name: "all", text });
+    const answer = await world.call("ReEncrypt", { ...world.sealed, DestinationKeyId: Arn }, { as: GREEN_ETL });
+    expect(answer.message).toBeNull();
+    const { audit, auditCopies = [] } = await world.trace(answer);
+    const records = [audit, ...auditCopies];
+    expect(records.map((record) => record?.["recipientAccountId"])).toEqual([GREEN, BLUE, red]);
+    expect(new Set(records.map((record) => record?.["eventID"])).size).toBe(3);
+    expect(new Set(records.map((record) => record?.["sharedEventID"])).size).toBe(1);
+  });
+
   test("is in the caller's only when it was denied", async () => {
     const world = await shared();
     const denied = await world.call("DescribeKey", { KeyId: world.orders }, { as: GREEN_ETL });

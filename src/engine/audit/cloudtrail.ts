@@ -25,6 +25,8 @@ export interface AuditFacts {
   /** Resolved keys, source before destination. */
   readonly keys: readonly AuditedKey[];
   readonly keyMaterialId: string | null;
+  /** RetireGrant: the id of the grant that is no more. */
+  readonly retired: string | null;
   /** Of a call that two accounts see. */
   readonly sharedEventId: string | null;
 }
@@ -78,9 +80,9 @@ export function callRecord(facts: AuditFacts): JsonObject {
 const TLS = { tlsVersion: "TLSv1.3", cipherSuite: "TLS_AES_128_GCM_SHA256", keyExchange: "X25519MLKEM768" } as const;
 
 /** What the record says though nobody asked: the material, and for cryptographic use the custom key store behind the key. */
-function additional({ keyMaterialId, keys, operation }: AuditFacts): JsonObject {
+function additional({ keyMaterialId, keys, operation, retired: grantId }: AuditFacts): JsonObject {
   const { customKeyStoreId = null, xksKeyId = null } = operation.kind === "crypto" ? (keys[0] ?? {}) : {};
-  const data = { customKeyStoreId, xksKeyId, keyMaterialId };
+  const data = { customKeyStoreId, xksKeyId, keyMaterialId, grantId };
   const said = Object.entries(data).filter(([, value]) => value !== null);
   return said.length === 0 ? {} : { additionalEventData: Object.fromEntries(said) };
 }

@@ -13,17 +13,20 @@ export function otherAccounts(caller: string, keys: readonly { readonly account:
   return [...new Set(keys.map(({ account }) => account))].filter((account) => account !== caller);
 }
 
-/** `eventId`: of the copy. A call has one copy at most: no operation works on the keys of two other accounts. */
-export function copiesOf(record: JsonObject, eventId: string): readonly JsonObject[] {
+/** `eventIds`: one for each copy. ReEncrypt may work on the keys of two other accounts. */
+export function copiesOf(record: JsonObject, eventIds: readonly string[]): readonly JsonObject[] {
   const { recipientAccountId, sharedEventID, eventName, errorCode } = record;
   if (errorCode !== undefined) return [];
-  if (sharedEventID !== undefined) {
-    const owner = (record["resources"] as readonly (JsonObject & Copied)[]).find(
-      ({ accountId }) => accountId !== recipientAccountId,
-    );
-    return owner === undefined ? [] : [{ ...record, eventID: eventId, recipientAccountId: owner.accountId }];
-  }
-  return eventName === "ReplicateKey" ? [createdReplica(record, eventId)] : [];
+  if (sharedEventID === undefined)
+    return eventName === "ReplicateKey" ? eventIds.map((eventID) => createdReplica(record, eventID)) : [];
+  const keys = (record["resources"] as readonly (JsonObject & Copied)[]).map(({ accountId }) => ({
+    account: accountId,
+  }));
+  const owners = otherAccounts(recipientAccountId as string, keys);
+  return eventIds.flatMap((eventID, i) => {
+    const owner = owners[i];
+    return owner === undefined ? [] : [{ ...record, eventID, recipientAccountId: owner }];
+  });
 }
 
 /** @NOTE AWS: which members its request parameters have is our reading. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "#wire/json.ts";
-import { b64, createTestEngine, NOON, type TestEngine } from "../testing/engine.ts";
+import { ADMIN, b64, createTestEngine, GREEN_ETL, NOON, type TestEngine } from "../testing/engine.ts";
 
 const DAY_MS = 86_400_000;
 const ACCOUNT = "111122223333";
@@ -178,6 +178,18 @@ describe("A replica", () => {
     expect(home.error).toBe("AlreadyExistsException");
   });
 
+  test("is made where kms:CreateKey is allowed in its own Region (authorization.md 1.8)", async () => {
+    const engine = await createTestEngine();
+    const keyId = await primaryKey(engine);
+    const deny = { Effect: "Deny", Action: "kms:CreateKey", Resource: "*" };
+    const Condition = { StringEquals: { "aws:RequestedRegion": AWAY } };
+    const text = JSON.stringify({ Version: "2012-10-17", Statement: [{ ...deny, Condition }] });
+    await engine.engine.glass.changeWorld({ act: "PutInlinePolicy", arn: ADMIN, name: "not-away", text });
+    const to = (ReplicaRegion: string) => engine.call("ReplicateKey", { KeyId: keyId, ReplicaRegion });
+    expect((await to(AWAY)).message).toMatch(/kms:CreateKey with an explicit deny in an identity-based policy$/);
+    expect((await to(THIRD)).error).toBeNull();
+  });
+
   test("of a single-Region key there is none", async () => {
     const { call, orders } = await createTestEngine();
     const { error, message } = await call("ReplicateKey", { KeyId: orders, ReplicaRegion: AWAY });
@@ -220,6 +232,17 @@ describe("UpdatePrimaryRegion", () => {
     await engine.call(act, { KeyId: keyId }, { region: AWAY });
     const { error, message } = await engine.call("UpdatePrimaryRegion", { KeyId: keyId, PrimaryRegion: AWAY });
     expect([error, message]).toEqual([exception, `${arnIn(AWAY, keyId)} ${says}`]);
+  });
+
+  test("is for the key's own account, whether or not there is a replica", async () => {
+    const engine = await createTestEngine();
+    const keyId = await primaryKey(engine);
+    const asked = { KeyId: arnIn(HOME, keyId), PrimaryRegion: AWAY };
+    const foreign = async () => (await engine.call("UpdatePrimaryRegion", asked, { as: GREEN_ETL })).message;
+    const without = await foreign();
+    expect(without).toMatch(/to perform: kms:UpdatePrimaryRegion on this resource because the resource does not exist/);
+    expect((await engine.call("ReplicateKey", { KeyId: keyId, ReplicaRegion: AWAY })).error).toBeNull();
+    expect(await foreign()).toBe(without);
   });
 
   test("needs a replica in that Region", async () => {

@@ -40,5 +40,6 @@ export const BY_CALLER: Readonly<Record<string, Value>> = {
 };
 
 export const FAMILIES_BY_CALLER: Readonly<Record<string, FamilyValue>> = {
-  "aws:PrincipalTag/": ({ caller }, name) => [...caller.tags].find(([key]) => key.toLowerCase() === name)?.[1],
+  // The session's tags come last and win, whatever the case of their names.
+  "aws:PrincipalTag/": ({ caller }, name) => [...caller.tags].findLast(([key]) => key.toLowerCase() === name)?.[1],
 };

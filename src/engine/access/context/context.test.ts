@@ -245,6 +245,8 @@ test.each<[key: string, around: Around, expected: string | readonly string[] | u
   ["aws:username", { caller: user(BLUE, "Zoe") }, "Zoe"],
   ["aws:username", {}, absent],
   ["aws:PrincipalTag/team", { caller: { ...app, tags: new Map([["Team", "a"]]) } }, "a"],
+  // The session's tag is behind the role's.
+  ["aws:PrincipalTag/Team", { caller: { ...app, tags: new Map(Object.entries({ Team: "a", team: "b" })) } }, "b"],
   ["aws:PrincipalOrgID", {}, absent],
   ["aws:PrincipalIsAWSService", {}, "false"],
   ["aws:PrincipalIsAWSService", { caller: service("s3.amazonaws.com") }, "true"],

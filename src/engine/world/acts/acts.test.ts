@@ -118,6 +118,10 @@ describe("policy documents", () => {
   test.each<[text: string, sentence: string]>([
     ["{", "This policy contains invalid Json"],
     ["[]", "Syntax errors in policy."],
+    [
+      allow("kms:*").replace('{"Effect"', '{"Sid":"Allow use","Effect"'),
+      "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*",
+    ],
     ['{"Version":"2020-01-01","Statement":[]}', "The policy must contain a valid version string."],
     ['{"Statement":[]}', "Syntax errors in policy."],
     ['{"Statement":{"Effect":"Maybe","Action":"*","Resource":"*"}}', "Syntax errors in policy."],

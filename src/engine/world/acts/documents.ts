@@ -93,6 +93,11 @@ function checkStatement(
   };
   if (effect !== "Allow" && effect !== "Deny") throw fail("Syntax errors in policy.");
   if (sid !== undefined && typeof sid !== "string") throw fail("Syntax errors in policy.");
+  // A key policy's may have spaces (authorization.md 2.7, 13).
+  if (rule.code === IAM && sid !== undefined && !/^[0-9A-Za-z]*$/.test(sid))
+    throw fail(
+      "Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*",
+    );
   if (condition !== undefined && !isObject(condition)) throw fail("Syntax errors in policy.");
   const principals = one(statement, "Principal");
   const actions = one(statement, "Action");
