@@ -101,6 +101,21 @@ describe("the default world", () => {
 });
 
 describe("circumstances", () => {
+  test("a member that nobody gave counts with its default, as in a call (authorization.md 1.9)", async () => {
+    const world = await createTestEngine();
+    const { call, orders } = world;
+    const statement = { Effect: "Allow", Principal: { AWS: BLUE_ROOT }, Action: "kms:*", Resource: "*" };
+    const rotating = {
+      ...statement,
+      Principal: { AWS: ZOE },
+      Action: "kms:EnableKeyRotation",
+      Condition: { NumericEquals: { "kms:RotationPeriodInDays": 365 } },
+    };
+    const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement, rotating] });
+    await call("PutKeyPolicy", { KeyId: orders, Policy });
+    expect((await call("EnableKeyRotation", { KeyId: orders }, { as: ZOE })).error).toBeNull();
+    expect(cellOf(await matrixOf(world), ZOE, "EnableKeyRotation")).toMatchObject({ allowed: true });
+  });
   test("the encryption context, an alias and the network count as in a call", async () => {
     const world = await createTestEngine();
     const { glass } = world.engine;

@@ -138,13 +138,14 @@ function requestOf(
   };
 }
 
-/** Those members that can be read; a question is no call, so nothing is missing. */
+/** Those members that can be read, defaults filled in; a question is no call, so nothing is missing. */
 function membersOf({ input: fields }: Operation, json: JsonObject): Record<string, unknown> {
   const members: Record<string, unknown> = {};
   for (const [name, field] of Object.entries(fields)) {
-    if (!Object.hasOwn(json, name)) continue;
+    const violations: string[] = [];
     try {
-      members[name] = field.read(json[name], name, []);
+      const value = field.read(Object.hasOwn(json, name) ? json[name] : undefined, name, violations);
+      if (violations.length === 0) members[name] = value;
     } catch (error) {
       if (!(error instanceof KmsError)) throw error;
     }
