@@ -33,10 +33,24 @@ test("the fast and the naive matcher agree on 100,000 pairs", () => {
   );
 });
 
+test("parts longer than a machine word are found wherever they stand, whatever is wild in them", () => {
+  const piece = fc.stringMatching(/^[ab?]{30,70}$/);
+  const around = fc.string({ unit: fc.constantFrom("a", "b"), maxLength: 80 });
+  fc.assert(
+    fc.property(piece, around, around, fc.boolean(), (part, before, after, spoiled) => {
+      const there = part.replaceAll("?", "c");
+      const whole = before + (spoiled ? there.replace(/[ab]/, "x") : there) + after;
+      expect(glob(`*${part}*`, whole)).toBe(naive(`*${part}*`, whole));
+    }),
+    { numRuns: 2_000 },
+  );
+});
+
 test("no number of stars makes a text longer to read than pattern × text", () => {
   expect(glob("*a".repeat(16_000), "b".repeat(2_000))).toBe(false);
   const many = readGlob(withoutVariables(`${"*a".repeat(400)}b`));
   expect(globMatches(many, "a".repeat(8_000))).toBe(false);
+  expect(glob(`*${"a?".repeat(8_000)}b*`, "a".repeat(30_000))).toBe(false);
 });
 
 test("an ARN pattern is that of its six parts", () => {
