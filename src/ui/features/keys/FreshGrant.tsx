@@ -1,4 +1,3 @@
-import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { CallOutcome } from "#client/face.ts";
 import type { GrantView } from "#glass/grants.ts";
@@ -7,6 +6,7 @@ import { principalName, shortId } from "#words/format.ts";
 import { grantName } from "#words/grants.ts";
 import { Button } from "../../design/Button.tsx";
 import { Copy } from "../../design/Copy.tsx";
+import { XRayLink } from "../../shell/XRayLink.tsx";
 import { announce, noteCall, useSession, useWorld } from "../../state/session.ts";
 import { trialOf, trialWords } from "./grant-trial.ts";
 
@@ -90,14 +90,7 @@ export function FreshGrant({
       <ol className="mt-2 grid gap-1 text-sm" aria-label="Calls that were tried">
         {tried.map(({ withToken, outcome }) => (
           <li key={outcome.requestId} className="[overflow-wrap:anywhere]">
-            {trialWords(outcome, withToken)}{" "}
-            <Link
-              to="/calls/$id"
-              params={{ id: outcome.requestId }}
-              className="target inline-flex items-center underline underline-offset-4"
-            >
-              X-ray of this call
-            </Link>
+            {trialWords(outcome, withToken)} <XRayLink call={outcome.requestId} />
           </li>
         ))}
       </ol>

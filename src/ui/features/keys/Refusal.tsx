@@ -1,51 +1,27 @@
-import { Link } from "@tanstack/react-router";
-import { deniedSentence } from "#words/decision.ts";
-import { plainRefusal } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
-import { Mono } from "../../design/Mono.tsx";
+import { FaultBox, RefusalBox } from "../../design/RefusalBox.tsx";
+import { XRayLink } from "../../shell/XRayLink.tsx";
 import { setSeat, useAsk, useSeat, useWorld } from "../../state/session.ts";
 import type { Act, Refused } from "../../state/use-act.ts";
+import { useRefusalWords } from "../../state/use-refusal-words.ts";
 import { whoMay } from "./who-may.ts";
 
 /** A refusal in AWS's words, what it means, the way to its X-ray, and who could have done it. */
 export function Refusal({ act }: { readonly act: Pick<Act, "refused" | "fault"> }) {
-  if (act.fault !== null) {
-    return (
-      <div className="border-stroke rounded-lg border-hot px-4 py-3 text-sm">
-        The call came to no answer: {act.fault}
-      </div>
-    );
-  }
+  if (act.fault !== null) return <FaultBox says={`The call came to no answer: ${act.fault}`} />;
   return act.refused === null ? null : <Refused refused={act.refused} />;
 }
 
 function Refused({ refused }: { readonly refused: Refused }) {
   const { operation, outcome } = refused;
-  const { value: trace, loading } = useAsk(({ pane }) => pane.call(outcome.requestId), [outcome.requestId]);
-  // The very decision says more than the error's name; until it is here, nothing that would then change.
-  const said = (trace == null ? null : deniedSentence(trace)) ?? (loading ? "" : plainRefusal(outcome.error));
+  const said = useRefusalWords(outcome);
   return (
-    <div className="border-stroke rounded-lg border-hot px-4 py-3 text-sm">
-      <p>
-        <b className="text-hot">KMS refused {operation}.</b> {said}
-      </p>
-      <p className="mt-1.5">
-        <Mono className="[overflow-wrap:anywhere]">
-          {outcome.error?.name}
-          {outcome.error?.message != null && `: ${outcome.error.message}`}
-        </Mono>
-      </p>
+    <RefusalBox title={`KMS refused ${operation}.`} said={said} error={outcome.error}>
       <p className="mt-2 flex flex-wrap items-center gap-x-4 gap-y-2">
-        <Link
-          to="/calls/$id"
-          params={{ id: outcome.requestId }}
-          className="target inline-flex items-center underline underline-offset-4"
-        >
-          X-ray of this call
-        </Link>
+        <XRayLink call={outcome.requestId} />
         {outcome.error?.name === "AccessDeniedException" && <Others refused={refused} />}
       </p>
-    </div>
+    </RefusalBox>
   );
 }
 

@@ -1,9 +1,7 @@
-import { Link } from "@tanstack/react-router";
-import { deniedSentence } from "#words/decision.ts";
-import { plainRefusal } from "#words/keys.ts";
-import { Mono } from "../../design/Mono.tsx";
-import { useAsk } from "../../state/session.ts";
+import { FaultBox, RefusalBox } from "../../design/RefusalBox.tsx";
+import { XRayLink } from "../../shell/XRayLink.tsx";
 import type { Act } from "../../state/use-act.ts";
+import { useRefusalWords } from "../../state/use-refusal-words.ts";
 
 /** Why it was not saved: in AWS's words, and, of a call, the way to its X-ray. `fault`: of an act that is no call. */
 export function PutRefusal({
@@ -14,31 +12,15 @@ export function PutRefusal({
   readonly fault: string | null;
 }) {
   const said = fault ?? (act.fault === null ? null : `The call came to no answer: ${act.fault}`);
-  if (said !== null) return <div className="border-stroke rounded-lg border-hot px-4 py-3 text-sm">{said}</div>;
+  if (said !== null) return <FaultBox says={said} />;
   return act.refused === null ? null : <Refused {...act.refused} />;
 }
 
 function Refused({ operation, outcome }: NonNullable<Act["refused"]>) {
-  const { value: trace, loading } = useAsk(({ pane }) => pane.call(outcome.requestId), [outcome.requestId]);
-  const said = (trace == null ? null : deniedSentence(trace)) ?? (loading ? "" : plainRefusal(outcome.error));
+  const said = useRefusalWords(outcome);
   return (
-    <div className="border-stroke rounded-lg border-hot px-4 py-3 text-sm">
-      <p>
-        <b className="text-hot">KMS refused {operation}.</b> {said}
-      </p>
-      <p className="mt-1.5">
-        <Mono className="[overflow-wrap:anywhere]">
-          {outcome.error?.name}
-          {outcome.error?.message != null && `: ${outcome.error.message}`}
-        </Mono>
-      </p>
-      <Link
-        to="/calls/$id"
-        params={{ id: outcome.requestId }}
-        className="target mt-2 inline-flex items-center underline underline-offset-4"
-      >
-        X-ray of this call
-      </Link>
-    </div>
+    <RefusalBox title={`KMS refused ${operation}.`} said={said} error={outcome.error}>
+      <XRayLink call={outcome.requestId} className="mt-2" />
+    </RefusalBox>
   );
 }

@@ -1,4 +1,3 @@
-import { Link } from "@tanstack/react-router";
 import { useId, useState, type FormEvent } from "react";
 import type { AlteredRequest } from "#client/face.ts";
 import type { CallTrace } from "#glass/trace.ts";
@@ -7,6 +6,7 @@ import { alteredSentence, verdictSentence } from "#words/signature.ts";
 import { Button } from "../../design/Button.tsx";
 import { Code } from "../../design/Code.tsx";
 import { Field, NativeSelect, TextInput } from "../../design/Field.tsx";
+import { XRayLink } from "../../shell/XRayLink.tsx";
 import { announce, noteCall, useSession } from "../../state/session.ts";
 import { CanonicalDiff } from "./CanonicalDiff.tsx";
 import { Comparison } from "./Comparison.tsx";
@@ -189,13 +189,7 @@ function Outcome({ trace }: { readonly trace: CallTrace }) {
       <Titled title="Both computations, side by side">
         <Comparison trace={trace} />
       </Titled>
-      <Link
-        to="/calls/$id"
-        params={{ id: summary.id }}
-        className="target inline-flex items-center justify-self-start underline underline-offset-4"
-      >
-        X-ray of this call
-      </Link>
+      <XRayLink call={summary.id} className="justify-self-start" />
     </section>
   );
 }

@@ -1,0 +1,10 @@
+import type { CallOutcome } from "#client/face.ts";
+import { deniedSentence } from "#words/decision.ts";
+import { plainRefusal } from "#words/keys.ts";
+import { useAsk } from "./ask.ts";
+
+/** Why a call was refused, in one sentence. The very decision says more than the error's name; until it is here, nothing that would then change. */
+export function useRefusalWords({ requestId, error }: CallOutcome): string {
+  const { value: trace, loading } = useAsk(({ pane }) => pane.call(requestId), [requestId]);
+  return (trace == null ? null : deniedSentence(trace)) ?? (loading ? "" : plainRefusal(error));
+}
