@@ -1,4 +1,4 @@
-import { expect, test, type Page } from "@playwright/test";
+import { expect as expectSoon, test, type Page } from "@playwright/test";
 import type { CallOutcome } from "#client/face.ts";
 import { MortalBrowser } from "./drills/browser.ts";
 import { answering, ask } from "./drills/hands.ts";
@@ -11,13 +11,16 @@ const TYPED = "a text that the learner typed, nobody's secret";
 
 test.describe.configure({ mode: "serial" });
 
+/** The tour runs beside other drills and tells every secret over HTTP: it is in no hurry. */
+const expect = expectSoon.configure({ timeout: 30_000 });
+
 let build: ToldBuild;
 let browser: MortalBrowser;
 const messages: string[] = [];
 let wrapped: readonly string[] = [];
 
 test.beforeAll(async () => {
-  test.setTimeout(90_000);
+  test.setTimeout(240_000);
   build = await serveToldBuild();
   browser = new MortalBrowser();
   await browser.start();
@@ -75,8 +78,8 @@ test("a secret is found in whatever shape it lies", () => {
 async function tour({ context }: MortalBrowser, address: string): Promise<string[]> {
   const page = await context.newPage();
   await page.goto(address);
-  await answering(page, 20_000);
-  await expect(page.getByTestId("sentence")).toContainText("lies on the disk", { timeout: 20_000 });
+  await answering(page, 60_000);
+  await expect(page.getByTestId("sentence")).toContainText("lies on the disk");
   const [sample] = await ask(page, "application", "runs", []);
   await ask(page, "application", "open", [{ envelope: sample?.result ?? "", keep: true }], 60_000);
   const request = { source: "sample", keyId: "alias/orders", context: { leak: "drill" }, depth: 3 } as const;
@@ -108,7 +111,7 @@ async function tour({ context }: MortalBrowser, address: string): Promise<string
 
   const admin = "who=111122223333:role/Admin";
   await page.goto(`${address}keys?${admin}`);
-  await answering(page, 20_000);
+  await answering(page, 60_000);
   const key = await call(page, "CreateKey", { Description: "leak drill" });
   const { KeyId } = key.output["KeyMetadata"] as { KeyId: string };
   await call(page, "RotateKeyOnDemand", { KeyId });
@@ -120,7 +123,7 @@ async function tour({ context }: MortalBrowser, address: string): Promise<string
   expect(await ask(page, "application", "readText", [brought.material ?? ""])).toBeNull();
   for (const tab of ["material", "policy", "aliases", "use", "calls"]) {
     await page.goto(`${address}keys/${KeyId}?${admin}&tab=${tab}`);
-    await answering(page, 20_000);
+    await answering(page, 60_000);
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   }
   const calls = await ask(page, "engine", "calls", [{}, null, 100]);

@@ -1,22 +1,14 @@
-/** The engine under Node with memory as its disk; prints one JSON line. Started by node.bench.ts, built for Node. */
-import type { Tools } from "#engine/api.ts";
+/** The engine under Node with the tools of the endpoint and memory as its disk; prints one JSON line. Started by node.bench.ts, built for Node. */
 import { openEngine } from "#engine/engine.ts";
 import { newWorld } from "#engine/new-world.ts";
 import { MemoryStorage } from "#engine/storage/memory.ts";
+import { realTools } from "../../src/node/endpoint-world.ts";
+import { quickenSubtle } from "../../src/node/quick-subtle.ts";
 import { Load, type Kind } from "./load.ts";
 import { rawCrypto } from "./raw.ts";
 
-const tools: Tools = {
-  wall: () => Date.now(),
-  steady: () => performance.now(),
-  random: (bytes) => crypto.getRandomValues(new Uint8Array(bytes)),
-  timers: {
-    set: (run, ms) => setTimeout(run, ms),
-    clear: (timer) => clearTimeout(timer as NodeJS.Timeout | undefined),
-  },
-  report: (error) => console.error(error),
-};
-
+quickenSubtle();
+const tools = realTools();
 const repeats = Number(process.argv[2]);
 const count = Number(process.argv[3]);
 const storage = new MemoryStorage();

@@ -33,7 +33,7 @@ export async function ask<W extends keyof Faces, M extends keyof Faces[W] & stri
   who: W,
   method: M,
   args: Faces[W][M] extends (...args: infer A) => unknown ? A : never,
-  patience = 20_000,
+  patience = 60_000,
 ): Promise<Faces[W][M] extends (...args: never) => Promise<infer R> ? R : never> {
   const answer = await page.evaluate(
     ([who, method, args, patience]) =>

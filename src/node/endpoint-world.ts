@@ -126,7 +126,7 @@ async function loaded(storage: WorldStorage): Promise<StoredWorld> {
   return stored;
 }
 
-function realTools(): Tools {
+export function realTools(): Tools {
   return {
     wall: () => Date.now(),
     steady: () => performance.now(),

@@ -1,0 +1,94 @@
+import { webcrypto } from "node:crypto";
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { hex } from "#wire/bytes.ts";
+import { quickOver } from "./quick-subtle.ts";
+
+const slow = webcrypto.subtle as SubtleCrypto;
+const quick = quickOver(slow);
+const both = [slow, quick];
+
+const some = (most: number) => fc.uint8Array({ maxLength: most }).map((bytes) => Uint8Array.from(bytes));
+const exactly = (length: number) =>
+  fc.uint8Array({ minLength: length, maxLength: length }).map((bytes) => Uint8Array.from(bytes));
+const import_ = (raw: BufferSource, algorithm: Parameters<SubtleCrypto["importKey"]>[2], usages: KeyUsage[]) =>
+  slow.importKey("raw", raw as Uint8Array<ArrayBuffer>, algorithm as AlgorithmIdentifier, false, usages);
+
+/** The outcome as text: bytes as hex, or the refusal's name. */
+async function outcome(bytes: Promise<ArrayBuffer>): Promise<string> {
+  return bytes.then(
+    (value) => hex(new Uint8Array(value)),
+    (error: unknown) => (error as Error).name,
+  );
+}
+
+test("hashes and HMACs are WebCrypto's", async () => {
+  await fc.assert(
+    fc.asyncProperty(exactly(32), some(300), async (raw, text) => {
+      const key = await import_(raw, { name: "HMAC", hash: "SHA-256" } as HmacImportParams, ["sign"]);
+      const [a, b] = await Promise.all(both.map(({ digest }) => outcome(digest.call(slow, "SHA-256", text))));
+      expect(b).toBe(a);
+      const [c, d] = await Promise.all(both.map(({ sign }) => outcome(sign.call(slow, "HMAC", key, text))));
+      expect(d).toBe(c);
+    }),
+  );
+});
+
+test("a derived key seals what WebCrypto opens, and the other way; one altered bit is refused by both", async () => {
+  await fc.assert(
+    fc.asyncProperty(
+      exactly(32),
+      exactly(16),
+      exactly(12),
+      some(200),
+      some(200),
+      fc.nat(),
+      async (raw, salt, iv, additionalData, text, at) => {
+        const root = await import_(raw, "HKDF", ["deriveKey"]);
+        const how = { name: "HKDF", hash: "SHA-256", salt, info: additionalData };
+        const type = { name: "AES-GCM", length: 256 };
+        const [own, ours] = await Promise.all(
+          both.map(({ deriveKey }) => deriveKey.call(slow, how, root, type, false, ["encrypt", "decrypt"])),
+        );
+        expect(ours).toMatchObject({ extractable: false, type: "secret", algorithm: type });
+        const gcm = { name: "AES-GCM", iv, additionalData };
+        const sealed = await quick.encrypt(gcm, ours as CryptoKey, text);
+        expect(hex(new Uint8Array(sealed))).toBe(await outcome(slow.encrypt(gcm, own as CryptoKey, text)));
+        for (const { decrypt } of both)
+          expect(await outcome(decrypt.call(slow, gcm, own as CryptoKey, sealed))).toBe(hex(text));
+        const altered = new Uint8Array(sealed);
+        const bit = at % (altered.length * 8);
+        altered[bit >> 3] = (altered[bit >> 3] as number) ^ (1 << (bit & 7));
+        for (const { decrypt } of both)
+          expect(await outcome(decrypt.call(slow, gcm, own as CryptoKey, altered))).toBe("OperationError");
+      },
+    ),
+  );
+});
+
+test("what is unusual is WebCrypto's to answer or to refuse, in its own words", async () => {
+  const raw = new Uint8Array(32).fill(7);
+  const aes = await import_(raw, "AES-GCM", ["encrypt"]);
+  const hmac = await import_(raw, { name: "HMAC", hash: "SHA-512" } as HmacImportParams, ["sign"]);
+  const root = await import_(raw, "HKDF", ["deriveKey"]);
+  const gcm = { name: "AES-GCM", iv: new Uint8Array(12) };
+  const bits = { name: "HKDF", hash: "SHA-512", salt: raw, info: raw };
+  const asked: ((by: SubtleCrypto) => Promise<ArrayBuffer>)[] = [
+    (by) => by.digest.call(slow, "SHA-384", raw),
+    (by) => by.digest.call(slow, "SHA-256", new Uint8Array(100_000)),
+    (by) => by.digest.call(slow, "MD5", raw),
+    (by) => by.sign.call(slow, "HMAC", hmac, raw),
+    (by) => by.sign.call(slow, "HMAC", aes, raw),
+    (by) => by.encrypt.call(slow, { ...gcm, tagLength: 96 }, aes, raw),
+    (by) => by.encrypt.call(slow, { ...gcm, iv: new Uint8Array(16) }, aes, raw),
+    (by) => by.encrypt.call(slow, gcm, hmac, raw),
+    (by) => by.decrypt.call(slow, gcm, aes, raw), // not a usage of that key
+    (by) => by.decrypt.call(slow, gcm, aes, new Uint8Array(3)),
+  ];
+  for (const ask of asked) expect(await outcome(ask(quick as SubtleCrypto))).toBe(await outcome(ask(slow)));
+  const derive = (by: Pick<SubtleCrypto, "deriveKey">) =>
+    by.deriveKey.call(slow, bits, root, { name: "AES-GCM", length: 256 }, true, ["encrypt"]);
+  const [own, ours] = await Promise.all([slow, quick].map(derive));
+  const shown = async (key: CryptoKey | undefined) => outcome(slow.exportKey("raw", key as CryptoKey));
+  expect(await shown(ours)).toBe(await shown(own));
+});
