@@ -22,11 +22,13 @@ const PART = 1024 * 1024;
 
 abstract class PartSink implements Sink {
   readonly #part: Bytes;
+  readonly #whole: number;
   #filled = 0;
 
-  /** `bytes`: about how many will come. */
-  constructor(bytes: number) {
+  /** `bytes`: about how many will come. `whole`: what is as long as this does not wait with others, and is not copied. */
+  constructor(bytes: number, whole = Number.POSITIVE_INFINITY) {
     this.#part = new Uint8Array(Math.min(bytes + 1024, PART));
+    this.#whole = whole;
   }
 
   /** Takes bytes that are overwritten next. */
@@ -36,6 +38,11 @@ abstract class PartSink implements Sink {
 
   write(...parts: readonly Bytes[]): void {
     for (const part of parts) {
+      if (part.length >= this.#whole) {
+        if (this.#filled > 0) this.flush();
+        this.take(part);
+        continue;
+      }
       for (let taken = 0; taken < part.length;) {
         if (this.#filled === this.#part.length) this.flush();
         const some = Math.min(this.#part.length - this.#filled, part.length - taken);
@@ -87,6 +94,9 @@ export class StorageCleared extends Error {
   override readonly name = "StorageCleared";
 }
 
+/** A private file takes so much as fast in one piece as together with more. */
+const WHOLE = 64 * 1024;
+
 /** So much may lie between two commits to the device, so that the last one does not take long, whatever the file's size. */
 const FLUSH_EVERY = 64 * 1024 * 1024;
 
@@ -126,7 +136,7 @@ export class PrivateFileSink extends PartSink {
     bytes: number,
     onCleared: () => void,
   ) {
-    super(bytes);
+    super(bytes, WHOLE);
     this.#directory = directory;
     this.#name = name;
     this.#handle = handle;

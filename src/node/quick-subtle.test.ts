@@ -1,5 +1,5 @@
 import { webcrypto } from "node:crypto";
-import fc from "fast-check";
+import { assert, asyncProperty, nat, uint8Array } from "fast-check";
 import { expect, test } from "vitest";
 import { hex } from "#wire/bytes.ts";
 import { quickOver } from "./quick-subtle.ts";
@@ -8,10 +8,10 @@ const slow = webcrypto.subtle as SubtleCrypto;
 const quick = quickOver(slow);
 const both = [slow, quick];
 
-const some = (most: number) => fc.uint8Array({ maxLength: most }).map((bytes) => Uint8Array.from(bytes));
+const some = (most: number) => uint8Array({ maxLength: most }).map((bytes) => Uint8Array.from(bytes));
 const exactly = (length: number) =>
-  fc.uint8Array({ minLength: length, maxLength: length }).map((bytes) => Uint8Array.from(bytes));
-const import_ = (raw: BufferSource, algorithm: Parameters<SubtleCrypto["importKey"]>[2], usages: KeyUsage[]) =>
+  uint8Array({ minLength: length, maxLength: length }).map((bytes) => Uint8Array.from(bytes));
+const imported = (raw: BufferSource, algorithm: Parameters<SubtleCrypto["importKey"]>[2], usages: KeyUsage[]) =>
   slow.importKey("raw", raw as Uint8Array<ArrayBuffer>, algorithm as AlgorithmIdentifier, false, usages);
 
 /** The outcome as text: bytes as hex, or the refusal's name. */
@@ -23,9 +23,9 @@ async function outcome(bytes: Promise<ArrayBuffer>): Promise<string> {
 }
 
 test("hashes and HMACs are WebCrypto's", async () => {
-  await fc.assert(
-    fc.asyncProperty(exactly(32), some(300), async (raw, text) => {
-      const key = await import_(raw, { name: "HMAC", hash: "SHA-256" } as HmacImportParams, ["sign"]);
+  await assert(
+    asyncProperty(exactly(32), some(300), async (raw, text) => {
+      const key = await imported(raw, { name: "HMAC", hash: "SHA-256" } as HmacImportParams, ["sign"]);
       const [a, b] = await Promise.all(both.map(({ digest }) => outcome(digest.call(slow, "SHA-256", text))));
       expect(b).toBe(a);
       const [c, d] = await Promise.all(both.map(({ sign }) => outcome(sign.call(slow, "HMAC", key, text))));
@@ -35,16 +35,16 @@ test("hashes and HMACs are WebCrypto's", async () => {
 });
 
 test("a derived key seals what WebCrypto opens, and the other way; one altered bit is refused by both", async () => {
-  await fc.assert(
-    fc.asyncProperty(
+  await assert(
+    asyncProperty(
       exactly(32),
       exactly(16),
       exactly(12),
       some(200),
       some(200),
-      fc.nat(),
+      nat(),
       async (raw, salt, iv, additionalData, text, at) => {
-        const root = await import_(raw, "HKDF", ["deriveKey"]);
+        const root = await imported(raw, "HKDF", ["deriveKey"]);
         const how = { name: "HKDF", hash: "SHA-256", salt, info: additionalData };
         const type = { name: "AES-GCM", length: 256 };
         const [own, ours] = await Promise.all(
@@ -68,9 +68,9 @@ test("a derived key seals what WebCrypto opens, and the other way; one altered b
 
 test("what is unusual is WebCrypto's to answer or to refuse, in its own words", async () => {
   const raw = new Uint8Array(32).fill(7);
-  const aes = await import_(raw, "AES-GCM", ["encrypt"]);
-  const hmac = await import_(raw, { name: "HMAC", hash: "SHA-512" } as HmacImportParams, ["sign"]);
-  const root = await import_(raw, "HKDF", ["deriveKey"]);
+  const aes = await imported(raw, "AES-GCM", ["encrypt"]);
+  const hmac = await imported(raw, { name: "HMAC", hash: "SHA-512" } as HmacImportParams, ["sign"]);
+  const root = await imported(raw, "HKDF", ["deriveKey"]);
   const gcm = { name: "AES-GCM", iv: new Uint8Array(12) };
   const bits = { name: "HKDF", hash: "SHA-512", salt: raw, info: raw };
   const asked: ((by: SubtleCrypto) => Promise<ArrayBuffer>)[] = [

@@ -9,6 +9,7 @@ import {
   type FrameHead,
 } from "./format.ts";
 import { breathe } from "../real-time.ts";
+import { release } from "../release.ts";
 import type { Piece } from "./pieces.ts";
 import { EnvelopeRefusal } from "./refusal.ts";
 
@@ -23,7 +24,7 @@ export interface FrameJob {
   readonly key: CryptoKey;
   /** SHA-256 of the header, 32 bytes. */
   readonly headerHash: Bytes;
-  /** Takes the bytes of each frame in order: head and sealed bytes (sealing), or clear bytes (opening). */
+  /** Takes the bytes of each frame in order: head and sealed bytes (sealing), or clear bytes (opening). They are gone when it returns. */
   readonly write: (...parts: readonly Bytes[]) => void;
   /** Told the clear bytes done so far. */
   readonly onProgress?: (bytes: number) => void;
@@ -43,7 +44,7 @@ export async function sealFrames(source: AsyncIterable<Piece> | Iterable<Piece>,
     const bytes = piece.bytes.length;
     // WebCrypto copies the piece before it returns, so its buffer may be filled again.
     const sealed = await crypto.subtle.encrypt(algorithm(job.headerHash, head, number), job.key, piece.bytes);
-    return { parts: [head, new Uint8Array(sealed)], bytes };
+    return { parts: [head, new Uint8Array(sealed)], bytes, buffer: sealed };
   });
 }
 
@@ -81,7 +82,7 @@ export async function openFrames(
         `The envelope ends after frame ${number}, which is not the last: it was cut off.`,
       );
     }
-    return { parts: [new Uint8Array(clear)], bytes: head.length };
+    return { parts: [new Uint8Array(clear)], bytes: head.length, buffer: clear };
   });
 }
 
@@ -123,6 +124,8 @@ function algorithm(headerHash: Bytes, head: Bytes, number: number): AesGcmParams
 interface Work {
   readonly parts: readonly Bytes[];
   readonly bytes: number;
+  /** What WebCrypto made. */
+  readonly buffer: ArrayBuffer;
 }
 
 /** Works on up to IN_FLIGHT pieces at once and writes the results in the order of the pieces. */
@@ -137,6 +140,7 @@ async function inOrder(
   const land = async (): Promise<void> => {
     const done = await (flying.shift() as Promise<Work>);
     job.write(...done.parts);
+    release(done.buffer);
     bytes += done.bytes;
     job.onProgress?.(bytes);
   };
