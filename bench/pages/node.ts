@@ -3,11 +3,11 @@ import { openEngine } from "#engine/engine.ts";
 import { newWorld } from "#engine/new-world.ts";
 import { MemoryStorage } from "#engine/storage/memory.ts";
 import { realTools } from "../../src/node/endpoint-world.ts";
-import { quickenSubtle } from "../../src/node/quick-subtle.ts";
+import { quickenCrypto } from "../../src/node/quick-crypto.ts";
 import { Load, type Kind } from "./load.ts";
 import { rawCrypto } from "./raw.ts";
 
-quickenSubtle();
+quickenCrypto();
 const tools = realTools();
 const repeats = Number(process.argv[2]);
 const count = Number(process.argv[3]);

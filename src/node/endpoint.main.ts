@@ -5,13 +5,13 @@ import { readCommandLine, USAGE, type CommandLine } from "./endpoint-options.ts"
 import { EndpointWorld, type StoreOptions } from "./endpoint-world.ts";
 import { holdsWorld } from "./file-storage.ts";
 import { askPassphrase } from "./passphrase.ts";
-import { quickenSubtle } from "./quick-subtle.ts";
+import { quickenCrypto } from "./quick-crypto.ts";
 
 /** Serves until the process is told to end. @throws Error whose message is for a person. */
 export async function run(args: readonly string[]): Promise<void> {
   const line = readCommandLine(args);
   if (line.help) return console.log(USAGE);
-  quickenSubtle();
+  quickenCrypto();
   const door = { freshness: () => Date.now(), ...(line.anonymous ? { unsigned: rootArn(line.account) } : {}) };
   const world = await EndpointWorld.open(line, door, await storeOf(line));
   const tell = line.verbose ? (text: string): void => console.log(text) : null;

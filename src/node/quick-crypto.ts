@@ -15,7 +15,7 @@ type Usage = "encrypt" | "decrypt" | "sign" | "deriveKey";
 type Quick = Pick<SubtleCrypto, "digest" | "sign" | "encrypt" | "decrypt" | "deriveKey">;
 
 /** Puts the quick ways in front of this process's `crypto.subtle`. */
-export function quickenSubtle(): void {
+export function quickenCrypto(): void {
   if (!Object.hasOwn(crypto.subtle, "digest")) Object.assign(crypto.subtle, quickOver(crypto.subtle));
 }
 
@@ -35,7 +35,7 @@ export function quickOver(slow: SubtleCrypto): Quick {
       const derived = hkdf(algorithm, key, type);
       if (derived === null) return deriveKey(algorithm, key, type, extractable, usages);
       try {
-        return await slow.importKey("raw", derived, type as AesKeyAlgorithm, extractable, [...usages]);
+        return await slow.importKey("raw", derived, type, extractable, [...usages]);
       } finally {
         derived.fill(0);
       }

@@ -2,7 +2,7 @@ import { webcrypto } from "node:crypto";
 import { assert, asyncProperty, nat, uint8Array } from "fast-check";
 import { expect, test } from "vitest";
 import { hex } from "#wire/bytes.ts";
-import { quickOver } from "./quick-subtle.ts";
+import { quickOver } from "./quick-crypto.ts";
 
 const slow = webcrypto.subtle as SubtleCrypto;
 const quick = quickOver(slow);
@@ -12,7 +12,7 @@ const some = (most: number) => uint8Array({ maxLength: most }).map((bytes) => Ui
 const exactly = (length: number) =>
   uint8Array({ minLength: length, maxLength: length }).map((bytes) => Uint8Array.from(bytes));
 const imported = (raw: BufferSource, algorithm: Parameters<SubtleCrypto["importKey"]>[2], usages: KeyUsage[]) =>
-  slow.importKey("raw", raw as Uint8Array<ArrayBuffer>, algorithm as AlgorithmIdentifier, false, usages);
+  slow.importKey("raw", raw as Uint8Array<ArrayBuffer>, algorithm, false, usages);
 
 /** The outcome as text: bytes as hex, or the refusal's name. */
 async function outcome(bytes: Promise<ArrayBuffer>): Promise<string> {
@@ -25,7 +25,7 @@ async function outcome(bytes: Promise<ArrayBuffer>): Promise<string> {
 test("hashes and HMACs are WebCrypto's", async () => {
   await assert(
     asyncProperty(exactly(32), some(300), async (raw, text) => {
-      const key = await imported(raw, { name: "HMAC", hash: "SHA-256" } as HmacImportParams, ["sign"]);
+      const key = await imported(raw, { name: "HMAC", hash: "SHA-256" }, ["sign"]);
       const [a, b] = await Promise.all(both.map(({ digest }) => outcome(digest.call(slow, "SHA-256", text))));
       expect(b).toBe(a);
       const [c, d] = await Promise.all(both.map(({ sign }) => outcome(sign.call(slow, "HMAC", key, text))));
@@ -69,7 +69,7 @@ test("a derived key seals what WebCrypto opens, and the other way; one altered b
 test("what is unusual is WebCrypto's to answer or to refuse, in its own words", async () => {
   const raw = new Uint8Array(32).fill(7);
   const aes = await imported(raw, "AES-GCM", ["encrypt"]);
-  const hmac = await imported(raw, { name: "HMAC", hash: "SHA-512" } as HmacImportParams, ["sign"]);
+  const hmac = await imported(raw, { name: "HMAC", hash: "SHA-512" }, ["sign"]);
   const root = await imported(raw, "HKDF", ["deriveKey"]);
   const gcm = { name: "AES-GCM", iv: new Uint8Array(12) };
   const bits = { name: "HKDF", hash: "SHA-512", salt: raw, info: raw };
