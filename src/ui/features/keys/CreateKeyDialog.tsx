@@ -1,7 +1,8 @@
 import { useState, type FormEvent } from "react";
 import { Button } from "../../design/Button.tsx";
 import { Dialog } from "../../design/Dialog.tsx";
-import { Field, TextArea, TextInput } from "../../design/Field.tsx";
+import { Field, TextInput } from "../../design/Field.tsx";
+import { PolicyField } from "../../shell/PolicyField.tsx";
 import { useSeat, useWorld } from "../../state/session.ts";
 import { KeyKindFields, kindInput, USUAL } from "./KeyKindFields.tsx";
 import { PairRows, recordOf, type Pair } from "./PairRows.tsx";
@@ -112,15 +113,14 @@ export default function CreateKeyDialog({
             </fieldset>
             <details>
               <summary className="target text-sm font-semibold">Key policy of your own</summary>
-              <Field
-                label="Key policy, as JSON"
-                className="mt-2"
-                hint="Left empty, KMS writes its default: the account may do everything, and IAM policies there say who."
-              >
-                {(ids) => (
-                  <TextArea {...ids} mono rows={8} value={policy} onChange={({ target }) => setPolicy(target.value)} />
-                )}
-              </Field>
+              <div className="mt-2">
+                <PolicyField
+                  label="Key policy, as JSON"
+                  hint="Left empty, KMS writes its default: the account may do everything, and IAM policies there say who."
+                  value={policy}
+                  onChange={setPolicy}
+                />
+              </div>
             </details>
           </>
         )}

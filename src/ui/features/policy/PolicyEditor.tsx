@@ -12,7 +12,7 @@ import { announce, useAsk, useSession, useWorld } from "../../state/session.ts";
 import { useAct } from "../../state/use-act.ts";
 import type { PolicyDocument } from "./documents.ts";
 import { Effect } from "./Effect.tsx";
-import { faultsOf } from "./faults.ts";
+import { faultsOf } from "../../shell/policy-faults.ts";
 import { InsertStatement } from "./InsertStatement.tsx";
 import { PutRefusal } from "./PutRefusal.tsx";
 import { useEffectOf } from "./use-effect-of.ts";

@@ -1,8 +1,8 @@
 import { useId, useState, type FormEvent } from "react";
-import { jsonFault } from "#words/json-fault.ts";
 import { Button } from "../../design/Button.tsx";
 import { Dialog } from "../../design/Dialog.tsx";
 import { Checkbox, Field, NativeSelect, TextArea, TextInput, type FieldIds } from "../../design/Field.tsx";
+import { PolicyField } from "../../shell/PolicyField.tsx";
 import type { FieldSpec, FormSpec, Values } from "./form.ts";
 import type { Surroundings } from "./use-surroundings.ts";
 
@@ -87,10 +87,9 @@ function Control({
         {hint !== undefined && <p className="text-xs text-soft">{hint}</p>}
       </div>
     );
-  const fault = kind === "json" && value !== "" ? jsonFault(value) : null;
-  const error = fault === null ? undefined : `Line ${fault.line}, column ${fault.column}: ${fault.message}`;
+  if (kind === "json") return <PolicyField label={label} hint={hint} value={value} onChange={onChange} />;
   return (
-    <Field label={label} {...(hint !== undefined && { hint })} {...(error !== undefined && { error })}>
+    <Field label={label} {...(hint !== undefined && { hint })}>
       {(ids) => <Input ids={ids} field={field} value={value} onChange={onChange} />}
     </Field>
   );
@@ -118,10 +117,7 @@ function Input({
         ))}
       </NativeSelect>
     );
-  if (kind === "json" || kind === "tags") {
-    const rows = kind === "tags" ? 4 : Math.min(22, Math.max(10, value.split("\n").length + 1));
-    return <TextArea {...ids} mono rows={rows} value={value} onChange={change} />;
-  }
+  if (kind === "tags") return <TextArea {...ids} mono rows={4} value={value} onChange={change} />;
   return (
     <TextInput
       {...ids}

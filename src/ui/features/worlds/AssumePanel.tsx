@@ -2,7 +2,8 @@ import { useState, type FormEvent } from "react";
 import { jsonFault } from "#words/json-fault.ts";
 import { principalName } from "#words/format.ts";
 import { Button } from "../../design/Button.tsx";
-import { Field, NativeSelect, TextArea, TextInput } from "../../design/Field.tsx";
+import { Field, NativeSelect, TextInput } from "../../design/Field.tsx";
+import { PolicyField } from "../../shell/PolicyField.tsx";
 import { setSeat, useSeat, useWorld } from "../../state/session.ts";
 
 /** A role taken by somebody: the role's trust policy, and for an account it names also IAM, decide when the first call is made. */
@@ -18,12 +19,9 @@ export function AssumePanel({ onBack, onDone }: { readonly onBack: () => void; r
   const [by, setBy] = useState(seat.assume?.by ?? others.find(({ kind }) => kind === "user")?.arn ?? "");
   const [name, setName] = useState(seat.assume?.sessionName ?? "keyglass");
   const [policy, setPolicy] = useState(seat.assume?.policy ?? "");
-  const [fault, setFault] = useState<string | null>(null);
   const sit = (event: FormEvent): void => {
     event.preventDefault();
-    const wrong = policy.trim() === "" ? null : jsonFault(policy);
-    setFault(wrong === null ? null : `Line ${wrong.line}, column ${wrong.column}: ${wrong.message}`);
-    if (wrong !== null) return;
+    if (policy.trim() !== "" && jsonFault(policy) !== null) return; // the field says where
     setSeat({
       principalArn: role,
       assume: { by, sessionName: name, policy: policy.trim() === "" ? null : policy },
@@ -51,9 +49,7 @@ export function AssumePanel({ onBack, onDone }: { readonly onBack: () => void; r
           />
         )}
       </Field>
-      <Field label="Session policy, as JSON (optional)" error={fault}>
-        {(ids) => <TextArea {...ids} mono rows={5} value={policy} onChange={({ target }) => setPolicy(target.value)} />}
-      </Field>
+      <PolicyField label="Session policy, as JSON (optional)" value={policy} onChange={setPolicy} />
       <div className="flex justify-end gap-2">
         <Button kind="quiet" onClick={onBack}>
           Back

@@ -1,7 +1,7 @@
 import type { DraftRefusal, PolicyVocabulary } from "#glass/access.ts";
 import { jsonFault } from "#words/json-fault.ts";
 import { slips } from "#words/vocabulary.ts";
-import type { CodeFault } from "../../design/code-editor.ts";
+import type { CodeFault } from "../design/code-editor.ts";
 
 /** What is wrong with a text, at its lines: that it is no JSON; else what AWS would refuse, and names that nothing matches. */
 export function faultsOf(
