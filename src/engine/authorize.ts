@@ -4,13 +4,14 @@ import type { Caller } from "./access/caller.ts";
 import type { KeySubject, RequestFacts } from "./access/context/facts.ts";
 import { decide } from "./access/decisions.ts";
 import { denialSentence, type Named } from "./access/denial.ts";
-import { evaluate } from "./access/evaluate.ts";
+import { evaluate, withReading } from "./access/evaluate.ts";
 import { gather } from "./access/gather.ts";
 import { checkKeyPolicy } from "./access/principals.ts";
 import type { Document } from "./access/question.ts";
 import { mayRetire } from "./access/retire.ts";
+import { checkKey } from "./checks.ts";
 import type { Draft } from "./draft.ts";
-import { accessDenied, invalidGrantToken, malformedPolicy } from "./errors.ts";
+import { accessDenied, invalidGrantToken, KmsError, malformedPolicy } from "./errors.ts";
 import { whatItGives } from "./keys/grants.ts";
 import type { KeyRow } from "./keys/rows.ts";
 import type { KeyStore } from "./keys/store.ts";
@@ -73,7 +74,7 @@ export function authorize(
       subject: { key, role, alias, onSameKey },
       ...(operation.name === "CreateGrant" ? { child: whatItGives(input as Parameters<typeof whatItGives>[0]) } : {}),
     });
-    take(decide(question), by === "ciphertext" ? "ciphertext" : "key");
+    take(told(decide(question), operation.name, role, key, input), by === "ciphertext" ? "ciphertext" : "key");
   }
   if (operation.decidedByGrant !== undefined) {
     const { permission: action } = operation.decidedByGrant;
@@ -92,6 +93,24 @@ export function authorize(
   // A token of no grant is refused, whether or not it was needed.
   for (const token of (input["GrantTokens"] ?? []) as readonly string[])
     if (store.grants.byToken(region, token) === undefined) throw invalidGrantToken();
+}
+
+/** A refusal that stands before another one: that it does is our reading (authorization.md 1.3, step 10). */
+function told(
+  decision: Decision,
+  operation: string,
+  role: KeyRole,
+  key: KeyRow,
+  input: RequestFacts["input"],
+): Decision {
+  if (decision.allowed) return decision;
+  try {
+    checkKey(operation, role, key, input, () => {});
+    return decision;
+  } catch (error) {
+    if (error instanceof KmsError) return withReading(decision, "state-after-authorization");
+    throw error;
+  }
 }
 
 /** A replica as it will be: of the same kind, in another Region, with tags of its own. */

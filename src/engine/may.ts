@@ -128,6 +128,7 @@ function requestOf(
   if (context !== null && role.context !== undefined) members[role.context] = context;
   return {
     input: members,
+    sent: input,
     region: key.region,
     now,
     userAgent: "",

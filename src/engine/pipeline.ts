@@ -115,6 +115,7 @@ export async function answer(
     if (violations.length > 0) throw joined(violations);
     const facts: RequestFacts = {
       input,
+      sent: json,
       region,
       now: draft.at,
       userAgent: request.headers["user-agent"] ?? request.headers["x-amz-user-agent"] ?? "",

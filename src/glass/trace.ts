@@ -278,16 +278,29 @@ export interface Decision {
   readonly documents: readonly DocumentVerdict[];
   /** The statement that decided: index into `documents` and into its statements; null for an implicit deny. */
   readonly decisive: { readonly document: number; readonly statement: number } | null;
-  /** Absent where AWS documents the outcome or was seen to have it; otherwise what of it is Keyglass's own reading. */
-  readonly ourReading?: OurReading;
+  /**
+   * The rules of Keyglass's own reading that had a part in it; absent where AWS documents all of it or was seen to do it. A single one in
+   * traces that were stored before there could be several.
+   */
+  readonly ourReading?: readonly OurReading[] | OurReading;
 }
 
-/**
- * `grant-account`: that a grant to an account delegates, as its key policy would. `not-cross-account`: the sentence for an operation that
- * no other account's key takes. `several-denies`: which of several explicit denies the sentence names. `new-permission`: the permission
- * is younger than AWS's permissions reference.
- */
-export type OurReading = "grant-account" | "not-cross-account" | "several-denies" | "new-permission";
+/** A rule that AWS neither documents nor was seen to follow, by its name in `words/our-readings.ts`, where each has its sentence. */
+export type OurReading =
+  | "several-denies"
+  | "furthest-path"
+  | "not-cross-account"
+  | "grant-account"
+  | "retire-by-role"
+  | "state-after-authorization"
+  | "new-permission"
+  | "vendor-wildcard"
+  | "literal-wildcard"
+  | "not-principal-allow"
+  | "context-case"
+  | "pending-window-default"
+  | "source-arn-type"
+  | "unused-since-made";
 
 export interface DocumentVerdict {
   readonly layer: Layer;

@@ -70,7 +70,7 @@ const FIRST: Readonly<Record<string, readonly string[]>> = {
   SIGN_VERIFY: ["Sign", "Verify", "GetPublicKey"],
   GENERATE_VERIFY_MAC: ["GenerateMac", "VerifyMac"],
   KEY_AGREEMENT: ["DeriveSharedSecret", "GetPublicKey"],
-  KEY_ENCAPSULATION: ["Encapsulate", "Decapsulate", "GetPublicKey"],
+  ENCAPSULATE_DECAPSULATE: ["Encapsulate", "Decapsulate", "GetPublicKey"],
 };
 const ALWAYS = [
   "DescribeKey",

@@ -1,5 +1,6 @@
 /** Key administrators and key users as AWS's console writes them into a key policy (authorization.md 1.4, console default). */
 import type { KeyView } from "#glass/views.ts";
+import { CONSOLE_READING } from "./our-readings.ts";
 import { withNamedStatement, type StatementJson } from "./policy-draft.ts";
 
 export interface ConsoleChoice {
@@ -67,7 +68,11 @@ const users = ({ users: who }: ConsoleChoice, key: Kind): StatementJson => ({
   Resource: "*",
 });
 
-/** The last two are our reading: AWS's guide lists none of them yet. */
+/** AWS's guide lists none for these: the lists of `usesOf` are our reading. */
+const UNLISTED: ReadonlySet<string> = new Set(["KEY_AGREEMENT", "ENCAPSULATE_DECAPSULATE"]);
+export const consoleReading = ({ usage }: Pick<Kind, "usage">): string | null =>
+  UNLISTED.has(usage) ? CONSOLE_READING.says : null;
+
 function usesOf({ usage, spec }: Kind): readonly string[] {
   switch (usage) {
     case "GENERATE_VERIFY_MAC":
@@ -76,7 +81,7 @@ function usesOf({ usage, spec }: Kind): readonly string[] {
       return ["DescribeKey", "GetPublicKey", "Sign", "Verify"];
     case "KEY_AGREEMENT":
       return ["DescribeKey", "GetPublicKey", "DeriveSharedSecret"];
-    case "KEY_ENCAPSULATION":
+    case "ENCAPSULATE_DECAPSULATE":
       return ["DescribeKey", "GetPublicKey", "Encapsulate", "Decapsulate"];
     default:
       return spec === "SYMMETRIC_DEFAULT"

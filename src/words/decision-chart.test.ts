@@ -108,6 +108,14 @@ test("after an explicit deny nothing is asked any more, and the condition of a d
 });
 
 test("what AWS does not say is called our reading", () => {
-  expect(decisionChart({ ...allowedByBoth, ourReading: "several-denies" }).reading).toContain("our reading");
-  expect(decisionChart(allowedByBoth).reading).toBeNull();
+  const both = decisionChart({ ...allowedByBoth, ourReading: ["several-denies", "vendor-wildcard"] }).readings;
+  expect(both).toHaveLength(2);
+  for (const says of both) expect(says).toContain("our reading");
+  expect(decisionChart(allowedByBoth).readings).toEqual([]);
+});
+
+test("a trace that was stored when a decision had one reading at most still says it", () => {
+  expect(decisionChart({ ...allowedByBoth, ourReading: "grant-account" }).readings).toEqual([
+    expect.stringContaining("our reading"),
+  ]);
 });

@@ -1,7 +1,8 @@
 /** A decision as AWS's flow chart tells it (authorization.md 1.3): a few gates from top to bottom, each with the statements it looked at. */
-import type { Decision, DocumentVerdict, Layer, OurReading, StatementVerdict } from "#glass/trace.ts";
+import type { Decision, DocumentVerdict, Layer, StatementVerdict } from "#glass/trace.ts";
 import { SIDES, shortAction } from "./decision.ts";
 import { capital, count, list } from "./format.ts";
+import { OUR_READINGS } from "./our-readings.ts";
 import { documentName, matchWords, statementName, whyNotFacts, whyNotWords } from "./statement.ts";
 
 /** `yes`: the call passes this gate; `no`: it ends here; `none`: not asked, or not needed. */
@@ -29,8 +30,8 @@ export interface StatementLine {
 
 export interface DecisionChart {
   readonly gates: readonly Gate[];
-  /** What of it AWS neither documents nor was seen to do. */
-  readonly reading: string | null;
+  /** What of it AWS neither documents nor was seen to do, a sentence each. */
+  readonly readings: readonly string[];
 }
 
 export function decisionChart(decision: Decision): DecisionChart {
@@ -41,16 +42,8 @@ export function decisionChart(decision: Decision): DecisionChart {
     keyGate(decision),
     callerGate(decision),
   ].filter((gate) => gate !== null);
-  return { gates, reading: decision.ourReading === undefined ? null : READINGS[decision.ourReading] };
+  return { gates, readings: [decision.ourReading ?? []].flat().map((rule) => OUR_READINGS[rule].says) };
 }
-
-const READINGS: Readonly<Record<OurReading, string>> = {
-  "grant-account":
-    "That a grant to a whole account hands the question to its IAM, as a key policy does, is our reading.",
-  "not-cross-account": "Which sentence AWS sends for an operation that takes no other account’s key is our reading.",
-  "several-denies": "Which of several denies AWS’s sentence names is our reading.",
-  "new-permission": "AWS’s permissions reference does not list this action yet; its row here is our reading.",
-};
 
 /* ---- the gates ---- */
 

@@ -1,6 +1,7 @@
 /** Signature Version 4 in words: what each line is for, where two computations part, and what came of a request that was altered. */
 import type { Alteration, CallTrace, SecretPrint, SigningChain } from "#glass/trace.ts";
 import { count } from "./format.ts";
+import { FRONT_DOOR_READING } from "./our-readings.ts";
 
 export interface TextLine {
   /** What the line is: `Method`, `Header`. */
@@ -146,8 +147,9 @@ export function verdictSentence(trace: CallTrace): string {
 
 /** Said under a refusal of the front door; null where AWS's sentence was observed at KMS itself (authorization.md 5.2, row 10). */
 export function ourReading({ frontDoor: { parsed, signature }, summary }: CallTrace): string | null {
-  if (!parsed || signature?.verdict !== "refused" || summary.error?.name === "UnrecognizedClientException") return null;
-  return "Our reading: AWS publishes no list of these sentences. This one was recorded at other services with the same JSON front end.";
+  if (summary.error === null || summary.error.name === "UnrecognizedClientException") return null;
+  // What cannot be read is refused before anybody looks for a signature.
+  return parsed && signature?.verdict !== "refused" ? null : FRONT_DOOR_READING.says;
 }
 
 const lineName = ({ part, signed, arrived }: DiffLine): string =>

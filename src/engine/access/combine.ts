@@ -1,11 +1,10 @@
 /** From the verdicts on all documents to the decision: authorization.md 1.3, steps 3 to 9, in their order. */
-import type { AllowPath, Decision, DocumentVerdict, Layer, StatementVerdict } from "#glass/trace.ts";
+import type { AllowPath, Decision, DocumentVerdict, Layer, OurReading, StatementVerdict } from "#glass/trace.ts";
 import type { AccessQuestion } from "./question.ts";
 
-export type Verdict = Pick<
-  Decision,
-  "allowed" | "layer" | "denial" | "path" | "decisive" | "crossAccount" | "ourReading"
->;
+export interface Verdict extends Pick<Decision, "allowed" | "layer" | "denial" | "path" | "decisive" | "crossAccount"> {
+  readonly ourReading?: readonly OurReading[];
+}
 type Decisive = NonNullable<Decision["decisive"]>;
 
 export function combine(question: AccessQuestion, documents: readonly DocumentVerdict[]): Verdict {
@@ -28,10 +27,12 @@ const refuse = (layer: Layer): Outcome => ({ allowed: false, layer, denial: "imp
 function denied(documents: readonly DocumentVerdict[]): Outcome | null {
   const decisive = find(documents, (statement) => statement.effect === "Deny");
   if (decisive === null) return null;
-  const layers = new Set(documents.filter(({ verdict }) => verdict === "deny").map(({ layer }) => layer));
+  const denies = documents.filter(({ verdict }) => verdict === "deny");
+  // A sentence names the layer, and of a managed policy its ARN.
+  const named = new Set(denies.map(({ layer: of, arn }) => `${of} ${arn}`));
   const layer = (documents[decisive.document] as DocumentVerdict).layer;
   const outcome = { allowed: false, layer, denial: "explicit", path: null, decisive } as const;
-  return layers.size > 1 ? { ...outcome, ourReading: "several-denies" } : outcome;
+  return named.size > 1 ? { ...outcome, ourReading: ["several-denies"] } : outcome;
 }
 
 /** Every level from the root of the organisation to the account must have an Allow. */
@@ -125,14 +126,18 @@ function waysOf({ grants, caller }: AccessQuestion, documents: readonly Document
 function withKey(question: AccessQuestion, documents: readonly DocumentVerdict[], crossAccount: boolean): Outcome {
   const ways = waysOf(question, documents);
   if (crossAccount && !question.crossAccountAllowed)
-    return { ...refuse("key-policy"), ourReading: "not-cross-account" };
+    return { ...refuse("key-policy"), ourReading: ["not-cross-account"] };
   const side = callerSide(question, documents);
   const stops = ways.map((way) => stop(side, crossAccount ? foreignNeeds(way) : ownNeeds(way)));
   const open = stops.indexOf(null);
   const way = ways[Math.max(open, 0)];
   if (way === undefined) return refuse("key-policy");
-  const reading = way.path === "grant-account" ? ({ ourReading: "grant-account" } as const) : {};
-  if (open < 0) return { ...refuse(stops[0] as Layer), ...reading };
+  const ourReading: OurReading[] = way.path === "grant-account" ? ["grant-account"] : [];
+  if (open < 0) {
+    // That a limit on a role's grant is named before what stops the account's way was seen (SA8 to SA10, X4).
+    if (new Set(stops).size > 1 && way.path !== "grant-role") ourReading.push("furthest-path");
+    return { ...refuse(stops[0] as Layer), ourReading };
+  }
   const byIdentity = way.path.endsWith("-account") || (crossAccount && !way.vouched);
   return {
     allowed: true,
@@ -140,7 +145,7 @@ function withKey(question: AccessQuestion, documents: readonly DocumentVerdict[]
     denial: null,
     path: way.path,
     decisive: byIdentity ? (side.decisive ?? way.decisive) : way.decisive,
-    ...reading,
+    ourReading,
   };
 }
 

@@ -1,5 +1,5 @@
 /** Decisions worked out once. Rows are replaced and never altered, so the same documents are the same texts. */
-import type { Decision } from "#glass/trace.ts";
+import type { Decision, OurReading } from "#glass/trace.ts";
 import { evaluate } from "./evaluate.ts";
 import type { AccessQuestion, ContextValues, Document } from "./question.ts";
 
@@ -15,8 +15,14 @@ interface Node {
 
 /** Which condition keys were asked for on the way to a decision, and what they held: with the same values it is the same decision. */
 interface Answer {
-  readonly asked: ReadonlyMap<string, readonly string[] | undefined>;
+  readonly asked: ReadonlyMap<string, Held>;
   readonly decision: Decision;
+}
+
+interface Held {
+  readonly values: readonly string[] | undefined;
+  /** By which it holds them. */
+  readonly reading: OurReading | undefined;
 }
 
 const node = (): Node => ({ next: new WeakMap(), answers: new Map() });
@@ -36,7 +42,7 @@ export function decide(question: AccessQuestion): Decision {
   }
   const known = answers.find(({ asked }) => holdsFor(asked, question.context));
   if (known !== undefined) return known.decision;
-  const asked = new Map<string, readonly string[] | undefined>();
+  const asked = new Map<string, Held>();
   const decision = evaluate({ ...question, context: noting(question.context, asked) });
   if (answers.length >= ANSWERS_KEPT) answers.shift();
   answers.push({ asked, decision });
@@ -60,18 +66,19 @@ function nodeOf({ scps, rcps, vpcEndpoint, key, identity, boundary, session }: A
   return at;
 }
 
-const noting = (context: ContextValues, asked: Map<string, readonly string[] | undefined>): ContextValues => ({
+const noting = (context: ContextValues, asked: Map<string, Held>): ContextValues => ({
   get(key) {
-    const value = context.get(key);
-    asked.set(key, value);
-    return value;
+    const values = context.get(key);
+    asked.set(key, { values, reading: context.readingOf?.(key) });
+    return values;
   },
+  readingOf: (key) => context.readingOf?.(key),
 });
 
 function holdsFor(asked: Answer["asked"], context: ContextValues): boolean {
-  for (const [key, values] of asked) {
+  for (const [key, { values, reading }] of asked) {
     const now = context.get(key);
-    if (now?.length !== values?.length) return false;
+    if (now?.length !== values?.length || context.readingOf?.(key) !== reading) return false;
     if (values?.some((value, i) => value !== now?.[i]) === true) return false;
   }
   return true;

@@ -194,7 +194,7 @@ describe("explicit denies", () => {
   });
   test("of several, the outermost layer is named, and that is our reading", () => {
     const all = { scps: [[allow(), deny()]], key: [to("*"), deny({ Principal: "*" })], identity: [deny()] };
-    expect(ask(app, all)).toMatchObject({ layer: "scp", denial: "explicit", ourReading: "several-denies" });
+    expect(ask(app, all)).toMatchObject({ layer: "scp", denial: "explicit", ourReading: ["several-denies"] });
     expect(ask(app, { key: all.key }).ourReading).toBeUndefined();
   });
 });
@@ -245,7 +245,7 @@ describe("across accounts", () => {
   test("an operation that is not for other accounts stays refused: our reading of its sentence", () => {
     expect(ask(green, { key: [to("*")], identity: iam, more: { crossAccountAllowed: false } })).toMatchObject({
       allowed: false,
-      ourReading: "not-cross-account",
+      ourReading: ["not-cross-account"],
     });
   });
 });

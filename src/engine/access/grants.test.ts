@@ -102,11 +102,11 @@ describe("a grant allows only", () => {
     expect(ask(etl, { grants: account })).toMatchObject({
       allowed: false,
       layer: "identity",
-      ourReading: "grant-account",
+      ourReading: ["grant-account"],
     });
     expect(ask(etl, { grants: account, identity: iam })).toMatchObject({
       path: "grant-account",
-      ourReading: "grant-account",
+      ourReading: ["grant-account"],
     });
     expect(ask(root(GREEN), { grants: account }).allowed).toBe(true);
   });

@@ -1,13 +1,13 @@
 /** Action and Resource values, ready to be compared. authorization.md 2.2. */
 import { ARN_PARTS, arnMatches, globMatches, globOf, readArn, readArnGlob, type ArnGlob } from "./glob.ts";
 import { isMultivalued } from "./conditions/multivalued.ts";
-import type { ContextValues } from "./question.ts";
-import { asWritten, fillIn, literal, readText, type Literal, type Piece } from "./text.ts";
+import type { ContextValues, Note } from "./question.ts";
+import { asWritten, fillIn, literal, loosened, readText, type Literal, type Piece } from "./text.ts";
 
 /**
  * `true` and `false`: fits or not. `unresolved`: a variable in it has no value, so that neither Resource nor NotResource fits (2.6).
  */
-export type Pattern = (given: Given, context: ContextValues) => boolean | "unresolved";
+export type Pattern = (given: Given, context: ContextValues, note: Note) => boolean | "unresolved";
 
 /** What patterns are held against. */
 export interface Given {
@@ -33,9 +33,13 @@ const none: Pattern = () => false;
 export function readActionPattern(written: string): Pattern {
   if (written === "*" || written === "*:*") return all;
   const [vendor = "", name] = written.split(":", 2);
-  if (name === undefined || vendor === "" || /[*?]/.test(vendor)) return none;
+  if (name === undefined || vendor === "") return none;
   const glob = globOf(written.toLowerCase());
-  return ({ folded }) => globMatches(glob, folded);
+  if (!/[*?]/.test(vendor)) return ({ folded }) => globMatches(glob, folded);
+  return ({ folded }, _, note) => {
+    if (globMatches(glob, folded)) note("vendor-wildcard");
+    return false;
+  };
 }
 
 /** An ARN with wildcards; short forms are not padded. */
@@ -50,9 +54,13 @@ export function readResourcePattern(written: string, variables: boolean): Patter
     return (given) => fits(glob, given);
   }
   if (isMisplaced(pieces)) return () => "unresolved";
-  return (given, context) => {
+  return (given, context, note) => {
     const filled = fillIn(pieces, context, isMultivalued);
-    return filled === null ? "unresolved" : fits(readArnGlob(filled), given);
+    if (filled === null) return "unresolved";
+    const fit = fits(readArnGlob(filled), given);
+    const loose = loosened(filled);
+    if (loose !== null && fits(readArnGlob(loose), given) !== fit) note("literal-wildcard");
+    return fit;
   };
 }
 

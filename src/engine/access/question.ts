@@ -1,5 +1,5 @@
 /** What the evaluator is asked: every layer of authorization.md 1.2 as documents and facts. `gather.ts` makes it from rows and a request. */
-import type { Layer } from "#glass/trace.ts";
+import type { Layer, OurReading } from "#glass/trace.ts";
 import type { ContextPairs, GrantRow } from "../keys/rows.ts";
 import type { Caller } from "./caller.ts";
 
@@ -27,7 +27,14 @@ export interface GrantFacts {
 export type ChildGrant = Pick<GrantRow, "operations" | "constraints">;
 
 /** Values of condition keys by lower-case name; absent keys are undefined. Worked out on demand, so asking is all one may do. */
-export type ContextValues = Pick<ReadonlyMap<string, readonly string[]>, "get">;
+export interface ContextValues {
+  get(key: string): readonly string[] | undefined;
+  /** The reading of ours by which this key has its value; left out where there is none for any key. */
+  readingOf?(key: string): OurReading | undefined;
+}
+
+/** Takes a rule of our own reading that had a part in what is being decided. */
+export type Note = (reading: OurReading) => void;
 
 export interface AccessQuestion {
   readonly caller: Caller;

@@ -2,10 +2,10 @@
  * Who may retire a grant: the grant decides, and the account's IAM where the grant names an account. authorization.md 1.3, RetireGrant.
  * A key policy has no say, an IAM Deny has, and so have the organisation's and the endpoint's policies of the caller.
  */
-import type { AllowPath, Decision } from "#glass/trace.ts";
+import type { AllowPath, Decision, DocumentVerdict } from "#glass/trace.ts";
 import type { GrantRow, KeyRow } from "../keys/rows.ts";
 import type { Caller } from "./caller.ts";
-import { evaluate } from "./evaluate.ts";
+import { evaluate, withReading } from "./evaluate.ts";
 import { standing } from "./parties.ts";
 import type { AccessQuestion } from "./question.ts";
 
@@ -18,10 +18,10 @@ export interface RetireQuestion {
 
 export function mayRetire({ question, grant, key }: RetireQuestion): Decision {
   const { caller } = question;
-  const decision = { ...evaluate(question), crossAccount: key.account !== caller.account };
+  let decision: Decision = { ...evaluate(question), crossAccount: key.account !== caller.account };
   if (decision.denial === "explicit" || ABOVE.has(decision.layer)) return decision;
   const allow = (path: AllowPath): Decision => ({
-    ...decision,
+    ...(limited ? withReading(decision, "retire-by-role") : decision),
     allowed: true,
     layer: path === "identity" ? "identity" : "grant",
     denial: null,
@@ -38,6 +38,9 @@ export function mayRetire({ question, grant, key }: RetireQuestion): Decision {
   // The key's owner and whoever made the grant hand the question to their own IAM.
   const ours = caller.account === key.account || caller.account === grant.issuingAccount;
   const party = partyIn(grant, caller);
+  if (party === "account") decision = withReading(decision, "grant-account");
+  // A role's session is cut by its limits where it uses a grant; that it is not where it gives one back is our reading.
+  const limited = party === "role" && ours && decision.documents.some(isUnmetLimit);
   if ((party === "direct" || party === "role") && ours) return allow(`grant-${party}`);
   if (party === null && !ours) return refuse("key-policy");
   // Another account's grant needs the word of the caller's own account too.
@@ -47,6 +50,9 @@ export function mayRetire({ question, grant, key }: RetireQuestion): Decision {
 
 /** Layers without which nothing is allowed, whatever a grant says. */
 const ABOVE: ReadonlySet<Decision["layer"]> = new Set(["scp", "vpc-endpoint"]);
+
+const isUnmetLimit = ({ layer, verdict }: DocumentVerdict): boolean =>
+  (layer === "session" || layer === "boundary") && verdict !== "allow";
 
 /** As the retiring principal, or as the grantee of a grant that lists RetireGrant. */
 function partyIn({ retiring, grantee, operations }: GrantRow, caller: Caller): ReturnType<typeof standing> {

@@ -5,26 +5,28 @@ import type { Caller } from "./caller.ts";
 import { whyConditionFails } from "./conditions/condition.ts";
 import { givenOf, type Given } from "./patterns.ts";
 import type { ListElement, PrincipalElement, Statement } from "./policy.ts";
-import type { AccessQuestion, ContextValues } from "./question.ts";
+import type { AccessQuestion, ContextValues, Note } from "./question.ts";
 
 /** What every statement is asked: who wants which action on what, under which circumstances. */
 export interface Asked {
   readonly caller: Caller;
   readonly given: Given;
   readonly context: ContextValues;
+  readonly note: Note;
 }
 
-export const askedOf = ({ caller, action, resource, context }: AccessQuestion): Asked => ({
+export const askedOf = ({ caller, action, resource, context }: AccessQuestion, note: Note): Asked => ({
   caller,
   given: givenOf(action, resource),
   context,
+  note,
 });
 
 /** `owner`: the key of a key policy. */
 export function judge(statement: Statement, index: number, asked: Asked, layer: Layer): StatementVerdict {
   const { sid, effect } = statement;
   const principal = NAMES_PRINCIPALS.has(layer)
-    ? matchPrincipal(statement.principal, effect, asked.caller)
+    ? matchPrincipal(statement.principal, effect, asked)
     : { via: null, whyNot: null };
   const whyNot =
     principal.whyNot ??
@@ -43,8 +45,12 @@ export type Via = "direct" | "role" | "account";
 type PrincipalMatch = { readonly via: Via | null; readonly whyNot: WhyNot | null };
 
 /** An Allow for the account only delegates, unless its root calls; a Deny for it matches everybody in it. */
-function matchPrincipal(element: PrincipalElement | null, effect: "Allow" | "Deny", caller: Caller): PrincipalMatch {
-  const via = element === null ? null : element.not ? exceptFor(element, effect, caller) : named(element, caller);
+function matchPrincipal(
+  element: PrincipalElement | null,
+  effect: "Allow" | "Deny",
+  { caller, note }: Asked,
+): PrincipalMatch {
+  const via = element === null ? null : element.not ? exceptFor(element, effect, caller, note) : named(element, caller);
   if (element === null || via === null) {
     const policy = [...(element?.aws ?? []), ...(element?.services ?? [])];
     return { via: null, whyNot: { element: "principal", request: caller.arn, policy } };
@@ -81,34 +87,40 @@ const isAccount = (value: string, { account }: Caller): boolean => value === acc
  * NotPrincipal. A session is its role and its account as well, so a Deny spares only whom it lists with all that they are. An Allow gives
  * nothing to anybody who is listed at all (our reading).
  */
-function exceptFor(element: PrincipalElement, effect: "Allow" | "Deny", caller: Caller): Via | null {
-  const { aws, services } = element;
-  if (effect === "Allow") return named(element, caller) === null ? "direct" : null;
-  if (caller.kind === "service") return services.includes(caller.arn) ? null : "direct";
+function exceptFor(element: PrincipalElement, effect: "Allow" | "Deny", caller: Caller, note: Note): Via | null {
+  const spared = effect === "Allow" ? named(element, caller) !== null : listsWholly(element, caller);
+  // As a Deny is read, this Allow would have taken in a caller who is listed in part only.
+  if (effect === "Allow" && spared && !listsWholly(element, caller)) note("not-principal-allow");
+  return spared ? null : "direct";
+}
+
+/** With all that the caller is: itself, its role, its account. */
+function listsWholly({ aws, services }: PrincipalElement, caller: Caller): boolean {
+  if (caller.kind === "service") return services.includes(caller.arn);
   const lists = (is: (value: string) => boolean): boolean => aws.some((value) => value === "*" || is(value));
-  const whole =
+  return (
     lists((value) => isAccount(value, caller)) &&
     (caller.kind === "root" || lists((value) => value === caller.arn || value === caller.uniqueId)) &&
-    ((caller.kind !== "role-session" && caller.kind !== "federated-user") || lists((value) => isBehind(value, caller)));
-  return whole ? null : "direct";
+    ((caller.kind !== "role-session" && caller.kind !== "federated-user") || lists((value) => isBehind(value, caller)))
+  );
 }
 
 /* ---- action, resource, conditions ---- */
 
-function matchAction(element: ListElement | null, { given, context }: Asked): WhyNot | null {
-  const listed = element?.patterns.some((fits) => fits(given, context) === true) ?? false;
+function matchAction(element: ListElement | null, { given, context, note }: Asked): WhyNot | null {
+  const listed = element?.patterns.some((fits) => fits(given, context, note) === true) ?? false;
   const matched = element !== null && listed !== element.not;
   return matched ? null : { element: "action", request: given.action, policy: element?.values ?? [] };
 }
 
-function matchResource(element: ListElement | null, { given, context }: Asked, layer: Layer): WhyNot | null {
+function matchResource(element: ListElement | null, { given, context, note }: Asked, layer: Layer): WhyNot | null {
   const refused = (): WhyNot => ({ element: "resource", request: given.resource, policy: element?.values ?? [] });
   if (element === null) return refused();
   let listed = false;
   for (const [i, fits] of element.patterns.entries()) {
     // In a key policy `*` means this key, and so does the key's own ARN; another one never does.
     const fit =
-      layer === "key-policy" ? ["*", given.resource].includes(element.values[i] as string) : fits(given, context);
+      layer === "key-policy" ? ["*", given.resource].includes(element.values[i] as string) : fits(given, context, note);
     // Of several resources the others still count; that it is none of them cannot be said then.
     if (fit === "unresolved" && element.not) return refused();
     listed ||= fit === true;
@@ -116,10 +128,10 @@ function matchResource(element: ListElement | null, { given, context }: Asked, l
   return listed === element.not ? refused() : null;
 }
 
-function matchConditions({ conditions }: Statement, { context }: Asked, layer: Layer): WhyNot | null {
+function matchConditions({ conditions }: Statement, { context, note }: Asked, layer: Layer): WhyNot | null {
   const seen = layer === "key-policy" ? inKeyPolicies(context) : context;
   for (const condition of conditions) {
-    const whyNot = whyConditionFails(condition, seen);
+    const whyNot = whyConditionFails(condition, seen, note);
     if (whyNot !== null) return whyNot;
   }
   return null;
@@ -128,4 +140,5 @@ function matchConditions({ conditions }: Statement, { context }: Asked, layer: L
 /** Aliases of the key are known to IAM policies only (1.9). */
 const inKeyPolicies = (context: ContextValues): ContextValues => ({
   get: (key) => (key === "kms:resourcealiases" ? undefined : context.get(key)),
+  readingOf: (key) => context.readingOf?.(key),
 });

@@ -86,6 +86,15 @@ export function fillIn(
   return filled;
 }
 
+/** As if a wildcard that came in by a variable were one; null where none did. Asked only to tell whether our reading mattered. */
+export function loosened(pieces: Literal): Literal | null {
+  const wild = pieces.some((piece) => typeof piece === "object" && "filled" in piece && /[*?]/.test(piece.filled));
+  if (!wild) return null;
+  return pieces.flatMap((piece) =>
+    typeof piece === "object" && "filled" in piece ? withoutVariables(piece.filled) : [piece],
+  );
+}
+
 /** The characters of a piece; a wildcard as the character that it is. */
 export const charactersOf = (piece: Literal[number]): string =>
   typeof piece === "string" ? piece : "wild" in piece ? piece.wild : piece.filled;

@@ -24,13 +24,13 @@ const MARKS = { yes: "✓", no: "✕", none: "–" } as const;
 export function DecisionChart({
   sentence,
   gates,
-  reading,
+  readings,
 }: {
   /** The answer in one sentence. */
   readonly sentence?: string | null;
   readonly gates: readonly Gate[];
-  /** What of it is only our own reading. */
-  readonly reading: string | null;
+  /** What of it is only our own reading, a sentence each. */
+  readonly readings: readonly string[];
 }) {
   return (
     <div className="text-sm">
@@ -40,14 +40,20 @@ export function DecisionChart({
           <GateRow key={gate.title} gate={gate} />
         ))}
       </ol>
-      {reading !== null && <p className="mt-2 text-xs text-soft">{reading}</p>}
+      {readings.map((says) => (
+        <p key={says} className="mt-2 text-xs text-soft">
+          {says}
+        </p>
+      ))}
     </div>
   );
 }
 
 function GateRow({ gate: { title, mark, says, decisive, lines } }: { readonly gate: Gate }) {
-  const deciding = lines.filter((line) => line.decisive);
-  const others = lines.filter((line) => !line.decisive);
+  // Every deny that applies is final, whichever of them the answer names.
+  const isShown = (line: Line): boolean => line.decisive || line.mark === "no";
+  const deciding = lines.filter(isShown);
+  const others = lines.filter((line) => !isShown(line));
   return (
     <li
       className={cx(

@@ -1,7 +1,7 @@
 /** One line of a Condition element: an operator with its prefix and suffix, a key, and the policy's values. authorization.md 2.3, 2.5, 2.6. */
 import type { WhyNot } from "#glass/trace.ts";
-import type { ContextValues } from "../question.ts";
-import { fillIn, literal, readText, type Literal, type Piece } from "../text.ts";
+import type { ContextValues, Note } from "../question.ts";
+import { fillIn, literal, loosened, readText, type Literal, type Piece } from "../text.ts";
 import { OPERATORS } from "./index.ts";
 import { isMultivalued } from "./multivalued.ts";
 import type { Operator } from "./operator.ts";
@@ -13,7 +13,7 @@ export interface Condition {
   /** As written. */
   readonly values: readonly string[];
   /** Null when there is no such operator: nothing holds then. */
-  readonly test: ((values: readonly string[] | undefined, context: ContextValues) => boolean) | null;
+  readonly test: ((values: readonly string[] | undefined, context: ContextValues, note: Note) => boolean) | null;
   /** The policy's values that are no literals of this operator (2.4). */
   readonly malformed: readonly string[];
 }
@@ -41,10 +41,10 @@ export function readCondition(operator: string, key: string, values: readonly st
   const { set, base, ifExists } = read;
   const wanted = values.map((value) => readValue(base, value, variables));
   const many = isMultivalued(key);
-  const test = (given: readonly string[] | undefined, context: ContextValues): boolean => {
+  const test: Condition["test"] = (given, context, note) => {
     if (given === undefined || given.length === 0)
       return ifExists || set === "ForAllValues" || (set === null && base.negated);
-    const one = (value: string): boolean => compares(base, value, wanted, context);
+    const one = (value: string): boolean => compares(base, value, wanted, context, note);
     if (set === "ForAllValues") return given.every(one);
     if (set === "ForAnyValue") return given.some(one);
     // Measured: without a set operator a key of many values never matches once it is there, not even negated (2.5).
@@ -54,9 +54,12 @@ export function readCondition(operator: string, key: string, values: readonly st
 }
 
 /** Null when it holds. */
-export function whyConditionFails(condition: Condition, context: ContextValues): WhyNot | null {
-  const given = context.get(condition.key.toLowerCase());
-  if (condition.test?.(given, context) === true) return null;
+export function whyConditionFails(condition: Condition, context: ContextValues, note: Note): WhyNot | null {
+  const name = condition.key.toLowerCase();
+  const given = context.get(name);
+  const reading = context.readingOf?.(name);
+  if (reading !== undefined) note(reading);
+  if (condition.test?.(given, context, note) === true) return null;
   const { operator, key, values } = condition;
   return {
     element: "condition",
@@ -80,16 +83,30 @@ function readValue(operator: Operator, text: string, variables: boolean): Value 
   return demand === null ? null : { demand };
 }
 
-function compares(operator: Operator, value: string, wanted: readonly Value[], context: ContextValues): boolean {
+function compares(
+  operator: Operator,
+  value: string,
+  wanted: readonly Value[],
+  context: ContextValues,
+  note: Note,
+): boolean {
   const given = operator.read(value);
   if (given === undefined) return operator.unreadable;
-  return wanted.some((each) => demandOf(operator, each, context)?.(given) ?? false) !== operator.negated;
+  return wanted.some((each) => demandOf(operator, each, context, note)?.(given) ?? false) !== operator.negated;
 }
 
-function demandOf(operator: Operator, value: Value, context: ContextValues): Demand | null {
+function demandOf(operator: Operator, value: Value, context: ContextValues, note: Note): Demand | null {
   if (value === null || "demand" in value) return value?.demand ?? null;
   const filled: Literal | null = fillIn(value.pieces, context, isMultivalued);
-  return filled === null ? null : operator.demand(filled);
+  if (filled === null) return null;
+  const demand = operator.demand(filled);
+  const loose = loosened(filled);
+  if (demand === null || loose === null) return demand;
+  return (given) => {
+    const met = demand(given);
+    if (operator.demand(loose)?.(given) !== met) note("literal-wildcard");
+    return met;
+  };
 }
 
 /** An empty text is there (measured). */

@@ -22,6 +22,7 @@ function holds(
     whyConditionFails(
       readCondition(operator, key, typeof policy === "string" ? [policy] : policy, variables),
       values,
+      () => {},
     ) === null
   );
 }
@@ -77,7 +78,7 @@ describe("how conditions are put together (2.3)", () => {
   });
   test("what did not hold says the operator, the key, both sides, and whether the key was there", () => {
     const condition = readCondition("StringEquals", "kms:EncryptionContext:Dept", ["Finance"], true);
-    expect(whyConditionFails(condition, new Map())).toEqual({
+    expect(whyConditionFails(condition, new Map(), () => {})).toEqual({
       element: "condition",
       operator: "StringEquals",
       key: "kms:EncryptionContext:Dept",

@@ -9,6 +9,7 @@ import { BY_CALLER, FAMILIES_BY_CALLER } from "./by-caller.ts";
 import { BY_KEY, FAMILIES_BY_KEY } from "./by-key.ts";
 import { BY_ORGANIZATION } from "./by-organization.ts";
 import { BY_REQUEST, FAMILIES_BY_REQUEST } from "./by-request.ts";
+import { readingOf } from "./our-readings.ts";
 import { BY_SURROUNDINGS } from "./by-surroundings.ts";
 import type { Facts, FamilyValue, Value } from "./facts.ts";
 
@@ -42,6 +43,10 @@ export function contextOf(action: string, facts: Facts): ContextValues {
     get(key) {
       if (!values.has(key)) values.set(key, valueOf(key, action, facts));
       return values.get(key);
+    },
+    readingOf(key) {
+      const values = this.get(key);
+      return values === undefined ? undefined : readingOf(key, values, facts);
     },
   };
 }

@@ -1,4 +1,5 @@
 /** What condition keys take their values from: the request with its surroundings, the caller, and the key. authorization.md 1.9 and 1.10. */
+import type { JsonObject } from "#wire/json.ts";
 import type { GrantRow, KeyRow } from "../../keys/rows.ts";
 import type { Reads } from "../../storage/state.ts";
 import type { Caller } from "../caller.ts";
@@ -16,6 +17,8 @@ export interface Facts {
 export interface RequestFacts {
   /** The input as it was read, defaults filled in. */
   readonly input: Readonly<Record<string, unknown>>;
+  /** The body as it came: a member that is not in it counts with its default. Left out where nothing came. */
+  readonly sent?: JsonObject;
   readonly region: string;
   /** World time in ms. */
   readonly now: number;

@@ -1,6 +1,6 @@
 import { useState } from "react";
 import type { KeyDetail } from "#glass/views.ts";
-import { withConsoleStatements } from "#words/console-policy.ts";
+import { consoleReading, withConsoleStatements } from "#words/console-policy.ts";
 import type { Suggested } from "#words/vocabulary.ts";
 import { Button } from "../../design/Button.tsx";
 import { Checkbox } from "../../design/Field.tsx";
@@ -26,6 +26,7 @@ export function AdministratorsAndUsers({
     ({ text: arn }) => !arn.endsWith(":root") && arn.split(":")[4] === keyDetail.account,
   );
   const others = principals.filter(({ text: arn }) => arn.endsWith(":root") && arn.split(":")[4] !== keyDetail.account);
+  const reading = consoleReading(keyDetail);
   return (
     <div className="mt-2 grid gap-3 border-l border-line pl-4">
       <WhoList legend="Key administrators" principals={persons} value={administrators} onChange={setAdministrators} />
@@ -40,6 +41,7 @@ export function AdministratorsAndUsers({
         policy, or by a grant to itself. Whoever manages a key is trusted with what it seals.
       </p>
       <WhoList legend="Key users" principals={[...persons, ...others]} value={users} onChange={setUsers} />
+      {reading !== null && <p className="text-xs text-soft">{reading}</p>}
       <div>
         <Button
           size="small"

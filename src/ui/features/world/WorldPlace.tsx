@@ -13,6 +13,7 @@ import { WORLD_TABS, type WorldTab } from "./tabs.ts";
 import { useSurroundings } from "./use-surroundings.ts";
 
 const FormDialog = lazy(() => import("./FormDialog.tsx"));
+const OurReadings = lazy(() => import("./OurReadings.tsx"));
 
 /** What surrounds the keys: who can ask, under which policies, from where. */
 export function WorldPlace({ tab, onTab }: { readonly tab: WorldTab; readonly onTab: (tab: WorldTab) => void }) {
@@ -47,6 +48,9 @@ export function WorldPlace({ tab, onTab }: { readonly tab: WorldTab; readonly on
           )}
         </Tabs>
       </div>
+      <Suspense>
+        <OurReadings />
+      </Suspense>
       {form !== null && (
         <Suspense>
           <FormDialog form={form} surroundings={surroundings} onClose={() => setForm(null)} />

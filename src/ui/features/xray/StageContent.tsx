@@ -5,6 +5,7 @@ import type { StageView } from "#words/stages.ts";
 import { Code } from "../../design/Code.tsx";
 import { Experiment } from "./Experiment.tsx";
 import { HsmView } from "./HsmView.tsx";
+import { OurReading } from "./OurReading.tsx";
 import { PathView } from "./PathView.tsx";
 import { SigningView } from "./SigningView.tsx";
 import { Titled } from "./Titled.tsx";
@@ -74,6 +75,7 @@ function Door({ trace }: { readonly trace: CallTrace }) {
           ))}
         </ul>
       )}
+      <OurReading trace={trace} />
       <VerifyingView trace={trace} />
       <Titled title="Headers as they arrived">
         <Code

@@ -2,7 +2,6 @@ import type { CallTrace } from "#glass/trace.ts";
 import { canonicalLines, toSignLines, verdictSentence } from "#words/signature.ts";
 import { CanonicalDiff } from "./CanonicalDiff.tsx";
 import { Comparison } from "./Comparison.tsx";
-import { OurReading } from "./OurReading.tsx";
 import { TextLines } from "./TextLines.tsx";
 import { Titled } from "./Titled.tsx";
 
@@ -16,7 +15,6 @@ export function VerifyingView({ trace }: { readonly trace: CallTrace }) {
   return (
     <>
       {signature.verdict === "refused" && <p>{verdictSentence(trace)}</p>}
-      <OurReading trace={trace} />
       {provided !== null && computed !== null && (
         <Titled title="Sent and computed, equal">
           <code className="grid gap-0.5 text-xs [overflow-wrap:anywhere]">
