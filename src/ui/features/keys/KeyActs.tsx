@@ -25,11 +25,12 @@ export function KeyActs({
   const rotates = detail.rotatable && (detail.origin === "EXTERNAL" ? waiting : true);
   return (
     <>
-      {detail.state === "Disabled" ? (
+      {detail.state === "Disabled" && (
         <Button kind="primary" onClick={() => setAsked("enable")}>
           Enable
         </Button>
-      ) : (
+      )}
+      {(detail.state === "Enabled" || detail.state === "Unavailable") && (
         <Button onClick={() => setAsked("disable")}>Disable</Button>
       )}
       {alias !== undefined && <Button onClick={() => setAsked("move")}>Point alias elsewhere</Button>}
