@@ -37,8 +37,8 @@ export interface Shown {
 }
 
 const NO_RUNS: readonly EnvelopeRun[] = [];
-/** A run that takes longer than this is shown while it goes on. */
-const FOLLOW_AFTER = 400;
+/** A run that takes longer than this is shown while it goes on: what is done within a second needs no progress, only its end. Ms. */
+const FOLLOW_AFTER = 1_000;
 
 export function useEnvelope(
   wanted: { readonly run?: string | undefined; readonly of?: string | undefined },
