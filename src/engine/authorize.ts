@@ -92,7 +92,7 @@ export function authorize(
   }
   // A token of no grant is refused, whether or not it was needed.
   for (const token of (input["GrantTokens"] ?? []) as readonly string[])
-    if (store.grants.byToken(region, token) === undefined) throw invalidGrantToken();
+    if (!store.grants.takesToken(region, token, request.now)) throw invalidGrantToken();
 }
 
 /** A refusal that stands before another one: that it does is our reading (authorization.md 1.3, step 10). */

@@ -234,8 +234,16 @@ function tellTrace(pieces: Pieces): Omit<CallTrace, "summary"> {
   };
 }
 
-/** The id of the grant that a token or the request itself named. */
-function retiredIn({ locate, input }: Pieces): string | null {
+/**
+ * The grant that allowed the call, with RetireGrant the one that it ended. @NOTE AWS: of ReEncrypt, which two grants may have allowed, the
+ * record has room for one: the source key's first.
+ */
+function grantOf({ authorize, summary, locate, input }: Pieces, { decidedByGrant }: Operation): string | null {
+  if (decidedByGrant === undefined) {
+    const allowed = authorize.every((decision) => decision.allowed);
+    return allowed ? (authorize.find(({ grantId }) => grantId !== undefined)?.grantId ?? null) : null;
+  }
+  if (summary.error !== null) return null;
   const named = locate.find(({ by }) => by === "grant-token")?.given ?? input?.["GrantId"];
   return typeof named === "string" ? named : null;
 }
@@ -261,7 +269,7 @@ function tellAudit(pieces: Pieces, headers: HttpRequest["headers"]): JsonObject 
     error: summary.error,
     keys: pieces.keys,
     keyMaterialId: typeof material === "string" ? material : null,
-    retired: summary.error === null && operation.decidedByGrant !== undefined ? retiredIn(pieces) : null,
+    grantId: grantOf(pieces, operation),
     sharedEventId: pieces.sharedEventId,
   });
 }

@@ -243,7 +243,8 @@ class WorldEngine implements Engine {
     },
     probe: async (calls) => (await import("./forks.ts")).probe(this.#forkParts, calls),
     accessTo: async (arn, around) => (await import("./access-matrix.ts")).accessTo(this.#forkParts, arn, around),
-    grants: async (arn) => (await import("./grant-views.ts")).grantsView(this.#state, this.#journal, arn),
+    grants: async (arn) =>
+      (await import("./grant-views.ts")).grantsView(this.#state, this.#journal, arn, this.#clock.now()),
     whyNot: async (of) => (await import("./why-not/why-not.ts")).whyNot(this.#forkParts, this.#journal, of),
     why: async (question) => (await import("./access-matrix.ts")).why(this.#forkParts, question),
     policyVocabulary: async () => (await import("./access/vocabulary.ts")).policyVocabulary(),

@@ -42,20 +42,20 @@ export interface ForkOutcome extends ProbeOutcome {
 
 export class Fork {
   readonly rows: Overlay;
-  readonly now: number;
+  #now: number;
   readonly #ground: Ground;
   readonly #actTools: ForkParts["actTools"];
 
-  /** `now`: world time in ms at which the fork stands still; the world's present when left out. */
+  /** `now`: world time in ms at which the fork stands still, until it is told of another; the world's present when left out. */
   constructor({ state, ground, actTools }: ForkParts, now = ground.now()) {
     const fork = new Overlay(state);
     this.rows = fork;
-    this.now = now;
+    this.#now = now;
     this.#actTools = actTools;
     this.#ground = {
       ...ground,
       rows: fork,
-      now: () => now,
+      now: () => this.#now,
       note: () => {},
       admit: () => {},
       log: () => {},
@@ -66,6 +66,16 @@ export class Fork {
         }
       },
     };
+  }
+
+  /** World time in ms. */
+  get now(): number {
+    return this.#now;
+  }
+
+  /** Nothing happens on the way: the calendar of a fork stands still. */
+  passTo(now: number): void {
+    this.#now = now;
   }
 
   /** @throws Refused, as in the world itself. */

@@ -1,5 +1,5 @@
 /** The grants of a key for the pane, with the last use of each as far as the log tells it. */
-import type { GrantsView, GrantView } from "#glass/grants.ts";
+import type { EndingGrantView, GrantsView, GrantView } from "#glass/grants.ts";
 import type { CallTrace } from "#glass/trace.ts";
 import { shownParty } from "./access/parties.ts";
 import { keyAt } from "./access-matrix.ts";
@@ -16,6 +16,7 @@ export async function grantsView(
   rows: Reads,
   calls: Pick<Journal, "callsPage" | "callById">,
   keyArn: string,
+  now: number,
 ): Promise<GrantsView> {
   const key = keyAt(rows, keyArn);
   const grants = rows.range("grantsOf", key.id, null, Number.MAX_SAFE_INTEGER);
@@ -39,16 +40,30 @@ export async function grantsView(
             },
       created,
       knownAt: consistentAt(grant, rows),
-      lastUse: uses.get(name ?? grantId) ?? null,
+      lastUse: uses.get(grantId) ?? uses.get(name ?? grantId) ?? null,
     };
   });
-  return { grants: views.toSorted((a, b) => a.created - b.created), operations: grantOperationsOf(key) };
+  return {
+    grants: views.toSorted((a, b) => a.created - b.created),
+    ending: endingOf(rows, key.id, now),
+    operations: grantOperationsOf(key),
+  };
 }
+
+const endingOf = (rows: Reads, keyRow: string, now: number): readonly EndingGrantView[] =>
+  rows
+    .range("grantsEnding", keyRow, null, Number.MAX_SAFE_INTEGER)
+    .flatMap(({ grantId, name, grantee, ended }) =>
+      ended === undefined || ended.until <= now
+        ? []
+        : [{ grantId, name, grantee: shownParty(grantee, rows), ...ended }],
+    )
+    .toSorted((a, b) => a.at - b.at);
 
 const record = (pairs: ContextPairs | null): Readonly<Record<string, string>> | null =>
   pairs === null ? null : Object.fromEntries(pairs);
 
-/** By the name that the trace gives the grant: its own, or its id. */
+/** By the grant's id. Calls that are older than their decisions naming it have the name that their trace gives the grant. */
 async function lastUses(
   calls: Pick<Journal, "callsPage" | "callById">,
   key: string,
@@ -65,7 +80,8 @@ async function lastUses(
 }
 
 const grantsIn = ({ authorize }: CallTrace): readonly string[] =>
-  authorize.flatMap(({ decisive, documents }) => {
+  authorize.flatMap(({ grantId, decisive, documents }) => {
+    if (grantId !== undefined) return [grantId];
     const document = decisive === null ? undefined : documents[decisive.document];
     return document?.layer === "grant" ? [document.name] : [];
   });

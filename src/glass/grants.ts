@@ -2,6 +2,8 @@
 export interface GrantsView {
   /** In the order in which they were made. */
   readonly grants: readonly GrantView[];
+  /** Retired or revoked ones that a call may still be allowed by, the newest last. ListGrants shows none of them. */
+  readonly ending: readonly EndingGrantView[];
   /** Operations that a grant on this kind of key may give. */
   readonly operations: readonly string[];
 }
@@ -20,6 +22,13 @@ export interface GrantView {
   readonly knownAt: number;
   /** The newest call of the log that rested on it; null where none of those that are looked at did. */
   readonly lastUse: { readonly at: number; readonly callId: string; readonly operation: string } | null;
+}
+
+export interface EndingGrantView extends Pick<GrantView, "grantId" | "name" | "grantee"> {
+  readonly how: "retired" | "revoked";
+  /** World times in ms: when it was, and from when on all of KMS knows. */
+  readonly at: number;
+  readonly until: number;
 }
 
 export interface GrantConstraintsView {

@@ -278,6 +278,8 @@ export interface Decision {
   readonly documents: readonly DocumentVerdict[];
   /** The statement that decided: index into `documents` and into its statements; null for an implicit deny. */
   readonly decisive: { readonly document: number; readonly statement: number } | null;
+  /** The id of the grant by which the key's side said yes; absent where its key policy did, or nothing. */
+  readonly grantId?: string;
   /**
    * The rules of Keyglass's own reading that had a part in it; absent where AWS documents all of it or was seen to do it. A single one in
    * traces that were stored before there could be several.
@@ -292,6 +294,7 @@ export type OurReading =
   | "not-cross-account"
   | "grant-account"
   | "retire-by-role"
+  | "grant-end"
   | "state-after-authorization"
   | "new-permission"
   | "vendor-wildcard"
@@ -316,6 +319,17 @@ export interface DocumentVerdict {
   /** `delegates`: allows the account, which hands the question to IAM. */
   readonly verdict: "allow" | "deny" | "delegates" | "silent";
   readonly statements: readonly StatementVerdict[];
+  /** A grant that is over and still counts; absent for all others. */
+  readonly ending?: EndingGrant;
+}
+
+/** A grant that was retired or revoked, which not all of KMS knows yet (authorization.md 1.7). */
+export interface EndingGrant {
+  readonly how: "retired" | "revoked";
+  /** World time in ms at which it was. */
+  readonly at: number;
+  /** Ms of world time for which it goes on allowing, from the call on. */
+  readonly left: number;
 }
 
 export interface StatementVerdict {

@@ -1,6 +1,6 @@
 /** Stage 6 in one sentence; decision-chart.ts tells how it came about. */
-import type { CallTrace, Decision, Layer } from "#glass/trace.ts";
-import { capital } from "./format.ts";
+import type { CallTrace, Decision, EndingGrant, Layer } from "#glass/trace.ts";
+import { capital, number, timeWithSeconds } from "./format.ts";
 
 /** `Decrypt` of `kms:Decrypt`. */
 export const shortAction = (action: string): string => action.replace(/^kms:/, "");
@@ -37,12 +37,22 @@ export function decisionSentence(decision: Decision, who = "the caller"): string
     case "grant-direct":
     case "grant-role":
     case "grant-account":
-      return `A grant allows ${action}.`;
+      return `A grant allows ${action}${endingOf(decision)}.`;
     case "identity":
     case null:
       return `No key policy is asked about this; an IAM policy of the caller allows ${action}.`;
   }
 }
+
+/** Of a grant that is over and still counts, that it is. */
+function endingOf({ decisive, documents }: Decision): string {
+  const ending = decisive === null ? undefined : documents[decisive.document]?.ending;
+  return ending === undefined ? "" : `: ${endingWords(ending)}`;
+}
+
+/** `retired at 12:00:05, still allowed for 3 s`. */
+export const endingWords = ({ how, at, left }: EndingGrant): string =>
+  `${how} at ${timeWithSeconds(at)}, still allowed for ${number(Math.ceil(left / 1000))} s`;
 
 /** Why a call was not allowed, in one sentence; null when stage 6 did not say no. */
 export function deniedSentence({ authorize, summary }: Pick<CallTrace, "authorize" | "summary">): string | null {

@@ -1,5 +1,5 @@
 /** A grant in plain English. */
-import type { GrantConstraintsView, GrantView } from "#glass/grants.ts";
+import type { EndingGrantView, GrantConstraintsView, GrantView } from "#glass/grants.ts";
 import { dateTime, list, principalName, shortId, timeWithSeconds } from "./format.ts";
 
 export const grantName = ({ name, grantId }: Pick<GrantView, "name" | "grantId">): string =>
@@ -51,6 +51,10 @@ export function grantLife({ created, knownAt, lastUse }: GrantView, now: number)
 }
 
 const moment = (at: number): string => timeWithSeconds(at);
+
+/** Of one that is over and still counts. */
+export const endingWords = (grant: EndingGrantView): string =>
+  `${grantName(grant)} was ${grant.how} at ${timeWithSeconds(grant.at)}. Until ${timeWithSeconds(grant.until)}, when all of KMS knows, a call of ${principalName(grant.grantee)} may still be allowed by it.`;
 
 export const revokeWill = (grant: GrantView): string =>
   `${grantName(grant)} goes, and all its tokens with it. ${principalName(grant.grantee)} keeps what the key policy and IAM give.`;

@@ -31,6 +31,10 @@ export const OUR_READINGS: Readonly<Record<OurReading, Reading>> = {
     section: "1.3, RetireGrant",
     says: "That a role which a grant names may give it back although its session policy or permissions boundary does not allow it is our reading.",
   },
+  "grant-end": {
+    section: "1.7",
+    says: "AWS documents that a retired or revoked grant goes on allowing for a short time. For how long, and that ListGrants shows it no more meanwhile, is our reading.",
+  },
   "state-after-authorization": {
     section: "1.3, step 10",
     says: "The key itself would not have done this either. That KMS tells of the missing permission first, and looks at the key’s state and usage afterwards, is our reading.",

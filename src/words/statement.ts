@@ -1,7 +1,7 @@
 /** One statement of a policy or one grant as a decision read it: what it does, or why it does not apply. */
 import type { Decision, DocumentVerdict, Layer, StatementVerdict, WhyNot } from "#glass/trace.ts";
 import { conditionFault } from "./condition.ts";
-import { shortAction } from "./decision.ts";
+import { endingWords, shortAction } from "./decision.ts";
 import { capital, dateTime, keyName, list, principalName } from "./format.ts";
 
 /** `Key policy 2, Allow use of the key`; `IAM orders-app 1`. */
@@ -24,6 +24,13 @@ const KINDS: Partial<Record<Layer, string>> = {
 export function matchWords(decision: Decision, document: DocumentVerdict, statement: StatementVerdict): string {
   const action = shortAction(decision.action);
   if (statement.effect === "Deny") return `denies ${action}, and a deny is final`;
+  if (document.ending !== undefined)
+    return `${allowWords(decision, document, statement)}: ${endingWords(document.ending)}`;
+  return allowWords(decision, document, statement);
+}
+
+function allowWords(decision: Decision, document: DocumentVerdict, statement: StatementVerdict): string {
+  const action = shortAction(decision.action);
   if (document.layer === "key-policy" && statement.via === "account") return "hands the question to IAM";
   if (statement.via === "direct") return `allows ${action} to the caller itself`;
   if (statement.via === "role") return `allows ${action} to the caller’s role`;

@@ -1,7 +1,7 @@
 /** "Why not?" in plain English: an edit, what is done for it, and how the call then goes. */
 import type { Layer } from "#glass/trace.ts";
 import type { EditKind, EditStep, Outcome, ProvedEdit, RequestChange, WhyNotView } from "#glass/why-not.ts";
-import { dateTime, list, principalName, shortId } from "./format.ts";
+import { dateTime, list, principalName, shortId, timeWithSeconds } from "./format.ts";
 
 /** The question as its button asks it. */
 export const question = (refused: boolean): string => (refused ? "What would allow this?" : "What would deny this?");
@@ -46,7 +46,8 @@ export function editWords({ kind, about, steps }: ProvedEdit): string {
     "disable-key": () => "Disable the key: for everybody.",
     "add-deny": () => `Add a Deny to the key policy: ${who} may never ${what}, whatever else allows.`,
     "detach-policy": () => `Take the IAM policy ${document} from ${who}.`,
-    "revoke-grant": () => `Revoke the grant ${shortId(document)}.`,
+    "revoke-grant": () =>
+      `Revoke the grant ${shortId(document)}${change?.change === "time" ? `; it still counts until ${timeWithSeconds(change.at)}` : ""}.`,
   };
   return WORDS[kind]();
 }

@@ -1,8 +1,9 @@
 /** From the verdicts on all documents to the decision: authorization.md 1.3, steps 3 to 9, in their order. */
 import type { AllowPath, Decision, DocumentVerdict, Layer, OurReading, StatementVerdict } from "#glass/trace.ts";
-import type { AccessQuestion } from "./question.ts";
+import type { AccessQuestion, GrantFacts } from "./question.ts";
 
 export interface Verdict extends Pick<Decision, "allowed" | "layer" | "denial" | "path" | "decisive" | "crossAccount"> {
+  readonly grantId?: string;
   readonly ourReading?: readonly OurReading[];
 }
 type Decisive = NonNullable<Decision["decisive"]>;
@@ -97,6 +98,8 @@ function withoutKey(question: AccessQuestion, documents: readonly DocumentVerdic
 interface Way {
   readonly path: AllowPath;
   readonly decisive: Decisive;
+  /** Null: by the key policy. */
+  readonly grant: GrantFacts | null;
   /** A grant that the caller's own account made vouches for the caller as well (trust b). */
   readonly vouched: boolean;
 }
@@ -113,13 +116,11 @@ const PATHS = [
 
 function waysOf({ grants, caller }: AccessQuestion, documents: readonly DocumentVerdict[]): readonly Way[] {
   const first = documents.findIndex(({ layer }) => layer === "grant");
-  const issuer = (decisive: Decisive): string | undefined => grants[decisive.document - first]?.grant.issuingAccount;
   return PATHS.flatMap(([path, layer, via]) =>
-    findAll(documents, (statement) => isAllow(statement) && statement.via === via, layer).map((decisive) => ({
-      path,
-      decisive,
-      vouched: layer === "grant" && issuer(decisive) === caller.account,
-    })),
+    findAll(documents, (statement) => isAllow(statement) && statement.via === via, layer).map((decisive): Way => {
+      const grant = layer === "grant" ? (grants[decisive.document - first] ?? null) : null;
+      return { path, decisive, grant, vouched: grant?.grant.issuingAccount === caller.account };
+    }),
   );
 }
 
@@ -138,6 +139,7 @@ function withKey(question: AccessQuestion, documents: readonly DocumentVerdict[]
     if (new Set(stops).size > 1 && way.path !== "grant-role") ourReading.push("furthest-path");
     return { ...refuse(stops[0] as Layer), ourReading };
   }
+  if (way.grant?.ending != null) ourReading.push("grant-end");
   const byIdentity = way.path.endsWith("-account") || (crossAccount && !way.vouched);
   return {
     allowed: true,
@@ -145,6 +147,7 @@ function withKey(question: AccessQuestion, documents: readonly DocumentVerdict[]
     denial: null,
     path: way.path,
     decisive: byIdentity ? (side.decisive ?? way.decisive) : way.decisive,
+    ...(way.grant === null ? {} : { grantId: way.grant.grant.grantId }),
     ourReading,
   };
 }

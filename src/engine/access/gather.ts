@@ -4,7 +4,7 @@
  */
 import type { GrantRow, KeyRow, PolicyRow } from "../keys/rows.ts";
 import { rootArn } from "../keys/arns.ts";
-import { consistentAt } from "../keys/grants.ts";
+import { consistentAt, stillCounts } from "../keys/grants.ts";
 import type { Reads } from "../storage/state.ts";
 import type { Caller } from "./caller.ts";
 import { encryptionContext } from "./context/by-request.ts";
@@ -14,6 +14,8 @@ import { standing } from "./parties.ts";
 import { PERMISSIONS } from "./permissions.ts";
 import type { AccessQuestion, ChildGrant, Document, GrantFacts } from "./question.ts";
 import { keyPolicy, managed, organizationLevels, policiesOn, sessionPolicies } from "./row-documents.ts";
+
+const ALL = Number.MAX_SAFE_INTEGER;
 
 export interface Gathered {
   readonly rows: Reads;
@@ -99,14 +101,17 @@ export function rcpsOf(rows: Reads, caller: Caller, key: KeyRow | null): AccessQ
 export const keyPolicyOf = (rows: Reads, key: KeyRow): Document =>
   keyPolicy(rows.get("policies", key.id) as PolicyRow, key.arn);
 
-/** From `grants`: those of the key whose grantee is the caller itself, its role or its account; found by what they are compared by. */
+/**
+ * From `grants`: those of the key whose grantee is the caller itself, its role or its account; found by what they are compared by. One
+ * that was retired or revoked counts until everybody knows (authorization.md 1.7).
+ */
 export function grantsOf(
   rows: Reads,
   key: KeyRow,
   caller: Caller,
   { now, input }: Pick<RequestFacts, "now" | "input">,
 ): readonly GrantFacts[] {
-  if (rows.tally("grantsOf", key.id) === 0) return [];
+  if (rows.tally("grantsOf", key.id) + rows.tally("grantsEnding", key.id) === 0) return [];
   const tokens = (input["GrantTokens"] ?? []) as readonly string[];
   const passed = new Set(tokens.map((token) => rows.get("grantTokens", token)?.grant));
   const mentions = new Set([
@@ -116,15 +121,18 @@ export function grantsOf(
     caller.principalArn,
     rootArn(caller.account),
   ]);
-  return [...mentions]
-    .flatMap((mention) => rows.range("grantsTo", `${key.id} ${mention}`, null, Number.MAX_SAFE_INTEGER))
+  const inForce = [...mentions].flatMap((mention) => rows.range("grantsTo", `${key.id} ${mention}`, null, ALL));
+  const ending = rows.range("grantsEnding", key.id, null, ALL).filter((grant) => stillCounts(grant, now));
+  return [...inForce, ...ending]
     .filter(({ grantee }) => standing(grantee, caller) !== null)
     .map((grant) => {
       const knownAt = consistentAt(grant, rows);
+      const { ended } = grant;
       return {
         grant,
         knownAt,
         live: passed.has(grant.id) ? "token" : knownAt <= now ? "consistent" : null,
+        ...(ended === undefined ? {} : { ending: { how: ended.how, at: ended.at, left: ended.until - now } }),
       };
     });
 }

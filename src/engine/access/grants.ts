@@ -10,7 +10,7 @@ const WITHOUT_CONTEXT: ReadonlySet<string> = new Set(["DescribeKey", "RetireGran
 const WITHOUT_SOURCE: ReadonlySet<string> = new Set(["RetireGrant"]);
 
 export function judgeGrant(facts: GrantFacts, question: AccessQuestion): DocumentVerdict {
-  const { grant } = facts;
+  const { grant, ending } = facts;
   const whyNot = why(facts, question);
   const matched = whyNot === null;
   const via = matched ? standing(grant.grantee, question.caller) : null;
@@ -21,6 +21,7 @@ export function judgeGrant(facts: GrantFacts, question: AccessQuestion): Documen
     version: 1,
     verdict: !matched ? "silent" : via === "account" ? "delegates" : "allow",
     statements: [{ index: 0, sid: null, effect: "Allow", matched, via, whyNot }],
+    ...(ending === undefined ? {} : { ending }),
   };
 }
 

@@ -1,5 +1,5 @@
 /** What the evaluator is asked: every layer of authorization.md 1.2 as documents and facts. `gather.ts` makes it from rows and a request. */
-import type { Layer, OurReading } from "#glass/trace.ts";
+import type { EndingGrant, Layer, OurReading } from "#glass/trace.ts";
 import type { ContextPairs, GrantRow } from "../keys/rows.ts";
 import type { Caller } from "./caller.ts";
 
@@ -21,6 +21,8 @@ export interface GrantFacts {
   readonly live: "consistent" | "token" | null;
   /** World time in ms from which it is known everywhere. */
   readonly knownAt: number;
+  /** Set when it was retired or revoked and still counts. */
+  readonly ending?: EndingGrant;
 }
 
 /** CreateGrant: what the new grant would give. A grant that gives CreateGrant must give all of it, to as few contexts (1.7). */

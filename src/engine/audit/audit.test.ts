@@ -6,6 +6,8 @@ import { importInput } from "../testing/importing.ts";
 import { CREDENTIAL, PASSWORD, XKS_STORE, CLUSTER_STORE } from "../testing/key-stores.ts";
 import { sts } from "../testing/sts.ts";
 import { SECRET_OUTPUTS } from "../fields.ts";
+import { service } from "../testing/asking.ts";
+import { identity } from "./cloudtrail.ts";
 
 const BLUE = "111122223333";
 const GREEN = "444455556666";
@@ -85,6 +87,109 @@ test("ReplicateKey is CreateKey in the trail of the replica's Region", async () 
       resources: [{ ARN: Arn.replace("us-east-1", "eu-west-1") }],
     },
   ]);
+});
+
+describe("6.3 a record", () => {
+  const TOP = [
+    "eventVersion userIdentity eventTime eventSource eventName awsRegion sourceIPAddress userAgent",
+    "requestParameters responseElements additionalEventData requestID eventID readOnly resources eventType",
+    "managementEvent recipientAccountId sharedEventID eventCategory vpcEndpointId tlsDetails",
+  ].flatMap((line) => line.split(" "));
+  const recordOf = async (world: TestEngine, answer: Answer) => (await world.trace(answer)).audit as JsonObject;
+
+  test("has its fields in AWS's order", async () => {
+    const world = await shared();
+    const theirs = await recordOf(world, await world.call("Decrypt", world.sealed, { as: GREEN_ETL }));
+    expect(Object.keys(theirs)).toEqual(TOP.filter((name) => name !== "vpcEndpointId"));
+    expect(Object.keys(theirs["tlsDetails"] as JsonObject)).toEqual([
+      "tlsVersion",
+      "cipherSuite",
+      "clientProvidedHostHeader",
+      "keyExchange",
+    ]);
+    const { changeWorld, surroundings } = world.engine.glass;
+    const place = { account: BLUE, region: "us-east-1", name: "orders" };
+    await changeWorld({ act: "CreateVpc", ...place, internet: false });
+    const vpc = (await surroundings()).vpcs.at(-1)?.id as string;
+    await changeWorld({ act: "CreateVpcEndpoint", vpc, privateDns: true });
+    const inside = await recordOf(world, await world.call("DescribeKey", { KeyId: world.orders }, { from: vpc }));
+    expect(Object.keys(inside).slice(-3)).toEqual(["eventCategory", "vpcEndpointId", "tlsDetails"]);
+    const refused = await recordOf(world, await world.call("DescribeKey", { KeyId: world.orders }, { as: GREEN_ETL }));
+    expect(Object.keys(refused).slice(7, 11)).toEqual(["userAgent", "errorCode", "errorMessage", "requestParameters"]);
+  });
+
+  test("names the grant that allowed the call, and none where a policy did", async () => {
+    const world = await createTestEngine();
+    const { orders } = world;
+    const { body } = await world.call("CreateGrant", { KeyId: orders, GranteePrincipal: ZOE, Operations: ["Encrypt"] });
+    const grantId = body["GrantId"];
+    const encrypt = { KeyId: orders, Plaintext: b64("x"), GrantTokens: [String(body["GrantToken"])] };
+    const byGrant = await recordOf(world, await world.call("Encrypt", encrypt, { as: ZOE }));
+    expect(byGrant["additionalEventData"]).toMatchObject({ grantId });
+    const byPolicy = await recordOf(world, await world.call("Encrypt", encrypt, { as: APP }));
+    expect(JSON.stringify(byPolicy)).not.toContain(grantId as unknown as string);
+  });
+
+  test("of another account's grant names it too, though the caller's own IAM decided", async () => {
+    const world = await createTestEngine();
+    const grant = { KeyId: world.orders, GranteePrincipal: GREEN_ETL, Operations: ["Decrypt"] };
+    const { body } = await world.call("CreateGrant", grant);
+    const sealed = (await world.call("Encrypt", { KeyId: world.orders, Plaintext: b64("x") })).body["CiphertextBlob"];
+    const opened = { CiphertextBlob: sealed, GrantTokens: [String(body["GrantToken"])] };
+    const record = await recordOf(world, await world.call("Decrypt", opened, { as: GREEN_ETL }));
+    expect(record["additionalEventData"]).toMatchObject({ grantId: body["GrantId"] });
+  });
+
+  test("of a new key has its metadata alone, AWS's account id and dates written out", async () => {
+    const world = await createTestEngine();
+    const record = await recordOf(world, await world.call("CreateKey", {}));
+    const elements = record["responseElements"] as JsonObject;
+    expect(Object.keys(elements)).toEqual(["keyMetadata"]);
+    expect(elements["keyMetadata"]).toMatchObject({ AWSAccountId: BLUE, creationDate: "Nov 23, 2026, 12:00:00 PM" });
+  });
+
+  test("of an alias has the alias beside its key", async () => {
+    const world = await createTestEngine();
+    const alias = `arn:aws:kms:us-east-1:${BLUE}:alias/second`;
+    const AliasName = "alias/second";
+    const { Arn } = (await world.call("CreateKey", {})).body["KeyMetadata"] as unknown as { Arn: string };
+    const arns = async (operation: string, input: JsonObject) => {
+      const { resources } = await recordOf(world, await world.call(operation, { AliasName, ...input }));
+      return (resources as unknown as readonly { ARN: string }[]).map(({ ARN }) => ARN);
+    };
+    expect(await arns("CreateAlias", { TargetKeyId: world.orders })).toEqual([world.orders, alias]);
+    expect(await arns("UpdateAlias", { TargetKeyId: Arn })).toEqual([alias, Arn]);
+    expect(await arns("DeleteAlias", {})).toEqual([alias, Arn]);
+  });
+
+  test("has no parameters where none may be told, or none were given, and none of a key that was not found", async () => {
+    const world = await createTestEngine();
+    const parameters = async (operation: string, input: JsonObject) =>
+      (await recordOf(world, await world.call(operation, input)))["requestParameters"];
+    expect(await parameters("GenerateRandom", { NumberOfBytes: 32 })).toBeNull();
+    expect(await parameters("ListKeys", {})).toBeNull();
+    expect(await parameters("DescribeKey", { KeyId: "00000000-0000-0000-0000-000000000000" })).toBeNull();
+    expect(await parameters("DescribeKey", { KeyId: "alias/orders" })).toEqual({ keyId: "alias/orders" });
+  });
+
+  test("of a custom key store has no resources", async () => {
+    const world = await createTestEngine();
+    const record = await recordOf(world, await world.call("CreateCustomKeyStore", CLUSTER_STORE));
+    expect(record).not.toHaveProperty("resources");
+    expect(Object.keys(record["responseElements"] as JsonObject)).toEqual(["customKeyStoreId"]);
+  });
+
+  test("of a refusal without a sentence has the code alone", async () => {
+    const world = await createTestEngine();
+    const record = await recordOf(world, await world.call("Decrypt", { CiphertextBlob: b64("no ciphertext") }));
+    expect(record["errorCode"]).toBe("InvalidCiphertextException");
+    expect(record).not.toHaveProperty("errorMessage");
+  });
+
+  test("of a service that acts as itself says no more of it than its name", () => {
+    const name = "logs.us-east-1.amazonaws.com";
+    expect(identity(service(name))).toEqual({ type: "AWSService", invokedBy: name });
+  });
 });
 
 test("the date of a deletion is written out", async () => {

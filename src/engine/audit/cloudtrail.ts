@@ -3,11 +3,11 @@ import type { JsonObject, JsonValue } from "#wire/json.ts";
 import type { CallError } from "#glass/trace.ts";
 import type { Caller } from "../access/caller.ts";
 import type { Operation } from "../operation.ts";
-import { rootArn } from "../keys/arns.ts";
+import { aliasArn, rootArn } from "../keys/arns.ts";
 
 export interface AuditFacts {
   readonly caller: Caller;
-  readonly operation: Pick<Operation, "name" | "kind" | "input" | "logged" | "decidedByGrant">;
+  readonly operation: Pick<Operation, "name" | "kind" | "input" | "logged" | "permissions">;
   readonly region: string;
   readonly at: number;
   readonly requestId: string;
@@ -25,8 +25,8 @@ export interface AuditFacts {
   /** Resolved keys, source before destination. */
   readonly keys: readonly AuditedKey[];
   readonly keyMaterialId: string | null;
-  /** RetireGrant: the id of the grant that is no more. */
-  readonly retired: string | null;
+  /** The grant that allowed the call; with RetireGrant the one that is over. */
+  readonly grantId: string | null;
   /** Of a call that two accounts see. */
   readonly sharedEventId: string | null;
 }
@@ -42,6 +42,9 @@ interface AuditedKey {
 const WITHHELD: ReadonlySet<string> = new Set(["GrantTokens", "GrantToken", "Recipient", "TrustAnchorCertificate"]);
 /** Where CloudTrail's name of a member is not its name in lower camel case. */
 const RESPELLED: Readonly<Record<string, string>> = { CloudHsmClusterId: "clusterId" };
+
+/** Whose records have no parameters at all: the grant is named beside them, the number of bytes nowhere. */
+const WITHOUT_PARAMETERS: ReadonlySet<string> = new Set(["RetireGrant", "GenerateRandom"]);
 
 export function callRecord(facts: AuditFacts): JsonObject {
   const { caller, operation, error, output } = facts;
@@ -59,28 +62,50 @@ export function callRecord(facts: AuditFacts): JsonObject {
     ...(error === null
       ? {}
       : { errorCode: errorCode(error.name), ...(error.message === null ? {} : { errorMessage: error.message }) }),
-    requestParameters: notFound || operation.decidedByGrant !== undefined ? null : parameters(facts),
+    requestParameters: notFound || WITHOUT_PARAMETERS.has(operation.name) ? null : parameters(facts),
     responseElements: readOnly || output === null ? null : response(output, facts.keys),
     ...additional(facts),
     requestID: facts.requestId,
     eventID: facts.eventId,
     readOnly,
-    resources: facts.keys.map(({ account, arn }) => ({ accountId: account, type: "AWS::KMS::Key", ARN: arn })),
+    ...resources(facts),
     eventType: "AwsApiCall",
     managementEvent: true,
     recipientAccountId: caller.account,
     ...(facts.sharedEventId === null ? {} : { sharedEventID: facts.sharedEventId }),
-    ...(facts.vpcEndpointId === null ? {} : { vpcEndpointId: facts.vpcEndpointId }),
     eventCategory: "Management",
-    tlsDetails: { ...TLS, clientProvidedHostHeader: facts.host },
+    ...(facts.vpcEndpointId === null ? {} : { vpcEndpointId: facts.vpcEndpointId }),
+    tlsDetails: tlsDetails(facts.host),
   };
 }
 
 /** Simulated: what the SDK and KMS agree upon today. */
-const TLS = { tlsVersion: "TLSv1.3", cipherSuite: "TLS_AES_128_GCM_SHA256", keyExchange: "X25519MLKEM768" } as const;
+const tlsDetails = (host: string): JsonObject => ({
+  tlsVersion: "TLSv1.3",
+  cipherSuite: "TLS_AES_128_GCM_SHA256",
+  clientProvidedHostHeader: host,
+  keyExchange: "X25519MLKEM768",
+});
 
-/** What the record says though nobody asked: the material, and for cryptographic use the custom key store behind the key. */
-function additional({ keyMaterialId, keys, operation, retired: grantId }: AuditFacts): JsonObject {
+/**
+ * The resolved keys, source before destination. Where an alias is made, moved or deleted, it stands beside its key, which of a moved one
+ * is the new one; calls about custom key stores have no resources.
+ */
+function resources({ operation, keys, input, region, caller }: AuditFacts): JsonObject {
+  if (operation.name.includes("CustomKeyStore")) return {};
+  const named = keys.map(({ account, arn }) => resource(account, arn));
+  const member = operation.permissions?.find(({ alias }) => alias !== undefined)?.alias;
+  const name = member === undefined ? undefined : input[member];
+  const key = named.at(-1);
+  if (typeof name !== "string" || key === undefined) return { resources: named };
+  const alias = resource(caller.account, aliasArn(region, caller.account, name));
+  return { resources: operation.name === "CreateAlias" ? [key, alias] : [alias, key] };
+}
+
+const resource = (accountId: string, ARN: string): JsonObject => ({ accountId, type: "AWS::KMS::Key", ARN });
+
+/** What the record says though nobody asked: the material, the grant, and for cryptographic use the custom key store behind the key. */
+function additional({ keyMaterialId, keys, operation, grantId }: AuditFacts): JsonObject {
   const { customKeyStoreId = null, xksKeyId = null } = operation.kind === "crypto" ? (keys[0] ?? {}) : {};
   const data = { customKeyStoreId, xksKeyId, keyMaterialId, grantId };
   const said = Object.entries(data).filter(([, value]) => value !== null);
@@ -167,6 +192,7 @@ export const isoSeconds = (ms: number): string => new Date(ms).toISOString().rep
 
 export function identity(caller: Caller): JsonObject {
   const { account, arn, uniqueId, accessKeyId } = caller;
+  if (caller.kind === "service") return { type: "AWSService", invokedBy: arn };
   if (caller.kind === "root")
     return { type: "Root", principalId: account, arn: rootArn(account), accountId: account, accessKeyId };
   const name = caller.principalArn.slice(caller.principalArn.lastIndexOf("/") + 1);
@@ -191,39 +217,41 @@ export function identity(caller: Caller): JsonObject {
   };
 }
 
-/** Withheld members are simply left out; the encryption context is there in clear. */
-function parameters({ operation, input }: AuditFacts): JsonObject {
+/** Withheld members are simply left out; the encryption context is there in clear. Null where nothing is left. */
+function parameters({ operation, input }: AuditFacts): JsonObject | null {
   const shown: Record<string, JsonValue | undefined> = { ...operation.logged };
   for (const [name, field] of Object.entries(operation.input)) {
     if (field.view.type === "blob" || field.view.secret || WITHHELD.has(name) || !Object.hasOwn(input, name)) continue;
     shown[RESPELLED[name] ?? lowerCamel(name)] = deepLowerCamel(name, input[name]);
   }
-  return shown;
+  return Object.keys(shown).length === 0 ? null : shown;
 }
 
 function response(output: JsonObject, keys: AuditFacts["keys"]): JsonObject | null {
   const shown = Object.fromEntries(
     Object.entries(output)
       .filter(([name]) => !WITHHELD.has(name))
-      .map(([name, value]) => [lowerCamel(name), written(name, value)]),
+      .map(([name, value]) => [lowerCamel(name), deepLowerCamel(name, value)]),
   );
   const arn = keys[0]?.arn;
-  if (arn === undefined) return Object.keys(shown).length > 0 ? shown : null;
+  // The metadata of a key that was made names it already.
+  if (arn === undefined || NAMES_KEY.some((member) => output[member] !== undefined))
+    return Object.keys(shown).length > 0 ? shown : null;
   return { ...shown, keyId: arn };
 }
 
-/** A deletion's date is written out; everything else is as the answer has it. */
-const written = (member: string, value: JsonValue | undefined): JsonValue | undefined =>
-  member === "DeletionDate" && typeof value === "number"
-    ? DATE.format(value * 1000).replaceAll("\u202f", " ")
-    : deepLowerCamel(member, value);
+const NAMES_KEY = ["KeyMetadata", "ReplicaKeyMetadata"];
+
+/** Dates are written out; the wire has them as seconds. */
+const DATES: ReadonlySet<string> = new Set(["CreationDate", "DeletionDate", "ValidTo"]);
 
 /** `Aug 10, 2022, 10:38:27 PM`. */
 const DATE = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "medium", timeZone: "UTC" });
 
-/** Structures are respelled; the names inside an encryption context are the caller's own and stay. */
+/** Structures are respelled, dates written out; the names inside an encryption context are the caller's own and stay. */
 function deepLowerCamel(member: string, value: JsonValue | undefined): JsonValue | undefined {
   if (Array.isArray(value)) return value.map((each: JsonValue) => deepLowerCamel(member, each) as JsonValue);
+  if (typeof value === "number" && DATES.has(member)) return DATE.format(value * 1000).replaceAll("\u202f", " ");
   if (typeof value !== "object" || value === null || IS_CONTEXT.test(member)) return value;
   return Object.fromEntries(
     Object.entries(value as JsonObject).map(([name, inner]) => [lowerCamel(name), deepLowerCamel(name, inner)]),
@@ -233,7 +261,8 @@ function deepLowerCamel(member: string, value: JsonValue | undefined): JsonValue
 /** An encryption context, and the constraint of a grant on one. */
 const IS_CONTEXT = /EncryptionContext(?:Equals|Subset)?$/;
 
+/** `AWSAccountId` stays as it is. */
 const lowerCamel = (name: string): string =>
-  name.startsWith("AWS") ? `aws${name.slice(3)}` : (name[0] ?? "").toLowerCase() + name.slice(1);
+  name.startsWith("AWS") ? name : (name[0] ?? "").toLowerCase() + name.slice(1);
 
 const errorCode = (exception: string): string => (exception === "AccessDeniedException" ? "AccessDenied" : exception);

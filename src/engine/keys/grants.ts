@@ -6,7 +6,7 @@ import { QUOTAS } from "../quotas.ts";
 import type { Reads, Writes } from "../storage/state.ts";
 import { rootArn } from "./arns.ts";
 import { page, type RowPage } from "./pages.ts";
-import type { ContextPairs, GrantConstraints, GrantParty, GrantRow, KeyRow, KeyUsage } from "./rows.ts";
+import type { ContextPairs, GrantConstraints, GrantEnd, GrantParty, GrantRow, KeyRow, KeyUsage } from "./rows.ts";
 import { isAsymmetric } from "./specs.ts";
 
 /** What makes one new grant differ from another. */
@@ -28,6 +28,9 @@ export const grantDelay = (rows: Reads): number => rows.get("settings", "setting
 
 /** World time in ms from which a grant is known everywhere. */
 export const consistentAt = ({ created }: GrantRow, rows: Reads): number => created + grantDelay(rows);
+
+/** Of a grant that is over: whether somebody still does not know. */
+export const stillCounts = ({ ended }: GrantRow, now: number): boolean => ended !== undefined && ended.until > now;
 
 /** The verbs operations have on grants; over one call's overlay. */
 export class GrantStore {
@@ -78,6 +81,7 @@ export class GrantStore {
   #new(key: KeyRow, made: NewGrant, grantId: string): GrantRow {
     // @NOTE AWS: sentence not public.
     if (this.#rows.tally("grantsOf", key.id) >= QUOTAS.grantsPerKey) throw limitExceeded();
+    this.#sweep(key.id, made.created);
     const grant: GrantRow = { id: grantRowId(key, grantId), grantId, keyRow: key.id, region: key.region, ...made };
     this.#rows.put("grants", grant);
     return grant;
@@ -87,7 +91,7 @@ export class GrantStore {
   byId(key: KeyRow, grantId: string): GrantRow {
     // @NOTE AWS: sentences not public.
     if (!GRANT_ID.test(grantId)) throw invalidGrantId();
-    const grant = this.#rows.get("grants", grantRowId(key, grantId));
+    const grant = this.#inForce(grantRowId(key, grantId));
     if (grant === undefined) throw notFound(`Grant ID ${grantId} not found`);
     return grant;
   }
@@ -117,8 +121,20 @@ export class GrantStore {
   /** The grant of a token of this Region. */
   byToken(region: string, token: string): GrantRow | undefined {
     const row = this.#rows.get("grantTokens", token);
-    const grant = row === undefined ? undefined : this.#rows.get("grants", row.grant);
+    const grant = row === undefined ? undefined : this.#inForce(row.grant);
     return grant?.region === region ? grant : undefined;
+  }
+
+  /** Whether a call may carry the token: it means something as long as its grant counts. */
+  takesToken(region: string, token: string, now: number): boolean {
+    const row = this.#rows.get("grantTokens", token);
+    const grant = row === undefined ? undefined : this.#rows.get("grants", row.grant);
+    return grant?.region === region && (grant.ended === undefined || stillCounts(grant, now));
+  }
+
+  #inForce(id: string): GrantRow | undefined {
+    const grant = this.#rows.get("grants", id);
+    return grant?.ended === undefined ? grant : undefined;
   }
 
   keyOf(grant: GrantRow): KeyRow {
@@ -135,7 +151,7 @@ export class GrantStore {
     const { grantId, grantee } = filter;
     if (grantId !== undefined) {
       if (!GRANT_ID.test(grantId)) throw invalidGrantId();
-      const grant = this.#rows.get("grants", grantRowId(key, grantId));
+      const grant = this.#inForce(grantRowId(key, grantId));
       const fits = grant !== undefined && (grantee === null || partyKey(grant.grantee) === partyKey(grantee));
       return { rows: fits ? [grant] : [], NextMarker: undefined, Truncated: false };
     }
@@ -151,15 +167,35 @@ export class GrantStore {
     return page(this.#rows, "grantsRetirableBy", bucket, marker, limit, (grant) => grant.id);
   }
 
+  /**
+   * The grant is over: for whoever lists grants or names this one, at once; for a call that needs it, when all of KMS knows, which takes as
+   * long as it does for a new grant. What lists and names grants reads them where they are written, a cryptographic call asks a copy:
+   * that is how AWS's "eventually consistent" is read here. The moment is fixed now, so that a world that is told of another delay
+   * afterwards brings no grant back.
+   */
+  end(grant: GrantRow, how: GrantEnd["how"], now: number): void {
+    this.#sweep(grant.keyRow, now);
+    const until = now + grantDelay(this.#rows);
+    if (until > now) this.#rows.put("grants", { ...grant, ended: { how, at: now, until } });
+    else this.#drop(grant);
+  }
+
+  /** Grants of the key that everybody knows to be over. They count no more; nobody needs to see them go. */
+  #sweep(keyRow: string, now: number): void {
+    for (const grant of this.#rows.range("grantsEnding", keyRow, null, Number.MAX_SAFE_INTEGER))
+      if (!stillCounts(grant, now)) this.#drop(grant);
+  }
+
   /** Takes the grant away, and all its tokens with it. */
-  drop(grant: GrantRow): void {
+  #drop(grant: GrantRow): void {
     for (const token of this.#rows.range("grantTokensOf", grant.id, null, Number.MAX_SAFE_INTEGER))
       this.#rows.delete("grantTokens", token.id);
     this.#rows.delete("grants", grant.id);
   }
 
   dropAll(key: KeyRow): void {
-    for (const grant of this.#rows.range("grantsOf", key.id, null, Number.MAX_SAFE_INTEGER)) this.drop(grant);
+    for (const index of ["grantsOf", "grantsEnding"] as const)
+      for (const grant of this.#rows.range(index, key.id, null, Number.MAX_SAFE_INTEGER)) this.#drop(grant);
   }
 }
 

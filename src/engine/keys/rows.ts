@@ -153,6 +153,16 @@ export interface GrantRow {
   readonly operations: readonly string[];
   readonly constraints: GrantConstraints | null;
   readonly created: number;
+  /** Absent while it is in force. */
+  readonly ended?: GrantEnd;
+}
+
+/** A grant that was given back or taken away, and that not all of KMS knows to be over. */
+export interface GrantEnd {
+  readonly how: "retired" | "revoked";
+  /** World times in ms: when it was, and from when on everybody knows. */
+  readonly at: number;
+  readonly until: number;
 }
 
 /** A grant's token; every CreateGrant of the same grant adds one, and all of them mean the same. */

@@ -25,7 +25,8 @@ export const RetireGrant = defineOperation({
   decidedByGrant: { token: "GrantToken", grantId: "GrantId", permission: "kms:RetireGrant" },
   output: [],
   shape: checkGrantNamed,
-  run({ input: { GrantToken, GrantId }, keys: { key }, region, store: { grants } }) {
-    grants.drop(GrantToken === undefined ? grants.byId(key, GrantId!) : grants.byToken(region, GrantToken)!);
+  run({ input: { GrantToken, GrantId }, keys: { key }, region, now, store: { grants } }) {
+    const grant = GrantToken === undefined ? grants.byId(key, GrantId!) : grants.byToken(region, GrantToken)!;
+    grants.end(grant, "retired", now);
   },
 });

@@ -10,7 +10,7 @@ export const RevokeGrant = defineOperation({
   keys: { key: { from: "KeyId", permission: "kms:RevokeGrant", states: ANY_STATE, crossAccount: true } },
   output: [],
   rehearses: true,
-  run({ input: { GrantId }, keys: { key }, store: { grants } }) {
-    grants.drop(grants.byId(key, GrantId));
+  run({ input: { GrantId }, keys: { key }, now, store: { grants } }) {
+    grants.end(grants.byId(key, GrantId), "revoked", now);
   },
 });

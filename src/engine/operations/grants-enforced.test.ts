@@ -1,7 +1,7 @@
 /** Grants and conditions as a caller meets them: through the front door, on the world's clock. */
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "#wire/json.ts";
-import { b64, createTestEngine, GREEN_ETL, REPORT, ZOE } from "../testing/engine.ts";
+import { b64, createTestEngine, GREEN_ETL, NOON, REPORT, ZOE } from "../testing/engine.ts";
 
 async function start() {
   const engine = await createTestEngine();
@@ -16,6 +16,112 @@ async function start() {
   const known = () => engine.engine.glass.setClock({ advance: 5_000 });
   return { ...engine, seal, grant, known };
 }
+
+describe("1.7 eventual consistency: a grant that is over", () => {
+  const ends = async (how: "RetireGrant" | "RevokeGrant") => {
+    const world = await start();
+    const { id, token } = await world.grant();
+    await world.known();
+    const ended = await world.call(how, { KeyId: world.orders, GrantId: id });
+    expect(ended.error).toBeNull();
+    const pass = (advance: number) => world.engine.glass.setClock({ advance });
+    return { ...world, id, token, pass };
+  };
+
+  test.each([
+    ["RetireGrant", "retired"],
+    ["RevokeGrant", "revoked"],
+  ] as const)("by %s goes on allowing until everybody knows, and the trace says why", async (operation, how) => {
+    const { seal, pass, trace, id } = await ends(operation);
+    await pass(2_000);
+    const meanwhile = await seal();
+    expect(meanwhile.error).toBeNull();
+    const { authorize, audit } = await trace(meanwhile);
+    expect(authorize[0]).toMatchObject({ allowed: true, layer: "grant", grantId: id, ourReading: ["grant-end"] });
+    const ending = authorize[0]?.documents.find(({ layer }) => layer === "grant")?.ending;
+    expect(ending).toEqual({ how, at: NOON + 5_000, left: 3_000 });
+    expect(audit?.["additionalEventData"]).toMatchObject({ grantId: id });
+    await pass(2_999);
+    expect((await seal()).error).toBeNull();
+    await pass(1);
+    const after = await seal();
+    expect(after.message).toMatch(/because no identity-based policy allows the kms:Encrypt action$/);
+    expect((await trace(after)).authorize[0]?.documents.map(({ layer }) => layer)).not.toContain("grant");
+  });
+
+  test("is gone at once for whoever lists grants or names this one", async () => {
+    const { call, orders, id, token } = await ends("RevokeGrant");
+    const listed = async (more: JsonObject) => (await call("ListGrants", { KeyId: orders, ...more })).body["Grants"];
+    for (const more of [{}, { GrantId: id }, { GranteePrincipal: REPORT }]) expect(await listed(more)).toEqual([]);
+    const again = await call("RevokeGrant", { KeyId: orders, GrantId: id });
+    const retired = await call("RetireGrant", { GrantToken: token });
+    expect([again.error, retired.error]).toEqual(["NotFoundException", "InvalidGrantTokenException"]);
+  });
+
+  test("counts with its token as long as it counts, even where not everybody knew of it", async () => {
+    const { call, grant, seal, engine, orders } = await start();
+    const { id, token } = await grant();
+    await call("RevokeGrant", { KeyId: orders, GrantId: id });
+    expect((await seal({ GrantTokens: [token] })).error).toBeNull();
+    expect((await seal()).error).toBe("AccessDeniedException");
+    await engine.glass.setClock({ advance: 5_000 });
+    expect((await seal({ GrantTokens: [token] })).error).toBe("AccessDeniedException");
+  });
+
+  test("is over at once where the world is told not to wait", async () => {
+    const { call, grant, seal, engine, orders } = await start();
+    await engine.glass.setGrantDelay(0);
+    const { id } = await grant();
+    expect((await seal()).error).toBeNull();
+    await call("RevokeGrant", { KeyId: orders, GrantId: id });
+    expect((await seal()).error).toBe("AccessDeniedException");
+  });
+
+  test("does not come back when the world is told of a longer delay, and is swept away with the next change", async () => {
+    const { seal, pass, grant, snapshot, engine, id } = await ends("RevokeGrant");
+    await pass(5_000);
+    await engine.glass.setGrantDelay(300_000);
+    expect((await seal()).error).toBe("AccessDeniedException");
+    await grant();
+    expect(await snapshot()).not.toContain(id);
+  });
+
+  test("is again in force when its end is taken back", async () => {
+    const { seal, pass, engine, call, orders } = await ends("RevokeGrant");
+    await engine.glass.undo();
+    await pass(60_000);
+    expect((await seal()).error).toBeNull();
+    expect((await call("ListGrants", { KeyId: orders })).body["Grants"]).toHaveLength(1);
+  });
+
+  test("makes room: a new one of the same name is another grant", async () => {
+    const { call, grant, orders } = await start();
+    const first = await grant({ Name: "twice" });
+    await call("RevokeGrant", { KeyId: orders, GrantId: first.id });
+    expect((await grant({ Name: "twice" })).id).not.toBe(first.id);
+  });
+
+  test("goes with its key", async () => {
+    const { call, grant, engine, snapshot } = await start();
+    const { Arn } = (await call("CreateKey")).body["KeyMetadata"] as unknown as { Arn: string };
+    await engine.glass.setGrantDelay(300_000);
+    const { id } = await grant({ KeyId: Arn });
+    await call("RevokeGrant", { KeyId: Arn, GrantId: id });
+    await call("ScheduleKeyDeletion", { KeyId: Arn, PendingWindowInDays: 7 });
+    await engine.glass.setClock({ advance: 8 * 86_400_000 });
+    await call("ListKeys");
+    expect(await snapshot()).not.toContain(id);
+  });
+
+  test("is told on the pane as long as it counts", async () => {
+    const { engine, orders, pass, id } = await ends("RetireGrant");
+    const view = await engine.glass.grants(orders);
+    expect(view.grants).toEqual([]);
+    expect(view.ending).toMatchObject([{ grantId: id, how: "retired", at: NOON + 5_000, until: NOON + 10_000 }]);
+    await pass(5_000);
+    expect((await engine.glass.grants(orders)).ending).toEqual([]);
+  });
+});
 
 describe("a grant", () => {
   test("counts at once with its token, and without it once it is known everywhere", async () => {
@@ -40,13 +146,6 @@ describe("a grant", () => {
     expect((await engine.glass.setGrantDelay(0)).grantDelay).toBe(0);
     expect((await seal()).error).toBeNull();
     await expect(engine.glass.setGrantDelay(300_001)).rejects.toThrow(RangeError);
-  });
-  test("is over when it is revoked", async () => {
-    const { seal, grant, known, call, orders } = await start();
-    const { id } = await grant();
-    await known();
-    await call("RevokeGrant", { KeyId: orders, GrantId: id });
-    expect((await seal()).error).toBe("AccessDeniedException");
   });
   test("holds to its constraint", async () => {
     const { seal, grant } = await start();

@@ -66,6 +66,11 @@ export const WORLD_STEPS: readonly SchemaStep[] = [
         });
     },
   },
+  {
+    // Grants that are over and still count: an older engine would take them for grants in force.
+    version: 4,
+    stores: {},
+  },
 ];
 
 export const REGISTRY_STEPS: readonly SchemaStep[] = [{ version: 1, stores: { worlds: "id" } }];

@@ -113,22 +113,33 @@ export const INDEXES = {
     bucket: (material) => `${material.keyRow}/${material.materialId}`,
     sort: (material) => material.id,
   }),
-  grantsOf: index({ table: "grants", bucket: (grant) => grant.keyRow, sort: (grant) => grant.grantId }),
+  /* What is listed of grants is what is in force; one that is over and still counts stands in `grantsEnding` alone. */
+  grantsOf: index({
+    table: "grants",
+    bucket: (grant) => (grant.ended === undefined ? grant.keyRow : null),
+    sort: (grant) => grant.grantId,
+  }),
   grantsTo: index({
     table: "grants",
-    bucket: (grant) => `${grant.keyRow} ${partyKey(grant.grantee)}`,
+    bucket: (grant) => (grant.ended === undefined ? `${grant.keyRow} ${partyKey(grant.grantee)}` : null),
     sort: (grant) => grant.grantId,
   }),
   grantsNamed: index({
     table: "grants",
-    bucket: (grant) => (grant.name === null ? null : `${grant.keyRow} ${grant.name}`),
+    bucket: ({ ended, name, keyRow }) => (ended !== undefined || name === null ? null : `${keyRow} ${name}`),
     sort: (grant) => grant.grantId,
   }),
   /** Grants of all keys of a Region by the principal that may retire them: ListRetirableGrants. */
   grantsRetirableBy: index({
     table: "grants",
-    bucket: ({ region, retiring }) => (retiring === null ? null : `${region} ${partyKey(retiring)}`),
+    bucket: ({ ended, region, retiring }) =>
+      ended !== undefined || retiring === null ? null : `${region} ${partyKey(retiring)}`,
     sort: (grant) => grant.id,
+  }),
+  grantsEnding: index({
+    table: "grants",
+    bucket: (grant) => (grant.ended === undefined ? null : grant.keyRow),
+    sort: (grant) => grant.grantId,
   }),
   grantTokensOf: index({ table: "grantTokens", bucket: (token) => token.grant, sort: (token) => token.id }),
   /** One principal, by its unique id. */

@@ -8,8 +8,7 @@ import { passes, type Asked, type Situation } from "./situation.ts";
 
 /** Null when a step is refused itself: it is no way then. */
 export async function prove({ steps }: Candidate, situation: Situation): Promise<ForkOutcome | null> {
-  const at = steps.map(timeOf).find((time) => time !== null) ?? situation.now;
-  const fork = new Fork(situation.parts, at);
+  const fork = new Fork(situation.parts, situation.now);
   let asked = situation.asked;
   let token: string | null = null;
   for (const step of steps) {
@@ -17,6 +16,7 @@ export async function prove({ steps }: Candidate, situation: Situation): Promise
       const changed = askedOtherwise(asked, step.change, situation, token);
       if (changed === null) return null;
       asked = changed;
+      if (step.change.change === "time") fork.passTo(step.change.at);
       continue;
     }
     const done = await carryOut(step, fork);
@@ -27,9 +27,6 @@ export async function prove({ steps }: Candidate, situation: Situation): Promise
   if (!isThere(asked.principal, fork)) return null;
   return fork.call({ ...asked, caller: callerAs(rows, asked, now) });
 }
-
-const timeOf = (step: EditStep): number | null =>
-  step.do === "ask" && step.change.change === "time" ? step.change.at : null;
 
 const isThere = (principal: string, { rows }: Fork): boolean =>
   principal.endsWith(":root") || rows.get("principals", principal) !== undefined;

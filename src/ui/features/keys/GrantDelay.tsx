@@ -9,17 +9,19 @@ const DELAYS = [
   { ms: 300_000, name: "after five minutes, the most that AWS promises" },
 ] as const;
 
-/** How long this world's KMS takes until it knows a new grant everywhere. */
+/** How long this world's KMS takes until it knows everywhere that a grant was made, or that it is over. */
 export function GrantDelay() {
   const { pane } = useSession();
   const { grantDelay } = useWorld();
   const set = async (ms: number): Promise<void> => {
     showWorld(await pane.setGrantDelay(ms));
-    announce(`A new grant is known everywhere ${DELAYS.find((delay) => delay.ms === ms)?.name ?? ""}.`);
+    announce(
+      `A new grant, or the end of one, is known everywhere ${DELAYS.find((delay) => delay.ms === ms)?.name ?? ""}.`,
+    );
   };
   const known = DELAYS.some(({ ms }) => ms === grantDelay);
   return (
-    <Field label="A new grant is known everywhere (simulated)" className="mt-6 max-w-96">
+    <Field label="A new grant, or the end of one, is known everywhere (simulated)" className="mt-6 max-w-96">
       {(ids) => (
         <NativeSelect {...ids} value={grantDelay} onChange={({ target }) => void set(Number(target.value))}>
           {!known && <option value={grantDelay}>after {grantDelay / 1000} seconds</option>}

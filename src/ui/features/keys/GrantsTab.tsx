@@ -1,10 +1,10 @@
 import { lazy, Suspense, useState } from "react";
 import type { GrantView } from "#glass/grants.ts";
 import type { KeyDetail } from "#glass/views.ts";
-import { grantName, retireWill, revokeWill } from "#words/grants.ts";
+import { endingWords, grantName, retireWill, revokeWill } from "#words/grants.ts";
 import { keyName } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
-import { useAsk } from "../../state/session.ts";
+import { useAsk, useNow } from "../../state/session.ts";
 import { FreshGrant, type MadeGrant } from "./FreshGrant.tsx";
 import { GrantDelay } from "./GrantDelay.tsx";
 import { GrantItem } from "./GrantItem.tsx";
@@ -19,6 +19,8 @@ export default function GrantsTab({ detail }: { readonly detail: KeyDetail }) {
   const { value: view } = useAsk(({ pane }) => pane.grants(detail.arn), [detail.arn], { on: ["grants", "calls"] });
   const [asked, setAsked] = useState<Asked | null>(null);
   const [made, setMade] = useState<MadeGrant | null>(null);
+  const now = useNow();
+  const ending = view?.ending.filter(({ until }) => until > now) ?? [];
   const close = (): void => setAsked(null);
   const fresh = made === null ? undefined : view?.grants.find(({ grantId }) => grantId === made.grantId);
   return (
@@ -36,12 +38,20 @@ export default function GrantsTab({ detail }: { readonly detail: KeyDetail }) {
       </div>
       <p className="max-w-[44rem] text-pretty">
         A grant gives one principal a few operations on this key, without a change of any policy. A new one is not known
-        everywhere at once; whoever makes it gets a token, and a call that carries the token is allowed at once.
+        everywhere at once; whoever makes it gets a token, and a call that carries the token is allowed at once. That
+        one is over is not known everywhere at once either.
       </p>
       {made !== null && fresh !== undefined && (
         <FreshGrant key={made.grantId} grant={fresh} made={made} detail={detail} onClose={() => setMade(null)} />
       )}
-      {view?.grants.length === 0 && <p className="mt-3 text-soft">No grants. The policies alone decide.</p>}
+      {ending.map((grant) => (
+        <p key={grant.grantId} className="mt-3 max-w-[44rem] text-pretty [overflow-wrap:anywhere]">
+          {endingWords(grant)}
+        </p>
+      ))}
+      {view?.grants.length === 0 && ending.length === 0 && (
+        <p className="mt-3 text-soft">No grants. The policies alone decide.</p>
+      )}
       <ul aria-label={`Grants on ${keyName(detail)}`} className="mt-3 grid gap-4">
         {view?.grants.map((grant) => (
           <GrantItem

@@ -102,7 +102,8 @@ function Acts({ edit }: { readonly edit: ProvedEdit }) {
   const { pane, application } = useSession();
   const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
-  const asks = edit.steps.flatMap((step) => (step.do === "ask" ? [step.change] : []));
+  // Time passes by itself.
+  const asks = edit.steps.flatMap((step) => (step.do === "ask" && step.change.change !== "time" ? [step.change] : []));
   const doing = edit.steps.flatMap((step) => (step.do === "ask" ? [] : [step]));
 
   const run = async (): Promise<void> => {
