@@ -19,6 +19,8 @@ export function checkKeyPolicy(text: string, rows: Reads): Policy {
   for (const { principal } of policy.statements) {
     for (const value of principal?.aws ?? []) checkPrincipal(value, rows);
     if (principal?.services.every((name) => SERVICE.test(name)) === false) throw invalidPrincipal();
+    // Identity providers and canonical users are of other services' policies (authorization.md 1.6).
+    if (Object.keys(principal?.others ?? {}).length > 0) throw invalidPrincipal();
   }
   return policy;
 }

@@ -1,7 +1,9 @@
 /** What is wrong with a document that can be read: authorization.md 1.4, 2.1 and 2.4. Whether its principals exist is `principals.ts`'s. */
+import { parseJson } from "#wire/json.ts";
 import { OPERATORS } from "./conditions/index.ts";
 import { readOperator, type Condition } from "./conditions/condition.ts";
 import { repeatsName } from "./duplicates.ts";
+import { isGrammatical } from "./grammar.ts";
 import type { Policy } from "./policy.ts";
 
 /** `malformed`: the document as a whole is refused. `overly-permissive`: AWS has a sentence of its own. */
@@ -23,7 +25,7 @@ export function documentFault(
   { statements }: Policy,
   { literals }: Strictness = { literals: "all" },
 ): Fault | null {
-  if (repeatsName(text)) return "malformed";
+  if (repeatsName(text) || !isGrammatical(parseJson(text))) return "malformed";
   const conditions = statements.flatMap((statement) => statement.conditions);
   if (conditions.some((condition) => isMalformed(condition, literals))) return "malformed";
   return conditions.some(isOpen) ? "overly-permissive" : null;

@@ -106,9 +106,9 @@ function checkStatement(
   const [[, principal] = [], [actionName, action] = [], [, resource] = []] = [principals[0], actions[0], resources[0]];
   if (rule.principal === "prohibited" && principal !== undefined)
     throw fail("Policy document should not specify a principal.");
-  if (rule.principal === "required" && principal === undefined) throw fail("Missing required field Principal");
-  if (action === undefined) throw fail("Policy statement must contain actions.");
-  if (rule.resource === "required" && resource === undefined) throw fail("Policy statement must contain resources.");
+  if (rule.principal === "required" && isEmpty(principal)) throw fail("Missing required field Principal");
+  if (action === undefined || isEmpty(action)) throw fail("Policy statement must contain actions.");
+  if (rule.resource === "required" && isEmpty(resource)) throw fail("Policy statement must contain resources.");
   if (rule.resource === "prohibited" && resource !== undefined) throw fail("Has prohibited field Resource");
   for (const value of asList(action)) {
     if (typeof value !== "string") throw fail("Syntax errors in policy.");
@@ -166,6 +166,10 @@ function isThere(value: string, rows: Reads): boolean {
   if (session === null) return rows.get("principals", value) !== undefined;
   return roleNamed(rows, session[1] as string, session[2] as string) !== undefined;
 }
+
+/** Missing, or with nothing in it. */
+const isEmpty = (value: JsonValue | undefined): boolean =>
+  value === undefined || (typeof value === "object" && value !== null && Object.keys(value).length === 0);
 
 /** An element and its `Not…`, as far as they are there. */
 const one = (statement: JsonObject, name: string): readonly (readonly [string, JsonValue])[] =>
