@@ -165,6 +165,8 @@ test("a sentence that nobody has recorded at KMS itself is called our reading", 
   expect(ourReading(told({ kind: "secret" }, refused, "InvalidSignatureException"))).toMatch(/^Our reading: /);
   expect(ourReading(told({ kind: "secret" }, refused, "UnrecognizedClientException"))).toBeNull();
   expect(ourReading(told(HEADER, { verdict: "equal" }, "AccessDeniedException"))).toBeNull();
+  expect(ourReading(told(HEADER, { verdict: "equal" }, "SerializationException"))).toMatch(/^Our reading: /);
+  expect(ourReading(told(HEADER, { verdict: "equal" }, "RequestEntityTooLargeException"))).toBeNull();
 });
 
 test("what was altered is said in words", () => {

@@ -146,11 +146,14 @@ export function verdictSentence(trace: CallTrace): string {
 }
 
 /** Said under a refusal of the front door; null where AWS's sentence was observed at KMS itself (authorization.md 5.2, row 10). */
-export function ourReading({ frontDoor: { parsed, signature }, summary }: CallTrace): string | null {
-  if (summary.error === null || summary.error.name === "UnrecognizedClientException") return null;
-  // What cannot be read is refused before anybody looks for a signature.
-  return parsed && signature?.verdict !== "refused" ? null : FRONT_DOOR_READING.says;
+export function ourReading({ frontDoor: { signature }, summary }: CallTrace): string | null {
+  const error = summary.error?.name ?? "";
+  const refused = signature?.verdict === "refused" && error !== "UnrecognizedClientException";
+  return refused || UNREADABLE.has(error) ? FRONT_DOOR_READING.says : null;
 }
+
+/** What cannot be read is refused before anybody looks for a signature. */
+const UNREADABLE: ReadonlySet<string> = new Set(["SerializationException", "UnknownOperationException"]);
 
 const lineName = ({ part, signed, arrived }: DiffLine): string =>
   part === "Header"
