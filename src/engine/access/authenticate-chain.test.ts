@@ -20,7 +20,7 @@ for (const carriedIn of ["header", "query"] as const) {
   });
 }
 
-test("the chain is fed with date, Region, service and terminator, and ends in the signing key that AWS publishes", async () => {
+test("5.1 key chain: the chain is fed with date, Region, service and terminator, and ends in the signing key that AWS publishes", async () => {
   // The example of "Deriving a signing key", AWS General Reference.
   const scope = {
     date: "20120215",

@@ -26,120 +26,120 @@ const unsigned: Alteration = (r) => alter(r, /authorization: .*\r\n/, "");
 const ROWS: readonly (readonly [row: string, name: string, alteration: Alteration, error: string, message: RegExp])[] =
   [
     [
-      "1",
+      "5.2 row 1",
       "both header and query auth",
       (r) => alter(r, /^POST \//, "POST /?X-Amz-Algorithm=AWS4-HMAC-SHA256"),
       "InvalidSignatureException",
       /^Found both 'X-Amz-Algorithm' as a query-string param and 'Authorization' as HTTP header\.$/,
     ],
-    ["2", "none", unsigned, "MissingAuthenticationTokenException", /^Missing Authentication Token$/],
+    ["5.2 row 2", "none", unsigned, "MissingAuthenticationTokenException", /^Missing Authentication Token$/],
     [
-      "2",
+      "5.2 row 2",
       "an Authorization of another kind",
       (r) => alter(r, /authorization: AWS4-/, "authorization: Bearer "),
       "MissingAuthenticationTokenException",
       /^Missing Authentication Token$/,
     ],
     [
-      "3",
+      "5.2 row 3",
       "header lacks a part",
       (r) => alter(r, /, Signature=\w+/, ""),
       "IncompleteSignatureException",
       /^Authorization header requires 'Signature' parameter\. Authorization=AWS4-HMAC-SHA256 Credential=.*$/,
     ],
     [
-      "3",
+      "5.2 row 3",
       "header lacks every part, and the date",
       (r) => alter(alter(r, /authorization: .*/, "authorization: AWS4-HMAC-SHA256"), /x-amz-date: .*\r\n/, ""),
       "IncompleteSignatureException",
       /^Authorization header requires 'Credential' parameter\. Authorization header requires 'Signature' parameter\. Authorization header requires 'SignedHeaders' parameter\. Authorization header requires existence of either a 'X-Amz-Date' or a 'Date' header\. Authorization=AWS4-HMAC-SHA256$/,
     ],
     [
-      "3",
+      "5.2 row 3",
       "a pair without an equal sign",
       (r) => alter(r, /authorization: .*/, "authorization: AWS4-HMAC-SHA256 Credential"),
       "IncompleteSignatureException",
       /^'Credential' not a valid key=value pair \(missing equal-sign\) in Authorization header: 'AWS4-HMAC-SHA256 Credential'$/,
     ],
     [
-      "4",
+      "5.2 row 4",
       "date form",
       (r) => alter(r, /x-amz-date: \S+/, "x-amz-date: 2026-11-23"),
       "IncompleteSignatureException",
       /^Date must be in ISO-8601 'basic format'\. Got '2026-11-23'\. See http:\/\/en\.wikipedia\.org\/wiki\/ISO_8601$/,
     ],
     [
-      "5",
+      "5.2 row 5",
       "clock, too old",
       (r) => alter(r, /x-amz-date: \S+/, "x-amz-date: 20261123T115000Z"),
       "InvalidSignatureException",
       /^Signature expired: 20261123T115000Z is now earlier than 20261123T115500Z \(20261123T120000Z - 5 min\.\)$/,
     ],
     [
-      "5",
+      "5.2 row 5",
       "clock, from the future",
       (r) => alter(r, /x-amz-date: \S+/, "x-amz-date: 20261123T120501Z"),
       "InvalidSignatureException",
       /^Signature not yet current: 20261123T120501Z is still later than 20261123T120500Z \(20261123T120000Z \+ 5 min\.\)$/,
     ],
     [
-      "6",
+      "5.2 row 6",
       "host unsigned",
       (r) => alter(r, /host;/, ""),
       "InvalidSignatureException",
       /^'Host' must be a 'SignedHeader' in the AWS Authorization\.$/,
     ],
     [
-      "7",
+      "5.2 row 7",
       "algorithm",
       (r) => alter(r, /AWS4-HMAC-SHA256 /, "AWS4-HMAC-SHA512 "),
       "IncompleteSignatureException",
       /^Unsupported AWS 'algorithm': 'AWS4-HMAC-SHA512' \(only AWS4-HMAC-SHA256 for now\)\. $/,
     ],
     [
-      "8",
+      "5.2 row 8",
       "credential shape",
       (r) => alter(r, /Credential=(\w+)\S+,/, "Credential=$1/20261123/us-east-1/kms,"),
       "IncompleteSignatureException",
       /^Credential must have exactly 5 slash-delimited elements, e\.g\. keyid\/date\/region\/service\/term, got '\w+\/20261123\/us-east-1\/kms'$/,
     ],
     [
-      "9",
+      "5.2 row 9",
       "scope, all of it",
       (r) => alter(r, /Credential=(\w+)\S+,/, "Credential=$1/20261122/mars-1/s3/aws5_request,"),
       "InvalidSignatureException",
       /^Credential should be scoped to a valid region, not 'mars-1'\. Credential should be scoped to correct service: 'kms'\. Credential should be scoped with a valid terminator: 'aws4_request', not 'aws5_request'\. Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: '20261122' != '20261123', from '20261123T120000Z'\.$/,
     ],
     [
-      "9",
+      "5.2 row 9",
       "scope, another service",
       (r) => alter(r, /\/kms\/aws4_request/, "/s3/aws4_request"),
       "InvalidSignatureException",
       /^Credential should be scoped to correct service: 'kms'\.$/,
     ],
     [
-      "10",
+      "5.2 row 10",
       "unknown key id",
       (r) => alter(r, /Credential=\w+/, "Credential=AKIAUNKNOWN"),
       "UnrecognizedClientException",
       /^The security token included in the request is invalid\.$/,
     ],
     [
-      "11",
+      "5.2 row 11",
       "signature differs, by one byte of the body",
       (r) => alter(r, /"Limit":1/, '"Limit":2'),
       "InvalidSignatureException",
       /^The request signature we calculated does not match the signature you provided\. Check your AWS Secret Access Key and signing method\. Consult the service documentation for details\.\n\nThe Canonical String for this request should have been\n'POST\n\/\n\ncontent-type:[\s\S]*[0-9a-f]{64}'\n\nThe String-to-Sign should have been\n'AWS4-HMAC-SHA256\n20261123T120000Z\n20261123\/us-east-1\/kms\/aws4_request\n[0-9a-f]{64}'\n$/,
     ],
     [
-      "11",
+      "5.2 row 11",
       "signature differs, by its target",
       (r) => alter(r, /TrentService\.Encrypt/, "TrentService.Decrypt"),
       "InvalidSignatureException",
       /does not match/,
     ],
     [
-      "11",
+      "5.2 row 11",
       "signature differs, since a session's signed token was taken out",
       (r) => alter(alter(r, /x-amz-security-token: .*\r\n/, ""), /;x-amz-security-token/, ""),
       "InvalidSignatureException",
@@ -147,9 +147,9 @@ const ROWS: readonly (readonly [row: string, name: string, alteration: Alteratio
     ],
   ];
 
-describe("a signature in a header is refused in AWS's words: row", () => {
+describe("a signature in a header is refused in AWS's words", () => {
   for (const [row, name, alteration, error, message] of ROWS) {
-    test(`${row}, ${name}`, async () => {
+    test(`${row}: ${name}`, async () => {
       const { sign, raw } = await createTestEngine();
       const answer = await raw(alteration(await sign("Encrypt", body, { as: APP })));
       expect(answer).toMatchObject({ status: 400, error });
@@ -158,7 +158,7 @@ describe("a signature in a header is refused in AWS's words: row", () => {
   }
 });
 
-describe("the rows are asked in their order:", () => {
+describe("5.2 order: the rows are asked one after another", () => {
   // Row 2 leaves nothing that a later row could look at.
   const first = ROWS.filter(
     ([row, , alteration], i) => alteration !== unsigned && ROWS.findIndex(([r]) => r === row) >= i,
@@ -175,7 +175,7 @@ describe("the rows are asked in their order:", () => {
   }
 });
 
-test("what cannot be read is refused before anybody asks for a signature", async () => {
+test("5.2 front end: what cannot be read is refused before anybody asks for a signature", async () => {
   const { sign, raw } = await createTestEngine();
   const request = unsigned(await sign("Encrypt", body));
   expect((await raw(alter(request, /TrentService\.Encrypt/, "TrentService.Nothing"))).error).toBe(
@@ -184,7 +184,7 @@ test("what cannot be read is refused before anybody asks for a signature", async
   expect((await raw(alter(request, /"Limit"/, "Limit"))).error).toBe("SerializationException");
 });
 
-describe("row 12, session token (when sent)", () => {
+describe("5.2 row 12: session token, when sent", () => {
   const refusal = "The security token included in the request is invalid";
 
   test("one that is another's is invalid, though the signature is right", async () => {
@@ -253,13 +253,13 @@ describe("a request that is signed in its query", () => {
 
   const cases: readonly (readonly [name: string, alteration: Alteration, error: string, message: RegExp])[] = [
     [
-      "row 3q, query lacks a part",
+      "5.2 row 3q: query lacks a part",
       (r) => alter(alter(r, /&X-Amz-Signature=\w+/, ""), /&X-Amz-Date=\w+/, ""),
       "IncompleteSignatureException",
       /^AWS query-string parameters must include 'X-Amz-Signature'\. AWS query-string parameters must include 'X-Amz-Date'\. Re-examine the query-string parameters\.$/,
     ],
     [
-      "row 3q, query has nothing but the algorithm's name",
+      "5.2 row 3q: query has nothing but the algorithm's name",
       (r) => alter(r, /^POST \/\S+/, "POST /?X-Amz-Algorithm"),
       "IncompleteSignatureException",
       /^AWS query-string parameters must include 'X-Amz-Algorithm'\. AWS query-string parameters must include 'X-Amz-Credential'\. AWS query-string parameters must include 'X-Amz-Signature'\. AWS query-string parameters must include 'X-Amz-SignedHeaders'\. AWS query-string parameters must include 'X-Amz-Date'\. Re-examine the query-string parameters\.$/,
@@ -277,31 +277,31 @@ describe("a request that is signed in its query", () => {
       /^X-Amz-Expires should be a number$/,
     ],
     [
-      "row 4, date form",
+      "5.2 row 4: date form",
       (r) => alter(r, /X-Amz-Date=\w+/, "X-Amz-Date=today"),
       "IncompleteSignatureException",
       /^Date must be in ISO-8601 'basic format'\. Got 'today'/,
     ],
     [
-      "row 6, host unsigned",
+      "5.2 row 6: host unsigned",
       (r) => alter(r, /%3Bhost/, ""),
       "InvalidSignatureException",
       /^'Host' must be a 'SignedHeader'/,
     ],
     [
-      "row 7, algorithm",
+      "5.2 row 7: algorithm",
       (r) => alter(r, /AWS4-HMAC-SHA256/, "AWS4-ECDSA-P256-SHA256"),
       "IncompleteSignatureException",
       /^Unsupported AWS 'algorithm': 'AWS4-ECDSA-P256-SHA256'/,
     ],
     [
-      "row 11, one changed byte of the body",
+      "5.2 row 11: one changed byte of the body",
       (r) => alter(r, /"Limit":1/, '"Limit":2'),
       "InvalidSignatureException",
       /The Canonical String for this request should have been\n'POST\n\/\nX-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=\w+%2F20261123/,
     ],
     [
-      "row 11, a longer life than was signed",
+      "5.2 row 11: a longer life than was signed",
       (r) => alter(r, /X-Amz-Expires=3600/, "X-Amz-Expires=7200"),
       "InvalidSignatureException",
       /does not match/,
@@ -316,7 +316,7 @@ describe("a request that is signed in its query", () => {
     });
   }
 
-  test("is good for as long as it says, and no longer", async () => {
+  test("5.1 presigned: is good for as long as it says, and no longer", async () => {
     const { sign, raw, engine } = await createTestEngine();
     const [hour, seconds] = [
       await sign("Encrypt", body, presigned),
@@ -346,7 +346,7 @@ describe("a request that is signed in its query", () => {
   });
 });
 
-test("a signature is good for five minutes of world time, either way", async () => {
+test("5.2 row 5: a signature is good for five minutes of world time, either way", async () => {
   const { sign, raw, engine } = await createTestEngine();
   const request = await sign("Encrypt", body, { as: APP });
   await engine.glass.setClock({ advance: 5 * 60_000 });

@@ -30,17 +30,17 @@ function sentence(caller: typeof app, layers: Layers, named: Named = "key"): str
 }
 
 describe("in the key's own account", () => {
-  test("A: the key policy delegates, and IAM has no allow", () => {
+  test("1.12 form A: the key policy delegates, and IAM has no allow", () => {
     expect(sentence(app, {})).toBe(
       `kms:Decrypt on resource: ${KEY} because no identity-based policy allows the kms:Decrypt action`,
     );
   });
-  test("B: the key policy neither allows nor delegates", () => {
+  test("1.12 form B: the key policy neither allows nor delegates", () => {
     expect(sentence(app, { key: [to(`arn:aws:iam::${BLUE}:user/Zoe`)], identity: iam })).toBe(
       `kms:Decrypt on resource: ${KEY} because no resource-based policy allows the kms:Decrypt action`,
     );
   });
-  test("B′: an explicit deny in the key policy", () => {
+  test("1.12 form B′: an explicit deny in the key policy", () => {
     expect(sentence(app, { key: [to("*"), deny({ Principal: "*" })] })).toBe(
       `kms:Decrypt on resource: ${KEY} with an explicit deny in a resource-based policy`,
     );
@@ -48,13 +48,13 @@ describe("in the key's own account", () => {
   test.each<[what: string, arn: string | undefined]>([
     ["a managed policy is named by its ARN", `arn:aws:iam::${BLUE}:policy/NoDecrypt`],
     ["an inline one has none", undefined],
-  ])("B″: an explicit deny in IAM: %s", (_, arn) => {
+  ])("1.12 form B″: an explicit deny in IAM: %s", (_, arn) => {
     const identity = [document("identity", [deny()], arn)];
     expect(sentence(app, { more: { identity } })).toBe(
       `kms:Decrypt on resource: ${KEY} with an explicit deny in an identity-based policy${arn === undefined ? "" : `: ${arn}`}`,
     );
   });
-  test("B″: an explicit deny in an RCP, and in an SCP", () => {
+  test("1.12 form B″: an explicit deny in an RCP, and in an SCP", () => {
     const arn = "arn:aws:organizations::1:policy/o-1/resource_control_policy/p-1";
     const rcps = [document("rcp", [deny({ Principal: "*" })], arn)];
     expect(sentence(app, { more: { rcps } })).toContain(`with an explicit deny in a resource control policy: ${arn}`);
@@ -66,24 +66,24 @@ describe("in the key's own account", () => {
     ["session policy", { identity: iam, session: [NOTHING] }],
     ["service control policy", { identity: iam, scps: [[NOTHING]] }],
     ["VPC endpoint policy", { identity: iam, endpoint: [allow({ Principal: "*", Action: "s3:*" })] }],
-  ])("no %s allows", (layer, layers) => {
+  ])("1.12 layers: no %s allows", (layer, layers) => {
     expect(sentence(app, layers)).toBe(
       `kms:Decrypt on resource: ${KEY} because no ${layer} allows the kms:Decrypt action`,
     );
   });
-  test("E: a ciphertext alone named the key, and the key's ARN is told as in A", () => {
+  test("1.12 form E: a ciphertext alone named the key, and the key's ARN is told as in A", () => {
     expect(sentence(app, {}, "ciphertext")).toContain(`on resource: ${KEY} because no identity-based policy`);
   });
 });
 
 describe("in another account", () => {
-  test("C: what the key's side refuses or denies is not told apart from a key that is not there", () => {
+  test("1.12 form C: what the key's side refuses or denies is not told apart from a key that is not there", () => {
     const refused = sentence(green, { key: [to(ROOT)], identity: iam });
     expect(refused).toBe(`kms:Decrypt on this resource ${UNKNOWN}`);
     expect(sentence(green, { key: [to("*"), deny({ Principal: "*" })], identity: iam })).toBe(refused);
     expect(unknownKeySentence("kms:Decrypt", green, "key")).toContain(refused);
   });
-  test("C′: the own side is told apart", () => {
+  test("1.12 form C′: the own side is told apart", () => {
     expect(sentence(green, { key: [to(GREEN)] })).toBe(
       "kms:Decrypt on this resource because no identity-based policy allows the kms:Decrypt action",
     );
@@ -94,7 +94,7 @@ describe("in another account", () => {
       "kms:Decrypt on this resource with an explicit deny in an identity-based policy",
     );
   });
-  test("D: a ciphertext alone named the key", () => {
+  test("1.12 form D: a ciphertext alone named the key", () => {
     expect(sentence(green, { identity: iam }, "ciphertext")).toBe(
       `kms:Decrypt on the resource associated with this ciphertext ${UNKNOWN}`,
     );

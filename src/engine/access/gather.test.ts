@@ -5,7 +5,7 @@ import type { Tables } from "../storage/tables.ts";
 import { BLUE, role } from "../testing/asking.ts";
 import { rcpsOf, scpsOf } from "./gather.ts";
 
-test("neither SCPs nor RCPs are asked of a service-linked role (1.11)", () => {
+test("1.11 SCP and 1.11 RCP: neither SCPs nor RCPs are asked of a service-linked role", () => {
   const rows = new MemoryState();
   const put = <T extends "organizations" | "accounts" | "organizationPolicies">(table: T, after: Tables[T]) =>
     rows.apply([{ table, key: after.id, before: null, after }]);

@@ -38,16 +38,21 @@ const toRole = [grant(itsRole(app))];
 
 describe("the verdicts that were measured, in one account; identity policies allow nothing", () => {
   test.each<[name: string, what: string, layers: Layers, expected: string]>([
-    ["SA1", "to the session", { grants: toSession }, "allow"],
-    ["SA2", "to the session, whose session policy allows nothing", { grants: toSession, session: none }, "allow"],
-    ["SA3", "to the session, whose session policy denies", { grants: toSession, session: [deny()] }, SESSION_DENY],
-    ["SA4", "to a session of another name", { grants: [grant(itself(role(BLUE, "App", "other")))] }, NO_IDENTITY],
-    ["SA5", "to the session, assumed again under its name", { grants: [grant(itself(role(BLUE, "App")))] }, "allow"],
-    ["SA6", "to the session, whose boundary allows nothing", { grants: toSession, boundary: none }, "allow"],
-    ["SA7", "to the role", { grants: toRole }, "allow"],
-    ["SA8", "to the role, session policy allows nothing", { grants: toRole, session: none }, NO_SESSION],
-    ["SA9", "to the role, session policy denies", { grants: toRole, session: [deny()] }, SESSION_DENY],
-    ["SA10", "to the role, boundary allows nothing", { grants: toRole, boundary: none }, NO_BOUNDARY],
+    ["1.7 SA1", "to the session", { grants: toSession }, "allow"],
+    ["1.7 SA2", "to the session, whose session policy allows nothing", { grants: toSession, session: none }, "allow"],
+    ["1.7 SA3", "to the session, whose session policy denies", { grants: toSession, session: [deny()] }, SESSION_DENY],
+    ["1.7 SA4", "to a session of another name", { grants: [grant(itself(role(BLUE, "App", "other")))] }, NO_IDENTITY],
+    [
+      "1.7 SA5",
+      "to the session, assumed again under its name",
+      { grants: [grant(itself(role(BLUE, "App")))] },
+      "allow",
+    ],
+    ["1.7 SA6", "to the session, whose boundary allows nothing", { grants: toSession, boundary: none }, "allow"],
+    ["1.7 SA7 and 1.3 step 7 grant-role", "to the role", { grants: toRole }, "allow"],
+    ["1.7 SA8", "to the role, session policy allows nothing", { grants: toRole, session: none }, NO_SESSION],
+    ["1.7 SA9", "to the role, session policy denies", { grants: toRole, session: [deny()] }, SESSION_DENY],
+    ["1.7 SA10", "to the role, boundary allows nothing", { grants: toRole, boundary: none }, NO_BOUNDARY],
   ])("%s: %s", (_, __, layers, expected) => {
     expect(verdict(app, { ...layers, identity: none })).toBe(expected);
   });
@@ -60,16 +65,41 @@ describe("the verdicts that were measured, across accounts", () => {
   const ownSession = [grant(itself(etl), own)];
   const ownRole = [grant(itsRole(etl), own)];
   test.each<[name: string, what: string, layers: Layers, expected: string]>([
-    ["X1", "issued by the key's owner, to the session", { grants: session }, NO_IDENTITY],
-    ["X2", "the same, session policy allows nothing", { grants: session, session: none }, NO_IDENTITY],
-    ["X3", "issued by the key's owner, to the role", { grants: toTheRole }, NO_IDENTITY],
-    ["X4", "the same, session policy allows nothing", { grants: toTheRole, session: none }, NO_SESSION],
-    ["X5", "issued by the key's owner, and IAM allows", { grants: session, identity: iam }, "allow"],
-    ["X6", "the same, session policy allows nothing", { grants: session, identity: iam, session: none }, NO_SESSION],
-    ["X7", "issued by the caller's account, to the session", { grants: ownSession }, "allow"],
-    ["X8", "the same, session policy allows nothing", { grants: ownSession, session: none }, "allow"],
-    ["X9", "issued by the caller's account, to the role", { grants: ownRole }, "allow"],
-    ["X10", "the same, session policy allows nothing", { grants: ownRole, session: none }, NO_SESSION],
+    ["1.7 X1", "issued by the key's owner, to the session", { grants: session }, NO_IDENTITY],
+    ["1.7 X2", "the same, session policy allows nothing", { grants: session, session: none }, NO_IDENTITY],
+    ["1.7 X3", "issued by the key's owner, to the role", { grants: toTheRole }, NO_IDENTITY],
+    ["1.7 X4", "the same, session policy allows nothing", { grants: toTheRole, session: none }, NO_SESSION],
+    ["1.7 X5", "issued by the key's owner, and IAM allows", { grants: session, identity: iam }, "allow"],
+    [
+      "1.7 X6",
+      "the same, session policy allows nothing",
+      { grants: session, identity: iam, session: none },
+      NO_SESSION,
+    ],
+    [
+      "1.7 X7 and 1.3 step 9 trust by grant",
+      "issued by the caller's account, to the session",
+      { grants: ownSession },
+      "allow",
+    ],
+    [
+      "1.7 X8 and 1.3 step 9 trust by grant",
+      "the same, session policy allows nothing",
+      { grants: ownSession, session: none },
+      "allow",
+    ],
+    [
+      "1.7 X9 and 1.3 step 9 trust by grant",
+      "issued by the caller's account, to the role",
+      { grants: ownRole },
+      "allow",
+    ],
+    [
+      "1.7 X10 and 1.3 step 9 trust by grant",
+      "the same, session policy allows nothing",
+      { grants: ownRole, session: none },
+      NO_SESSION,
+    ],
   ])("%s: %s", (_, __, layers, expected) => {
     expect(verdict(etl, { identity: none, ...layers })).toBe(expected);
   });
@@ -88,7 +118,7 @@ describe("a grant allows only", () => {
   test("what a deny does not take away", () => {
     expect(ask(app, { grants: toSession, identity: [deny()] })).toMatchObject({ allowed: false, denial: "explicit" });
   });
-  test("once it is known everywhere, or its token was passed", () => {
+  test("1.7 consistency and 1.3 step 7 grant-direct: once it is known everywhere, or its token was passed", () => {
     const later = ask(app, { grants: [grant(itself(app), {}, null)] });
     expect(later.allowed).toBe(false);
     expect(later.documents[1]?.statements[0]?.whyNot).toEqual({ element: "not-yet-known", at: 5_000 });
@@ -97,7 +127,7 @@ describe("a grant allows only", () => {
       layer: "grant",
     });
   });
-  test("as its account delegates when it is to an account: our reading", () => {
+  test("1.3 step 7 grant-account: as its account delegates when it is to an account: our reading", () => {
     const account = [grant({ arn: `arn:aws:iam::${GREEN}:root`, uniqueId: null })];
     expect(ask(etl, { grants: account })).toMatchObject({
       allowed: false,
@@ -110,7 +140,7 @@ describe("a grant allows only", () => {
     });
     expect(ask(root(GREEN), { grants: account }).allowed).toBe(true);
   });
-  test("a service that acts as itself, for the resource that it names", () => {
+  test("1.7 SourceArn: a service that acts as itself, for the resource that it names", () => {
     const logs = service("logs.us-east-1.amazonaws.com");
     const sourceArn = "arn:aws:logs:us-east-1:111122223333:log-group:orders";
     const constraints = { equals: null, subset: null, sourceArn };
@@ -132,7 +162,7 @@ const subset = (pairs: Readonly<Record<string, string>>): GrantConstraints => ({
   sourceArn: null,
 });
 
-describe("constraints", () => {
+describe("1.7 constraints: constraints", () => {
   const AB = { a: "1", b: "2" };
   test.each<[what: string, constraints: GrantConstraints, request: Readonly<Record<string, string>>, holds: boolean]>([
     ["Equals takes the same pairs, in any order", equals(AB), { b: "2", a: "1" }, true],
@@ -188,14 +218,14 @@ describe("a grant made by a grant", () => {
     const decision = ask(app, { grants: [parent(from)], more: child(made) });
     expect(decision.allowed).toBe(allowed);
   });
-  test("D1: gives nothing that the parent does not have, CreateGrant included", () => {
+  test("1.7 D1: gives nothing that the parent does not have, CreateGrant included", () => {
     expect(ask(app, { grants: [parent(null)], more: child(null, ["Sign"]) }).allowed).toBe(false);
     const refused = ask(app, { grants: [parent(null, ["Decrypt"])], more: child(null) });
     expect(denialSentence(refused, app, "key")).toContain(
       "because no identity-based policy allows the kms:CreateGrant action",
     );
   });
-  test("D2: two parents do not add up", () => {
+  test("1.7 D2: two parents do not add up", () => {
     const grants = [parent(null, ["CreateGrant", "Encrypt"]), parent(null, ["Decrypt"])];
     expect(ask(app, { grants, more: child(null, ["Decrypt", "Encrypt"]) }).allowed).toBe(false);
   });

@@ -74,7 +74,7 @@ describe("CreateAlias", () => {
     expect((await call("UpdateAlias", { AliasName: "alias/n50", TargetKeyId: key })).error).toBeNull();
   });
 
-  test("needs the permission on the alias, by IAM, and on the key", async () => {
+  test("1.3 step 2 alias: needs the permission on the alias, by IAM, and on the key", async () => {
     const { call, orders, trace } = await start();
     const answer = await call("CreateAlias", { AliasName: "alias/mine", TargetKeyId: orders });
     expect((await trace(answer)).authorize.map(({ action, resource }) => [action, resource])).toEqual([

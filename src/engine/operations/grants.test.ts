@@ -37,7 +37,7 @@ async function start(storage?: MemoryStorage) {
 }
 
 describe("CreateGrant", () => {
-  test("answers with an id and a token, and ListGrants tells all of it", async () => {
+  test("1.7 shape: answers with an id and a token, and ListGrants tells all of it", async () => {
     const { call, members, listed, orders } = await start();
     const { body } = await call(
       "CreateGrant",
@@ -66,7 +66,7 @@ describe("CreateGrant", () => {
     ]);
   });
 
-  test("with the same Name and parameters answers with the same grant and a new token; both tokens are of it", async () => {
+  test("1.7 Name: with the same Name and parameters answers with the same grant and a new token; both tokens are of it", async () => {
     const { grant, listed, call, orders } = await start();
     const named = { Name: "retry", Operations: ["Decrypt", "Encrypt"] };
     const first = await grant(named);
@@ -120,7 +120,7 @@ describe("CreateGrant", () => {
     });
   });
 
-  test("finds users, roles, sessions that were not issued yet, accounts and bare ids", async () => {
+  test("1.7 resolution: finds users, roles, sessions that were not issued yet, accounts and bare ids", async () => {
     const { grant, listed, call, orders } = await start();
     for (const GranteePrincipal of [ZOE, REPORT, SESSION, BLUE_ROOT, "444455556666", GREEN_ETL])
       await grant({ GranteePrincipal });
@@ -208,7 +208,7 @@ describe("CreateGrant", () => {
     expect((await listed())[0]!["Constraints"]).toEqual({ EncryptionContextEquals: { tenant: "blue" } });
   });
 
-  test("takes eight pairs, whatever their names", async () => {
+  test("1.7 eight pairs: takes eight pairs, whatever their names", async () => {
     const { grant, listed } = await start();
     const context = JSON.parse('{"__proto__":"a","constructor":"b"}') as JsonObject;
     await grant({ Constraints: { EncryptionContextEquals: { ...pairs(6), ...context, ["__proto__"]: "a" } } });
@@ -270,7 +270,7 @@ test("where any principal is taken to exist, a grant may name any well-formed on
   );
 });
 
-test("a key has room for 50,000 grants", async () => {
+test("1.7 quota: a key has room for 50,000 grants", async () => {
   const { storage, engine, grant } = await start();
   const { id: first } = await grant({ Name: "first" });
   await engine.flush();
@@ -401,7 +401,7 @@ describe("RetireGrant", () => {
     ["the retiring principal's sessions", REPORT, { RetiringPrincipal: REPORT, GranteePrincipal: APP }],
     ["the grantee when the grant says so", ZOE, { GranteePrincipal: ZOE, Operations: ["Decrypt", "RetireGrant"] }],
     ["whom the account's IAM allows it", ADMIN, {}],
-  ])("is done by %s", async (_, as, more) => {
+  ])("1.3 RetireGrant i: is done by %s", async (_, as, more) => {
     const { call, grant, listed, orders } = await start();
     const { token } = await grant(more);
     expect((await call("RetireGrant", { GrantToken: token, DryRun: true }, { as })).error).toBe(
@@ -443,7 +443,7 @@ describe("RetireGrant", () => {
     return [{ name: "retire", version: 1, text: JSON.stringify({ Version: "2012-10-17", Statement }) }];
   };
 
-  test("is done by a party of another account when its own IAM allows it, and by no stranger there", async () => {
+  test("1.3 RetireGrant iii: is done by a party of another account when its own IAM allows it, and by no stranger there", async () => {
     const storage = await worldWhere((row) => (row.id === GREEN_ETL ? { ...row, policies: policy("Allow") } : row));
     const { call, grant, listed, orders } = await start(storage);
     const theirs = await grant({ RetiringPrincipal: GREEN_ETL });
@@ -456,7 +456,7 @@ describe("RetireGrant", () => {
     expect(await listed()).toHaveLength(1);
   });
 
-  test("is forbidden by a Deny, even to the retiring principal", async () => {
+  test("1.3 RetireGrant ii: is forbidden by a Deny, even to the retiring principal", async () => {
     const storage = await worldWhere((row) => (row.id === ZOE ? { ...row, policies: policy("Deny") } : row));
     const { call, grant } = await start(storage);
     const { token } = await grant({ RetiringPrincipal: ZOE });
@@ -500,7 +500,7 @@ describe("RetireGrant", () => {
       "NotFoundException",
       /not found/,
     ],
-  ])("refuses %s", async (_, members, error, message) => {
+  ])("1.3 RetireGrant names: refuses %s", async (_, members, error, message) => {
     const { call, grant, snapshot, orders } = await start();
     const { id, token } = await grant();
     const before = await snapshot();

@@ -73,7 +73,7 @@ describe("CreateKey", () => {
     expect((await call("GetKeyPolicy", { KeyId: Arn! }, eu)).body["Policy"]).toBe(Policy);
   });
 
-  test("gives AWS's default key policy, in its own spacing, to a key without one", async () => {
+  test("1.4 default policy: gives AWS's default key policy, in its own spacing, to a key without one", async () => {
     const { call, newKey, orders } = await start();
     const { body } = await call("GetKeyPolicy", { KeyId: await newKey() });
     const text = String(body["Policy"]);
@@ -191,7 +191,7 @@ describe("CreateKey", () => {
     );
   });
 
-  test("needs kms:CreateKey, and kms:TagResource as well when it tags", async () => {
+  test("1.3 step 2 CreateKey: needs kms:CreateKey, and kms:TagResource as well when it tags", async () => {
     const { call, trace } = await start();
     const { error, message } = await call("CreateKey", {}, { as: REPORT });
     expect(error).toBe("AccessDeniedException");

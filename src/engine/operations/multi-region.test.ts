@@ -178,7 +178,7 @@ describe("A replica", () => {
     expect(home.error).toBe("AlreadyExistsException");
   });
 
-  test("is made where kms:CreateKey is allowed in its own Region (authorization.md 1.8)", async () => {
+  test("1.3 step 2 ReplicateKey: is made where kms:CreateKey is allowed in its own Region", async () => {
     const engine = await createTestEngine();
     const keyId = await primaryKey(engine);
     const deny = { Effect: "Deny", Action: "kms:CreateKey", Resource: "*" };

@@ -165,7 +165,7 @@ describe("PutKeyPolicy and GetKeyPolicy", () => {
     expect(await snapshot()).toBe(before);
   });
 
-  test("takes sessions that were not issued yet, of a role at a path and of a federated user, as grants do (1.6)", async () => {
+  test("1.6 session: takes sessions that were not issued yet, of a role at a path and of a federated user, as grants do", async () => {
     const { call, orders, engine } = await createTestEngine();
     await engine.glass.changeWorld({ act: "CreateRole", account: "111122223333", name: "Deep", path: "/ops/team/" });
     const mayName = async (principal: string): Promise<unknown[]> => [
@@ -179,7 +179,7 @@ describe("PutKeyPolicy and GetKeyPolicy", () => {
       expect(await mayName(`${sts}:${name}`)).toEqual(["MalformedPolicyDocumentException", "InvalidArnException"]);
   });
 
-  test("the lockout check asks with all that is true of this very request (1.5)", async () => {
+  test("1.5 condition: the lockout check asks with all that is true of this very request", async () => {
     const { call, orders } = await createTestEngine();
     const root = "arn:aws:iam::111122223333:root";
     const put = async (condition: JsonObject, more: JsonObject = {}) => {
@@ -198,7 +198,7 @@ describe("PutKeyPolicy and GetKeyPolicy", () => {
     ).toBe("AccessDeniedException");
   });
 
-  test("root's delegation is enough for whom IAM lets put policies, and CreateKey alone is not", async () => {
+  test("1.5 delegation and 1.5 CreateKey only and 1.5 not on the default: root's delegation is enough for whom IAM lets put policies, and CreateKey alone is not", async () => {
     const { call, engine } = await createTestEngine();
     const Policy = document(allow("arn:aws:iam::111122223333:root"));
     const text = JSON.stringify({

@@ -35,37 +35,38 @@ interface Around {
 
 describe("a key of many values, with the policy's one value: team (2.5)", () => {
   const [Y, N] = [true, false];
-  test.each<[operator: string, none: boolean, team: boolean, env: boolean, both: boolean]>([
-    ["StringEquals", N, N, N, N],
-    ["StringNotEquals", Y, N, N, N],
-    ["StringEqualsIfExists", Y, N, N, N],
-    ["StringNotEqualsIfExists", Y, N, N, N],
-    ["ForAnyValue:StringEquals", N, Y, N, Y],
-    ["ForAllValues:StringEquals", Y, Y, N, N],
-    ["ForAnyValue:StringNotEquals", N, N, Y, Y],
-    ["ForAllValues:StringNotEquals", Y, N, Y, N],
-  ])("%s", (operator, ...expected) => {
+  test.each<[id: string, none: boolean, team: boolean, env: boolean, both: boolean]>([
+    ["2.5 StringEquals", N, N, N, N],
+    ["2.5 StringNotEquals", Y, N, N, N],
+    ["2.5 StringEqualsIfExists", Y, N, N, N],
+    ["2.5 StringNotEqualsIfExists", Y, N, N, N],
+    ["2.5 ForAnyValue:StringEquals", N, Y, N, Y],
+    ["2.5 ForAllValues:StringEquals", Y, Y, N, N],
+    ["2.5 ForAnyValue:StringNotEquals", N, N, Y, Y],
+    ["2.5 ForAllValues:StringNotEquals", Y, N, Y, N],
+  ])("%s", (id, ...expected) => {
+    const operator = id.replace(/^2\.5 /, "");
     const requests = [[], ["team"], ["env"], ["team", "env"]];
     expect(requests.map((given) => holds(operator, "team", given, { key: MANY }))).toEqual(expected);
   });
 
-  test("an empty text in a key of one value is a value: ForAllValues is not vacuous", () => {
+  test("2.5 single-valued: an empty text in a key of one value is a value: ForAllValues is not vacuous", () => {
     expect(holds("ForAllValues:StringEquals", "capture", [""])).toBe(false);
   });
 });
 
 describe("how conditions are put together (2.3)", () => {
-  test("the policy's values are alternatives", () => {
+  test("2.3 values OR: the policy's values are alternatives", () => {
     expect(holds("StringEquals", ["a", "b"], ["b"])).toBe(true);
   });
-  test("under a negated operator none of them may match", () => {
+  test("2.3 values NOR: under a negated operator none of them may match", () => {
     expect(holds("StringNotEquals", ["a", "b"], ["b"])).toBe(false);
     expect(holds("StringNotEquals", ["a", "b"], ["c"])).toBe(true);
   });
-  test("a missing key fails the positive operators and passes the negated ones", () => {
+  test("2.3 missing key: a missing key fails the positive operators and passes the negated ones", () => {
     for (const [name, { negated }] of OPERATORS) expect([name, holds(name, "1", [])]).toEqual([name, negated]);
   });
-  test("IfExists passes a missing key, whatever the operator", () => {
+  test("2.3 missing key: IfExists passes a missing key, whatever the operator", () => {
     for (const name of OPERATORS.keys()) expect([name, holds(`${name}IfExists`, "1", [])]).toEqual([name, true]);
   });
   test("names of keys have no case, values have", () => {
@@ -96,7 +97,7 @@ describe("operators, exactly (2.4)", () => {
       expect(holds(operator, policy, [given])).toBe(expected);
     });
   };
-  describe("String", () => {
+  describe("2.4 String", () => {
     rows([
       ["compares with case", "StringEquals", "Team", "team", false],
       ["takes a star literally", "StringEquals", "te*", "team", false],
@@ -111,7 +112,7 @@ describe("operators, exactly (2.4)", () => {
       ["NotLike", "StringNotLike", ["a*", "b*"], "cb", true],
     ]);
   });
-  describe("Numeric", () => {
+  describe("2.4 Numeric", () => {
     rows([
       ["is exact", "NumericEquals", "9007199254740993", "9007199254740992", false],
       ...["01", "+1", "1.0", "1e0", "10e-1", "1."].map((one): Row => [
@@ -138,7 +139,7 @@ describe("operators, exactly (2.4)", () => {
       expect(holds("NumericLessThanEquals", "1546257599.0", ["1546257599"])).toBe(true);
     });
   });
-  describe("Date", () => {
+  describe("2.4 Date", () => {
     rows([
       ["a date alone is its midnight", "DateEquals", "2026-11-23", "2026-11-23T00:00:00Z", true],
       ["no zone means UTC", "DateEquals", "2026-11-23T12:00:00", "2026-11-23T12:00:00Z", true],
@@ -158,7 +159,7 @@ describe("operators, exactly (2.4)", () => {
       ["30 February is no date", "DateNotEquals", "2026-03-02", "2026-02-30", true],
     ]);
   });
-  describe("Bool", () => {
+  describe("2.4 Bool", () => {
     rows([
       ["true in any case", "Bool", "TRUE", "True", true],
       ...["", "yes", "1", "false"].map((text): Row => ["everything else is false", "Bool", "false", text, true]),
@@ -169,7 +170,7 @@ describe("operators, exactly (2.4)", () => {
       expect([holds("Bool", "false", []), holds("Bool", "true", [])]).toEqual([false, false]);
     });
   });
-  describe("Null", () => {
+  describe("2.4 Null", () => {
     test("true is for an absent key; an empty text is there", () => {
       expect([holds("Null", "true", []), holds("Null", "true", [""]), holds("Null", "false", [""])]).toEqual([
         true,
@@ -179,13 +180,13 @@ describe("operators, exactly (2.4)", () => {
       expect(holds("Null", "false", ["a"], { key: MANY })).toBe(true);
     });
   });
-  describe("Binary", () => {
+  describe("2.4 BinaryEquals", () => {
     rows([
       ["compares the texts", "BinaryEquals", "QmluYXJ5", "QmluYXJ5", true],
       ["decodes nothing: the same byte, written otherwise", "BinaryEquals", "QQ==", "QR==", false],
     ]);
   });
-  describe("IpAddress", () => {
+  describe("2.4 IpAddress", () => {
     rows([
       ["in a network", "IpAddress", "203.0.113.0/24", "203.0.113.9", true],
       ["not in it", "NotIpAddress", "203.0.113.0/24", "203.0.113.9", false],
@@ -201,7 +202,7 @@ describe("operators, exactly (2.4)", () => {
       ]),
     ]);
   });
-  describe("Arn", () => {
+  describe("2.4 Arn", () => {
     const role = "arn:aws:iam::111122223333:role/ops/App";
     rows([
       ["Equals is Like", "ArnEquals", "arn:aws:iam::*:role/*", role, true],
@@ -230,22 +231,22 @@ describe("policy variables (2.6)", () => {
     expect(holds("StringLike", `${project}-*`, ["Alpha-1"], tag)).toBe(true);
     expect(holds("ArnLike", `arn:aws:iam::1:role/${project}/*`, ["arn:aws:iam::1:role/Alpha/x"], tag)).toBe(true);
   });
-  test("without a value, the positive operator fails and the negated one holds", () => {
+  test("2.6 unresolved: without a value, the positive operator fails and the negated one holds", () => {
     expect([holds("StringEquals", project, ["Alpha"]), holds("StringNotEquals", project, ["Alpha"])]).toEqual([
       false,
       true,
     ]);
     expect([holds("StringLike", project, [""]), holds("StringNotLike", project, [""])]).toEqual([false, true]);
   });
-  test("take a default", () => {
+  test("2.6 default: take a default", () => {
     expect(holds("StringEquals", "${aws:PrincipalTag/Project, 'none'}", ["none"])).toBe(true);
     expect(holds("StringEquals", "${aws:PrincipalTag/Project, 'none'}", ["none"], tag)).toBe(false);
   });
-  test("mean nothing in a document of 2008", () => {
+  test("2.6 version: mean nothing in a document of 2008", () => {
     expect(holds("StringEquals", project, ["Alpha"], { ...tag, variables: false })).toBe(false);
     expect(holds("StringEquals", project, [project], { ...tag, variables: false })).toBe(true);
   });
-  test("write the characters that mean something otherwise", () => {
+  test("2.6 literals: write the characters that mean something otherwise", () => {
     expect(holds("StringLike", "a${*}b${?}${$}", ["a*b?$"])).toBe(true);
     expect(holds("StringLike", "a${*}b", ["axb"])).toBe(false);
   });
@@ -256,22 +257,22 @@ describe("policy variables (2.6)", () => {
       { variable: "aws:username", otherwise: "nobody" },
     ]);
   });
-  test("a star that came in by one is a star (our reading)", () => {
+  test("2.6 wildcards: a star that came in by one is a star (our reading)", () => {
     const others = { "aws:principaltag/project": "*" };
     expect(holds("StringLike", project, ["Alpha"], { others })).toBe(false);
     expect(holds("StringLike", project, ["*"], { others })).toBe(true);
   });
-  test("a key of many values is none", () => {
+  test("2.6 many values: a key of many values is none", () => {
     const others = { "aws:tagkeys": ["Alpha"] };
     expect(holds("StringEquals", "${aws:TagKeys}", ["Alpha"], { others })).toBe(false);
     expect(holds("StringNotEquals", "${aws:TagKeys}", ["Alpha"], { others })).toBe(true);
   });
-  test("are not for numbers, dates, addresses", () => {
+  test("2.6 where: are not for numbers, dates, addresses", () => {
     expect(holds("NumericEquals", "${aws:EpochTime}", ["1"], { others: { "aws:epochtime": "1" } })).toBe(false);
   });
 });
 
-test("a value that is no literal of its operator is known as such", () => {
+test("2.4 literals: a value that is no literal of its operator is known as such", () => {
   const malformed = (operator: string, ...values: string[]) => readCondition(operator, ONE, values, true).malformed;
   expect(malformed("NumericEquals", "1", "one")).toEqual(["one"]);
   expect(malformed("DateLessThan", "soon")).toEqual(["soon"]);

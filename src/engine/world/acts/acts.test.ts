@@ -207,7 +207,7 @@ describe("policy documents", () => {
     await glass.changeWorld({ act: "AttachPolicy", arn: ZOE, policy: "arn:aws:iam::aws:policy/AdministratorAccess" });
   });
 
-  test("has IAM's sizes", async () => {
+  test("2.1 sizes: has IAM's sizes", async () => {
     const world = await createTestEngine();
     const long = allow(Array.from({ length: 200 }, (_, index) => `kms:Describe${index}`));
     expect(await refusal(world, { act: "PutInlinePolicy", arn: ZOE, name: "long", text: long })).toEqual([
@@ -251,7 +251,7 @@ test("keys of a user whose making was taken back are not those of the next one o
 });
 
 describe("a deleted principal", () => {
-  test("is a bare id in the key policy, and its namesake has no share in it", async () => {
+  test("1.2 unique ids: is a bare id in the key policy, and its namesake has no share in it", async () => {
     const world = await createTestEngine();
     const { engine, call, orders } = world;
     const uniqueId = (await blue(world)).roles.find(({ arn }) => arn === REPORT)?.uniqueId as string;
@@ -347,7 +347,7 @@ describe("the organization", () => {
     expect(await world.snapshot()).toBe(before);
   });
 
-  test("takes resource control policies that only deny, to everybody, named actions", async () => {
+  test("1.11 RCP syntax: takes resource control policies that only deny, to everybody, named actions", async () => {
     const world = await createTestEngine();
     const { glass } = world.engine;
     await glass.changeWorld({ act: "CreateOrganization", management: BLUE });

@@ -41,7 +41,7 @@ describe("a user", () => {
   });
 });
 
-test("a permissions boundary cuts what the account's IAM allows", async () => {
+test("1.11 permissions boundary: a permissions boundary cuts what the account's IAM allows", async () => {
   const { engine, call } = await createTestEngine();
   const { changeWorld } = engine.glass;
   const policy = `arn:aws:iam::${BLUE}:policy/OnlyRead`;
@@ -56,7 +56,7 @@ test("a permissions boundary cuts what the account's IAM allows", async () => {
 });
 
 describe("the organization", () => {
-  test("an SCP must allow at every level, and does not touch the management account", async () => {
+  test("1.11 SCP: an SCP must allow at every level, and does not touch the management account", async () => {
     const { engine, call, orders } = await createTestEngine();
     const { changeWorld } = engine.glass;
     const Policy = JSON.stringify({
@@ -96,7 +96,7 @@ describe("the organization", () => {
     expect((await open()).status).toBe(200);
   });
 
-  test("an RCP denies whoever uses a key of a member account", async () => {
+  test("1.11 RCP: an RCP denies whoever uses a key of a member account", async () => {
     const { engine, call } = await createTestEngine();
     const { changeWorld } = engine.glass;
     const root = (await changeWorld({ act: "CreateOrganization", management: GREEN })).organization?.root as string;
@@ -116,7 +116,7 @@ describe("the organization", () => {
 describe("an endpoint policy", () => {
   const office = { account: BLUE, region: "us-east-1", name: "Office", internet: false } as const;
 
-  test("must allow what comes by its endpoint, and has no say in other calls", async () => {
+  test("1.11 endpoint policy: must allow what comes by its endpoint, and has no say in other calls", async () => {
     const { engine, call } = await createTestEngine();
     const { changeWorld } = engine.glass;
     const vpc = (await changeWorld({ act: "CreateVpc", ...office })).vpcs[0]?.id as string;
@@ -130,7 +130,7 @@ describe("an endpoint policy", () => {
     expect((await call("Encrypt", seal, { as: APP })).status).toBe(200);
   });
 
-  test("and a key policy can hold calls to an endpoint, a VPC, or an address", async () => {
+  test("1.11 endpoint conditions: and a key policy can hold calls to an endpoint, a VPC, or an address", async () => {
     const { engine, call, orders } = await createTestEngine();
     const { changeWorld } = engine.glass;
     const vpc = (await changeWorld({ act: "CreateVpc", ...office })).vpcs[0]?.id as string;
