@@ -33,6 +33,10 @@ export default async function measure({ root }: Bench): Promise<Row[]> {
     row("typical, beside cedar-wasm", beside(of("typical"), of("cedar")), "×"),
     row("32 KB of stars in actions", of("stars"), "µs", { atMost: 1_000 }),
     row("32 KB of stars in conditions, on 1.9 KB of encryption context", of("likes"), "µs", { atMost: 1_000 }),
+    row("32 KB of short parts with question marks, on 8 KB that repeat themselves", of("regular"), "µs", {
+      atMost: 1_000,
+    }),
+    row("32 KB of short parts, on 8 KB at random", of("scattered"), "µs", { atMost: 10_000 }),
     row("a key's matrix: 20 principals, 46 actions, a draft read for the first time", of("matrix"), "ms", {
       atMost: 50,
     }),

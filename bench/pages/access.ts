@@ -145,6 +145,31 @@ const likes: AccessQuestion = {
   context: new Map([["kms:encryptioncontext:dept", [long]]]),
 };
 
+/** One condition with 32 KB of different short parts, on a value of 8,000 characters in which none of them is. */
+function parts(value: string, part: (n: number) => string): AccessQuestion {
+  const key = "kms:EncryptionContext:Dept";
+  const text = (patterns: readonly string[]): string =>
+    document("key-policy", allow({ Principal: "*", Action: "kms:*", Condition: { StringLike: { [key]: patterns } } }))
+      .text;
+  const patterns: string[] = [];
+  for (let left = 32_500, n = 0; left > 0; n++) {
+    const pattern = `*${part(n)}*`;
+    left -= pattern.length + 3;
+    patterns.push(pattern);
+  }
+  const policy: Document = { ...typical.key!.policy, text: text(patterns) };
+  const of = { ...typical, key: { account: ACCOUNT, policy }, identity: [], boundary: null };
+  return { ...of, context: new Map([[key.toLowerCase(), [value]]]) };
+}
+/** `length` letters, `b` and others, as the bits of n say. */
+const letters = (n: number, length: number, other: string): string =>
+  Array.from({ length }, (_, i) => ((n >>> i) & 1 ? "b" : other)).join("");
+const regular = parts("aabb".repeat(2_000), (n) => `a?a${letters(n, 11, "?")}`);
+const scattered = parts(
+  letters(0, 8_000, "a").replace(/./g, (a, i: number) => (Math.imul(i + 7, 1_597_334_677) & 32_768 ? "b" : a)),
+  (n) => `${letters(n, 12, "a")}abbbbbbbbbbbbbbbb`,
+);
+
 /** Microseconds for one, over `times` of them. */
 function micros(times: number, work: () => unknown): number {
   const from = performance.now();
@@ -158,6 +183,8 @@ const works: readonly (readonly [name: string, times: number, work: () => unknow
   ["cedar", count, askCedar],
   ["stars", Math.ceil(count / 50), () => evaluate(stars)],
   ["likes", Math.ceil(count / 50), () => evaluate(likes)],
+  ["regular", Math.ceil(count / 50), () => evaluate(regular)],
+  ["scattered", Math.ceil(count / 200), () => evaluate(scattered)],
   ["parse", Math.ceil(count / 50), () => parsePolicy(stars.key!.policy.text, "key")],
 ];
 for (const [, times, work] of works) micros(times, work);

@@ -1,24 +1,23 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { arnMatches, glob, globMatches, readArn, readArnGlob, readGlob } from "./glob.ts";
+import { arnMatches, glob, globMatches, globOf, readArn, readArnGlob, readGlob } from "./glob.ts";
+import { Searched } from "./searched.ts";
 import { withoutVariables } from "./text.ts";
 
-/** Written for this test alone, from the definition: every way in which a star could be filled is tried, remembered by position. */
+/** Written for this test alone, from the definition: which beginnings of the text the pattern fits, as far as it was read. */
 function naive(pattern: string, text: string): boolean {
-  const known = new Map<number, boolean>();
-  const from = (p: number, t: number): boolean => {
-    const at = p * (text.length + 1) + t;
-    const before = known.get(at);
-    if (before !== undefined) return before;
-    const now = ((): boolean => {
-      if (p === pattern.length) return t === text.length;
-      if (pattern[p] === "*") return from(p + 1, t) || (t < text.length && from(p, t + 1));
-      return t < text.length && (pattern[p] === "?" || pattern[p] === text[t]) && from(p + 1, t + 1);
-    })();
-    known.set(at, now);
-    return now;
-  };
-  return from(0, 0);
+  let fits = new Uint8Array(text.length + 1);
+  fits[0] = 1;
+  for (const wanted of pattern.split("")) {
+    const next = new Uint8Array(text.length + 1);
+    for (let length = 0, some = 0; length <= text.length; length++) {
+      some ||= fits[length]!;
+      if (wanted === "*") next[length] = some;
+      else if (length > 0 && (wanted === "?" || wanted === text[length - 1])) next[length] = fits[length - 1]!;
+    }
+    fits = next;
+  }
+  return fits[text.length] === 1;
 }
 
 const text = fc.string({ unit: fc.constantFrom("a", "b", "c", ":", "/"), maxLength: 12 });
@@ -30,6 +29,23 @@ test("the fast and the naive matcher agree on 100,000 pairs", () => {
       expect(glob(left, right)).toBe(naive(left, right));
     }),
     { numRuns: 100_000 },
+  );
+});
+
+test("they agree on texts that are long enough to be searched by their characters", () => {
+  const long = fc
+    .tuple(text, fc.integer({ min: 5, max: 14 }), text)
+    .map(([unit, times, rest]) => `${unit || "ab"}x`.repeat(times) + rest + "y".repeat(20));
+  const within = fc.string({ unit: fc.constantFrom("a", "b", "x", "y", ":", "*", "?", "?"), maxLength: 14 });
+  fc.assert(
+    fc.property(within, long, (left, right) => {
+      const searched = new Searched(right);
+      const [anywhere, whole] = [naive(`*${left}*`, right), naive(left, right)];
+      // Twice, since the second search goes by what the first one found.
+      const found = [`*${left}*`, `*${left}*`, left].map((pattern) => globMatches(globOf(pattern), searched));
+      expect(found).toEqual([anywhere, anywhere, whole]);
+    }),
+    { numRuns: 10_000 },
   );
 });
 

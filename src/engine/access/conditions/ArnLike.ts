@@ -1,12 +1,13 @@
 import { arnMatches, readArn, readArnGlob } from "../glob.ts";
+import { Searched } from "../searched.ts";
 import type { Operator } from "./operator.ts";
 
 /** Six parts, each compared on its own, so that a `*` stops at a colon; the sixth keeps its colons. */
-export const ArnLike: Operator<readonly string[]> = {
+export const ArnLike: Operator<readonly Searched[]> = {
   name: "ArnLike",
   negated: false,
   variables: true,
-  read: (value) => readArn(value) ?? undefined,
+  read: (value) => readArn(value)?.map((part) => new Searched(part)),
   unreadable: false,
   demand(value) {
     const glob = readArnGlob(value);

@@ -39,7 +39,9 @@ export function readCondition(operator: string, key: string, values: readonly st
   if (read === null) return { ...head, test: null, malformed: [] };
   if (read.base === "Null") return { ...head, test: nullTest(values), malformed: [] };
   const { set, base, ifExists } = read;
-  const wanted = values.map((value) => readValue(base, value, variables));
+  // Said twice, a value demands no more.
+  const byText = new Map(values.map((value) => [value, readValue(base, value, variables)] as const));
+  const wanted = [...byText.values()];
   const many = isMultivalued(key);
   const test: Condition["test"] = (given, context, note) => {
     if (given === undefined || given.length === 0)
@@ -50,7 +52,7 @@ export function readCondition(operator: string, key: string, values: readonly st
     // Measured: without a set operator a key of many values never matches once it is there, not even negated (2.5).
     return !many && one(given[0] as string);
   };
-  return { ...head, test, malformed: values.filter((_, i) => wanted[i] === null) };
+  return { ...head, test, malformed: values.filter((value) => byText.get(value) === null) };
 }
 
 /** Null when it holds. */
