@@ -148,6 +148,11 @@ describe("circumstances", () => {
     const byVpc = { StringEquals: { "aws:SourceVpc": vpc } };
     expect(await allowed(byVpc, {})).toBe(false);
     expect(await allowed(byVpc, { from: vpc })).toBe(true);
+    const byService = { StringEquals: { "kms:ViaService": "s3.us-east-1.amazonaws.com" } };
+    expect(await allowed(byService, {})).toBe(false);
+    expect(await allowed(byService, { via: "s3" })).toBe(true);
+    expect(await allowed(byService, { via: "ec2" })).toBe(false);
+    expect(await allowed(byVpc, { from: vpc, via: "s3" })).toBe(false);
     const byAlgorithm = {
       StringEquals: { "kms:EncryptionAlgorithm": "RSAES_OAEP_SHA_1" },
     };

@@ -14,7 +14,7 @@ import type {
   SecretPrint,
   SignatureStage,
 } from "#glass/trace.ts";
-import type { Caller } from "./access/caller.ts";
+import { accountOfCall, invokedBy, type Caller } from "./access/caller.ts";
 import { callRecord } from "./audit/cloudtrail.ts";
 import { copiesOf, otherAccounts } from "./audit/copies.ts";
 import { SECRET_OUTPUTS } from "./fields.ts";
@@ -23,7 +23,7 @@ import type { Operation } from "./operation.ts";
 import type { FinishedCall, Ground } from "./pipeline.ts";
 import type { Hsm } from "./vault/hsm.ts";
 import type { Vault } from "./vault/vault.ts";
-import { routeOf, type Route } from "./world/network.ts";
+import { routeOf, routeOfService, type Route } from "./world/network.ts";
 
 /** What is known of a call while it goes through; becomes its trace. */
 export class Draft {
@@ -50,7 +50,7 @@ export class Draft {
   error: CallSummary["error"] = null;
   committed: FinishedCall | null = null;
   /** How the request came. */
-  readonly route: Route;
+  route: Route;
   readonly #ground: Ground;
   readonly #request: HttpRequest;
   readonly #beside: Beside;
@@ -72,6 +72,13 @@ export class Draft {
     this.region = /^kms\.([a-z0-9-]+)\./.exec(request.headers["host"] ?? "")?.[1] ?? ground.regions[0] ?? "us-east-1";
   }
 
+  /** The signature told who calls. A service's own machines are not where the application is, whatever was told beside the request. */
+  calledBy(caller: Caller, region: string): void {
+    this.caller = caller;
+    this.region = region;
+    this.route = routeOfService(caller, this.#request.headers["host"] ?? "") ?? this.route;
+  }
+
   check(row: CheckRow): void {
     this.checks.push(row);
   }
@@ -88,7 +95,7 @@ export class Draft {
 
   #copyIds(): CopyIds {
     if (this.error !== null || this.caller === null) return { copyIds: [], sharedEventId: null };
-    const others = otherAccounts(this.caller.account, this.keys).length;
+    const others = otherAccounts(accountOfCall(this.caller, this.keys), this.keys).length;
     const copies = this.operation?.name === "ReplicateKey" ? 1 : others;
     return {
       copyIds: Array.from({ length: copies }, () => this.#ground.uuid()),
@@ -126,7 +133,7 @@ export class Draft {
       service: "kms",
       operation: operation?.name ?? this.target ?? "unknown",
       kind: operation?.kind ?? "read",
-      account: caller?.account ?? null,
+      account: caller === null ? null : accountOfCall(caller, this.keys) || null,
       region: this.region,
       who: caller?.label ?? "nobody",
       principalArn: caller?.principalArn ?? null,
@@ -248,21 +255,22 @@ function grantOf({ authorize, summary, locate, input }: Pieces, { decidedByGrant
   return typeof named === "string" ? named : null;
 }
 
-/** Null when AWS would write none: unauthenticated, or no call at all. */
+/** Null when AWS would write none: unauthenticated, no call at all, or one of a service about no account's key. */
 function tellAudit(pieces: Pieces, headers: HttpRequest["headers"]): JsonObject | null {
   const { operation, caller, summary, input, output } = pieces;
-  if (operation === null || caller === null) return null;
+  if (operation === null || caller === null || summary.account === null) return null;
   const material = output["KeyMaterialId"];
   return callRecord({
     caller,
+    account: summary.account,
     operation,
     region: summary.region,
     at: summary.at,
     requestId: summary.id,
     eventId: pieces.eventId,
-    userAgent: headers["user-agent"] ?? headers["x-amz-user-agent"] ?? "",
+    userAgent: invokedBy(caller) ?? headers["user-agent"] ?? headers["x-amz-user-agent"] ?? "",
     host: headers["host"] ?? "",
-    source: pieces.route.path.source ?? "",
+    source: invokedBy(caller) ?? pieces.route.path.source ?? "",
     vpcEndpointId: pieces.route.facts.endpoint?.id ?? null,
     input: input ?? {},
     output: summary.error === null ? output : null,

@@ -7,7 +7,7 @@ import type { WorldAct } from "#glass/surroundings.ts";
 import { type HttpRequest, UNREACHED } from "#wire/http.ts";
 import { isObject, parseJson, type JsonObject } from "#wire/json.ts";
 import { callerOf } from "./access/authenticate.ts";
-import type { Caller } from "./access/caller.ts";
+import { through, type Caller } from "./access/caller.ts";
 import { rootArn } from "./keys/arns.ts";
 import { answer, type FinishedCall, type Ground } from "./pipeline.ts";
 import { Overlay, type MemoryState, type Reads } from "./storage/state.ts";
@@ -15,7 +15,7 @@ import { unreached } from "./unreached.ts";
 import type { WorldActTools } from "./world/acts/act.ts";
 import { actOn } from "./world/acts/index.ts";
 import { SESSION_NAME } from "./world/credentials.ts";
-import { INTERNET, routeOf } from "./world/network.ts";
+import { INTERNET, routeOf, routeOfService } from "./world/network.ts";
 import { PLAIN, type PrincipalRow } from "./world/rows.ts";
 
 /** What forks share with the world that they are of. */
@@ -92,7 +92,7 @@ export class Fork {
       headers,
       body: JSON.stringify(input),
     };
-    const route = routeOf(this.rows, from, host);
+    const route = routeOfService(caller, host) ?? routeOf(this.rows, from, host);
     if (route.path.via === "nowhere") {
       const parts = { id: this.#ground.uuid(), now: this.now, region };
       const { call } = unreached(request, { from }, route, "application", parts);
@@ -125,15 +125,24 @@ export async function probe(parts: ForkParts, calls: readonly ProbeCall[]): Prom
   return outcomes;
 }
 
+interface CallerAsked {
+  /** ARN of a user, a role or an account's root. */
+  readonly principal: string;
+  readonly accessKeyId?: string | undefined;
+  /** A service that makes the call in its name: `s3`. */
+  readonly via?: string | undefined;
+}
+
 /**
  * The principal as a caller: by the access key that is named, if it is still there, and otherwise as the platform lends a role to an
  * application. @throws RangeError when there is no such principal.
  */
-export function callerAs(
-  rows: Reads,
-  { principal: arn, accessKeyId }: { readonly principal: string; readonly accessKeyId?: string | undefined },
-  now: number,
-): Caller {
+export function callerAs(rows: Reads, asked: CallerAsked, now: number): Caller {
+  const caller = principalAs(rows, asked, now);
+  return asked.via === undefined || asked.via === caller.via ? caller : through(caller, asked.via);
+}
+
+function principalAs(rows: Reads, { principal: arn, accessKeyId }: CallerAsked, now: number): Caller {
   const principal = rows.get("principals", arn) ?? rootOf(rows, arn);
   if (principal === undefined) throw new RangeError(`No principal ${arn}`);
   const signedBy = accessKeyId === undefined ? undefined : rows.get("accessKeys", accessKeyId);

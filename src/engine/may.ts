@@ -1,7 +1,7 @@
 /** Whether a caller may do something with a key, asked of the evaluator without a call: the questions that such a call would be asked. */
 import type { JsonObject } from "#wire/json.ts";
 import type { Decision } from "#glass/trace.ts";
-import type { Caller } from "./access/caller.ts";
+import { invokedBy, viaService, type Caller } from "./access/caller.ts";
 import type { RequestFacts } from "./access/context/facts.ts";
 import { evaluate } from "./access/evaluate.ts";
 import { gather, layersOf, type GatheredLayers } from "./access/gather.ts";
@@ -13,7 +13,7 @@ import type { KeyRow } from "./keys/rows.ts";
 import type { KeyRole, Operation } from "./operation.ts";
 import { OPERATIONS } from "./operations/index.ts";
 import type { Reads } from "./storage/state.ts";
-import { routeOf, type Route } from "./world/network.ts";
+import { routeOf, routeOfService, type Route } from "./world/network.ts";
 
 /** A permission on a key, and where an operation asks for it. */
 export interface KeyAction {
@@ -51,8 +51,9 @@ export interface Circumstance {
   readonly input: JsonObject;
 }
 
-export const routeTo = (rows: Reads, { region }: KeyRow, from: string): Route =>
-  routeOf(rows, from, `kms.${region}.amazonaws.com`);
+export const routeTo = (rows: Reads, key: KeyRow, from: string): Route => routeOf(rows, from, hostOf(key));
+
+const hostOf = ({ region }: KeyRow): string => `kms.${region}.amazonaws.com`;
 
 /** Asks for one caller and one key; whatever both have attached is read once. */
 export function decider(rows: Reads, caller: Caller, key: KeyRow, circumstance: Circumstance) {
@@ -74,8 +75,9 @@ function decisionsFor(
   { rows, caller, key, circumstance, layers }: Asker,
   { action, operation, role }: KeyAction,
 ): readonly Decision[] {
-  const { route, viaAlias } = circumstance;
-  const request = requestOf(operation, role, key, circumstance);
+  const { viaAlias } = circumstance;
+  const route = routeOfService(caller, hostOf(key)) ?? circumstance.route;
+  const request = requestOf({ operation, role }, caller, key, { ...circumstance, route });
   const asked = { rows, caller, request, vpcEndpoint: route.policy };
   const decisions: Decision[] = [];
   for (const { permission, alias } of operation.permissions ?? []) {
@@ -119,8 +121,8 @@ function retiring(rows: Reads, key: KeyRow, asked: Parameters<typeof gather>[0])
 const MOST_GRANTS = 200;
 
 function requestOf(
-  operation: Operation,
-  role: Partial<KeyRole>,
+  { operation, role }: Pick<KeyAction, "operation" | "role">,
+  caller: Caller,
   key: KeyRow,
   { now, route, context, input }: Circumstance,
 ): RequestFacts {
@@ -131,10 +133,10 @@ function requestOf(
     sent: input,
     region: key.region,
     now,
-    userAgent: "",
+    userAgent: invokedBy(caller) ?? "",
     network: route.facts,
-    viaService: null,
-    source: null,
+    viaService: viaService(caller, key.region),
+    source: caller.source,
     attested: null,
   };
 }

@@ -1,27 +1,47 @@
-/** What a machine asks at its metadata address: credentials of its role, and attestation documents of its enclave. */
-import type { Bytes } from "#wire/bytes.ts";
+/**
+ * What a machine asks at its metadata address: credentials of its role, attestation documents of its enclave, and for the simulated
+ * services of AWS what they call KMS with.
+ */
 import { formatResponse, httpDate, type HttpRequest } from "#wire/http.ts";
-import { callerOf } from "./access/authenticate.ts";
+import { authenticate, callerOf, type Credential } from "./access/authenticate.ts";
 import type { Caller } from "./access/caller.ts";
 import { assumeRoleRecord } from "./audit/cloudtrail.ts";
 import { emptyTrace } from "./empty-trace.ts";
+import { KmsError } from "./errors.ts";
 import { letters } from "./ids.ts";
-import type { FinishedCall } from "./pipeline.ts";
+import type { FinishedCall, Ground } from "./pipeline.ts";
 import { Overlay, type MemoryState } from "./storage/state.ts";
 import { StorageError, type ActRecord } from "./storage/storage.ts";
 import type { RowChange } from "./storage/tables.ts";
 import type { Vault } from "./vault/vault.ts";
-import { dropExpired, issue, mayIssue, metadataBody, principalAsked, usableKey } from "./world/credentials.ts";
+import {
+  dropExpired,
+  issue,
+  mayIssue,
+  metadataBody,
+  principalAsked,
+  usableKey,
+  type IssueTools,
+} from "./world/credentials.ts";
 import { attestation, ATTESTATION_PATH } from "./world/enclave.ts";
+import { isForwardingService } from "./world/forwarding-services.ts";
+import type { AccessKeyRow } from "./world/rows.ts";
+import {
+  forwardOf,
+  heldByService,
+  isServicePrincipal,
+  serviceAsked,
+  serviceItself,
+  sourceTold,
+  type ServiceAsked,
+} from "./world/service-credentials.ts";
 
-export interface MetadataParts {
+export interface MetadataParts extends Pick<
+  Ground,
+  "regions" | "freshness" | "credential" | "uuid" | "now" | "random"
+> {
   readonly state: MemoryState;
   readonly vault: Vault;
-  readonly regions: readonly string[];
-  random(bytes: number): Bytes;
-  uuid(): string;
-  /** World time in ms. */
-  now(): number;
   /** Applies at once, resolves when durable. */
   commit(act: Omit<ActRecord, "seq">, call: FinishedCall | null): Promise<void>;
   report(error: unknown): void;
@@ -35,8 +55,11 @@ export class MetadataAddress {
   }
 
   /** An HTTP response as text. Never rejects. */
-  async answer({ target, body: asked }: HttpRequest): Promise<string> {
+  async answer(request: HttpRequest): Promise<string> {
+    const { target, body: asked } = request;
     if (target === ATTESTATION_PATH) return this.#attestation(asked);
+    const service = serviceAsked(target);
+    if (service !== null) return this.#forService(service, request);
     const arn = principalAsked(target);
     const principal = arn === null ? undefined : this.#parts.state.get("principals", arn);
     const headers = { "content-type": "application/json", date: httpDate(this.#parts.now()) };
@@ -47,14 +70,9 @@ export class MetadataAddress {
       if (row === undefined && !mayIssue(principal, this.#parts.state))
         return formatResponse({ status: 404, headers, body: "" });
       if (row === undefined) {
-        const { random } = this.#parts;
-        row = await issue(principal, now, {
-          random,
-          letters: (count) => letters(random, count),
-          vault: this.#parts.vault,
-        });
+        row = await issue(principal, now, this.#tools());
         const overlay = new Overlay(this.#parts.state);
-        dropExpired(principal, overlay, now);
+        dropExpired(principal.id, overlay, now);
         overlay.put("accessKeys", row);
         const caller = callerOf({ row, principal });
         const name = row.session === null ? "IssueCredentials" : "AssumeRole";
@@ -77,6 +95,63 @@ export class MetadataAddress {
       if (!(error instanceof StorageError)) this.#parts.report(error);
       return formatResponse({ status: 500, headers, body: "" });
     }
+  }
+
+  #tools() {
+    const { random, vault } = this.#parts;
+    return { random, vault, letters: (count: number) => letters(random, count) };
+  }
+
+  /** 404: there is no such service. Who does not prove to be the principal that is to be carried on is refused as at any service. */
+  async #forService(asked: ServiceAsked, request: HttpRequest): Promise<string> {
+    const { state, vault } = this.#parts;
+    const now = this.#parts.now();
+    const headers = { "content-type": "application/json", date: httpDate(now) };
+    try {
+      const wanted = asked.as === "forward" ? await this.#carriedOn(asked, request) : itself(asked, request);
+      if (wanted === null) return formatResponse({ status: 404, headers, body: "" });
+      const { principal, make, ...like } = wanted;
+      const named = principal?.id ?? asked.service;
+      let row = heldByService(state, { ...like, principal: named }, now);
+      if (row === undefined) {
+        row = await make(now, this.#tools());
+        const overlay = new Overlay(state);
+        dropExpired(named, overlay, now);
+        overlay.put("accessKeys", row);
+        const who = principal?.name ?? asked.service;
+        const input = { principal: named, service: asked.service };
+        const { changes } = overlay;
+        await this.#parts.commit({ name: "IssueCredentials", who, at: now, input, of: null, changes }, null);
+      }
+      const body = await metadataBody(row, callerOf({ row, principal }).arn, vault, now);
+      return formatResponse({ status: 200, headers, body });
+    } catch (error) {
+      if (error instanceof KmsError) {
+        const body = JSON.stringify({ __type: error.exception, message: error.sentence });
+        return formatResponse({ status: 403, headers, body });
+      }
+      if (!(error instanceof StorageError)) this.#parts.report(error);
+      return formatResponse({ status: 500, headers, body: "" });
+    }
+  }
+
+  /** The request is one to that service, signed by whoever is to be carried on. @throws SignatureRefused */
+  async #carriedOn({ service }: ServiceAsked, request: HttpRequest): Promise<Wanted | null> {
+    if (!isForwardingService(service)) return null;
+    const { state, regions, vault: prints, freshness, credential, now } = this.#parts;
+    const { caller } = await authenticate(request, {
+      now: now(),
+      freshness: freshness(),
+      regions,
+      service,
+      prints,
+      find: (accessKeyId) => credential(accessKeyId),
+    });
+    const row = state.get("accessKeys", caller.accessKeyId);
+    const principal = state.get("principals", caller.principalArn);
+    // @NOTE AWS: a service may carry on what another one carried on to it; the simulated ones do so for nobody but the principal itself.
+    if (row === undefined || principal === undefined || row.forward !== undefined) return null;
+    return { principal, forward: { service, of: row.id }, make: (at, tools) => forwardOf(row, service, at, tools) };
   }
 
   /** The simulated enclave's question to its hypervisor. */
@@ -136,4 +211,16 @@ export class MetadataAddress {
     } as const;
     return { summary, audit: () => audit, trace: () => emptyTrace(audit) };
   }
+}
+
+/** Credentials that a service wants: of whom, what tells them from others, and how they are made. */
+interface Wanted extends Pick<AccessKeyRow, "forward" | "source"> {
+  readonly principal: Credential["principal"];
+  make(now: number, tools: IssueTools): Promise<AccessKeyRow>;
+}
+
+function itself({ service }: ServiceAsked, { body }: HttpRequest): Wanted | null {
+  const source = isServicePrincipal(service) ? sourceTold(body) : null;
+  if (source === null) return null;
+  return { principal: null, source, make: (at, tools) => serviceItself(service, source, at, tools) };
 }

@@ -8,7 +8,7 @@ import { httpDate, type Beside, type HttpRequest, type HttpResponse } from "#wir
 import { isObject, parseJson, type JsonObject, type JsonValue } from "#wire/json.ts";
 import type { CallSummary, CallTrace, ChangeNote } from "#glass/trace.ts";
 import { authenticate, isUnsigned, type Credential } from "./access/authenticate.ts";
-import type { Caller } from "./access/caller.ts";
+import { accountOfCall, invokedBy, viaService, type Caller } from "./access/caller.ts";
 import type { RequestFacts } from "./access/context/facts.ts";
 import { SignatureRefused } from "./access/signature-refused.ts";
 import { authorize, checkPolicy, type Asking } from "./authorize.ts";
@@ -109,8 +109,7 @@ export async function answer(
     const input = readFields(operation.input, json, violations) as Readonly<Record<string, unknown>>;
     draft.showInput(json, input);
     const { caller, region } = trusted ?? (await signedBy(ground, request, draft));
-    draft.caller = caller;
-    draft.region = region;
+    draft.calledBy(caller, region);
     draft.violations = violations;
     if (violations.length > 0) throw joined(violations);
     const facts: RequestFacts = {
@@ -118,10 +117,10 @@ export async function answer(
       sent: json,
       region,
       now: draft.at,
-      userAgent: request.headers["user-agent"] ?? request.headers["x-amz-user-agent"] ?? "",
+      userAgent: invokedBy(caller) ?? request.headers["user-agent"] ?? request.headers["x-amz-user-agent"] ?? "",
       network: draft.route.facts,
-      viaService: null,
-      source: null,
+      viaService: viaService(caller, region),
+      source: caller.source,
       attested: await attested(ground, input, draft.at),
     };
     const result = await perform(ground, operation, facts, caller, draft);
@@ -212,7 +211,7 @@ async function perform(ground: Ground, operation: Operation, request: RequestFac
     const overlay = new Overlay(ground.rows);
     const store = new KeyStore(overlay);
     const keys = locateKeys(operation, input, { caller, region, store }, draft);
-    if (run === 0) ground.admit(caller.account, counted(operation, input, keys, region));
+    if (run === 0) ground.admit(accountOfCall(caller, keys.values()), counted(operation, input, keys, region));
     operation.shape?.(input);
     const asking: Asking = { caller, request, rows: overlay, store };
     authorize(operation, keys, asking, draft);

@@ -17,6 +17,8 @@ export interface Circumstances {
   readonly context?: Readonly<Record<string, string>>;
   /** `internet`, or the id of a VPC. */
   readonly from?: string;
+  /** The service that makes the call in the caller's name, as `SurroundingsView` lists it: `s3`. It comes from nowhere else then. */
+  readonly via?: string;
   /** Alias by which the key is named, `alias/orders`. */
   readonly viaAlias?: string;
   readonly draft?: AccessDraft;

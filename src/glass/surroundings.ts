@@ -8,6 +8,15 @@ export interface SurroundingsView {
   readonly accounts: readonly SurroundingAccount[];
   readonly organization: OrganizationView | null;
   readonly vpcs: readonly VpcView[];
+  /** The services of AWS that can call KMS in somebody's name; simulated. */
+  readonly services: readonly ServiceView[];
+}
+
+export interface ServiceView {
+  /** As `kms:ViaService` begins: `s3`. */
+  readonly id: string;
+  /** `Amazon S3`. */
+  readonly name: string;
 }
 
 export interface SurroundingAccount {

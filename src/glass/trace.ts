@@ -162,8 +162,13 @@ export interface NetworkPath {
   readonly resolver: string;
   /** What it answered: simulated addresses. */
   readonly addresses: readonly string[];
-  /** `nat`: by the VPC's NAT gateway to the internet; `nowhere`: no route, so no connection came about. */
-  readonly via: "internet" | "nat" | "endpoint" | "nowhere";
+  /**
+   * `nat`: by the VPC's NAT gateway to the internet; `service`: from a service of AWS, which is simulated; `nowhere`: no route, so no
+   * connection came about.
+   */
+  readonly via: "internet" | "nat" | "endpoint" | "service" | "nowhere";
+  /** The service that made the request, `s3.amazonaws.com`; absent where none did. */
+  readonly service?: string;
   /** The VPC's interface endpoint for KMS, whether the request went by it or not. */
   readonly endpoint: { readonly id: string; readonly privateDns: boolean } | null;
   /** As which address KMS sees the application. */

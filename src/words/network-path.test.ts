@@ -28,6 +28,11 @@ describe("the way of a request in one sentence", () => {
     ],
     ["the NAT gateway", { source: "192.0.2.77" }, /no endpoint.*by its NAT gateway.*from 192\.0\.2\.77/],
     ["an unused endpoint", { endpoint, source: "192.0.2.77" }, /without Private DNS.*public addresses/],
+    [
+      "a service",
+      { via: "service", service: "s3.amazonaws.com", vpc: null, source: "203.0.113.254" },
+      /^Wherever its caller stands, s3\.amazonaws\.com asks .*203\.0\.113\.254, and no VPC endpoint/,
+    ],
     ["nowhere", { via: "nowhere" }, /no route leads there/],
     ["a VPC that is gone", { via: "nowhere", vpc: { ...office, cidr: "" } }, /is no more/],
   ])("by %s", (_, path, sentence) => {

@@ -9,6 +9,8 @@ export function pathSentence({ host, path }: NetworkStage): string | null {
   const { vpc, endpoint, source } = path;
   if (path.via === "endpoint")
     return `Inside the VPC ${host} means the endpoint ${endpoint?.id ?? ""}, by its private addresses: nothing leaves AWS’s network. KMS sees ${source ?? ""} and the endpoint.`;
+  if (path.via === "service")
+    return `Wherever its caller stands, ${path.service ?? "the service"} asks from machines of AWS: KMS sees their address, ${source ?? ""}, and no VPC endpoint. That is what conditions on aws:SourceIp, aws:SourceVpc and aws:SourceVpce find.`;
   if (path.via === "nat")
     return `${unused(endpoint)}So the request leaves the VPC by its NAT gateway, and KMS sees it come from the internet, from ${source ?? ""}.`;
   return vpc?.cidr === ""

@@ -31,6 +31,15 @@ export interface Words {
   readonly facts: readonly FactWords[];
 }
 
+/** The service of AWS that made the call, which is simulated; null: its caller made it alone. */
+function serviceOf({
+  network: { path },
+  summary,
+}: CallTrace): { readonly name: string; readonly forItself: boolean } | null {
+  const name = path?.service;
+  return name === undefined ? null : { name, forItself: summary.principalArn === name };
+}
+
 const ELSEWHERE =
   "The call came through the port from outside of this page, so nothing is known of the program that made it.";
 
@@ -44,10 +53,15 @@ export function composed(trace: CallTrace): Words {
       sentence: ELSEWHERE,
       facts: [],
     };
+  const service = serviceOf(trace);
+  const asks =
+    service === null
+      ? "The application asks"
+      : `In the place of ${service.name}, which is simulated, the application asks`;
   return {
     title,
     result: size(stage.bodyBytes),
-    sentence: `The application asks for ${stage.operation} with ${count(Object.keys(stage.input).length, "member")}; as JSON that is ${count(stage.bodyBytes, "byte")}.`,
+    sentence: `${asks} for ${stage.operation} with ${count(Object.keys(stage.input).length, "member")}; as JSON that is ${count(stage.bodyBytes, "byte")}.`,
     facts: stage.run === null ? [] : [{ name: "Part of", value: stage.run }],
   };
 }
@@ -65,10 +79,15 @@ export function signed(trace: CallTrace): Words {
   }
   // Whom the application signed for; KMS may come to know nobody.
   const who = principalName(stage.principalArn);
+  const service = serviceOf(trace);
+  const secret =
+    service === null || service.forItself
+      ? `the secret of ${who}`
+      : `the secret of a forward access session: temporary credentials with which ${service.name} carries on ${who}, who had signed a request to it`;
   return {
     title,
     result: who,
-    sentence: `The AWS SDK writes the request in one canonical form, hashes it, and signs the hash with a key derived from the secret of ${who}. The secret itself is not sent.`,
+    sentence: `The AWS SDK writes the request in one canonical form, hashes it, and signs the hash with a key derived from ${secret}. The secret itself is not sent.`,
     facts: [
       { name: "Access key", value: stage.accessKeyId, mono: true },
       { name: "Scope", value: stage.scope, mono: true },
@@ -80,7 +99,20 @@ export function signed(trace: CallTrace): Words {
 }
 
 /** The way in full is drawn and told by the opened stage (network-path.ts). */
-export function network({ network: { from, host, requestBytes, path } }: CallTrace): Words {
+export function network(trace: CallTrace): Words {
+  const { from, host, requestBytes, path } = trace.network;
+  const service = serviceOf(trace);
+  if (service !== null)
+    return {
+      title: "Network",
+      result: service.name,
+      sentence: `${count(requestBytes, "byte")} of HTTP go to ${host} from ${service.name}, inside TLS. The service is simulated and did nothing else: only its call to KMS is real. No packet leaves this browser.`,
+      facts: [
+        { name: "Host", value: host, mono: true },
+        { name: "From", value: service.name, mono: true },
+        { name: "Request", value: count(requestBytes, "byte") },
+      ],
+    };
   const place = path?.vpc == null ? from : `VPC ${path.vpc.name}`;
   const reached = path?.via !== "nowhere";
   return {
@@ -95,7 +127,9 @@ export function network({ network: { from, host, requestBytes, path } }: CallTra
   };
 }
 
-export function door({ frontDoor, summary }: CallTrace): Words {
+export function door(trace: CallTrace): Words {
+  const { frontDoor, summary } = trace;
+  const service = serviceOf(trace);
   const title = "Front door verifies";
   const { signature, violations, target, bodyBytes } = frontDoor;
   const facts: FactWords[] = [
@@ -135,7 +169,10 @@ export function door({ frontDoor, summary }: CallTrace): Words {
     title,
     result: "✓ equal",
     sentence:
-      "KMS computes the same signature from the request and its own copy of the secret. The two are equal, so the caller is who it says and nothing was altered on the way.",
+      "KMS computes the same signature from the request and its own copy of the secret. The two are equal, so the caller is who it says and nothing was altered on the way." +
+      (service === null || service.forItself
+        ? ""
+        : ` The credentials say who that is: ${principalName(summary.principalArn ?? "")}, by way of ${service.name}; no header could.`),
     facts,
   };
 }

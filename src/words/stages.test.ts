@@ -40,6 +40,38 @@ test("who signed is told, though KMS refused the signature and knows nobody", ()
   expect(stages(trace)[1]?.sentence).toContain("the secret of role App.");
 });
 
+describe("a call that a service made", () => {
+  const path = {
+    vpc: null,
+    resolver: "AWS’s resolver",
+    addresses: [],
+    via: "service",
+    service: "s3.amazonaws.com",
+    endpoint: null,
+    source: "203.0.113.254",
+  } as const;
+  const network = { ...sampleTrace().network, path };
+
+  test("in somebody's name says so at the first four stages, and that the service is simulated", () => {
+    const told = stages({ ...sampleTrace(), network }).map(({ sentence }) => sentence);
+    expect(told[0]).toMatch(
+      /^In the place of s3\.amazonaws\.com, which is simulated, the application asks for GenerateDataKey/,
+    );
+    expect(told[1]).toContain("the secret of a forward access session");
+    expect(told[1]).toContain("s3.amazonaws.com carries on role App");
+    expect(told[2]).toContain("The service is simulated and did nothing else: only its call to KMS is real.");
+    expect(told[3]).toContain("role App, by way of s3.amazonaws.com");
+  });
+
+  test("as itself is signed and known as the service", () => {
+    const trace = sampleTrace({ summary: { who: "s3.amazonaws.com", principalArn: "s3.amazonaws.com" } });
+    const told = stages({ ...trace, network });
+    expect(told[1]?.sentence).not.toContain("forward access session");
+    expect(told[2]).toMatchObject({ result: "s3.amazonaws.com" });
+    expect(told[3]?.sentence).not.toContain("by way of");
+  });
+});
+
 test("at a moment in the middle, what has happened is told and the rest is left open", () => {
   for (const trace of [sampleTrace(), refusedTrace()]) {
     const told = stagesUntil(trace, 3);

@@ -16,13 +16,14 @@ import type { SignatureStage } from "#glass/trace.ts";
 import type { AccessKeyRow, PrincipalRow } from "../world/rows.ts";
 import { signingKey, type Printer } from "./authenticate-chain.ts";
 import { ALGORITHM_PARAMETER, readClaim, type Claim } from "./authenticate-claim.ts";
-import { PLAIN, type Caller } from "./caller.ts";
+import { PLAIN, through, type Caller } from "./caller.ts";
 import { nothingComputed, SignatureRefused } from "./signature-refused.ts";
 
 /** What the world knows of an access key id; secrets opened. */
 export interface Credential {
   readonly row: AccessKeyRow;
-  readonly principal: PrincipalRow;
+  /** Null for a service of AWS that acts as itself. */
+  readonly principal: PrincipalRow | null;
   readonly secret: string;
   readonly token: string | null;
 }
@@ -125,15 +126,23 @@ export async function authenticate(
   return { caller, region: scope.region, stage };
 }
 
-const callers = new WeakMap<AccessKeyRow, { readonly principal: PrincipalRow; readonly caller: Caller }>();
+const callers = new WeakMap<AccessKeyRow, { readonly principal: PrincipalRow | null; readonly caller: Caller }>();
 
 /** The caller whom a credential stands for. Rows are replaced and never altered, so the same two rows are the same caller. */
 export function callerOf({ row, principal }: Pick<Credential, "row" | "principal">): Caller {
   const known = callers.get(row);
   if (known?.principal === principal) return known.caller;
-  const caller = makeCaller(row, principal);
+  const direct = principal === null ? serviceCaller(row) : makeCaller(row, principal);
+  const caller = row.forward === undefined ? direct : through(direct, row.forward.service);
   callers.set(row, { principal, caller });
   return caller;
+}
+
+/** A service as itself: of nobody's account, known by its name alone. */
+function serviceCaller({ id, principal: name, source }: AccessKeyRow): Caller {
+  const named = { arn: name, principalArn: name, uniqueId: name, label: name };
+  const rest = { account: "", accessKeyId: id, session: null, source: source ?? null };
+  return { ...PLAIN, ...named, ...rest, kind: "service" };
 }
 
 function makeCaller(row: AccessKeyRow, principal: PrincipalRow): Caller {
@@ -146,7 +155,8 @@ function makeCaller(row: AccessKeyRow, principal: PrincipalRow): Caller {
     accessKeyId: row.id,
     label: `${principal.kind} ${principal.name}`,
   };
-  if (session === null) {
+  // A user's forward access session is temporary, and its caller the user all the same.
+  if (session === null || principal.kind !== "role") {
     const kind = principal.kind === "root" ? "root" : "user";
     return {
       ...base,

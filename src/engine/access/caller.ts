@@ -18,10 +18,46 @@ export interface Caller {
   readonly isServiceLinkedRole: boolean;
   /** Tags of the user or role, and of the session, which win: `aws:PrincipalTag/K`. */
   readonly tags: ReadonlyMap<string, string>;
+  /** The service that makes the call with this principal's authority, in a forward access session: `s3`; null: nobody is in between. */
+  readonly via: string | null;
+  /** What a service that acts as itself acts for; null for everybody else. */
+  readonly source: ServiceSource | null;
+}
+
+/** `aws:SourceArn` and `aws:SourceAccount`; a service may tell one of them, both or neither. */
+export interface ServiceSource {
+  readonly arn: string | null;
+  readonly account: string | null;
 }
 
 /** What a caller has who has nothing special. */
-export const PLAIN: Pick<Caller, "isServiceLinkedRole" | "tags"> = {
+export const PLAIN: Pick<Caller, "isServiceLinkedRole" | "tags" | "via" | "source"> = {
   isServiceLinkedRole: false,
   tags: new Map(),
+  via: null,
+  source: null,
 };
+
+/** The caller with that service in between, which has a forward access session of it. */
+export const through = (caller: Caller, service: string): Caller => ({
+  ...caller,
+  via: service,
+  label: `${caller.label} via ${service}`,
+});
+
+/** As `kms:ViaService` has it: `s3.us-east-1.amazonaws.com`, with this suffix in every partition. */
+export const viaService = ({ via }: Caller, region: string): string | null =>
+  via === null ? null : `${via}.${region}.amazonaws.com`;
+
+/** The service whose machines made the request, as CloudTrail names it (authorization.md 6.3); null: the principal's own made it. */
+export function invokedBy({ kind, arn, via }: Caller): string | null {
+  if (via !== null) return `fas.${via}.amazonaws.com`;
+  return kind === "service" ? arn : null;
+}
+
+/** The account that a call counts for: the caller's own, and that of the key where a service acts as itself; empty when there is neither. */
+export function accountOfCall({ account }: Caller, keys: Iterable<{ readonly account: string }>): string {
+  if (account !== "") return account;
+  const [key] = keys;
+  return key?.account ?? "";
+}

@@ -28,7 +28,8 @@ export function checkKeyPolicy(text: string, rows: Reads): Policy {
 const invalidPrincipal = (): Error =>
   malformedPolicy("Policy contains a statement with one or more invalid principals.");
 
-const SERVICE = /^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com$/;
+/** The name of a service as a principal: `logs.us-east-1.amazonaws.com`. */
+export const SERVICE = /^[a-z0-9-]+(\.[a-z0-9-]+)*\.amazonaws\.com$/;
 
 /** authorization.md 1.6: no groups, no partial wildcards, and every principal must exist when the policy is saved. */
 function checkPrincipal(value: string, rows: Reads): void {

@@ -1,12 +1,14 @@
 /** CloudTrail's record of a call: authorization.md 6.3, field order as AWS writes it. */
 import type { JsonObject, JsonValue } from "#wire/json.ts";
 import type { CallError } from "#glass/trace.ts";
-import type { Caller } from "../access/caller.ts";
+import { invokedBy, type Caller } from "../access/caller.ts";
 import type { Operation } from "../operation.ts";
 import { aliasArn, rootArn } from "../keys/arns.ts";
 
 export interface AuditFacts {
   readonly caller: Caller;
+  /** The account in whose trail it stands. */
+  readonly account: string;
   readonly operation: Pick<Operation, "name" | "kind" | "input" | "logged" | "permissions">;
   readonly region: string;
   readonly at: number;
@@ -14,7 +16,7 @@ export interface AuditFacts {
   readonly eventId: string;
   readonly userAgent: string;
   readonly host: string;
-  /** Address of the caller, and the endpoint by which the call came. */
+  /** Address of the caller or name of the service in between, and the endpoint by which the call came. */
   readonly source: string;
   readonly vpcEndpointId: string | null;
   /** The request's members as parsed JSON. */
@@ -49,7 +51,9 @@ const WITHOUT_PARAMETERS: ReadonlySet<string> = new Set(["RetireGrant", "Generat
 export function callRecord(facts: AuditFacts): JsonObject {
   const { caller, operation, error, output } = facts;
   const readOnly = operation.kind !== "change";
-  const notFound = error?.name === "NotFoundException";
+  // What a service asked for in somebody's name is not told when it is refused (6.3).
+  const veiled = caller.via !== null && error?.name === "AccessDeniedException";
+  const unsaid = veiled || error?.name === "NotFoundException" || WITHOUT_PARAMETERS.has(operation.name);
   return {
     eventVersion: "1.11",
     userIdentity: identity(caller),
@@ -62,16 +66,16 @@ export function callRecord(facts: AuditFacts): JsonObject {
     ...(error === null
       ? {}
       : { errorCode: errorCode(error.name), ...(error.message === null ? {} : { errorMessage: error.message }) }),
-    requestParameters: notFound || WITHOUT_PARAMETERS.has(operation.name) ? null : parameters(facts),
+    requestParameters: unsaid ? null : parameters(facts),
     responseElements: readOnly || output === null ? null : response(output, facts.keys),
     ...additional(facts),
     requestID: facts.requestId,
     eventID: facts.eventId,
     readOnly,
-    ...resources(facts),
+    ...(veiled ? {} : resources(facts)),
     eventType: "AwsApiCall",
     managementEvent: true,
-    recipientAccountId: caller.account,
+    recipientAccountId: facts.account,
     ...(facts.sharedEventId === null ? {} : { sharedEventID: facts.sharedEventId }),
     eventCategory: "Management",
     ...(facts.vpcEndpointId === null ? {} : { vpcEndpointId: facts.vpcEndpointId }),
@@ -191,8 +195,13 @@ export function assumeRoleRecord(facts: AssumeRoleFacts): JsonObject {
 export const isoSeconds = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, "Z");
 
 export function identity(caller: Caller): JsonObject {
+  const service = invokedBy(caller);
+  if (caller.kind === "service") return { type: "AWSService", invokedBy: service };
+  return service === null ? identityOf(caller) : { ...identityOf(caller), invokedBy: service };
+}
+
+function identityOf(caller: Caller): JsonObject {
   const { account, arn, uniqueId, accessKeyId } = caller;
-  if (caller.kind === "service") return { type: "AWSService", invokedBy: arn };
   if (caller.kind === "root")
     return { type: "Root", principalId: account, arn: rootArn(account), accountId: account, accessKeyId };
   const name = caller.principalArn.slice(caller.principalArn.lastIndexOf("/") + 1);

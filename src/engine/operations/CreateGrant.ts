@@ -30,7 +30,8 @@ export const CreateGrant = defineOperation({
   rehearses: true,
   shape: checkNewGrant,
   run({ input, keys: { key }, caller, now, random, store: { grants } }) {
-    const { token, grantId } = grants.create(key, grants.asked(input, caller.account, now), random);
+    // A service that acts as itself has no account of its own to issue it.
+    const { token, grantId } = grants.create(key, grants.asked(input, caller.account || key.account, now), random);
     return { GrantToken: token, GrantId: grantId };
   },
 });

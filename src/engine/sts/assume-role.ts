@@ -1,7 +1,7 @@
 /** STS AssumeRole: what it checks, in which order, and the session that comes of it. @NOTE AWS: the order of the checks is our reading. */
 import type { Decision } from "#glass/trace.ts";
 import { base64, type Bytes } from "#wire/bytes.ts";
-import type { Caller } from "../access/caller.ts";
+import { invokedBy, type Caller } from "../access/caller.ts";
 import { evaluate } from "../access/evaluate.ts";
 import { attachedTo } from "../access/gather.ts";
 import { askAbout, type Document } from "../access/question.ts";
@@ -64,14 +64,15 @@ export async function assumeRole(
       `1 validation error detected: Value '${form.get("DurationSeconds") ?? ""}' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to ${SHORTEST}`,
     );
   if (caller.kind === "root") throw denied("Roles may not be assumed by root accounts.");
+  // @NOTE AWS: services do take roles here and there; none of those that are simulated does.
+  if (invokedBy(caller) !== null) throw denied(forbidden("sts:AssumeRole", caller, roleArn));
 
   const role = rows.get("principals", roleArn);
   const may = (action: string): void => {
     // A role that is not there looks like one that may not be assumed.
     const decision = role?.kind === "role" ? trustDecision(action, role, form, tags, caller, rows) : null;
     if (decision !== null) decide(decision);
-    if (decision?.allowed !== true)
-      throw denied(`User: ${caller.arn} is not authorized to perform: ${action} on resource: ${roleArn}`);
+    if (decision?.allowed !== true) throw denied(forbidden(action, caller, roleArn));
   };
   may("sts:AssumeRole");
   if (tags.length > 0) may("sts:TagSession");
@@ -190,4 +191,6 @@ function inStsWords<V>(check: () => V): V {
 }
 
 const invalid = (sentence: string): KmsError => new KmsError("ValidationError", sentence);
+const forbidden = (action: string, { arn }: Caller, roleArn: string): string =>
+  `User: ${arn} is not authorized to perform: ${action} on resource: ${roleArn}`;
 const denied = (sentence: string): KmsError => new KmsError("AccessDenied", sentence, 403);

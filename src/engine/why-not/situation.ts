@@ -14,6 +14,8 @@ import type { Reads } from "../storage/state.ts";
 export interface Asked {
   readonly principal: string;
   readonly accessKeyId: string | undefined;
+  /** The service that calls in the principal's name: `s3`. */
+  readonly via: string | undefined;
   readonly region: string;
   readonly operation: string;
   readonly input: JsonObject;

@@ -91,6 +91,7 @@ function leastFirst(edits: readonly ProvedEdit[]): readonly ProvedEdit[] {
 const askedByProbe = ({ principal, region, operation, input, from = INTERNET }: ProbeCall): Asked => ({
   principal,
   accessKeyId: undefined,
+  via: undefined,
   region,
   operation,
   input: rehearsed(operation, input),
@@ -111,6 +112,7 @@ function askedByTrace({ summary, frontDoor, network, application }: CallTrace): 
   return {
     principal: principalArn,
     accessKeyId: frontDoor.signature?.accessKeyId ?? undefined,
+    via: network.path?.service?.replace(/\.amazonaws\.com$/, ""),
     region,
     operation,
     input: rehearsed(operation, unveiled(operation, sent)),

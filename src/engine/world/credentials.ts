@@ -15,9 +15,9 @@ export const METADATA_HOST = "169.254.169.254";
 const METADATA_PATH = "/latest/meta-data/iam/security-credentials/";
 
 /** STS's default life of a role session: 1 hour. */
-const SESSION_MS = 3_600_000;
+export const SESSION_MS = 3_600_000;
 /** A session this close to its end is not handed out again. */
-const MARGIN_MS = 5 * 60_000;
+export const MARGIN_MS = 5 * 60_000;
 export const SESSION_NAME = "keyglass";
 
 const opened = new Map<
@@ -39,9 +39,17 @@ export function principalAsked(target: string): string | null {
 /** What verification needs of an access key id. */
 export async function findCredential(accessKeyId: string, rows: Reads, vault: Vault): Promise<Credential | null> {
   const row = rows.get("accessKeys", accessKeyId);
-  const principal = row === undefined ? undefined : rows.get("principals", row.principal);
-  if (row === undefined || row.inactive === true || principal === undefined) return null;
+  if (row === undefined || !signs(row, rows)) return null;
+  const principal = rows.get("principals", row.principal) ?? null;
+  if (principal === null && row.source === undefined) return null;
   return { row, principal, ...(await openSecrets(row, vault)) };
+}
+
+/** Not deactivated; what was made from another one ends with that. */
+function signs({ inactive, forward }: AccessKeyRow, rows: Reads): boolean {
+  if (inactive === true) return false;
+  const of = forward === undefined ? null : rows.get("accessKeys", forward.of);
+  return of === null || (of !== undefined && signs(of, rows));
 }
 
 async function openSecrets(
@@ -64,8 +72,9 @@ export function usableKey(principal: PrincipalRow, rows: Reads, now: number): Ac
   return rows
     .range("accessKeysOf", principal.id, null, 100)
     .find(
-      ({ session, inactive }) =>
+      ({ session, inactive, forward }) =>
         inactive !== true &&
+        forward === undefined &&
         (session === null
           ? principal.kind === "user"
           : session.assumed === undefined && session.issued <= now && session.expires - MARGIN_MS > now),
@@ -75,38 +84,43 @@ export function usableKey(principal: PrincipalRow, rows: Reads, now: number): Ac
 /** Whether the world makes credentials for whoever has none: a user whose keys are deactivated has some, a role must trust the platform. */
 export function mayIssue(principal: PrincipalRow, rows: Reads): boolean {
   if (principal.kind === "role") return principal.trust !== null && trustsPlatform(principal.trust.text);
-  return principal.kind === "root" || rows.count("accessKeysOf", principal.id) === 0;
+  return principal.kind === "root" || longTermKeys(principal.id, rows).length === 0;
+}
+
+/** The access keys of a user; what services hold in the user's name is temporary. */
+export const longTermKeys = (user: string, rows: Reads): readonly AccessKeyRow[] =>
+  rows.range("accessKeysOf", user, null, Number.MAX_SAFE_INTEGER).filter(({ session }) => session === null);
+
+export interface IssueTools {
+  readonly vault: Vault;
+  random(bytes: number): Bytes;
+  letters(count: number): string;
+}
+
+/** A new secret access key and a new session token. */
+export async function sealedPair({ vault, random }: IssueTools): Promise<{
+  readonly sealedSecret: string;
+  readonly sealedToken: string;
+}> {
+  const sealedSecret = await vault.sealText(base64(random(30)));
+  return { sealedSecret, sealedToken: await vault.sealText(base64(random(96))) };
 }
 
 /** A new access key: AKIA… for a user, ASIA… with a session token for a role. Sealed already. */
-export async function issue(
-  principal: PrincipalRow,
-  now: number,
-  tools: { random(bytes: number): Bytes; letters(count: number): string; vault: Vault },
-): Promise<AccessKeyRow> {
-  const { vault } = tools;
-  const temporary = principal.kind === "role";
-  const sealedSecret = await vault.sealText(base64(tools.random(30)));
-  const session = temporary
-    ? {
-        name: SESSION_NAME,
-        sealedToken: await vault.sealText(base64(tools.random(96))),
-        issued: now,
-        expires: now + SESSION_MS,
-      }
-    : null;
-  return {
-    id: `${temporary ? "ASIA" : "AKIA"}${tools.letters(16)}`,
-    principal: principal.id,
-    account: principal.account,
-    sealedSecret,
-    session,
-  };
+export async function issue(principal: PrincipalRow, now: number, tools: IssueTools): Promise<AccessKeyRow> {
+  const { id, account } = principal;
+  if (principal.kind !== "role") {
+    const sealedSecret = await tools.vault.sealText(base64(tools.random(30)));
+    return { id: `AKIA${tools.letters(16)}`, principal: id, account, sealedSecret, session: null };
+  }
+  const { sealedSecret, sealedToken } = await sealedPair(tools);
+  const session = { name: SESSION_NAME, sealedToken, issued: now, expires: now + SESSION_MS };
+  return { id: `ASIA${tools.letters(16)}`, principal: id, account, sealedSecret, session };
 }
 
-/** Expired sessions of a principal need not be kept. */
-export function dropExpired(principal: PrincipalRow, rows: Writes, now: number): void {
-  for (const row of rows.range("accessKeysOf", principal.id, null, 100)) {
+/** Expired sessions of a principal need not be kept. `principal`: as rows name it. */
+export function dropExpired(principal: string, rows: Writes, now: number): void {
+  for (const row of rows.range("accessKeysOf", principal, null, 100)) {
     if (row.session !== null && row.session.expires <= now) {
       rows.delete("accessKeys", row.id);
       opened.delete(row.id);

@@ -3,6 +3,7 @@
  * them. Addresses of the internet are of the ranges for documentation (RFC 5737): no packet ever leaves the browser.
  */
 import type { NetworkPath } from "#glass/trace.ts";
+import type { Caller } from "../access/caller.ts";
 import type { Document } from "../access/question.ts";
 import { endpointPolicy } from "../access/row-documents.ts";
 import type { Reads } from "../storage/state.ts";
@@ -29,6 +30,8 @@ export const INTERNET = "internet";
 /** Of the application on the internet, and of every NAT gateway. */
 export const SOURCE_ADDRESS = "192.0.2.10";
 const NAT_ADDRESS = "192.0.2.77";
+/** Of the machines of every service of AWS's. */
+const SERVICE_ADDRESS = "203.0.113.254";
 /** Simulated ms that a connection is waited for before it is given up; the application's SDK is set to it. */
 export const CONNECTION_TIMEOUT_MS = 5_000;
 
@@ -57,6 +60,21 @@ function fromInternet(host: string): Route {
   });
   direct.set(host, route);
   return route;
+}
+
+/** A service calls from machines of its own, by no endpoint of anybody's; null when no service makes the call. */
+export function routeOfService({ kind, arn, via }: Caller, host: string): Route | null {
+  if (via === null && kind !== "service") return null;
+  const service = via === null ? arn : `${via}.amazonaws.com`;
+  return open({
+    vpc: null,
+    resolver: "AWS’s resolver",
+    addresses: publicAddresses(host),
+    via: "service",
+    service,
+    endpoint: null,
+    source: SERVICE_ADDRESS,
+  });
 }
 
 const inVpc = new WeakMap<VpcRow, Map<string, Route>>();

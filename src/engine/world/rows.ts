@@ -1,4 +1,5 @@
 /** The rows of what surrounds the keys: accounts, principals, their credentials, networks, and the world's own settings. */
+import type { ServiceSource } from "../access/caller.ts";
 import type { Tag } from "../keys/rows.ts";
 
 export interface SettingsRow {
@@ -152,16 +153,17 @@ export interface NitroRow {
   readonly wrapped: string;
 }
 
-/** A long-term access key of a user, or the temporary credentials of one role session. */
+/** A long-term access key of a user, the temporary credentials of one role session, or what a service of AWS signs with. */
 export interface AccessKeyRow {
   /** AKIA… or ASIA…. */
   readonly id: string;
-  /** Principal row id. */
+  /** Principal row id; of a service that acts as itself its name, `logs.us-east-1.amazonaws.com`. */
   readonly principal: string;
+  /** Empty for a service that acts as itself. */
   readonly account: string;
   /** Base64: the secret access key, sealed by the vault. */
   readonly sealedSecret: string;
-  /** Role sessions: name, token and world time of expiry. Those that the port is told of by hand have no token. */
+  /** Temporary credentials: name of the session, token and world time of expiry. Those that the port is told of by hand have no token. */
   readonly session: {
     readonly name: string;
     readonly sealedToken: string | null;
@@ -172,6 +174,17 @@ export interface AccessKeyRow {
   } | null;
   /** Deactivated: it signs nothing until it is activated again. */
   readonly inactive?: true;
+  /** A forward access session: a service holds it, and calls with the authority of the principal, who had signed a request to it. */
+  readonly forward?: ForwardAccess;
+  /** Of a service that acts as itself: what it acts for. */
+  readonly source?: ServiceSource;
+}
+
+export interface ForwardAccess {
+  /** `s3`. */
+  readonly service: string;
+  /** The access key that signed the request to the service. What is no good any more carries nothing on. */
+  readonly of: string;
 }
 
 /** What came with an AssumeRole. */

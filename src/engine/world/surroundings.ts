@@ -4,6 +4,7 @@ import type { Reads } from "../storage/state.ts";
 import { ALL } from "./acts/act.ts";
 import { attachedTo } from "./acts/policies.ts";
 import { AWS_POLICIES } from "./aws-policies.ts";
+import { FORWARDING_SERVICES } from "./forwarding-services.ts";
 import type { AccessKeyRow, PrincipalRow } from "./rows.ts";
 
 export function surroundingsView(rows: Reads, now: number): SurroundingsView {
@@ -29,6 +30,7 @@ export function surroundingsView(rows: Reads, now: number): SurroundingsView {
             policies: rows.range("organizationPolicies", "all", null, ALL),
           },
     vpcs: rows.range("vpcs", "all", null, ALL),
+    services: FORWARDING_SERVICES,
   };
 }
 
@@ -58,9 +60,10 @@ function identity(row: PrincipalRow, rows: Reads, now: number): IdentityView {
   return { arn: id, kind, name, path, uniqueId, inline: policies, ...rest };
 }
 
-/** Sessions that the platform took are its own matter. */
-function accessKey({ id, session, inactive }: AccessKeyRow, now: number): AccessKeyView[] {
+/** Sessions that the platform took, or that a service has, are their own matter. */
+function accessKey({ id, session, inactive, forward }: AccessKeyRow, now: number): AccessKeyView[] {
   const active = inactive !== true;
+  if (forward !== undefined) return [];
   if (session === null) return [{ id, active, session: null }];
   const { name, expires, assumed } = session;
   return assumed === undefined || expires <= now ? [] : [{ id, active, session: { name, by: assumed.by, expires } }];

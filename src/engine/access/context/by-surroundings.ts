@@ -8,8 +8,7 @@ export const BY_SURROUNDINGS: Readonly<Record<string, Value>> = {
   "aws:ResourceAccount": ({ subject, caller }) => subject?.key.account ?? caller.account,
   "aws:SecureTransport": () => "true",
   "aws:UserAgent": ({ request }) => request.userAgent,
-  // A service that calls for somebody comes from elsewhere: neither the caller's address nor its endpoint is there.
-  "aws:SourceIp": ({ request: { network, viaService } }) => (viaService === null ? network.sourceIp : undefined),
+  "aws:SourceIp": ({ request }) => request.network.sourceIp,
   "aws:SourceVpc": ({ request }) => request.network.endpoint?.vpc,
   "aws:SourceVpce": ({ request }) => request.network.endpoint?.id,
   "aws:VpcSourceIp": ({ request }) => request.network.endpoint?.sourceIp,

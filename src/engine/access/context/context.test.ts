@@ -261,7 +261,16 @@ test.each<[key: string, around: Around, expected: string | readonly string[] | u
   ["aws:UserAgent", {}, "aws-cli/2"],
   ["aws:SourceIp", {}, "192.0.2.10"],
   ["aws:SourceIp", { request: { network: { sourceIp: null, endpoint } } }, absent],
-  ["aws:SourceIp", { request: { viaService: "s3.us-east-1.amazonaws.com" } }, absent],
+  [
+    "aws:SourceIp",
+    {
+      request: {
+        viaService: "s3.us-east-1.amazonaws.com",
+        network: { sourceIp: "203.0.113.254", endpoint: null },
+      },
+    },
+    "203.0.113.254",
+  ],
   ["aws:SourceVpce", { request: { network: { sourceIp: null, endpoint } } }, "vpce-1"],
   ["aws:SourceVpc", { request: { network: { sourceIp: null, endpoint } } }, "vpc-1"],
   ["aws:VpcSourceIp", { request: { network: { sourceIp: null, endpoint } } }, "10.0.0.4"],

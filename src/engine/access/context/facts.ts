@@ -2,7 +2,7 @@
 import type { JsonObject } from "#wire/json.ts";
 import type { GrantRow, KeyRow } from "../../keys/rows.ts";
 import type { Reads } from "../../storage/state.ts";
-import type { Caller } from "../caller.ts";
+import type { Caller, ServiceSource } from "../caller.ts";
 
 export interface Facts {
   readonly rows: Reads;
@@ -27,7 +27,7 @@ export interface RequestFacts {
   /** The service that calls with the caller's own authority, as `s3.us-east-1.amazonaws.com`; null: the caller calls by itself. */
   readonly viaService: string | null;
   /** What a service acts for when it calls as itself. */
-  readonly source: { readonly arn: string; readonly account: string } | null;
+  readonly source: ServiceSource | null;
   /** Registers of the attestation document in the request, hex by number; null: there is no document, or none that holds. */
   readonly attested: Readonly<Record<string, string>> | null;
 }

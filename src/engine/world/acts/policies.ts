@@ -1,6 +1,7 @@
 /** Acts on policies, inline and managed, on boundaries, and on access keys. */
 import { base64 } from "#wire/bytes.ts";
 import { awsPolicy } from "../aws-policies.ts";
+import { longTermKeys } from "../credentials.ts";
 import type { GroupRow, ManagedPolicyRow, PolicyDocument, PrincipalRow } from "../rows.ts";
 import { ALL, named, noSuch, pathOf, Refused, text, truth, type Acts, type WorldActTools } from "./act.ts";
 import { checkDocument, LIMITS, sizeOf } from "./documents.ts";
@@ -132,7 +133,7 @@ export const policyActs: Acts<
   /** Its secret is the application's to fetch, and is never shown. */
   async CreateAccessKey({ user }, { rows, vault, letters, random }) {
     const { id, account } = principalOf(user, "user", rows);
-    if (rows.count("accessKeysOf", id) >= MOST_ACCESS_KEYS)
+    if (longTermKeys(id, rows).length >= MOST_ACCESS_KEYS)
       throw new Refused("LimitExceeded", `Cannot exceed quota for AccessKeysPerUser: ${MOST_ACCESS_KEYS}`);
     const sealedSecret = await vault.sealText(base64(random(30)));
     rows.put("accessKeys", { id: `AKIA${letters(16)}`, principal: id, account, sealedSecret, session: null });

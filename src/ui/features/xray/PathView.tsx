@@ -8,13 +8,17 @@ export function PathView({ network }: { readonly network: NetworkStage }) {
   const { host, path } = network;
   if (path === undefined) return null;
   const sentence = pathSentence(network);
-  const { vpc, via, endpoint, source, addresses } = path;
+  const { vpc, via, endpoint, source, addresses, service } = path;
   const reached = via !== "nowhere";
   return (
     <>
       {sentence !== null && <p className="text-pretty">{sentence}</p>}
       <ol aria-label="The way of the request" className="flex flex-wrap items-stretch gap-2 text-xs">
-        <Box name="Application" more={vpc === null ? "on the internet" : `in VPC ${vpc.name}, ${vpc.cidr}`} dashed />
+        {service === undefined ? (
+          <Box name="Application" more={vpc === null ? "on the internet" : `in VPC ${vpc.name}, ${vpc.cidr}`} dashed />
+        ) : (
+          <Box name={service} more={`simulated, as ${source}`} dashed />
+        )}
         {via === "endpoint" && <Box name="VPC endpoint" more={`${endpoint?.id}, ${addresses.join(", ")}`} arrow />}
         {via === "nat" && <Box name="NAT gateway" more={`leaves the VPC as ${source}`} arrow />}
         {via === "internet" && <Box name="Internet" more={`as ${source}`} arrow />}
