@@ -160,6 +160,46 @@ test("a deny unless a service calls strikes every plain call, whatever allows it
   await expect(cell(page, "role App", "Encrypt")).toHaveAccessibleName(/^role App may Encrypt/);
 });
 
+test("a key policy that allows only by way of S3 refuses the direct call, and the X-ray tells the two apart", async ({
+  page,
+}) => {
+  test.slow();
+  await open(page);
+  const admin = { ...ROOT, Sid: "Admin", Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/Admin` } };
+  const byS3 = { StringEquals: { "kms:ViaService": "s3.us-east-1.amazonaws.com" } };
+  const app = { ...ROOT, Sid: "By way of S3", Principal: { AWS: APP }, Condition: byS3 };
+  await write(page, /^Key policy/, policy(admin, app));
+  await look(page, "role App", "Encrypt");
+  await expect(why(page)).toContainText("✕ refused");
+  await page.getByLabel("made by").selectOption({ label: "Amazon S3 in the caller’s name" });
+  await expect(why(page)).toContainText("✓ allowed");
+
+  await page.goto("/keys");
+  await page.getByRole("table").getByRole("link", { name: "alias/orders" }).click();
+  await page.getByRole("tab", { name: "Use it" }).click();
+  await page.getByLabel("Text", { exact: true }).fill("three boxes");
+  await page.getByRole("button", { name: "Encrypt", exact: true }).click();
+  await expect(page.getByText("KMS refused Encrypt.")).toBeVisible();
+
+  const who = page.getByRole("group", { name: "Where you sit" }).getByRole("button", { name: /^Who/ });
+  await who.click();
+  await page.getByLabel("Calls KMS through a service").selectOption({ label: "Amazon S3 (s3)" });
+  await expect(page.getByText("Amazon S3 is simulated: it stores nothing.")).toBeVisible();
+  await expect(who).toContainText("role App via s3");
+  expect(page.url()).toContain("via=s3");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Encrypt", exact: true }).click();
+  await expect(said(page)).toContainText("encrypted under");
+
+  await page.getByRole("link", { name: "Calls", exact: true }).click();
+  await page.getByRole("link", { name: "Encrypt" }).first().click();
+  await page.getByRole("button", { name: /Network/ }).click();
+  await expect(page.getByText("The service is simulated and did nothing else")).toBeVisible();
+  await expect(page.getByRole("complementary", { name: "CloudTrail record" })).toContainText(
+    '"invokedBy": "fas.s3.amazonaws.com"',
+  );
+});
+
 test("a policy that locks its writer out is told before, refused by KMS, and taken without the check", async ({
   page,
 }) => {

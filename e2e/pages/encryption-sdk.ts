@@ -55,9 +55,9 @@ const testPage: TestPage = {
     engine.port.postMessage({ join: "wire" } satisfies JoinWire, [port1]);
     const line = new WireLine(() => {});
     line.join(port2);
-    const { accessKeyId, secretAccessKey, sessionToken } = await new Identities(line, new WorldClock()).of(
+    const { accessKeyId, secretAccessKey, sessionToken } = await new Identities(line, new WorldClock()).of({
       principalArn,
-    );
+    });
     const credentials = { accessKeyId, secretAccessKey, ...(sessionToken === null ? {} : { sessionToken }) };
     config = {
       credentials,

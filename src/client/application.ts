@@ -78,7 +78,7 @@ class Application implements ApplicationFace {
     this.#seat = seat;
     const { disk, identities } = this.#world();
     // Both are needed soon. Who needs them and cannot have them says so then.
-    identities.of(seat.principalArn, seat.assume).catch(() => {});
+    identities.of(seat).catch(() => {});
     disk.ready().catch(() => {});
     return Promise.resolve();
   }
@@ -229,9 +229,9 @@ class Application implements ApplicationFace {
   /** `as`: whoever signs instead of the seat's principal. */
   #seated(as?: string): { seat: Seat; world: World; bench: Workbench } {
     if (this.#seat === null) throw new NotSeated("Nobody sits in this application yet.");
-    const seat = as === undefined ? this.#seat : { ...this.#seat, principalArn: as, assume: undefined };
+    const seat = as === undefined ? this.#seat : { ...this.#seat, principalArn: as, assume: undefined, via: undefined };
     const world = this.#world();
-    const prints = async (): Promise<Prints> => (await world.identities.of(seat.principalArn, seat.assume)).prints;
+    const prints = async (): Promise<Prints> => (await world.identities.of(seat)).prints;
     const { kms, shelf, disk } = world;
     return { seat, world, bench: { seat, kms, shelf, disk, prints } };
   }

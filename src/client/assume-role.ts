@@ -2,13 +2,10 @@
  * A role taken with STS AssumeRole: one call, signed by whoever takes it, and temporary credentials in its answer. The form and the XML
  * are STS's own; the signer is the SDK's. (The SDK's STS client reads XML with a parser that workers do not have.)
  */
-import { HttpRequest as SdkRequest } from "@smithy/core/protocols";
-import { SignatureV4 } from "@smithy/signature-v4";
-import type { HttpRequest } from "#wire/http.ts";
 import type { AssumeChoice } from "./face.ts";
 import type { Identity } from "./identities.ts";
 import { printText } from "./prints.ts";
-import { SigningNotes } from "./signing-hash.ts";
+import { signedRequest } from "./signed-request.ts";
 import type { WireLine } from "./wire-line.ts";
 import type { WorldClock } from "./world-clock.ts";
 
@@ -20,8 +17,13 @@ export class NotAssumed extends Error {
   }
 }
 
-const REGION = "us-east-1";
-const { Hash } = new SigningNotes();
+const STS = {
+  service: "sts",
+  method: "POST",
+  hostname: "sts.us-east-1.amazonaws.com",
+  path: "/",
+  headers: { "content-type": "application/x-www-form-urlencoded" },
+} as const;
 
 /** @throws NotAssumed, NoAnswer */
 export async function assumeRole(
@@ -37,7 +39,7 @@ export async function assumeRole(
     RoleSessionName: sessionName,
     ...(policy === null ? {} : { Policy: policy }),
   });
-  const request = await signedForm(form.toString(), by, clock.now());
+  const request = await signedRequest({ ...STS, body: form.toString() }, by, clock.now());
   const hear = clock.asking();
   const response = await line.send(request, { from: "internet" });
   hear(response.headers["date"]);
@@ -53,26 +55,6 @@ export async function assumeRole(
     arn: element("Arn"),
     prints: by.prints,
   };
-}
-
-async function signedForm(body: string, by: Identity, now: number): Promise<HttpRequest> {
-  const { accessKeyId, secretAccessKey, sessionToken } = by;
-  const credentials = { accessKeyId, secretAccessKey, ...(sessionToken === null ? {} : { sessionToken }) };
-  const signer = new SignatureV4({ service: "sts", region: REGION, sha256: Hash, credentials });
-  const hostname = `sts.${REGION}.amazonaws.com`;
-  const { headers } = await signer.sign(
-    new SdkRequest({
-      method: "POST",
-      protocol: "https:",
-      hostname,
-      path: "/",
-      headers: { host: hostname, "content-type": "application/x-www-form-urlencoded" },
-      body,
-    }),
-    { signingDate: new Date(now) },
-  );
-  const lower = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-  return { method: "POST", target: "/", headers: lower, body };
 }
 
 const unescaped = (text: string): string =>

@@ -15,7 +15,12 @@ export interface Seat {
   readonly from: string;
   /** How the role is taken; absent: the platform gives it to the application. */
   readonly assume?: AssumeChoice | undefined;
+  /** The service of AWS that calls KMS in the principal's name: `s3`; absent: the principal calls by itself. */
+  readonly via?: string | undefined;
 }
+
+/** With whose credentials a call is signed. */
+export type Signer = Pick<Seat, "principalArn" | "assume" | "via">;
 
 /** A role taken with AssumeRole. */
 export interface AssumeChoice {

@@ -3,10 +3,12 @@
  * while they last. Only the application holds them; the page names a principal and never sees a secret.
  */
 import { fromBase64 } from "#wire/bytes.ts";
+import type { HttpRequest } from "#wire/http.ts";
 import { isObject, member, parseJson, type JsonObject } from "#wire/json.ts";
 import { assumeRole } from "./assume-role.ts";
-import type { AssumeChoice } from "./face.ts";
+import type { AssumeChoice, Signer } from "./face.ts";
 import { Prints, printText } from "./prints.ts";
+import { signedRequest } from "./signed-request.ts";
 import { NoAnswer, type WireLine } from "./wire-line.ts";
 import type { WorldClock } from "./world-clock.ts";
 
@@ -39,53 +41,81 @@ export class Identities {
     this.#clock = clock;
   }
 
-  /** `principalArn`: a role's or user's; `assume`: how a role is taken. @throws NoCredentials, NotAssumed, NoAnswer */
-  async of(principalArn: string, assume?: AssumeChoice): Promise<Identity> {
-    const name = nameOf(principalArn, assume);
+  /** @throws NoCredentials, NotAssumed, NoAnswer */
+  async of(signer: Signer): Promise<Identity> {
+    const name = nameOf(signer);
     const known = this.#held.get(name);
     const held = await known;
     if (held !== undefined && (held.expires === null || this.#clock.now() < held.expires - MARGIN_MS)) return held;
-    if (this.#held.get(name) !== known) return this.of(principalArn, assume); // somebody else is fetching already
-    const fetched = assume === undefined ? this.#fetch(principalArn) : this.#assume(principalArn, assume);
+    if (this.#held.get(name) !== known) return this.of(signer); // somebody else is fetching already
+    const fetched = this.#get(signer);
     this.#held.set(name, fetched);
     fetched.catch(() => this.#held.delete(name));
     return fetched;
   }
 
   /** Before asking again, when KMS no longer knows the credentials. */
-  forget(principalArn: string, assume?: AssumeChoice): void {
-    this.#held.delete(nameOf(principalArn, assume));
-    if (assume !== undefined) this.#held.delete(assume.by);
+  forget({ principalArn, assume, via }: Signer): void {
+    this.#held.delete(nameOf({ principalArn, assume, via }));
+    if (via !== undefined) this.forget({ principalArn, assume });
+    else if (assume !== undefined) this.forget({ principalArn: assume.by });
+  }
+
+  #get({ principalArn, assume, via }: Signer): Promise<Identity> {
+    if (via !== undefined) return this.#forwarded({ principalArn, assume }, via);
+    return assume === undefined ? this.#fetch(principalArn) : this.#assume(principalArn, assume);
   }
 
   async #assume(roleArn: string, choice: AssumeChoice): Promise<Identity> {
     const tools = { line: this.#line, clock: this.#clock };
-    return assumeRole(roleArn, choice, await this.of(choice.by), tools);
+    return assumeRole(roleArn, choice, await this.of({ principalArn: choice.by }), tools);
   }
 
-  async #fetch(principalArn: string, attempt = 1): Promise<Identity> {
-    const request = {
-      method: "GET",
-      target: `/latest/meta-data/iam/security-credentials/${encodeURIComponent(principalArn)}`,
-      headers: { host: "169.254.169.254" },
-      body: "",
-    };
+  #fetch(principalArn: string): Promise<Identity> {
+    const target = `/latest/meta-data/iam/security-credentials/${encodeURIComponent(principalArn)}`;
+    const request = { method: "GET", target, headers: { host: METADATA_HOST }, body: "" };
+    return this.#ask(request, `The world has no credentials for ${principalArn}.`);
+  }
+
+  /**
+   * The principal signs a request to the service, and on the strength of it the service can call KMS in the principal's name. The service
+   * is simulated: what it was given comes here, and its calls are sent from here.
+   */
+  async #forwarded(signer: Signer, service: string, again = true): Promise<Identity> {
+    const by = await this.of(signer);
+    const path = `/latest/keyglass/forward-access-sessions/${service}`;
+    const unsigned = { service, method: "GET", hostname: METADATA_HOST, path, body: "" } as const;
+    const request = await signedRequest(unsigned, by, this.#clock.now());
+    try {
+      return await this.#ask(request, `No service ${service} calls KMS in the name of ${signer.principalArn}.`);
+    } catch (error) {
+      // The world was reset since, or its clock was set: what the request was signed with, or when, is no good any more.
+      if (!(error instanceof NoCredentials) || !again) throw error;
+      this.forget(signer);
+      return this.#forwarded(signer, service, false);
+    }
+  }
+
+  /** The platform's answer. `refusal`: what it means that there is none. */
+  async #ask(request: HttpRequest, refusal: string, attempt = 1): Promise<Identity> {
     try {
       const hear = this.#clock.asking();
       const response = await this.#line.send(request, { from: "internet" });
       hear(response.headers["date"]);
       const body = response.status === 200 ? parseJson(response.body) : null;
-      if (!isObject(body ?? undefined)) throw new NoCredentials(`The world has no credentials for ${principalArn}.`);
+      if (!isObject(body ?? undefined)) throw new NoCredentials(refusal);
       return await identity(body as JsonObject);
     } catch (error) {
       if (!(error instanceof NoAnswer) || attempt === ATTEMPTS) throw error;
-      return this.#fetch(principalArn, attempt + 1);
+      return this.#ask(request, refusal, attempt + 1);
     }
   }
 }
 
-const nameOf = (principalArn: string, assume: AssumeChoice | undefined): string =>
-  assume === undefined ? principalArn : JSON.stringify([principalArn, assume.by, assume.sessionName, assume.policy]);
+const METADATA_HOST = "169.254.169.254";
+
+const nameOf = ({ principalArn, assume, via }: Signer): string =>
+  JSON.stringify([principalArn, via, assume?.by, assume?.sessionName, assume?.policy]);
 
 const ATTEMPTS = 3;
 /** Renewed this long before their end, world ms: less than the world itself keeps off (engine/world/credentials.ts), so that it gives new ones. */

@@ -65,13 +65,13 @@ export class Kms {
     const answer = await this.#once(seat, operation, input, options);
     if (answer.error === null || !STALE_CREDENTIALS.has(answer.error.name)) return answer;
     // The world was reset, or its clock was set while the request was under way. The refusal told the time; ask once more, as new.
-    this.#identities.forget(seat.principalArn, seat.assume);
+    this.#identities.forget(seat);
     return this.#once(seat, operation, input, options);
   }
 
   async #once(seat: Seat, operation: string, input: object, options: KmsCallOptions): Promise<KmsAnswer> {
     const Command = commandOf(operation);
-    const identity = await this.#identities.of(seat.principalArn, seat.assume);
+    const identity = await this.#identities.of(seat);
     const call: CallInProgress = {
       identity,
       operation,
@@ -104,7 +104,7 @@ export class Kms {
   /** One client per seat. */
   #client(seat: Seat): sdk.KMSClient {
     // The client keeps the seat that it was made for.
-    const name = JSON.stringify([seat.principalArn, seat.region, seat.from, seat.assume]);
+    const name = JSON.stringify([seat.principalArn, seat.region, seat.from, seat.assume, seat.via]);
     const held = this.#clients.get(name);
     if (held !== undefined) return held;
     const client = new sdk.KMSClient({
@@ -128,12 +128,14 @@ export class Kms {
 
   /** `memoized` above tells the SDK that we cache: its own cache would judge the expiry by this machine's clock. */
   async #credentials(seat: Seat): Promise<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }> {
-    const { accessKeyId, secretAccessKey, sessionToken } = await this.#identities.of(seat.principalArn, seat.assume);
+    const { accessKeyId, secretAccessKey, sessionToken } = await this.#identities.of(seat);
     return { accessKeyId, secretAccessKey, ...(sessionToken === null ? {} : { sessionToken }) };
   }
 
   /** One attempt of a call, signed by the SDK. */
-  async #attempt(signed: SdkRequest, call: CallInProgress, { from }: Seat): Promise<SdkResponse> {
+  async #attempt(signed: SdkRequest, call: CallInProgress, { from: place, via }: Seat): Promise<SdkResponse> {
+    // A service does not stand where its caller does, and reaches KMS wherever that is.
+    const from = via === undefined ? place : "internet";
     const sentBody: unknown = signed.body;
     const bytes = sentBody instanceof Uint8Array ? (sentBody as Bytes) : utf8(sentBody as string);
     call.bodies.push(bytes);

@@ -31,6 +31,51 @@ test("one call signed by somebody else is signed as that one, not as the session
   expect((await world.engine.glass.call(outcome.requestId))?.summary.who).toBe("role Admin");
 });
 
+test("a service calls in the seat's name: the principal's own call, by way of the service", async () => {
+  const { application, test: world, seat, requests } = await createTestApplication();
+  const assume = { by: ADMIN, sessionName: "at-work", policy: null };
+  const trust = { Effect: "Allow", Principal: { AWS: ADMIN }, Action: "sts:AssumeRole" };
+  const text = JSON.stringify({ Version: "2012-10-17", Statement: trust });
+  await world.engine.glass.changeWorld({ act: "UpdateAssumeRolePolicy", arn: APP, text });
+  await application.sit({ ...seat, assume, via: "s3" });
+  const { ok, requestId } = await application.call("Encrypt", seal);
+  expect(ok).toBe(true);
+  const trace = await world.engine.glass.call(requestId);
+  const arn = `arn:aws:sts::${BLUE}:assumed-role/App/at-work`;
+  expect(trace?.audit?.["userIdentity"]).toMatchObject({ arn, invokedBy: "fas.s3.amazonaws.com" });
+  expect(trace?.network.path).toMatchObject({ service: "s3.amazonaws.com" });
+  expect(trace?.application?.signed?.principalArn).toBe(arn);
+  expect(requests.filter(({ request }) => request.target.endsWith("/forward-access-sessions/s3"))).toHaveLength(1);
+  // Somebody else's one call is that one's own.
+  const other = await application.call("Encrypt", seal, { as: ADMIN });
+  expect((await world.engine.glass.call(other.requestId))?.network.path?.via).toBe("internet");
+});
+
+test("a service reaches KMS from where its caller could not, and anew when what it was given has ended", async () => {
+  const { application, test: world, seat } = await createTestApplication();
+  const { glass } = world.engine;
+  const place = { account: BLUE, region: "us-east-1", name: "Island" } as const;
+  const { vpcs } = await glass.changeWorld({ act: "CreateVpc", ...place, internet: false });
+  await application.sit({ ...seat, from: vpcs[0]?.id as string, via: "s3" });
+  expect((await application.call("Encrypt", seal)).ok).toBe(true);
+  await glass.setClock({ advance: 86_400_000 });
+  expect((await application.call("Encrypt", seal)).ok).toBe(true);
+  const zoe = await world.credentials(ZOE);
+  await application.sit({ ...seat, principalArn: ZOE, via: "ec2" });
+  expect((await application.call("Encrypt", seal)).error?.name).toBe("AccessDeniedException");
+  await glass.changeWorld({ act: "DeleteAccessKey", key: zoe.AccessKeyId });
+  expect((await application.call("Encrypt", seal)).error?.name).toBe("AccessDeniedException");
+});
+
+test("a service that nobody knows calls for nobody", async () => {
+  const { application, seat } = await createTestApplication();
+  await application.sit({ ...seat, via: "no-such-service" });
+  await expect(application.call("Encrypt", seal)).rejects.toMatchObject({
+    name: "NoCredentials",
+    message: `No service no-such-service calls KMS in the name of ${APP}.`,
+  });
+});
+
 test("where no way leads to KMS the SDK tries three times and gives up, 15 simulated seconds later", async () => {
   const { application, test: world, seat } = await createTestApplication();
   const { glass } = world.engine;

@@ -117,8 +117,8 @@ const traceOf = (call: FinishedCall): ProbeOutcome["trace"] => ({
 export async function probe(parts: ForkParts, calls: readonly ProbeCall[]): Promise<readonly ProbeOutcome[]> {
   const fork = new Fork(parts);
   const outcomes: ProbeOutcome[] = [];
-  for (const { principal, region, operation, input, from = INTERNET } of calls) {
-    const caller = callerAs(fork.rows, { principal }, fork.now);
+  for (const { principal, region, operation, input, from = INTERNET, via } of calls) {
+    const caller = callerAs(fork.rows, { principal, via }, fork.now);
     const { status, trace } = await fork.call({ caller, region, operation, input, from });
     outcomes.push({ status, trace });
   }

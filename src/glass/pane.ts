@@ -124,6 +124,8 @@ export interface ProbeCall {
   readonly input: JsonObject;
   /** `internet` when left out, or the id of a VPC. */
   readonly from?: string;
+  /** The service that makes the call in the principal's name: `s3`. */
+  readonly via?: string | undefined;
 }
 
 /** A call of the log by its request id, or one that was never made. */

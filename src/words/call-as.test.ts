@@ -37,6 +37,15 @@ describe("as a CLI command", () => {
   });
 });
 
+test("a call that a service makes has no form that somebody types, but goes as HTTP", () => {
+  const path = { vpc: null, resolver: "", addresses: [], via: "service", endpoint: null, source: null } as const;
+  const network = { ...sampleTrace().network, path: { ...path, service: "s3.amazonaws.com" } };
+  const { cli, sdk, http } = callAs({ ...sampleTrace(), network });
+  expect([cli.text, sdk.text]).toEqual([null, null]);
+  expect(cli.why).toBe("Nobody types this: s3.amazonaws.com calls by itself.");
+  expect(http.text).toContain("TrentService.GenerateDataKey");
+});
+
 test("as SDK code, the call is complete and reads bytes from files", () => {
   const { text } = withInput("Encrypt", {
     KeyId: "alias/orders",

@@ -36,9 +36,10 @@ export function callAs(trace: CallTrace): CallForms {
 const form = (text: string): Form => ({ text, why: null });
 const without = (why: string): Form => ({ text: null, why });
 
-function missing({ summary, frontDoor }: CallTrace, input: JsonObject | null): string | null {
+function missing({ summary, frontDoor, network }: CallTrace, input: JsonObject | null): string | null {
   if (summary.source === "calendar") return "Nobody typed this: KMS did it by itself when its day came.";
   if (summary.service !== "kms") return "AWS STS answers this call, not KMS; the SDK makes it by itself.";
+  if (network.path?.service !== undefined) return `Nobody types this: ${network.path.service} calls by itself.`;
   if (!frontDoor.parsed || input === null) return "The request could not be read, so it has no other form.";
   return null;
 }

@@ -88,10 +88,10 @@ function leastFirst(edits: readonly ProvedEdit[]): readonly ProvedEdit[] {
 
 /* ---- which call ---- */
 
-const askedByProbe = ({ principal, region, operation, input, from = INTERNET }: ProbeCall): Asked => ({
+const askedByProbe = ({ principal, region, operation, input, from = INTERNET, via }: ProbeCall): Asked => ({
   principal,
   accessKeyId: undefined,
-  via: undefined,
+  via,
   region,
   operation,
   input: rehearsed(operation, input),

@@ -13,11 +13,11 @@ export const Route = createRootRoute({
 });
 
 function Root() {
-  const { world, who, region, from, by, session, policy } = Route.useSearch();
+  const { world, who, region, from, by, session, policy, via } = Route.useSearch();
   const navigate = useNavigate();
   useEffect(() => {
-    takeSeat(seatSearch({ world, who, region, from, by, session, policy }));
-  }, [world, who, region, from, by, session, policy]);
+    takeSeat(seatSearch({ world, who, region, from, by, session, policy, via }));
+  }, [world, who, region, from, by, session, policy, via]);
   useEffect(() => {
     bindSearch((change) => void navigate({ to: ".", search: (search: SeatSearch) => ({ ...search, ...change }) }));
   }, [navigate]);

@@ -19,7 +19,8 @@ export function SeatBar() {
   const anchor = useRef<HTMLButtonElement | null>(null);
   const place = placeName(world, seat.from);
   const session = seat.assume === undefined ? "" : ` · ${seat.assume.sessionName}`;
-  const who = `${principalName(seat.principalArn)}${session}`;
+  const via = seat.via === undefined ? "" : ` via ${seat.via}`;
+  const who = `${principalName(seat.principalArn)}${session}${via}`;
   const part = (id: SeatPart, value: ReactNode): ReactNode => (
     <SeatCell
       name={PART_NAMES[id]}

@@ -70,6 +70,19 @@ test("a VPC is chosen by its name, and a role can be taken by somebody; where ei
   expect(searchOfSeat(world, { principalArn: zoe })).toMatchObject({ by: undefined, session: undefined });
 });
 
+test("a service may call in the principal's name; a new principal calls by itself again, unless it is said", () => {
+  const seat = seatOf(world, { via: "s3" });
+  expect(seat.via).toBe("s3");
+  expect(formatSearch(searchOfSeat(world, seat))).toBe("?via=s3");
+  expect(sameSeat(seat, seatOf(world, {}))).toBe(false);
+  expect(seatOf(world, { via: "S3/../x" })).toEqual(seatOf(world, {}));
+  const { principalArn } = seat;
+  expect(searchOfSeat(world, { principalArn })).toHaveProperty("via", undefined);
+  expect(searchOfSeat(world, { principalArn, via: "s3" })).toMatchObject({ via: "s3" });
+  expect(searchOfSeat(world, { via: undefined })).toEqual({ via: undefined });
+  expect(searchOfSeat(world, { region: "eu-west-1" })).not.toHaveProperty("via");
+});
+
 test("only texts are taken from a search", () => {
   expect(seatSearch({ world: 1, who: "", region: "eu-west-1", beat: "3" })).toEqual({ region: "eu-west-1" });
 });

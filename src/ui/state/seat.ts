@@ -12,9 +12,11 @@ export interface SeatSearch {
   readonly by?: string;
   readonly session?: string;
   readonly policy?: string;
+  /** A service of AWS that calls in the principal's name, `s3`. */
+  readonly via?: string;
 }
 
-export const SEAT_KEYS = ["world", "who", "region", "from", "by", "session", "policy"] as const;
+export const SEAT_KEYS = ["world", "who", "region", "from", "by", "session", "policy", "via"] as const;
 
 export function seatSearch(search: Readonly<Record<string, unknown>>): SeatSearch {
   const found: Record<string, string> = {};
@@ -39,6 +41,7 @@ export function seatOf(world: WorldView, search: SeatSearch): Seat {
     principalArn: named(search.who)?.arn ?? defaultPrincipal(world),
     region: world.regions.find((region) => region === search.region) ?? defaultRegion(world),
     from: vpc?.id ?? INTERNET,
+    ...(/^[a-z\d-]+$/.test(search.via ?? "") && { via: search.via }),
     ...(by !== undefined && {
       assume: { by: by.arn, sessionName: search.session ?? USUAL_SESSION, policy: search.policy ?? null },
     }),
@@ -53,7 +56,7 @@ export const USUAL_SESSION = "keyglass";
 export const placeName = (world: WorldView, from: string): string =>
   world.vpcs.find(({ id }) => id === from)?.name ?? from;
 
-/** The search that leads back to this seat; another principal is somebody else, so how the last one was taken goes with it. */
+/** The search that leads back to this seat; another principal is somebody else, so how the last one was taken and who called for it go with it. */
 export function searchOfSeat(
   world: WorldView,
   seat: Partial<Seat>,
@@ -66,6 +69,7 @@ export function searchOfSeat(
       session: assume === undefined || assume.sessionName === USUAL_SESSION ? undefined : assume.sessionName,
       policy: assume?.policy ?? undefined,
     }),
+    ...((principalArn !== undefined || "via" in seat) && { via: seat.via }),
     ...(region !== undefined && { region: region === defaultRegion(world) ? undefined : region }),
     ...(from !== undefined && { from: from === INTERNET ? undefined : placeName(world, from) }),
   };
@@ -77,6 +81,7 @@ export const sameSeat = (a: Seat | null, b: Seat): boolean =>
   a.principalArn === b.principalArn &&
   a.region === b.region &&
   a.from === b.from &&
+  a.via === b.via &&
   JSON.stringify(a.assume) === JSON.stringify(b.assume);
 
 /** Role App of the first account, where there is one. */

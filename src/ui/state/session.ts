@@ -49,7 +49,7 @@ export function bindSearch(change: (change: SearchChange) => void): void {
 const NO_SEAT: SearchChange = Object.fromEntries(SEAT_KEYS.map((key) => [key, undefined]));
 
 /** Changes the URL to another seat; the page follows. Another world begins with its default seat. */
-export function setSeat(change: Partial<Pick<Seat, "world" | "principalArn" | "region" | "from" | "assume">>): void {
+export function setSeat(change: Partial<Seat>): void {
   const { world } = readSession();
   if (world === null) return;
   if (change.world !== undefined && change.world !== world.id) changeSearch({ ...NO_SEAT, world: change.world });

@@ -9,14 +9,17 @@ export interface AsIfState {
   readonly alias: string | null;
   /** `internet`, or the id of a VPC. */
   readonly from: string;
+  /** The service that makes the calls in everybody's name: `s3`; empty: none does. */
+  readonly via: string;
 }
 
-export const PLAIN: AsIfState = { name: "", value: "", alias: null, from: "internet" };
+export const PLAIN: AsIfState = { name: "", value: "", alias: null, from: "internet", via: "" };
 
-export const circumstancesOf = ({ name, value, alias, from }: AsIfState): Circumstances => ({
+export const circumstancesOf = ({ name, value, alias, from, via }: AsIfState): Circumstances => ({
   ...(name !== "" && { context: { [name]: value } }),
   ...(alias !== null && { viaAlias: alias }),
   ...(from !== "internet" && { from }),
+  ...(via !== "" && { via }),
 });
 
 /** Conditions ask about a call's circumstances; here they can be supposed. */
@@ -31,7 +34,7 @@ export function AsIf({
   readonly alias: string | null;
 }) {
   const { value: around } = useAsk(({ pane }) => pane.surroundings(), [], { on: ["vpcs"] });
-  const vpcs = around?.vpcs ?? [];
+  const { vpcs = [], services = [] } = around ?? {};
   return (
     <fieldset className="mt-5 min-w-0 border-t border-line pt-3">
       <legend className="sr-only">Circumstances of the calls</legend>
@@ -65,7 +68,18 @@ export function AsIf({
             onChange={({ target }) => onChange({ ...value, alias: target.checked ? alias : null })}
           />
         )}
-        {vpcs.length > 0 && (
+        <label className="flex items-center gap-1.5">
+          made by
+          <NativeSelect value={value.via} onChange={({ target }) => onChange({ ...value, via: target.value })}>
+            <option value="">the caller itself</option>
+            {services.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name} in the caller’s name
+              </option>
+            ))}
+          </NativeSelect>
+        </label>
+        {vpcs.length > 0 && value.via === "" && (
           <label className="flex items-center gap-1.5">
             from
             <NativeSelect value={value.from} onChange={({ target }) => onChange({ ...value, from: target.value })}>

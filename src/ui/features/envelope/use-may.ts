@@ -25,15 +25,15 @@ type Wanted = readonly [operation: string, input: JsonObject];
 
 /** `about`: what the calls depend on, as text. */
 function useMay(calls: readonly Wanted[] | null, about: string): boolean | undefined {
-  const { principalArn: principal, region } = useSeat();
+  const { principalArn: principal, region, via } = useSeat();
   const asked = useAsk(
     async ({ pane }) => {
       if (calls === null) return undefined;
-      const probes = calls.map(([operation, input]): ProbeCall => ({ principal, region, operation, input }));
+      const probes = calls.map(([operation, input]): ProbeCall => ({ principal, region, operation, input, via }));
       const outcomes = await pane.probe(probes);
       return outcomes.every(({ trace }) => trace.summary.error?.name !== "AccessDeniedException");
     },
-    [about, principal, region],
+    [about, principal, region, via],
     { on: ["policies", "principals"] },
   );
   // Unknown stays unknown until it was asked about this key; an engine that cannot say lets the act be tried.

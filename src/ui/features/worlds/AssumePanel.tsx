@@ -24,6 +24,7 @@ export function AssumePanel({ onBack, onDone }: { readonly onBack: () => void; r
     if (policy.trim() !== "" && jsonFault(policy) !== null) return; // the field says where
     setSeat({
       principalArn: role,
+      via: seat.via,
       assume: { by, sessionName: name, policy: policy.trim() === "" ? null : policy },
     });
     onDone();

@@ -5,6 +5,7 @@ import { Button } from "../../design/Button.tsx";
 import { setSeat, useSeat, useWorld } from "../../state/session.ts";
 import { AssumePanel } from "./AssumePanel.tsx";
 import { Choice } from "./Choice.tsx";
+import { ViaService } from "./ViaService.tsx";
 
 /** Principals by account, with what IAM gives each. */
 export function WhoPanel({ onDone }: { readonly onDone: () => void }) {
@@ -30,13 +31,14 @@ export function WhoPanel({ onDone }: { readonly onDone: () => void }) {
               name={principalName(principal.arn)}
               note={iamLine(principal)}
               onChoose={() => {
-                setSeat({ principalArn: principal.arn });
+                setSeat({ principalArn: principal.arn, via: seat.via });
                 onDone();
               }}
             />
           ))}
         </section>
       ))}
+      <ViaService />
       <div className="border-t border-line pt-3">
         <Button size="small" onClick={() => setAssuming(true)}>
           Take a role with AssumeRole…

@@ -23,7 +23,8 @@ export function Experiment({ trace }: { readonly trace: CallTrace }) {
   const [outcome, setOutcome] = useState<CallTrace | null>(null);
   const { operation, region, principalArn, kind } = trace.summary;
   const { input } = trace.frontDoor;
-  if (principalArn === null) return null;
+  // What a service sends is not the application's to alter.
+  if (principalArn === null || trace.network.path?.service !== undefined) return null;
 
   const send = async (event: FormEvent): Promise<void> => {
     event.preventDefault();

@@ -5,7 +5,7 @@ import type { EditStep, ProvedEdit, RequestChange, WhyNotView } from "#glass/why
 import { principalName } from "#words/format.ts";
 import { doersOf, editWords, leadWords, proofWords, question, reachWords } from "#words/why-not.ts";
 import { Button } from "../../design/Button.tsx";
-import { announce, noteCall, setSeat, useAsk, useSession } from "../../state/session.ts";
+import { announce, noteCall, setSeat, useAsk, useSeat, useSession } from "../../state/session.ts";
 import { DocumentDiff } from "./DocumentDiff.tsx";
 
 /** What would turn the call's outcome, asked when somebody wants to know. */
@@ -145,9 +145,10 @@ function Acts({ edit }: { readonly edit: ProvedEdit }) {
 }
 
 function Seat({ change }: { readonly change: RequestChange }) {
+  const { via } = useSeat();
   if (change.change === "caller")
     return (
-      <Button size="small" onClick={() => setSeat({ principalArn: change.principal })}>
+      <Button size="small" onClick={() => setSeat({ principalArn: change.principal, via })}>
         Switch to {principalName(change.principal)}
       </Button>
     );
