@@ -22,8 +22,8 @@ export function ManagedKeys({ view, onForm }: PartProps) {
       <p className="mb-5 max-w-[46rem] text-sm text-pretty text-soft">
         AWS makes such a key when one of its services first needs one in an account and Region, under a policy that only
         AWS writes. It is rotated every year (until May 2022: every three years); nobody can change it, delete it, or
-        use it but through its service. AWS owned keys are something else: AWS keeps those in accounts of its own, where
-        nobody can see or use them, so there is nothing to show.
+        use it but through its service, as “Who” lets you. AWS owned keys are something else: AWS keeps those in
+        accounts of its own, where nobody can see or use them, so there is nothing to show.
       </p>
       {view.accounts.map((account) => (
         <Section
