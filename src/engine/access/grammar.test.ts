@@ -29,7 +29,7 @@ function saved(document: JsonValue): Fault | null {
   }
 }
 
-test("2.1 all of AWS's sample policies are grammatical", () => {
+test("2.1 grammar: all of AWS's sample policies are grammatical", () => {
   for (const sample of samples) expect(saved(sample)).not.toBe("malformed");
 });
 
@@ -62,7 +62,7 @@ const aPrincipalName = fc.string().filter((name) => !/^(?:AWS|Service|Federated|
 const condition = (values: fc.Arbitrary<JsonValue>): fc.Arbitrary<JsonValue> =>
   values.map((value) => ({ StringEquals: { "kms:ViaService": value } }));
 
-describe("2.1 a document is refused", () => {
+describe("2.1 grammar: a document is refused", () => {
   test.each<[what: string, documents: fc.Arbitrary<JsonValue>]>([
     [
       "that is no object",
@@ -126,7 +126,7 @@ describe("2.1 a document is refused", () => {
   });
 });
 
-test("2.1 one or many, and numbers and booleans unquoted in conditions, are taken", () => {
+test("2.1 grammar and 2.1 unquoted: one or many, and numbers and booleans unquoted in conditions, are taken", () => {
   const statement = { Effect: "Allow", Principal: "*", Action: "kms:*", Resource: "*" };
   const with_ = (more: JsonObject): Fault | null => saved({ Statement: [{ ...statement, ...more }] });
   expect(saved({ Statement: statement })).toBeNull();
@@ -139,7 +139,7 @@ test("2.1 one or many, and numbers and booleans unquoted in conditions, are take
   expect(with_({ Condition: {} })).toBeNull();
 });
 
-test("2.1 no JSON at all makes anything but a policy or a refusal", () => {
+test("2.1 grammar: no JSON at all makes anything but a policy or a refusal", () => {
   fc.assert(
     fc.property(fc.jsonValue(), (value) => {
       for (const document of [

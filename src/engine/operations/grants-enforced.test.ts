@@ -17,7 +17,7 @@ async function start() {
   return { ...engine, seal, grant, known };
 }
 
-describe("1.7 eventual consistency: a grant that is over", () => {
+describe("1.7 consistency: a grant that is over", () => {
   const ends = async (how: "RetireGrant" | "RevokeGrant") => {
     const world = await start();
     const { id, token } = await world.grant();
