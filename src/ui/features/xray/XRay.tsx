@@ -39,7 +39,7 @@ export function XRay({ trace, reached = null, early = false, open, onOpen, rende
         <Stage key={stage.number} stage={stage} open={shown === stage.number} onToggle={() => toggle(stage.number)}>
           <StageText stage={stage} />
           {stage.state === "unreached" ? null : stage.id === "authorize" ? (
-            <div className="grid min-h-44 content-start gap-4">
+            <div className="grid min-h-55 content-start gap-4">
               {!early && (
                 <Suspense fallback={null}>
                   <DecisionView decisions={trace.authorize} />
@@ -51,16 +51,17 @@ export function XRay({ trace, reached = null, early = false, open, onOpen, rende
               <StageContent stage={stage} trace={trace} {...(renderAnatomy !== undefined && { renderAnatomy })} />
             </Suspense>
           )}
-          {!early && turns(stage, trace) && (
-            <Suspense fallback={null}>
-              <WhyNot trace={trace} />
-            </Suspense>
+          {turns(stage, trace) && (
+            <Suspense fallback={<RoomForWhyNot />}>{early ? <RoomForWhyNot /> : <WhyNot trace={trace} />}</Suspense>
           )}
         </Stage>
       ))}
     </ol>
   );
 }
+
+/** As high as its button, so that nothing moves when it comes. */
+const RoomForWhyNot = () => <div className="min-h-[2.45rem]" />;
 
 const TURNING: ReadonlySet<StageView["id"]> = new Set(["network", "check", "hsm"]);
 
