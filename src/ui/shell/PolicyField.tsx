@@ -2,6 +2,7 @@ import { lazy, Suspense, useDeferredValue } from "react";
 import { principalName } from "#words/format.ts";
 import { suggestionsAt } from "#words/vocabulary.ts";
 import { useAsk, useWorld } from "../state/session.ts";
+import { PolicyFaults } from "./PolicyFaults.tsx";
 import { faultsOf } from "./policy-faults.ts";
 
 const CodeEditor = lazy(() => import("../design/CodeEditor.tsx"));
@@ -40,15 +41,7 @@ export function PolicyField({
         />
       </Suspense>
       {hint !== undefined && <p className="mt-1 text-xs text-soft">{hint}</p>}
-      {faults.length > 0 && (
-        <ul aria-label="Faults" className="mt-1 text-sm">
-          {faults.map(({ line, message, severity }) => (
-            <li key={`${line} ${message}`}>
-              <b className={severity === "error" ? "text-hot" : ""}>Line {line}:</b> {message}
-            </li>
-          ))}
-        </ul>
-      )}
+      <PolicyFaults faults={faults} />
     </div>
   );
 }

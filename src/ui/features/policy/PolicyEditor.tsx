@@ -12,6 +12,7 @@ import { announce, useAsk, useSession, useWorld } from "../../state/session.ts";
 import { useAct } from "../../state/use-act.ts";
 import type { PolicyDocument } from "./documents.ts";
 import { Effect } from "./Effect.tsx";
+import { PolicyFaults } from "../../shell/PolicyFaults.tsx";
 import { faultsOf } from "../../shell/policy-faults.ts";
 import { InsertStatement } from "./InsertStatement.tsx";
 import { PutRefusal } from "./PutRefusal.tsx";
@@ -104,15 +105,7 @@ export function PolicyEditor({
         </span>
         <span>Ctrl and space completes actions, condition keys and principals.</span>
       </div>
-      {faults.length > 0 && (
-        <ul aria-label="Faults" className="text-sm">
-          {faults.map(({ line, message, severity }) => (
-            <li key={`${line} ${message}`}>
-              <b className={severity === "error" ? "text-hot" : ""}>Line {line}:</b> {message}
-            </li>
-          ))}
-        </ul>
-      )}
+      <PolicyFaults faults={faults} />
       <InsertStatement
         document={document}
         keyDetail={keyDetail}
