@@ -69,8 +69,12 @@ export function AsIf({
           />
         )}
         <label className="flex items-center gap-1.5">
-          made by
-          <NativeSelect value={value.via} onChange={({ target }) => onChange({ ...value, via: target.value })}>
+          <span className="whitespace-nowrap">made by</span>
+          <NativeSelect
+            className="w-auto!"
+            value={value.via}
+            onChange={({ target }) => onChange({ ...value, via: target.value })}
+          >
             <option value="">the caller itself</option>
             {services.map(({ id, name }) => (
               <option key={id} value={id}>
