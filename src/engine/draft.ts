@@ -14,7 +14,7 @@ import type {
   SecretPrint,
   SignatureStage,
 } from "#glass/trace.ts";
-import { accountOfCall, invokedBy, type Caller } from "./access/caller.ts";
+import { accountOfCall, invokedBy, userAgentOf, type Caller } from "./access/caller.ts";
 import { callRecord } from "./audit/cloudtrail.ts";
 import { copiesOf, otherAccounts } from "./audit/copies.ts";
 import { SECRET_OUTPUTS } from "./fields.ts";
@@ -268,7 +268,7 @@ function tellAudit(pieces: Pieces, headers: HttpRequest["headers"]): JsonObject 
     at: summary.at,
     requestId: summary.id,
     eventId: pieces.eventId,
-    userAgent: invokedBy(caller) ?? headers["user-agent"] ?? headers["x-amz-user-agent"] ?? "",
+    userAgent: userAgentOf(caller, headers),
     host: headers["host"] ?? "",
     source: invokedBy(caller) ?? pieces.route.path.source ?? "",
     vpcEndpointId: pieces.route.facts.endpoint?.id ?? null,

@@ -8,7 +8,7 @@ import { httpDate, type Beside, type HttpRequest, type HttpResponse } from "#wir
 import { isObject, parseJson, type JsonObject, type JsonValue } from "#wire/json.ts";
 import type { CallSummary, CallTrace, ChangeNote } from "#glass/trace.ts";
 import { authenticate, isUnsigned, type Credential } from "./access/authenticate.ts";
-import { accountOfCall, invokedBy, viaService, type Caller } from "./access/caller.ts";
+import { accountOfCall, userAgentOf, viaService, type Caller } from "./access/caller.ts";
 import type { RequestFacts } from "./access/context/facts.ts";
 import { SignatureRefused } from "./access/signature-refused.ts";
 import { authorize, checkPolicy, type Asking } from "./authorize.ts";
@@ -117,7 +117,7 @@ export async function answer(
       sent: json,
       region,
       now: draft.at,
-      userAgent: invokedBy(caller) ?? request.headers["user-agent"] ?? request.headers["x-amz-user-agent"] ?? "",
+      userAgent: userAgentOf(caller, request.headers),
       network: draft.route.facts,
       viaService: viaService(caller, region),
       source: caller.source,

@@ -126,6 +126,7 @@ async function loaded(storage: WorldStorage): Promise<StoredWorld> {
   return stored;
 }
 
+/** Time, chance and timers of this process. */
 export function realTools(): Tools {
   return {
     wall: () => Date.now(),

@@ -55,8 +55,9 @@ function hmac(algorithm: AlgorithmIdentifier, key: CryptoKey, data: BufferSource
 }
 
 function sealed(algorithm: AlgorithmIdentifier | AesGcmParams, key: CryptoKey, data: BufferSource): ArrayBuffer | null {
-  const object = isPlainGcm(algorithm) ? usable(key, "AES-GCM", "encrypt", data) : null;
-  if (object === null || !isPlainGcm(algorithm)) return null;
+  if (!isPlainGcm(algorithm)) return null;
+  const object = usable(key, "AES-GCM", "encrypt", data);
+  if (object === null) return null;
   const cipher = createCipheriv(cipherOf(key), object, viewOf(algorithm.iv));
   if (algorithm.additionalData !== undefined) cipher.setAAD(viewOf(algorithm.additionalData));
   const text = cipher.update(viewOf(data));
@@ -68,8 +69,9 @@ function sealed(algorithm: AlgorithmIdentifier | AesGcmParams, key: CryptoKey, d
 }
 
 function opened(algorithm: AlgorithmIdentifier | AesGcmParams, key: CryptoKey, data: BufferSource): ArrayBuffer | null {
-  const object = isPlainGcm(algorithm) ? usable(key, "AES-GCM", "decrypt", data) : null;
-  if (object === null || !isPlainGcm(algorithm) || data.byteLength < TAG_BYTES) return null;
+  if (!isPlainGcm(algorithm) || data.byteLength < TAG_BYTES) return null;
+  const object = usable(key, "AES-GCM", "decrypt", data);
+  if (object === null) return null;
   const whole = viewOf(data);
   const decipher = createDecipheriv(cipherOf(key), object, viewOf(algorithm.iv));
   if (algorithm.additionalData !== undefined) decipher.setAAD(viewOf(algorithm.additionalData));

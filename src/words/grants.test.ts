@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { GrantView } from "#glass/grants.ts";
-import { endingWords, grantLife, grantName, grantWords, revokeWill } from "./grants.ts";
+import { grantEndWords, grantLife, grantName, grantWords, revokeWill } from "./grants.ts";
 
 const NOON = Date.UTC(2026, 10, 23, 12);
 const grant: GrantView = {
@@ -30,7 +30,7 @@ test("who may do what, and on which constraint", () => {
 
 test("one that is over says until when a call may still be allowed by it", () => {
   const { grantId, name, grantee } = grant;
-  expect(endingWords({ grantId, name, grantee, how: "retired", at: NOON, until: NOON + 5_000 })).toBe(
+  expect(grantEndWords({ grantId, name, grantee, how: "retired", at: NOON, until: NOON + 5_000 })).toBe(
     "Grant 01234567…cdef was retired at 12:00:00. Until 12:00:05, when all of KMS knows, a call of role Report may still be allowed by it.",
   );
 });

@@ -53,7 +53,7 @@ export function grantLife({ created, knownAt, lastUse }: GrantView, now: number)
 const moment = (at: number): string => timeWithSeconds(at);
 
 /** Of one that is over and still counts. */
-export const endingWords = (grant: EndingGrantView): string =>
+export const grantEndWords = (grant: EndingGrantView): string =>
   `${grantName(grant)} was ${grant.how} at ${timeWithSeconds(grant.at)}. Until ${timeWithSeconds(grant.until)}, when all of KMS knows, a call of ${principalName(grant.grantee)} may still be allowed by it.`;
 
 export const revokeWill = (grant: GrantView): string =>

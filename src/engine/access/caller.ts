@@ -55,6 +55,10 @@ export function invokedBy({ kind, arn, via }: Caller): string | null {
   return kind === "service" ? arn : null;
 }
 
+/** The user agent that KMS is told: a service's own is its name. `headers`: of the request. */
+export const userAgentOf = (caller: Caller, headers: Readonly<Record<string, string>>): string =>
+  invokedBy(caller) ?? headers["user-agent"] ?? headers["x-amz-user-agent"] ?? "";
+
 /** The account that a call counts for: the caller's own, and that of the key where a service acts as itself; empty when there is neither. */
 export function accountOfCall({ account }: Caller, keys: Iterable<{ readonly account: string }>): string {
   if (account !== "") return account;

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState } from "react";
 import type { GrantView } from "#glass/grants.ts";
 import type { KeyDetail } from "#glass/views.ts";
-import { endingWords, grantName, retireWill, revokeWill } from "#words/grants.ts";
+import { grantEndWords, grantName, retireWill, revokeWill } from "#words/grants.ts";
 import { keyName } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
 import { useAsk, useNow } from "../../state/session.ts";
@@ -46,7 +46,7 @@ export default function GrantsTab({ detail }: { readonly detail: KeyDetail }) {
       )}
       {ending.map((grant) => (
         <p key={grant.grantId} className="mt-3 max-w-[44rem] text-pretty [overflow-wrap:anywhere]">
-          {endingWords(grant)}
+          {grantEndWords(grant)}
         </p>
       ))}
       {view?.grants.length === 0 && ending.length === 0 && (
