@@ -38,8 +38,8 @@ export default function GrantsTab({ detail }: { readonly detail: KeyDetail }) {
       </div>
       <p className="max-w-[44rem] text-pretty">
         A grant gives one principal a few operations on this key, without a change of any policy. A new one is not known
-        everywhere at once; whoever makes it gets a token, and a call that carries the token is allowed at once. That
-        one is over is not known everywhere at once either.
+        everywhere at once; whoever makes it gets a token, and a call that carries the token is allowed at once. Nor is
+        it known everywhere at once that one is over.
       </p>
       {made !== null && fresh !== undefined && (
         <FreshGrant key={made.grantId} grant={fresh} made={made} detail={detail} onClose={() => setMade(null)} />
