@@ -66,6 +66,28 @@ test("a derived key seals what WebCrypto opens, and the other way; one altered b
   );
 });
 
+test("a new key is fresh, is of the kind that was asked for, and comes wrapped as WebCrypto wraps it", async () => {
+  const gcm = { name: "AES-GCM", length: 256 };
+  const fresh = await quick.generateKey(gcm, true, ["encrypt"]);
+  expect(fresh).toMatchObject({ extractable: true, type: "secret", algorithm: gcm, usages: ["encrypt"] });
+  const other = await quick.generateKey(gcm, true, ["encrypt"]);
+  const shown = (key: CryptoKey): Promise<string> => outcome(slow.exportKey("raw", key));
+  expect(await shown(other)).not.toBe(await shown(fresh));
+  expect((await quick.generateKey(gcm, false, ["encrypt"])).extractable).toBe(false);
+  await assert(
+    asyncProperty(exactly(32), exactly(12), some(100), some(100), async (raw, iv, additionalData, secret) => {
+      const wrapping = await imported(raw, "AES-GCM", ["wrapKey", "unwrapKey"]);
+      const hmac = { name: "HMAC", hash: "SHA-256" };
+      const how = { name: "AES-GCM", iv, additionalData };
+      const any = secret.length === 0 ? fresh : await slow.importKey("raw", secret, hmac, true, ["sign"]);
+      const [own, ours] = await Promise.all(both.map(({ wrapKey }) => wrapKey.call(slow, "raw", any, wrapping, how)));
+      expect(hex(new Uint8Array(ours as ArrayBuffer))).toBe(hex(new Uint8Array(own as ArrayBuffer)));
+      const back = await slow.unwrapKey("raw", ours as ArrayBuffer, wrapping, how, hmac, true, ["sign"]);
+      expect(await shown(back)).toBe(await shown(any));
+    }),
+  );
+});
+
 test("what is unusual is WebCrypto's to answer or to refuse, in its own words", async () => {
   const raw = new Uint8Array(32).fill(7);
   const aes = await imported(raw, "AES-GCM", ["encrypt"]);
@@ -84,6 +106,8 @@ test("what is unusual is WebCrypto's to answer or to refuse, in its own words", 
     (by) => by.encrypt.call(slow, gcm, hmac, raw),
     (by) => by.decrypt.call(slow, gcm, aes, raw), // not a usage of that key
     (by) => by.decrypt.call(slow, gcm, aes, new Uint8Array(3)),
+    (by) => by.wrapKey.call(slow, "raw", aes, aes, gcm), // neither may be wrapped nor wraps
+    (by) => by.wrapKey.call(slow, "jwk", hmac, aes, gcm),
   ];
   for (const ask of asked) expect(await outcome(ask(quick as SubtleCrypto))).toBe(await outcome(ask(slow)));
   const derive = (by: Pick<SubtleCrypto, "deriveKey">) =>

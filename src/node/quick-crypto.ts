@@ -4,15 +4,23 @@
  * algorithm, a longer text, a refusal) is asked of WebCrypto, so that what it answers and refuses stays the one truth
  * (docs/decisions/0008).
  */
-import { createCipheriv, createDecipheriv, createHash, createHmac, hkdfSync, KeyObject } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  generateKeySync,
+  hkdfSync,
+  KeyObject,
+} from "node:crypto";
 
 /** Longer texts are worth a thread of their own. */
 const MOST_BYTES = 16_384;
 const TAG_BYTES = 16;
 
-type Usage = "encrypt" | "decrypt" | "sign" | "deriveKey";
+type Usage = "encrypt" | "decrypt" | "sign" | "deriveKey" | "wrapKey";
 
-type Quick = Pick<SubtleCrypto, "digest" | "sign" | "encrypt" | "decrypt" | "deriveKey">;
+type Quick = Pick<SubtleCrypto, "digest" | "sign" | "encrypt" | "decrypt" | "deriveKey" | "generateKey" | "wrapKey">;
 
 /** Puts the quick ways in front of this process's `crypto.subtle`. */
 export function quickenCrypto(): void {
@@ -26,6 +34,8 @@ export function quickOver(slow: SubtleCrypto): Quick {
   const encrypt = slow.encrypt.bind(slow);
   const decrypt = slow.decrypt.bind(slow);
   const deriveKey = slow.deriveKey.bind(slow);
+  const generateKey = slow.generateKey.bind(slow) as (...how: Parameters<typeof generated>) => Promise<CryptoKey>;
+  const wrapKey = slow.wrapKey.bind(slow);
   return {
     digest: async (algorithm, data) => sha256(algorithm, data) ?? digest(algorithm, data),
     sign: async (algorithm, key, data) => hmac(algorithm, key, data) ?? sign(algorithm, key, data),
@@ -40,6 +50,17 @@ export function quickOver(slow: SubtleCrypto): Quick {
         derived.fill(0);
       }
     },
+    generateKey: (async (...how: Parameters<typeof generated>) => {
+      const fresh = generated(...how);
+      if (fresh === null) return generateKey(...how);
+      try {
+        return await slow.importKey("raw", fresh, ...how);
+      } finally {
+        fresh.fill(0);
+      }
+    }) as Quick["generateKey"],
+    wrapKey: async (format, key, wrapping, algorithm) =>
+      wrapped(format, key, wrapping, algorithm) ?? wrapKey(format, key, wrapping, algorithm),
   };
 }
 
@@ -54,9 +75,14 @@ function hmac(algorithm: AlgorithmIdentifier, key: CryptoKey, data: BufferSource
   return alone(createHmac("sha256", object).update(viewOf(data)).digest());
 }
 
-function sealed(algorithm: AlgorithmIdentifier | AesGcmParams, key: CryptoKey, data: BufferSource): ArrayBuffer | null {
+function sealed(
+  algorithm: AlgorithmIdentifier | AesGcmParams,
+  key: CryptoKey,
+  data: BufferSource,
+  usage: "encrypt" | "wrapKey" = "encrypt",
+): ArrayBuffer | null {
   if (!isPlainGcm(algorithm)) return null;
-  const object = usable(key, "AES-GCM", "encrypt", data);
+  const object = usable(key, "AES-GCM", usage, data);
   if (object === null) return null;
   const cipher = createCipheriv(cipherOf(key), object, viewOf(algorithm.iv));
   if (algorithm.additionalData !== undefined) cipher.setAAD(viewOf(algorithm.additionalData));
@@ -96,6 +122,32 @@ function hkdf(algorithm: Parameters<SubtleCrypto["deriveKey"]>[0], key: CryptoKe
   const object = hash === "SHA-256" ? usable(key, "HKDF", "deriveKey", info) : null;
   if (object === null || salt.byteLength > MOST_BYTES || info.byteLength > 1_024) return null;
   return new Uint8Array(hkdfSync("sha256", object, viewOf(salt), viewOf(info), length / 8));
+}
+
+/** The bytes of a new AES-256-GCM key, which the caller overwrites. */
+function generated(
+  algorithm: AesKeyGenParams,
+  _extractable: boolean,
+  usages: KeyUsage[],
+): Uint8Array<ArrayBuffer> | null {
+  if (nameOf(algorithm) !== "AES-GCM" || algorithm.length !== 256 || usages.length === 0) return null;
+  return new Uint8Array(generateKeySync("aes", { length: algorithm.length }).export());
+}
+
+/** Node's own wrapKey exports the key's bytes too, and leaves them to the garbage collector; here they are overwritten. */
+function wrapped(
+  format: KeyFormat,
+  key: CryptoKey,
+  wrapping: CryptoKey,
+  algorithm: AlgorithmIdentifier,
+): ArrayBuffer | null {
+  if (format !== "raw" || key.type !== "secret" || !key.extractable) return null;
+  const bytes = KeyObject.from(key).export();
+  try {
+    return sealed(algorithm, wrapping, bytes, "wrapKey");
+  } finally {
+    bytes.fill(0);
+  }
 }
 
 /** 96-bit nonces and whole tags, as NIST SP 800-38D recommends and the engine uses. */
