@@ -68,10 +68,10 @@ export function AsIf({
             onChange={({ target }) => onChange({ ...value, alias: target.checked ? alias : null })}
           />
         )}
-        <label className="flex items-center gap-1.5">
+        <label className="flex max-w-full min-w-0 items-center gap-1.5">
           <span className="whitespace-nowrap">made by</span>
           <NativeSelect
-            className="w-auto!"
+            className="w-auto! max-w-full min-w-0"
             value={value.via}
             onChange={({ target }) => onChange({ ...value, via: target.value })}
           >
