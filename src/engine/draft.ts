@@ -22,6 +22,7 @@ import type { KeyRow } from "./keys/rows.ts";
 import type { Operation } from "./operation.ts";
 import type { FinishedCall, Ground } from "./pipeline.ts";
 import type { Hsm } from "./vault/hsm.ts";
+import type { CustomKeyStoreRow } from "./keystores/rows.ts";
 import type { Vault } from "./vault/vault.ts";
 import { routeOf, routeOfService, type Route } from "./world/network.ts";
 
@@ -46,6 +47,8 @@ export class Draft {
   checks: CheckRow[] = [];
   hsm: Hsm["steps"] = [];
   keys: KeyRow[] = [];
+  /** The custom key store that the call named, as it was before. */
+  keyStore: CustomKeyStoreRow | null = null;
   changes: readonly ChangeNote[] = [];
   error: CallSummary["error"] = null;
   committed: FinishedCall | null = null;
@@ -90,6 +93,7 @@ export class Draft {
     this.checks = [];
     this.hsm = [];
     this.keys = [];
+    this.keyStore = null;
     this.changes = [];
   }
 
@@ -153,6 +157,7 @@ export class Draft {
       eventId: this.eventId,
       ...this.#copyIds(),
       keys: this.keys,
+      keyStore: this.keyStore,
       sent: this.#beside.sent ?? null,
       from: this.#beside.from,
       route: this.route,
@@ -190,6 +195,7 @@ interface Pieces extends CopyIds, Pick<CallTrace, "locate" | "authorize" | "chec
   readonly output: JsonObject;
   readonly eventId: string;
   readonly keys: readonly KeyRow[];
+  readonly keyStore: CustomKeyStoreRow | null;
   /** The application's report, as it came. */
   readonly sent: string | null;
   readonly from: Beside["from"];
@@ -276,6 +282,7 @@ function tellAudit(pieces: Pieces, headers: HttpRequest["headers"]): JsonObject 
     output: summary.error === null ? output : null,
     error: summary.error,
     keys: pieces.keys,
+    keyStore: pieces.keyStore,
     keyMaterialId: typeof material === "string" ? material : null,
     grantId: grantOf(pieces, operation),
     sharedEventId: pieces.sharedEventId,

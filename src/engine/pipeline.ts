@@ -231,6 +231,7 @@ async function perform(ground: Ground, operation: Operation, request: RequestFac
       now: draft.at,
       random: (bytes) => ground.random(bytes),
       tell: (step) => hsm.steps.push(step),
+      named: (keyStore) => (draft.keyStore = keyStore),
     });
     const hsm: Hsm = new Hsm({
       vault: ground.vault,

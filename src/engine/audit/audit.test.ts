@@ -172,11 +172,30 @@ describe("6.3 a record", () => {
     expect(await parameters("DescribeKey", { KeyId: "alias/orders" })).toEqual({ keyId: "alias/orders" });
   });
 
-  test("of a custom key store has no resources", async () => {
+  test("of a custom key store has no resources, and says which store was changed", async () => {
     const world = await createTestEngine();
-    const record = await recordOf(world, await world.call("CreateCustomKeyStore", CLUSTER_STORE));
+    const made = await world.call("CreateCustomKeyStore", CLUSTER_STORE);
+    const record = await recordOf(world, made);
     expect(record).not.toHaveProperty("resources");
     expect(Object.keys(record["responseElements"] as JsonObject)).toEqual(["customKeyStoreId"]);
+    expect(record).not.toHaveProperty("additionalEventData");
+    const { CustomKeyStoreName: customKeyStoreName, CloudHsmClusterId: clusterId } = CLUSTER_STORE;
+    const { CustomKeyStoreId } = made.body;
+    const changes = [
+      ["UpdateCustomKeyStore", { NewCustomKeyStoreName: "renamed" }],
+      ["UpdateCustomKeyStore", { NewCustomKeyStoreName: customKeyStoreName }],
+      ["DeleteCustomKeyStore", {}],
+    ] as const;
+    const named: unknown[] = [];
+    for (const [operation, input] of changes)
+      named.push(
+        (await recordOf(world, await world.call(operation, { CustomKeyStoreId, ...input })))["additionalEventData"],
+      );
+    expect(named).toEqual([
+      { customKeyStoreName, clusterId },
+      { customKeyStoreName: "renamed", clusterId },
+      { customKeyStoreName, clusterId },
+    ]);
   });
 
   test("of a refusal without a sentence has the code alone", async () => {

@@ -2,6 +2,7 @@
 import type { JsonObject, JsonValue } from "#wire/json.ts";
 import type { CallError } from "#glass/trace.ts";
 import { invokedBy, type Caller } from "../access/caller.ts";
+import type { CustomKeyStoreRow } from "../keystores/rows.ts";
 import type { Operation } from "../operation.ts";
 import { aliasArn, rootArn } from "../keys/arns.ts";
 
@@ -26,6 +27,8 @@ export interface AuditFacts {
   readonly error: CallError | null;
   /** Resolved keys, source before destination. */
   readonly keys: readonly AuditedKey[];
+  /** The custom key store that was named. */
+  readonly keyStore: (Pick<CustomKeyStoreRow, "name"> & { readonly clusterId?: string }) | null;
   readonly keyMaterialId: string | null;
   /** The grant that allowed the call; with RetireGrant the one that is over. */
   readonly grantId: string | null;
@@ -96,7 +99,7 @@ const tlsDetails = (host: string): JsonObject => ({
  * is the new one; calls about custom key stores have no resources.
  */
 function resources({ operation, keys, input, region, caller }: AuditFacts): JsonObject {
-  if (operation.name.includes("CustomKeyStore")) return {};
+  if (aboutStores(operation)) return {};
   const named = keys.map(({ account, arn }) => resource(account, arn));
   const member = operation.permissions?.find(({ alias }) => alias !== undefined)?.alias;
   const name = member === undefined ? undefined : input[member];
@@ -106,12 +109,20 @@ function resources({ operation, keys, input, region, caller }: AuditFacts): Json
   return { resources: operation.name === "CreateAlias" ? [key, alias] : [alias, key] };
 }
 
+const aboutStores = ({ name }: AuditFacts["operation"]): boolean => name.includes("CustomKeyStore");
+
 const resource = (accountId: string, ARN: string): JsonObject => ({ accountId, type: "AWS::KMS::Key", ARN });
 
-/** What the record says though nobody asked: the material, the grant, and for cryptographic use the custom key store behind the key. */
-function additional({ keyMaterialId, keys, operation, grantId }: AuditFacts): JsonObject {
-  const { customKeyStoreId = null, xksKeyId = null } = operation.kind === "crypto" ? (keys[0] ?? {}) : {};
-  const data = { customKeyStoreId, xksKeyId, keyMaterialId, grantId };
+/**
+ * What the record says though nobody asked: the material, the grant, the custom key store behind a key that is used or will be deleted,
+ * and which store it was that a call about stores changed.
+ */
+function additional({ keyMaterialId, keys, keyStore, operation, grantId }: AuditFacts): JsonObject {
+  const tells = operation.kind === "crypto" || operation.name === "ScheduleKeyDeletion";
+  const { customKeyStoreId = null, xksKeyId = null } = tells ? (keys[0] ?? {}) : {};
+  const changed = operation.kind === "change" && aboutStores(operation) ? keyStore : null;
+  const store = { customKeyStoreName: changed?.name ?? null, clusterId: changed?.clusterId ?? null };
+  const data = { ...store, customKeyStoreId, xksKeyId, keyMaterialId, grantId };
   const said = Object.entries(data).filter(([, value]) => value !== null);
   return said.length === 0 ? {} : { additionalEventData: Object.fromEntries(said) };
 }

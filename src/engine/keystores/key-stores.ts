@@ -41,6 +41,8 @@ export interface KeyStoreTools {
   random(bytes: number): Bytes;
   /** Records what was asked of a cluster or a proxy. */
   tell(step: HsmStep): void;
+  /** Records which store the call named. */
+  named(store: CustomKeyStoreRow): void;
 }
 
 export class CustomKeyStores implements Backing {
@@ -55,6 +57,7 @@ export class CustomKeyStores implements Backing {
     const { rows, account, region } = this.#tools;
     const store = rows.get("customKeyStores", id);
     if (store?.account !== account || store.region !== region) throw customKeyStoreNotFound();
+    this.#tools.named(store);
     return store;
   }
 
