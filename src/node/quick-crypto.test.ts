@@ -2,7 +2,7 @@ import { webcrypto } from "node:crypto";
 import { assert, asyncProperty, nat, uint8Array } from "fast-check";
 import { expect, test } from "vitest";
 import { hex } from "#wire/bytes.ts";
-import { quickOver } from "./quick-crypto.ts";
+import { drawnFromPool, quickOver } from "./quick-crypto.ts";
 
 const slow = webcrypto.subtle as SubtleCrypto;
 const quick = quickOver(slow);
@@ -64,6 +64,30 @@ test("a derived key seals what WebCrypto opens, and the other way; one altered b
       },
     ),
   );
+});
+
+test("short draws share what is drawn, none gets bytes that another got, and long ones draw for themselves", () => {
+  let draws = 0;
+  let next = 0;
+  const counted = drawnFromPool((into) => {
+    draws++;
+    const words = new Uint32Array((into as Uint8Array).buffer);
+    for (let i = 0; i < words.length; i++) words[i] = ++next;
+    return into;
+  });
+  const seen = new Set<number>();
+  for (let i = 0; i < 1_000; i++) {
+    const bytes = counted(new Uint8Array(12));
+    for (const word of new Uint32Array(bytes.buffer)) seen.add(word);
+  }
+  expect(seen.size).toBe(3_000);
+  expect(seen.has(0)).toBe(false);
+  expect(draws).toBe(3); // 341 whole draws of 12 bytes lie in a pool of 4,096
+  counted(new Uint8Array(128));
+  counted(new Uint32Array(3));
+  expect(draws).toBe(5);
+  const refuse = drawnFromPool((into) => webcrypto.getRandomValues(into as never));
+  expect(() => refuse(new Float32Array(3) as never)).toThrow("type");
 });
 
 test("a new key is fresh, is of the kind that was asked for, and comes wrapped as WebCrypto wraps it", async () => {
