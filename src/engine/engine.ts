@@ -95,6 +95,8 @@ class WorldEngine implements Engine {
       lastCall: stored.lastCall,
       clock: () => this.#keeper.mark(),
       timers: tools.timers,
+      // Not within the journal's own work, which goes on.
+      bug: (error) => void Promise.resolve().then(() => tools.report(error)),
     });
     this.#history = new History(stored.acts);
     this.#bell = new ChangeBell(name.id, tools.timers);

@@ -265,13 +265,16 @@ const NAMES_KEY = ["KeyMetadata", "ReplicaKeyMetadata"];
 /** Dates are written out; the wire has them as seconds. */
 const DATES: ReadonlySet<string> = new Set(["CreationDate", "DeletionDate", "ValidTo"]);
 
+/** Further from 1970 there are no dates (ECMA-262, time values); a refused call may have asked for one, and is recorded. */
+const LAST_SECOND = 8.64e12;
 /** `Aug 10, 2022, 10:38:27 PM`. */
 const DATE = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "medium", timeZone: "UTC" });
 
 /** Structures are respelled, dates written out; the names inside an encryption context are the caller's own and stay. */
 function deepLowerCamel(member: string, value: JsonValue | undefined): JsonValue | undefined {
   if (Array.isArray(value)) return value.map((each: JsonValue) => deepLowerCamel(member, each) as JsonValue);
-  if (typeof value === "number" && DATES.has(member)) return DATE.format(value * 1000).replaceAll("\u202f", " ");
+  if (typeof value === "number" && DATES.has(member) && Math.abs(value) <= LAST_SECOND)
+    return DATE.format(value * 1000).replaceAll("\u202f", " ");
   if (typeof value !== "object" || value === null || IS_CONTEXT.test(member)) return value;
   return Object.fromEntries(
     Object.entries(value as JsonObject).map(([name, inner]) => [lowerCamel(name), deepLowerCamel(name, inner)]),

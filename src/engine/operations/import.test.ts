@@ -166,12 +166,19 @@ describe("Imported material", () => {
       { ValidTo: (NOON + 366 * DAY_MS) / 1000 },
       "The validTo date must be in the future and not more than 365 days away.",
     ],
+    [
+      "later than any date there is, which is recorded as it came",
+      { ValidTo: 1e20 },
+      "The validTo date must be in the future and not more than 365 days away.",
+    ],
   ])("does not expire %s", async (_when, more, sentence) => {
     const engine = await createTestEngine();
     const { arn } = await externalKey(engine);
     const input = await importInput(engine, arn, BYTES, { ExpirationModel: "KEY_MATERIAL_EXPIRES", ...more });
-    const { error, message } = await engine.call("ImportKeyMaterial", input);
-    expect([error, message]).toEqual(["ValidationException", sentence]);
+    const answer = await engine.call("ImportKeyMaterial", input);
+    expect([answer.error, answer.message]).toEqual(["ValidationException", sentence]);
+    expect((await engine.trace(answer)).audit).toMatchObject({ errorMessage: sentence });
+    expect((await engine.call("DisableKeyRotation", { KeyId: engine.orders })).status).toBe(200);
   });
 
   test("of the same bytes in two keys never opens what the other one sealed", async () => {

@@ -68,8 +68,11 @@ export class CallLog {
   #arrivals = 0;
   #owed = 0;
   #busyTicks = 0;
+  readonly #bug: (error: unknown) => void;
 
-  constructor(lastCall: number) {
+  /** `bug`: hears of a record that cannot be told. It must not throw. */
+  constructor(lastCall: number, bug: (error: unknown) => void) {
+    this.#bug = bug;
     this.#next = lastCall + 1;
     this.#floor = this.#next;
   }
@@ -133,13 +136,13 @@ export class CallLog {
   take(acts: readonly PlacedCall[], how: "alone" | "usual" | "all"): Taken {
     const whole = acts.length <= this.#allowance;
     if (whole) this.#allowance -= acts.length;
-    const own = acts.map((call) => told(call, whole));
+    const own = acts.map((call) => this.#told(call, whole));
     const later = whole ? [] : acts;
     if (how === "alone") return { calls: own, later, traces: [], counters: [] };
     this.#taken = Math.min(this.#waiting.length, MOST_CALLS);
     const counters = [...this.#counters.values()];
     this.#counters = new Map();
-    const calls = [...this.#waiting.slice(0, this.#taken).map((call) => told(call, false)), ...own];
+    const calls = [...this.#waiting.slice(0, this.#taken).map((call) => this.#told(call, false)), ...own];
     if (own.length > 0 && own.length < calls.length) calls.sort((a, b) => a.summary.seq - b.summary.seq);
     return { calls, later, traces: this.#takeTraces(how === "all"), counters };
   }
@@ -189,12 +192,12 @@ export class CallLog {
 
   byId(id: string): CallRecord | null {
     const found = this.#waiting.findLast(({ summary }) => summary.id === id);
-    return found === undefined ? null : told(found, this.#traces.has(found.summary.seq));
+    return found === undefined ? null : this.#told(found, this.#traces.has(found.summary.seq));
   }
 
   trace(seq: number): CallTrace | null {
     const call = this.#traces.get(seq);
-    return call === undefined ? null : traceOf(call);
+    return call === undefined ? null : this.#traceOf(call);
   }
 
   /** Lets the traces of these calls go to disk with the next transaction. */
@@ -213,7 +216,7 @@ export class CallLog {
     const room = (all ? MOST_TRACES : this.#allowance) - first.length;
     const chosen = room <= 0 ? [] : this.#unwanted(room);
     this.#allowance = Math.max(0, this.#allowance - chosen.length);
-    return [...first, ...chosen].flatMap((call) => traceOf(call) ?? []);
+    return [...first, ...chosen].flatMap((call) => this.#traceOf(call) ?? []);
   }
 
   /** Under load the newest go first: the others may have left before their turn comes. */
@@ -232,13 +235,27 @@ export class CallLog {
   #giveUpOldest(): void {
     this.#waiting = this.#waiting.slice(-MOST_WAITING);
   }
+
+  #told(call: PlacedCall, whole: boolean): CallRecord {
+    const { summary, draft } = call;
+    return { summary, audit: this.#attempt(() => draft.audit()), trace: whole ? this.#traceOf(call) : null };
+  }
+
+  #traceOf({ summary, draft: { trace } }: PlacedCall): CallTrace | null {
+    const told = trace === null ? null : this.#attempt(trace);
+    if (told !== null) return { summary, ...told };
+    this.#traces.delete(summary.seq);
+    this.#wanted.delete(summary.seq);
+    return null;
+  }
+
+  /** What cannot be told is a bug of ours, and must not hold up the records and acts behind it. */
+  #attempt<T>(tell: () => T): T | null {
+    try {
+      return tell();
+    } catch (error) {
+      this.#bug(error);
+      return null;
+    }
+  }
 }
-
-const told = (call: PlacedCall, whole: boolean): CallRecord => ({
-  summary: call.summary,
-  audit: call.draft.audit(),
-  trace: whole ? traceOf(call) : null,
-});
-
-const traceOf = ({ summary, draft }: PlacedCall): CallTrace | null =>
-  draft.trace === null ? null : { summary, ...draft.trace() };

@@ -88,6 +88,7 @@ async function begin(disk = new MemoryDisk()) {
   await storage.create({ epoch: "first", keyring: { keyring: null }, rows: [], clock: 0 });
   const undone: string[] = [];
   const troubles: StorageFailure[] = [];
+  const bugs: unknown[] = [];
   const journal = new Journal({
     storage,
     state,
@@ -97,8 +98,9 @@ async function begin(disk = new MemoryDisk()) {
     clock: () => 77,
     undone: (acts) => undone.push(...acts.map(({ name }) => name)),
     trouble: ({ failure }) => troubles.push(failure),
+    bug: (error) => bugs.push(error),
   });
-  return { disk, storage, state, timers, journal, undone, troubles };
+  return { disk, storage, state, timers, journal, undone, troubles, bugs };
 }
 
 const rowsOf = (state: MemoryState) =>
@@ -408,6 +410,35 @@ describe("records of calls", () => {
     await timers.pass(250);
     expect(seqs).toEqual(seqs.toSorted((a, b) => a - b));
     expect(new Set(seqs).size).toBe(40);
+  });
+});
+
+describe("a record that cannot be told", () => {
+  const broken = (operation: string): CallRecordDraft => {
+    const fail = (): never => {
+      throw new RangeError(operation);
+    };
+    return { ...call(operation), audit: fail, trace: fail };
+  };
+
+  test("is a bug that is told, and holds up no act, no record and no closing", async () => {
+    const { journal, state, disk, timers, troubles, bugs } = world;
+    journal.log(broken("Read"));
+    journal.log(call("After"));
+    await timers.pass(1_000);
+    await journal.commit(act("Put", set(state, "a", "x")), broken("Write"));
+    await timers.pass(10_000);
+    expect(rowsOn(disk)).toEqual(rowsOf(state));
+    expect(disk.world?.calls.map(({ summary, audit }) => [summary.operation, audit === null])).toEqual([
+      ["Read", true],
+      ["After", false],
+      ["Write", true],
+    ]);
+    const told = bugs.length;
+    expect(told).toBeGreaterThan(1);
+    await journal.close();
+    expect(bugs).toHaveLength(told); // once is enough
+    expect(troubles).toEqual([]);
   });
 });
 

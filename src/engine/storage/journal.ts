@@ -33,6 +33,8 @@ export interface JournalOptions {
   durable?(acts: readonly ActRecord[]): void;
   /** Acts that were taken back in memory, newest first; derived things must follow. */
   undone?(acts: readonly ActRecord[], error: StorageError): void;
+  /** A record of a call could not be told, which is a bug; it is written without what failed. It must not throw. */
+  bug?(error: unknown): void;
   /** A write failed; told also when no caller hears of it, as with grouped records. */
   trouble?(error: StorageError): void;
 }
@@ -94,7 +96,7 @@ export class Journal {
 
   constructor(options: JournalOptions) {
     this.#options = options;
-    this.#log = new CallLog(options.lastCall);
+    this.#log = new CallLog(options.lastCall, (error) => options.bug?.(error));
     this.#nextAct = options.lastAct + 1;
     options.storage.onLost((_reason, error) => {
       this.#stopped ??= error;
@@ -339,9 +341,10 @@ export class Journal {
   }
 
   async #transact(group: readonly Waiting[], taken: Taken): Promise<StorageError | null> {
-    const batch = this.#batch(group, taken);
     const touched = this.#touched;
+    let batch: Batch;
     try {
+      batch = this.#batch(group, taken);
       if (group.length > 0) await this.#options.storage.commit(batch);
       else await this.#options.storage.append(batch);
     } catch (error) {

@@ -33,6 +33,9 @@ const WHOLE_EVERY = 60;
 /** Answers slower than this are tried again: was it the call, or the machine? */
 const SLOW_MS = 50;
 
+/** RSA keys take a while on a busy machine. */
+const PATIENCE_MS = 120_000;
+
 const EXCEPTIONS: ReadonlySet<string> = new Set([
   ...Object.values(contract).flatMap(({ throws }) => throws),
   "AccessDeniedException",
@@ -63,7 +66,7 @@ export async function fuzz({ seed, count, now }: FuzzOptions): Promise<FuzzRepor
         const send = async (): Promise<Answer> => engine.raw(await engine.sign(operation.name, body, options));
         const whole = refused % WHOLE_EVERY === 0 ? await engine.snapshot() : null;
         const acts = await actsOf(engine);
-        const { answer, ms } = await timed(send, now);
+        const { answer, ms } = await answered(timed(send, now));
         const wrong = malformed(operation, answer);
         if (wrong !== null) blame(wrong);
         if (answer.status === 200) {
@@ -106,6 +109,15 @@ async function timed(
   const began = now?.() ?? 0;
   const answer = await send();
   return { answer, ms: (now?.() ?? 0) - began };
+}
+
+/** @throws when there is none: a call that waits for ever would else be no problem, but a run without an end. */
+async function answered<T>(call: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const never = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS} ms`)), PATIENCE_MS);
+  });
+  return Promise.race([call, never]).finally(() => clearTimeout(timer));
 }
 
 const actsOf = async ({ engine }: TestEngine): Promise<number> => (await engine.glass.world()).acts;
