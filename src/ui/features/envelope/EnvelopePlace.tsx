@@ -112,7 +112,12 @@ export function EnvelopePlace({
             }
             status={
               progress !== null && busy !== null ? (
-                <ProgressLine label={busy} progress={progress} onCancel={() => void application.cancel(progress.run)} />
+                <ProgressLine
+                  key={progress.run}
+                  label={busy}
+                  first={progress}
+                  onCancel={() => void application.cancel(progress.run)}
+                />
               ) : null
             }
             fallbackKey={envelope.sampleKey ?? "the KMS key"}

@@ -1,16 +1,24 @@
+import { useState } from "react";
 import { duration, size, speed } from "#words/envelope.ts";
 import { Button } from "../../design/Button.tsx";
+import { useApplicationEvents } from "../../state/session.ts";
 import type { Progress } from "./use-envelope.ts";
 
+/** Hears of the progress by itself, ten times a second: the picture around it need not be made anew for that. */
 export function ProgressLine({
   label,
-  progress,
+  first,
   onCancel,
 }: {
   readonly label: string;
-  readonly progress: Progress;
+  /** What was known when the line came. */
+  readonly first: Progress;
   readonly onCancel: () => void;
 }) {
+  const [progress, setProgress] = useState(first);
+  useApplicationEvents((event) => {
+    if (event.event === "progress" && event.run === first.run) setProgress(event);
+  });
   const { done, total, bytesPerSecond } = progress;
   const left = bytesPerSecond > 0 ? ((total - done) / bytesPerSecond) * 1_000 : null;
   return (

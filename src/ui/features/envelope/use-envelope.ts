@@ -50,6 +50,7 @@ export function useEnvelope(
   const world = useWorld();
   const account = seat.principalArn.split(":")[4] ?? "";
   const [live, setLive] = useState<EnvelopeRun | null>(null);
+  /** The first that was heard of the run that is followed: from then on its line hears by itself. */
   const [progress, setProgress] = useState<Progress | null>(null);
   const [busy, setBusy] = useState<string | null>(null);
   // An application that ended tells of its runs no more.
@@ -76,7 +77,7 @@ export function useEnvelope(
     if (event.event === "progress") {
       const run = newestMoment.current;
       if (run?.id !== event.run || !followed(run)) return;
-      setProgress(event);
+      setProgress((known) => (known?.run === event.run ? known : event));
       setLive(run);
     }
     if (event.event !== "moment") return;
