@@ -62,6 +62,27 @@ test("parts longer than a machine word are found wherever they stand, whatever i
   );
 });
 
+test("many longer parts are found in one text wherever they stand, by whatever way they are looked for", () => {
+  const letters = fc.string({ unit: fc.constantFrom("a", "b"), minLength: 500, maxLength: 700 });
+  const cuts = fc.array(fc.tuple(fc.nat(650), fc.integer({ min: 6, max: 20 }), fc.nat(20), fc.boolean()), {
+    minLength: 40,
+    maxLength: 60,
+  });
+  fc.assert(
+    fc.property(letters, cuts, (within, wanted) => {
+      const searched = new Searched(within);
+      for (const [at, length, gap, spoiled] of wanted) {
+        const part = within.slice(at, at + length);
+        const behind = within.slice(at + length + gap, at + length + gap + 9);
+        const first = spoiled ? part.replace(/.$/, (last) => (last === "a" ? "b" : "a")) : part;
+        const whole = `*${first}*${behind}*`;
+        expect(globMatches(globOf(whole), searched)).toBe(naive(whole, within));
+      }
+    }),
+    { numRuns: 40 },
+  );
+});
+
 test("no number of stars makes a text longer to read than pattern × text", () => {
   expect(glob("*a".repeat(16_000), "b".repeat(2_000))).toBe(false);
   const many = readGlob(withoutVariables(`${"*a".repeat(400)}b`));

@@ -3,7 +3,9 @@
  * by its characters: place by place where one of them is rare, and otherwise at 32 places at once by the bits of all of them. One search
  * takes (characters of the part) × (characters of the text) / 32 steps at most, mostly far fewer, and what lies before its place is not
  * read again for the next part. Comparing place by place could take text × pattern, and a policy of 32 KB a quarter of a second.
+ * Where many longer parts are looked for, those with a rare run of characters are looked for by that run (`grams.ts`).
  */
+import { GRAM, Grams, gramsOf } from "./grams.ts";
 
 /** In a shorter text it is quicker to compare. */
 const SHORT = 48;
@@ -11,6 +13,8 @@ const WORD = 32;
 /** Of common characters it is remembered which of them meet, up to this distance: most parts that are nowhere are told by that. */
 const MOST_COMMON = 8;
 const NEAR = 64;
+/** So many searches place by place, and it is worth knowing where runs of characters stand. */
+const MANY = 16;
 
 /** What is looked for: some characters at some distances, any others between them. */
 export class Part {
@@ -18,6 +22,7 @@ export class Part {
   /** Where any character will do; null: nowhere. */
   readonly wild: readonly boolean[] | null;
   #offsets: Uint32Array | null = null;
+  #grams: Uint32Array | null = null;
 
   constructor(text: string, wild: readonly boolean[] | null) {
     this.text = text;
@@ -39,6 +44,12 @@ export class Part {
     return (this.#offsets = Uint32Array.from([...first, ...more]));
   }
 
+  /** Null when it has no run of characters that is long enough, or the runs are broken. */
+  get grams(): Uint32Array | null {
+    if (this.wild !== null || this.text.length < GRAM) return null;
+    return (this.#grams ??= gramsOf(this.text));
+  }
+
   standsAt(text: string, at: number): boolean {
     const { text: wanted, wild } = this;
     if (wild === null) return text.startsWith(wanted, at);
@@ -58,6 +69,8 @@ export class Searched {
   #commonOnes = 0;
   /** Of two common characters at a distance: 0 not known, 1 somewhere, 2 nowhere. */
   #meetings: Uint8Array | null = null;
+  #grams: Grams | null = null;
+  #long = 0;
 
   constructor(text: string) {
     this.text = text;
@@ -95,7 +108,17 @@ export class Searched {
     }
     const { list } = rarest as Places;
     if (list !== null) return this.#byList(list, offset, part, from, last);
+    const known = this.#byGrams(part, from, last);
+    if (known !== undefined) return known;
     return this.#neverMeet(part) ? -1 : byBits(bits, offsets, from, last);
+  }
+
+  /** Undefined when that is not the way. */
+  #byGrams(part: Part, from: number, last: number): number | undefined {
+    if (++this.#long <= MANY) return undefined;
+    const { grams } = part;
+    if (grams === null) return undefined;
+    return (this.#grams ??= new Grams(this.text)).seek(part.text, grams, from, last, this.text.length / WORD);
   }
 
   /** Whether the part's first character and another one of it stand nowhere in the text at that distance. */
