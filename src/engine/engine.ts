@@ -96,7 +96,7 @@ class WorldEngine implements Engine {
       clock: () => this.#keeper.mark(),
       timers: tools.timers,
       // Not within the journal's own work, which goes on.
-      bug: (error) => void Promise.resolve().then(() => tools.report(error)),
+      bug: (error) => void tools.timers.set(() => tools.report(error), 0),
     });
     this.#history = new History(stored.acts);
     this.#bell = new ChangeBell(name.id, tools.timers);

@@ -71,7 +71,7 @@ test("short draws share what is drawn, none gets bytes that another got, and lon
   let next = 0;
   const counted = drawnFromPool((into) => {
     draws++;
-    const words = new Uint32Array((into as Uint8Array).buffer);
+    const words = new Uint32Array(into.buffer);
     for (let i = 0; i < words.length; i++) words[i] = ++next;
     return into;
   });

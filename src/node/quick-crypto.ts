@@ -17,9 +17,8 @@ type Quick = Pick<SubtleCrypto, "digest" | "sign" | "encrypt" | "decrypt" | "der
 /** Puts the quick ways in front of this process's `crypto` and its `subtle`. */
 export function quickenCrypto(): void {
   if (Object.hasOwn(crypto.subtle, "digest")) return;
-  Object.assign(crypto, {
-    getRandomValues: drawnFromPool((bytes) => Crypto.prototype.getRandomValues.call(crypto, bytes)),
-  });
+  const draw = crypto.getRandomValues.bind(crypto);
+  Object.assign(crypto, { getRandomValues: drawnFromPool(draw) });
   Object.assign(crypto.subtle, quickOver(crypto.subtle));
 }
 
@@ -27,7 +26,7 @@ const POOL_BYTES = 4_096;
 const SHORT_DRAW = 64;
 
 /** Random bytes, drawn many at a time: to draw is the same work for twelve of them as for a pool. None is given twice. */
-export function drawnFromPool(draw: <T extends ArrayBufferView | null>(into: T) => T): Crypto["getRandomValues"] {
+export function drawnFromPool(draw: Crypto["getRandomValues"]): Crypto["getRandomValues"] {
   const pool = new Uint8Array(POOL_BYTES);
   let at = POOL_BYTES;
   return (into) => {
