@@ -1,4 +1,4 @@
-/** Two tabs, one engine: both change the same world at once, nothing is lost, and each sees the other's work within a second. */
+/** Two tabs, one engine: both change the same world at once, nothing is lost, and each shows the other's work by itself. */
 import { expect, test, type Page } from "@playwright/test";
 import { readDisk, torn } from "./disk.ts";
 import { ask } from "./hands.ts";
