@@ -5,6 +5,7 @@ import { parseResponse } from "#wire/http.ts";
 import { callLine } from "#words/call-line.ts";
 import { answerControl, CONTROL_PATH } from "./control.ts";
 import type { EndpointWorld } from "./endpoint-world.ts";
+import { Turns } from "./turns.ts";
 
 export interface EndpointOptions {
   /** 0: any free one. */
@@ -34,6 +35,7 @@ const LOOPBACK = /^(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?$/i;
 
 /** @throws the system's error, such as EADDRINUSE. */
 export async function startEndpoint({ port, world, tell }: EndpointOptions): Promise<Endpoint> {
+  const door: Door = { world, tell, turns: new Turns() };
   const server = createServer(
     {
       requestTimeout: REQUEST_MS,
@@ -42,7 +44,7 @@ export async function startEndpoint({ port, world, tell }: EndpointOptions): Pro
       connectionsCheckingInterval: 5_000,
     },
     (request, response) => {
-      answer(world, tell, request, response).catch((error: unknown) => {
+      answer(door, request, response).catch((error: unknown) => {
         // The other side went away, or a bug of ours; the server lives on.
         if (request.destroyed) return;
         console.error(error);
@@ -70,12 +72,12 @@ export async function startEndpoint({ port, world, tell }: EndpointOptions): Pro
   };
 }
 
-async function answer(
-  world: EndpointWorld,
-  tell: EndpointOptions["tell"],
-  request: IncomingMessage,
-  response: ServerResponse,
-): Promise<void> {
+/** What all requests share. */
+interface Door extends Pick<EndpointOptions, "world" | "tell"> {
+  readonly turns: Turns;
+}
+
+async function answer({ world, tell, turns }: Door, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const refusal = refused(request);
   if (refusal !== null) return end(request, response, ...refusal);
   const body = await bodyOf(request);
@@ -83,6 +85,7 @@ async function answer(
   const target = request.url ?? "/";
   if (target.startsWith(CONTROL_PATH)) return answerControl(world, request.method ?? "", target, body, response);
 
+  await turns.end();
   const engine = await world.engine;
   const text = await engine.handle(asText(request, body), { from: "internet" }, "port");
   const { status, headers, body: said } = parseResponse(text);
