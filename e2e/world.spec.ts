@@ -90,6 +90,20 @@ test("where a call comes from decides its way: internet, endpoint, or nowhere", 
   await expect(page.getByRole("list", { name: "The way of the request" })).toContainText("VPC endpoint");
 });
 
+test("a role's credentials can be carried away from an instance", async ({ page }) => {
+  await page.goto("/world?part=network");
+  await page.getByRole("button", { name: "New VPC…" }).click();
+  await dialog(page).getByLabel("Name").fill("Office");
+  await dialog(page).getByRole("button", { name: "Create VPC" }).click();
+  await seat(page, "From").click();
+  await page.getByLabel("With the credentials of").selectOption("An instance in Office, carried away");
+  await expect(page.getByText("As if they had been stolen")).toBeVisible();
+  await expect(seat(page, "From")).toContainText("internet, credentials of Office");
+  expect(await accessibilityViolations(page)).toEqual([]);
+  await page.reload();
+  await expect(seat(page, "From")).toContainText("internet, credentials of Office");
+});
+
 test("a role taken with AssumeRole signs as its session", async ({ page }) => {
   await page.goto("/world");
   await open(page, /^role App/);

@@ -57,6 +57,7 @@ const testPage: TestPage = {
     line.join(port2);
     const { accessKeyId, secretAccessKey, sessionToken } = await new Identities(line, new WorldClock()).of({
       principalArn,
+      from: "internet",
     });
     const credentials = { accessKeyId, secretAccessKey, ...(sessionToken === null ? {} : { sessionToken }) };
     config = {

@@ -25,7 +25,7 @@ export async function sendAltered(
   { operation, input, as, region, change }: AlteredRequest,
   { line, clock, identities }: { readonly line: WireLine; readonly clock: WorldClock; readonly identities: Identities },
 ): Promise<{ readonly requestId: string }> {
-  const identity = await identities.of({ principalArn: as });
+  const identity = await identities.of({ principalArn: as, from: "internet" });
   const body = JSON.stringify(withZeros(input));
   const minutes = change.kind === "clock" ? change.minutes : 0;
   const signed = await sign(operation, body, region, identity, {

@@ -229,7 +229,10 @@ class Application implements ApplicationFace {
   /** `as`: whoever signs instead of the seat's principal. */
   #seated(as?: string): { seat: Seat; world: World; bench: Workbench } {
     if (this.#seat === null) throw new NotSeated("Nobody sits in this application yet.");
-    const seat = as === undefined ? this.#seat : { ...this.#seat, principalArn: as, assume: undefined, via: undefined };
+    const seat =
+      as === undefined
+        ? this.#seat
+        : { ...this.#seat, principalArn: as, assume: undefined, via: undefined, carriedFrom: undefined };
     const world = this.#world();
     const prints = async (): Promise<Prints> => (await world.identities.of(seat)).prints;
     const { kms, shelf, disk } = world;

@@ -13,6 +13,8 @@ export interface Seat {
   readonly region: string;
   /** `internet`, or the id of a VPC. */
   readonly from: string;
+  /** Id of the VPC to whose instance the platform delivered the role's credentials; absent: to wherever the application is. */
+  readonly carriedFrom?: string | undefined;
   /** How the role is taken; absent: the platform gives it to the application. */
   readonly assume?: AssumeChoice | undefined;
   /** The service of AWS that calls KMS in the principal's name: `s3`; absent: the principal calls by itself. */
@@ -20,7 +22,7 @@ export interface Seat {
 }
 
 /** With whose credentials a call is signed. */
-export type Signer = Pick<Seat, "principalArn" | "assume" | "via">;
+export type Signer = Pick<Seat, "principalArn" | "from" | "carriedFrom" | "assume" | "via">;
 
 /** A role taken with AssumeRole. */
 export interface AssumeChoice {

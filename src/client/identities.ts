@@ -55,26 +55,27 @@ export class Identities {
   }
 
   /** Before asking again, when KMS no longer knows the credentials. */
-  forget({ principalArn, assume, via }: Signer): void {
-    this.#held.delete(nameOf({ principalArn, assume, via }));
-    if (via !== undefined) this.forget({ principalArn, assume });
-    else if (assume !== undefined) this.forget({ principalArn: assume.by });
+  forget(signer: Signer): void {
+    this.#held.delete(nameOf(signer));
+    if (signer.via !== undefined) this.forget({ ...signer, via: undefined });
+    else if (signer.assume !== undefined) this.forget(asking(signer, signer.assume));
   }
 
-  #get({ principalArn, assume, via }: Signer): Promise<Identity> {
-    if (via !== undefined) return this.#forwarded({ principalArn, assume }, via);
-    return assume === undefined ? this.#fetch(principalArn) : this.#assume(principalArn, assume);
+  #get(signer: Signer): Promise<Identity> {
+    const { via, assume } = signer;
+    if (via !== undefined) return this.#forwarded({ ...signer, via: undefined }, via);
+    return assume === undefined ? this.#fetch(signer) : this.#assume(signer, assume);
   }
 
-  async #assume(roleArn: string, choice: AssumeChoice): Promise<Identity> {
+  async #assume(signer: Signer, choice: AssumeChoice): Promise<Identity> {
     const tools = { line: this.#line, clock: this.#clock };
-    return assumeRole(roleArn, choice, await this.of({ principalArn: choice.by }), tools);
+    return assumeRole(signer.principalArn, choice, await this.of(asking(signer, choice)), tools);
   }
 
-  #fetch(principalArn: string): Promise<Identity> {
+  #fetch({ principalArn, from, carriedFrom }: Signer): Promise<Identity> {
     const target = `/latest/meta-data/iam/security-credentials/${encodeURIComponent(principalArn)}`;
     const request = { method: "GET", target, headers: { host: METADATA_HOST }, body: "" };
-    return this.#ask(request, `The world has no credentials for ${principalArn}.`);
+    return this.#ask(request, `The world has no credentials for ${principalArn}.`, carriedFrom ?? from);
   }
 
   /**
@@ -96,26 +97,34 @@ export class Identities {
     }
   }
 
-  /** The platform's answer. `refusal`: what it means that there is none. */
-  async #ask(request: HttpRequest, refusal: string, attempt = 1): Promise<Identity> {
+  /** The platform's answer. `refusal`: what it means that there is none. `from`: where the machine is that asks. */
+  async #ask(request: HttpRequest, refusal: string, from = "internet", attempt = 1): Promise<Identity> {
     try {
       const hear = this.#clock.asking();
-      const response = await this.#line.send(request, { from: "internet" });
+      const response = await this.#line.send(request, { from });
       hear(response.headers["date"]);
       const body = response.status === 200 ? parseJson(response.body) : null;
       if (!isObject(body ?? undefined)) throw new NoCredentials(refusal);
       return await identity(body as JsonObject);
     } catch (error) {
       if (!(error instanceof NoAnswer) || attempt === ATTEMPTS) throw error;
-      return this.#ask(request, refusal, attempt + 1);
+      return this.#ask(request, refusal, from, attempt + 1);
     }
   }
 }
 
 const METADATA_HOST = "169.254.169.254";
 
-const nameOf = ({ principalArn, assume, via }: Signer): string =>
-  JSON.stringify([principalArn, via, assume?.by, assume?.sessionName, assume?.policy]);
+const nameOf = ({ principalArn, from, carriedFrom, assume, via }: Signer): string =>
+  JSON.stringify([principalArn, carriedFrom ?? from, via, assume?.by, assume?.sessionName, assume?.policy]);
+
+/** Whoever takes the signer's role, in the same place. */
+const asking = (signer: Signer, { by }: AssumeChoice): Signer => ({
+  ...signer,
+  principalArn: by,
+  assume: undefined,
+  via: undefined,
+});
 
 const ATTEMPTS = 3;
 /** Renewed this long before their end, world ms: less than the world itself keeps off (engine/world/credentials.ts), so that it gives new ones. */

@@ -104,7 +104,7 @@ export class Kms {
   /** One client per seat. */
   #client(seat: Seat): sdk.KMSClient {
     // The client keeps the seat that it was made for.
-    const name = JSON.stringify([seat.principalArn, seat.region, seat.from, seat.assume, seat.via]);
+    const name = JSON.stringify([seat.principalArn, seat.region, seat.from, seat.carriedFrom, seat.assume, seat.via]);
     const held = this.#clients.get(name);
     if (held !== undefined) return held;
     const client = new sdk.KMSClient({

@@ -94,3 +94,32 @@ test("where no way leads to KMS the SDK tries three times and gives up, 15 simul
   ]);
   expect(outcome.requestId).toBe(items[0]?.id);
 });
+
+test("credentials carried away from an instance tell where they were delivered, and a policy can see that they are used elsewhere", async () => {
+  const { application, test: world, seat } = await createTestApplication();
+  const { glass } = world.engine;
+  const place = { account: BLUE, region: "us-east-1", name: "Office" } as const;
+  const id = (await glass.changeWorld({ act: "CreateVpc", ...place, internet: false })).vpcs[0]?.id as string;
+  await glass.changeWorld({ act: "CreateVpcEndpoint", vpc: id, privateDns: true });
+  // As AWS's data perimeter has it: what an instance got works where the instance is.
+  const text = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: {
+      Effect: "Deny",
+      Action: "*",
+      Resource: "*",
+      Condition: {
+        StringNotEqualsIfExists: { "aws:Ec2InstanceSourceVpc": "${aws:SourceVpc}" },
+        Null: { "aws:Ec2InstanceSourceVpc": "false" },
+      },
+    },
+  });
+  await glass.changeWorld({ act: "PutInlinePolicy", arn: APP, name: "perimeter", text });
+  const outcomeAt = async (at: Partial<typeof seat>) => {
+    await application.sit({ ...seat, ...at });
+    return (await application.call("Encrypt", seal)).error?.name ?? "allowed";
+  };
+  expect(await outcomeAt({ from: id })).toBe("allowed");
+  expect(await outcomeAt({ carriedFrom: id })).toBe("AccessDeniedException");
+  expect(await outcomeAt({})).toBe("allowed");
+});

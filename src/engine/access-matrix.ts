@@ -32,14 +32,14 @@ export async function accessTo(
   const { rows, now } = fork;
   const around = circumstance(rows, key, now, circumstances);
   const principals = principalsOf(rows, key);
-  const { via } = circumstances;
+  const { via, from } = circumstances;
   return {
     refused: null,
     keyArn: key.arn,
     actions: COLUMNS.map(({ action, group }) => ({ action, group })),
     principals: principals.map(({ id, kind, name, account }) => ({ arn: id, kind, name, account })),
     cells: principals.map(({ id, account }) => {
-      const caller = callerAs(rows, { principal: id, via }, now);
+      const caller = callerAs(rows, { principal: id, via, from }, now);
       const across = account === key.account ? null : "X";
       const decide = decider(rows, caller, key, around);
       return COLUMNS.map((column) => cell(decide(column), across));

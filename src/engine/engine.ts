@@ -135,7 +135,7 @@ class WorldEngine implements Engine {
     }
     try {
       await this.#events.keep();
-      if (request.headers["host"] === METADATA_HOST) return await this.#metadata.answer(request);
+      if (request.headers["host"] === METADATA_HOST) return await this.#metadata.answer(request, beside.from);
       const route = routeOf(this.#state, beside.from, request.headers["host"] ?? "");
       if (route.path.via === "nowhere") return await this.#unreached(request, beside, route, source);
       if (isForm(request)) {

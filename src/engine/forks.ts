@@ -15,7 +15,7 @@ import { unreached } from "./unreached.ts";
 import type { WorldActTools } from "./world/acts/act.ts";
 import { actOn } from "./world/acts/index.ts";
 import { SESSION_NAME } from "./world/credentials.ts";
-import { INTERNET, routeOf, routeOfService } from "./world/network.ts";
+import { delivery, INTERNET, routeOf, routeOfService } from "./world/network.ts";
 import { PLAIN, type PrincipalRow } from "./world/rows.ts";
 
 /** What forks share with the world that they are of. */
@@ -118,7 +118,7 @@ export async function probe(parts: ForkParts, calls: readonly ProbeCall[]): Prom
   const fork = new Fork(parts);
   const outcomes: ProbeOutcome[] = [];
   for (const { principal, region, operation, input, from = INTERNET, via } of calls) {
-    const caller = callerAs(fork.rows, { principal, via }, fork.now);
+    const caller = callerAs(fork.rows, { principal, via, from }, fork.now);
     const { status, trace } = await fork.call({ caller, region, operation, input, from });
     outcomes.push({ status, trace });
   }
@@ -131,6 +131,8 @@ interface CallerAsked {
   readonly accessKeyId?: string | undefined;
   /** A service that makes the call in its name: `s3`. */
   readonly via?: string | undefined;
+  /** Where a role's application is, so that the platform delivers the credentials there; the internet when left out. */
+  readonly from?: string | undefined;
 }
 
 /**
@@ -142,12 +144,13 @@ export function callerAs(rows: Reads, asked: CallerAsked, now: number): Caller {
   return asked.via === undefined || asked.via === caller.via ? caller : through(caller, asked.via);
 }
 
-function principalAs(rows: Reads, { principal: arn, accessKeyId }: CallerAsked, now: number): Caller {
+function principalAs(rows: Reads, { principal: arn, accessKeyId, from = INTERNET }: CallerAsked, now: number): Caller {
   const principal = rows.get("principals", arn) ?? rootOf(rows, arn);
   if (principal === undefined) throw new RangeError(`No principal ${arn}`);
   const signedBy = accessKeyId === undefined ? undefined : rows.get("accessKeys", accessKeyId);
   if (signedBy?.principal === principal.id) return callerOf({ principal, row: signedBy });
-  const session = principal.kind === "role" ? { name: SESSION_NAME, issued: now, sealedToken: "", expires: 0 } : null;
+  const lent = { ...delivery(from, rows), name: SESSION_NAME, issued: now, sealedToken: "", expires: 0 };
+  const session = principal.kind === "role" ? lent : null;
   const row = { id: "", principal: principal.id, account: principal.account, sealedSecret: "", session };
   return callerOf({ principal, row });
 }

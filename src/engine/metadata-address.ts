@@ -24,6 +24,7 @@ import {
   type IssueTools,
 } from "./world/credentials.ts";
 import { attestation, ATTESTATION_PATH } from "./world/enclave.ts";
+import { delivery } from "./world/network.ts";
 import { isForwardingService } from "./world/forwarding-services.ts";
 import type { AccessKeyRow } from "./world/rows.ts";
 import {
@@ -54,8 +55,8 @@ export class MetadataAddress {
     this.#parts = parts;
   }
 
-  /** An HTTP response as text. Never rejects. */
-  async answer(request: HttpRequest): Promise<string> {
+  /** An HTTP response as text. `from`: where whoever asks is, as `Beside` has it. Never rejects. */
+  async answer(request: HttpRequest, from: string): Promise<string> {
     const { target, body: asked } = request;
     if (target === ATTESTATION_PATH) return this.#attestation(asked);
     const service = serviceAsked(target);
@@ -63,14 +64,15 @@ export class MetadataAddress {
     const arn = principalAsked(target);
     const principal = arn === null ? undefined : this.#parts.state.get("principals", arn);
     const headers = { "content-type": "application/json", date: httpDate(this.#parts.now()) };
+    const place = delivery(from, this.#parts.state);
     if (principal === undefined) return formatResponse({ status: 404, headers, body: "" });
     try {
       const now = this.#parts.now();
-      let row = usableKey(principal, this.#parts.state, now);
+      let row = usableKey(principal, this.#parts.state, now, place.delivered?.vpc);
       if (row === undefined && !mayIssue(principal, this.#parts.state))
         return formatResponse({ status: 404, headers, body: "" });
       if (row === undefined) {
-        row = await issue(principal, now, this.#tools());
+        row = await issue(principal, now, place, this.#tools());
         const overlay = new Overlay(this.#parts.state);
         dropExpired(principal.id, overlay, now);
         overlay.put("accessKeys", row);

@@ -171,7 +171,7 @@ function makeCaller(row: AccessKeyRow, principal: PrincipalRow): Caller {
     kind: "role-session",
     arn: `arn:aws:sts::${principal.account}:assumed-role/${principal.name}/${session.name}`,
     uniqueId: `${principal.uniqueId}:${session.name}`,
-    session: { name: session.name, issued: session.issued },
+    session: { name: session.name, issued: session.issued, delivered: session.delivered },
   };
 }
 

@@ -1,3 +1,5 @@
+import type { Delivery } from "../world/rows.ts";
+
 /** Who signed a call, as the evaluator needs it. Principals are compared by unique id, shown as ARNs. */
 export interface Caller {
   readonly kind: "user" | "role-session" | "federated-user" | "root" | "service";
@@ -12,8 +14,12 @@ export interface Caller {
   readonly accessKeyId: string;
   /** `role App`, `user Zoe`. */
   readonly label: string;
-  /** Sessions: name, and world time of issue. */
-  readonly session: { readonly name: string; readonly issued: number } | null;
+  /** Sessions: name, world time of issue, and the instance that EC2 delivered the credentials to. */
+  readonly session: {
+    readonly name: string;
+    readonly issued: number;
+    readonly delivered?: Delivery | undefined;
+  } | null;
   /** Roles that only a service assumes: SCPs and RCPs leave them alone (authorization.md 1.11). */
   readonly isServiceLinkedRole: boolean;
   /** Tags of the user or role, and of the session, which win: `aws:PrincipalTag/K`. */

@@ -47,8 +47,8 @@ export interface TestEngine {
   raw(request: string): Promise<Answer>;
   /** A signed request as text, to be sent later or altered. */
   sign(operation: string, body: string, options?: CallOptions): Promise<string>;
-  /** A principal's present credentials, as the application gets them. */
-  credentials(principal: string): Promise<Credentials>;
+  /** A principal's present credentials, as the application gets them on the internet, or in the VPC with that id. */
+  credentials(principal: string, from?: string): Promise<Credentials>;
   trace(answer: Answer): Promise<CallTrace>;
   /** Everything the world holds, as text: two equal ones mean that nothing changed. */
   snapshot(): Promise<string>;
@@ -125,25 +125,27 @@ export async function createTestEngine(
       message: ((json["message"] ?? json["Message"]) as string | undefined) ?? null,
     };
   };
-  const credentialsOf = async (principal: string): Promise<Credentials> => {
-    const kept = held.get(principal);
+  const credentialsOf = async (principal: string, from = BESIDE.from): Promise<Credentials> => {
+    const kept = held.get(`${principal} ${from}`);
     const now = (await engine.glass.world()).clock.now;
     if (kept !== undefined && (kept.Expiration === undefined || Date.parse(kept.Expiration) > now)) return kept;
     const target = `/latest/meta-data/iam/security-credentials/${encodeURIComponent(principal)}`;
     const { body } = parseResponse(
-      await engine.handle(formatRequest({ method: "GET", target, headers: { host: METADATA_HOST }, body: "" }), BESIDE),
+      await engine.handle(formatRequest({ method: "GET", target, headers: { host: METADATA_HOST }, body: "" }), {
+        from,
+      }),
     );
     const fresh = JSON.parse(body) as Credentials;
-    held.set(principal, fresh);
+    held.set(`${principal} ${from}`, fresh);
     return fresh;
   };
   const sign = async (
     operation: string,
     body: string,
-    { as = ADMIN, region = "us-east-1", presigned: life }: CallOptions = {},
+    { as = ADMIN, region = "us-east-1", presigned: life, from }: CallOptions = {},
   ): Promise<string> => {
     const now = (await engine.glass.world()).clock.now;
-    const credentials = await credentialsOf(as);
+    const credentials = await credentialsOf(as, from);
     if (life !== undefined) return presigned(operation, body, region, credentials, now, life);
     return signed(operation, body, region, credentials, now);
   };

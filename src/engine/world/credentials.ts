@@ -7,7 +7,7 @@ import { base64 } from "#wire/bytes.ts";
 import type { Credential } from "../access/authenticate.ts";
 import type { Reads, Writes } from "../storage/state.ts";
 import type { Vault } from "../vault/vault.ts";
-import type { AccessKeyRow, PrincipalRow } from "./rows.ts";
+import type { AccessKeyRow, Delivery, PrincipalRow } from "./rows.ts";
 import { trustsPlatform } from "./trust.ts";
 
 /** Where an EC2 instance finds its credentials. */
@@ -67,8 +67,13 @@ async function openSecrets(
   return { secret, token };
 }
 
-/** The principal's usable access key, if it has one. */
-export function usableKey(principal: PrincipalRow, rows: Reads, now: number): AccessKeyRow | undefined {
+/** The principal's usable access key for an application in `vpc`, if it has one. A role's are delivered to each place anew. */
+export function usableKey(
+  principal: PrincipalRow,
+  rows: Reads,
+  now: number,
+  vpc: string | undefined,
+): AccessKeyRow | undefined {
   return rows
     .range("accessKeysOf", principal.id, null, 100)
     .find(
@@ -77,7 +82,10 @@ export function usableKey(principal: PrincipalRow, rows: Reads, now: number): Ac
         forward === undefined &&
         (session === null
           ? principal.kind === "user"
-          : session.assumed === undefined && session.issued <= now && session.expires - MARGIN_MS > now),
+          : session.assumed === undefined &&
+            session.delivered?.vpc === vpc &&
+            session.issued <= now &&
+            session.expires - MARGIN_MS > now),
     );
 }
 
@@ -107,14 +115,19 @@ export async function sealedPair({ vault, random }: IssueTools): Promise<{
 }
 
 /** A new access key: AKIA… for a user, ASIA… with a session token for a role. Sealed already. */
-export async function issue(principal: PrincipalRow, now: number, tools: IssueTools): Promise<AccessKeyRow> {
+export async function issue(
+  principal: PrincipalRow,
+  now: number,
+  place: { readonly delivered?: Delivery },
+  tools: IssueTools,
+): Promise<AccessKeyRow> {
   const { id, account } = principal;
   if (principal.kind !== "role") {
     const sealedSecret = await tools.vault.sealText(base64(tools.random(30)));
     return { id: `AKIA${tools.letters(16)}`, principal: id, account, sealedSecret, session: null };
   }
   const { sealedSecret, sealedToken } = await sealedPair(tools);
-  const session = { name: SESSION_NAME, sealedToken, issued: now, expires: now + SESSION_MS };
+  const session = { name: SESSION_NAME, sealedToken, issued: now, expires: now + SESSION_MS, ...place };
   return { id: `ASIA${tools.letters(16)}`, principal: id, account, sealedSecret, session };
 }
 

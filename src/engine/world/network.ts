@@ -7,7 +7,7 @@ import type { Caller } from "../access/caller.ts";
 import type { Document } from "../access/question.ts";
 import { endpointPolicy } from "../access/row-documents.ts";
 import type { Reads } from "../storage/state.ts";
-import type { VpcRow } from "./rows.ts";
+import type { Delivery, VpcRow } from "./rows.ts";
 
 /** How a call comes in: from the internet with an address there, or by a VPC's endpoint. */
 type NetworkFacts =
@@ -101,7 +101,7 @@ function findRoute({ id, name, cidr, region, internet, endpoint }: VpcRow, host:
     endpoint !== null &&
     ((endpoint.privateDns && host === `kms.${region}.amazonaws.com`) || host.startsWith(`${endpoint.id}-`));
   if (toEndpoint) {
-    const source = `${net}.1.25`;
+    const source = instanceAddress(cidr);
     return {
       path: { ...about, addresses: [`${net}.1.10`, `${net}.2.10`], via: "endpoint", source },
       facts: { sourceIp: null, endpoint: { id: endpoint.id, vpc: id, sourceIp: source } },
@@ -111,6 +111,15 @@ function findRoute({ id, name, cidr, region, internet, endpoint }: VpcRow, host:
   const addresses = publicAddresses(host);
   if (internet) return open({ ...about, addresses, via: "nat", source: NAT_ADDRESS });
   return { ...NO_WAY, path: { ...about, addresses, via: "nowhere", source: null } };
+}
+
+/** Of the one instance that an application in a VPC runs on. */
+const instanceAddress = (cidr: string): string => `${cidr.split(".").slice(0, 2).join(".")}.1.25`;
+
+/** What a session has of it that EC2 delivers a role's credentials to an application at `from`: nothing outside of every VPC. */
+export function delivery(from: string, rows: Reads): { readonly delivered?: Delivery } {
+  const vpc = rows.get("vpcs", from);
+  return vpc === undefined ? {} : { delivered: { vpc: vpc.id, privateIp: instanceAddress(vpc.cidr) } };
 }
 
 const open = (path: NetworkPath): Route => ({

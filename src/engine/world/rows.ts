@@ -169,6 +169,8 @@ export interface AccessKeyRow {
     readonly sealedToken: string | null;
     readonly issued: number;
     readonly expires: number;
+    /** EC2 delivered them to an instance in a VPC; absent: to an application elsewhere. */
+    readonly delivered?: Delivery;
     /** Taken with AssumeRole; absent where the platform took the role for an application, as for an instance profile. */
     readonly assumed?: AssumedSession;
   } | null;
@@ -178,6 +180,14 @@ export interface AccessKeyRow {
   readonly forward?: ForwardAccess;
   /** Of a service that acts as itself: what it acts for. */
   readonly source?: ServiceSource;
+}
+
+/** Where the credentials of an instance's role were delivered to. They keep it, wherever they are used from. */
+export interface Delivery {
+  /** Id of the VPC. */
+  readonly vpc: string;
+  /** The instance's own IPv4 address. */
+  readonly privateIp: string;
 }
 
 export interface ForwardAccess {

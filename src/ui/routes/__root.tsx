@@ -13,11 +13,11 @@ export const Route = createRootRoute({
 });
 
 function Root() {
-  const { world, who, region, from, by, session, policy, via } = Route.useSearch();
+  const search = seatSearch({ ...Route.useSearch() });
+  const { world } = search;
+  const wanted = JSON.stringify(search);
   const navigate = useNavigate();
-  useEffect(() => {
-    takeSeat(seatSearch({ world, who, region, from, by, session, policy, via }));
-  }, [world, who, region, from, by, session, policy, via]);
+  useEffect(() => takeSeat(JSON.parse(wanted) as SeatSearch), [wanted]);
   useEffect(() => {
     bindSearch((change) => void navigate({ to: ".", search: (search: SeatSearch) => ({ ...search, ...change }) }));
   }, [navigate]);

@@ -17,7 +17,8 @@ export function SeatBar() {
   const [open, setOpen] = useState<SeatPart | null>(null);
   const [unfolded, setUnfolded] = useState(false);
   const anchor = useRef<HTMLButtonElement | null>(null);
-  const place = placeName(world, seat.from);
+  const carried = seat.carriedFrom === undefined ? "" : `, credentials of ${placeName(world, seat.carriedFrom)}`;
+  const place = `${placeName(world, seat.from)}${carried}`;
   const session = seat.assume === undefined ? "" : ` · ${seat.assume.sessionName}`;
   const via = seat.via === undefined ? "" : ` via ${seat.via}`;
   const who = `${principalName(seat.principalArn)}${session}${via}`;

@@ -8,6 +8,8 @@ export interface SeatSearch {
   readonly region?: string;
   /** Name of a VPC. */
   readonly from?: string;
+  /** Name of the VPC to whose instance the role's credentials were delivered, when they are used from elsewhere. */
+  readonly carried?: string;
   /** A role taken with AssumeRole: by whom, the session's name, and its policy. */
   readonly by?: string;
   readonly session?: string;
@@ -16,7 +18,7 @@ export interface SeatSearch {
   readonly via?: string;
 }
 
-export const SEAT_KEYS = ["world", "who", "region", "from", "by", "session", "policy", "via"] as const;
+export const SEAT_KEYS = ["world", "who", "region", "from", "carried", "by", "session", "policy", "via"] as const;
 
 export function seatSearch(search: Readonly<Record<string, unknown>>): SeatSearch {
   const found: Record<string, string> = {};
@@ -35,12 +37,14 @@ export function seatOf(world: WorldView, search: SeatSearch): Seat {
   const principals = world.accounts.flatMap(({ principals }) => principals);
   const named = (who: string | undefined) => principals.find(({ arn }) => whoOfArn(arn) === who);
   const by = named(search.by);
-  const vpc = world.vpcs.find(({ name }) => name === search.from);
+  const from = vpcNamed(world, search.from) ?? INTERNET;
+  const carriedFrom = vpcNamed(world, search.carried);
   return {
     world: world.id,
     principalArn: named(search.who)?.arn ?? defaultPrincipal(world),
     region: world.regions.find((region) => region === search.region) ?? defaultRegion(world),
-    from: vpc?.id ?? INTERNET,
+    from,
+    ...(carriedFrom !== undefined && carriedFrom !== from && { carriedFrom }),
     ...(/^[a-z\d-]+$/.test(search.via ?? "") && { via: search.via }),
     ...(by !== undefined && {
       assume: { by: by.arn, sessionName: search.session ?? USUAL_SESSION, policy: search.policy ?? null },
@@ -49,6 +53,8 @@ export function seatOf(world: WorldView, search: SeatSearch): Seat {
 }
 
 const INTERNET = "internet";
+const vpcNamed = (world: WorldView, called: string | undefined): string | undefined =>
+  world.vpcs.find(({ name }) => name === called)?.id;
 /** The name of a session of which nobody said another. */
 export const USUAL_SESSION = "keyglass";
 
@@ -61,7 +67,7 @@ export function searchOfSeat(
   world: WorldView,
   seat: Partial<Seat>,
 ): { readonly [K in Exclude<keyof SeatSearch, "world">]?: string | undefined } {
-  const { principalArn, region, from, assume } = seat;
+  const { principalArn, region, from, carriedFrom, assume } = seat;
   return {
     ...(principalArn !== undefined && {
       who: principalArn === defaultPrincipal(world) ? undefined : whoOfArn(principalArn),
@@ -71,6 +77,9 @@ export function searchOfSeat(
     }),
     ...((principalArn !== undefined || "via" in seat) && { via: seat.via }),
     ...(region !== undefined && { region: region === defaultRegion(world) ? undefined : region }),
+    ...((principalArn !== undefined || from !== undefined || "carriedFrom" in seat) && {
+      carried: carriedFrom === undefined ? undefined : placeName(world, carriedFrom),
+    }),
     ...(from !== undefined && { from: from === INTERNET ? undefined : placeName(world, from) }),
   };
 }
@@ -81,6 +90,7 @@ export const sameSeat = (a: Seat | null, b: Seat): boolean =>
   a.principalArn === b.principalArn &&
   a.region === b.region &&
   a.from === b.from &&
+  a.carriedFrom === b.carriedFrom &&
   a.via === b.via &&
   JSON.stringify(a.assume) === JSON.stringify(b.assume);
 

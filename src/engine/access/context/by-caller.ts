@@ -36,6 +36,9 @@ export const BY_CALLER: Readonly<Record<string, Value>> = {
     caller.kind === "user" ? caller.principalArn.slice(caller.principalArn.lastIndexOf("/") + 1) : undefined,
   // Sessions here are made without a second factor; long-term keys do not have the key at all.
   "aws:MultiFactorAuthPresent": temporary(() => "false"),
+  // Absent of what EC2 did not deliver to an instance (authorization.md 1.10).
+  "aws:Ec2InstanceSourceVpc": ({ caller }) => caller.session?.delivered?.vpc,
+  "aws:Ec2InstanceSourcePrivateIPv4": ({ caller }) => caller.session?.delivered?.privateIp,
   "aws:TokenIssueTime": temporary(({ caller }) => new Date(caller.session?.issued ?? 0).toISOString()),
 };
 

@@ -153,6 +153,27 @@ const ROWS: readonly Short[] = [
     holds: { IpAddress: { "aws:VpcSourceIp": "10.0.0.0/8" } },
     fails: { IpAddress: { "aws:VpcSourceIp": "192.0.2.0/24" } },
   },
+  {
+    id: "1.10 aws:Ec2InstanceSourceVpc",
+    says: "of credentials that an instance got",
+    from: () => vpc.id,
+    holds: { StringEquals: { "aws:Ec2InstanceSourceVpc": "${aws:SourceVpc}" } },
+    fails: { StringEquals: { "aws:Ec2InstanceSourceVpc": "vpc-other" } },
+  },
+  {
+    id: "1.10 aws:Ec2InstanceSourcePrivateIPv4",
+    says: "of credentials that an instance got",
+    from: () => vpc.id,
+    holds: { StringEquals: { "aws:Ec2InstanceSourcePrivateIPv4": "${aws:VpcSourceIp}" } },
+    fails: { IpAddress: { "aws:Ec2InstanceSourcePrivateIPv4": "192.0.2.0/24" } },
+  },
+  {
+    id: "1.10 aws:Ec2InstanceSourceVpc",
+    says: "absent of a user's keys, wherever they are used",
+    as: ZOE,
+    from: () => vpc.id,
+    ...absent("aws:Ec2InstanceSourceVpc"),
+  },
   ...["1.10 aws:SourceVpc", "1.10 aws:SourceVpce", "1.10 aws:VpcSourceIp"].map((id): Short => ({
     id,
     says: "absent from the internet",

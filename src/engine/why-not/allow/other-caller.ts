@@ -15,7 +15,10 @@ export const otherCaller: Maker = (situation) => {
   const plain = { now, route: routeTo(rows, key, asked.from), viaAlias: null, context: null, input: asked.input };
   const may = principalsOf(rows, key).filter(({ id }) => {
     if (id === asked.principal || rows.get("principals", id) === undefined) return false;
-    return decider(rows, callerAs(rows, { principal: id }, now), key, plain)(column).at(-1)?.allowed === true;
+    return (
+      decider(rows, callerAs(rows, { principal: id, from: asked.from }, now), key, plain)(column).at(-1)?.allowed ===
+      true
+    );
   });
   return may.slice(0, MOST).map(({ id: principal }): Candidate => {
     const steps = [{ do: "ask", change: { change: "caller", principal } }] as const;

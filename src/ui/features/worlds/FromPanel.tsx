@@ -1,13 +1,14 @@
 import { Link } from "@tanstack/react-router";
 import type { VpcView } from "#glass/surroundings.ts";
 import { setSeat, useAsk, useSeat } from "../../state/session.ts";
+import { CarriedCredentials } from "./CarriedCredentials.tsx";
 import { Choice } from "./Choice.tsx";
 
 export function FromPanel({ onDone }: { readonly onDone: () => void }) {
   const seat = useSeat();
   const { value } = useAsk(({ pane }) => pane.surroundings(), [], { on: ["vpcs"] });
   const choose = (from: string): void => {
-    setSeat({ from });
+    setSeat({ from, carriedFrom: undefined });
     onDone();
   };
   return (
@@ -29,6 +30,7 @@ export function FromPanel({ onDone }: { readonly onDone: () => void }) {
           />
         ))}
       </div>
+      <CarriedCredentials vpcs={value?.vpcs ?? []} />
       <p className="px-2 text-sm text-soft">
         {value?.vpcs.length === 0 && "No VPC is there yet. "}
         <Link to="/world" search={(before) => ({ ...before, part: "network" })} onClick={onDone} className="underline">
