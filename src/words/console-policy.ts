@@ -1,7 +1,7 @@
 /** Key administrators and key users as AWS's console writes them into a key policy (authorization.md 1.4, console default). */
 import type { KeyView } from "#glass/views.ts";
 import { CONSOLE_READING } from "./our-readings.ts";
-import { withNamedStatement, type StatementJson } from "./policy-draft.ts";
+import { withId, withNamedStatement, type StatementJson } from "./policy-draft.ts";
 
 export interface ConsoleChoice {
   /** ARNs. */
@@ -21,9 +21,9 @@ export function consoleStatements(choice: ConsoleChoice, key: Kind): readonly St
   ];
 }
 
-/** They go into the text, in place of earlier ones of the same names; null when the text is no policy. */
+/** They go into the text, in place of earlier ones of the same names; null when the text is no policy. The default policy becomes the console's. */
 export function withConsoleStatements(text: string, choice: ConsoleChoice, key: Kind): string | null {
-  let made: string | null = text;
+  let made = withId(text, { from: "key-default-1", to: "key-consolepolicy-3" });
   for (const statement of consoleStatements(choice, key))
     made = made === null ? null : withNamedStatement(made, statement);
   return made;

@@ -32,7 +32,27 @@ test("a text that is no JSON is shown as it is", () => {
 const symmetric = { usage: "ENCRYPT_DECRYPT", spec: "SYMMETRIC_DEFAULT", origin: "AWS_KMS", multiRegion: false };
 const choice = { administrators: ["arn:aws:iam::111122223333:role/Admin"], users: [APP], deletion: true };
 
-test("the console's three statements for administrators and users of a symmetric key (authorization.md 1.4)", () => {
+test("1.4 console policy: the default policy becomes key-consolepolicy-3, the delegation before the console's statements", () => {
+  const delegation = { Sid: "Enable IAM User Permissions", Effect: "Allow", Action: "kms:*", Resource: "*" };
+  const text = JSON.stringify({ Version: "2012-10-17", Id: "key-default-1", Statement: [delegation] });
+  const made = withConsoleStatements(text, choice, symmetric);
+  expect(JSON.parse(made ?? "")).toMatchObject({ Version: "2012-10-17", Id: "key-consolepolicy-3" });
+  expect(sids(made)).toEqual([
+    "Enable IAM User Permissions",
+    "Allow access for Key Administrators",
+    "Allow use of the key",
+    "Allow attachment of persistent resources",
+  ]);
+  expect(withConsoleStatements(text.replace("key-default-1", "mine"), choice, symmetric)).toContain('"Id": "mine"');
+});
+
+test("1.4 console other accounts: they stand as their root among the users, and not among the administrators", () => {
+  const users = [APP, "arn:aws:iam::444455556666:root"];
+  const principals = consoleStatements({ ...choice, users }, symmetric).map(({ Principal }) => Principal);
+  expect(principals).toEqual([{ AWS: choice.administrators[0] }, { AWS: users }, { AWS: users }]);
+});
+
+test("1.4 console administrators and 1.4 console grants: the statements for a symmetric key", () => {
   const [admin, use, grants] = consoleStatements(choice, symmetric);
   expect(admin?.Action).toEqual([
     "kms:Create*",
@@ -58,6 +78,7 @@ test("the console's three statements for administrators and users of a symmetric
     "kms:GenerateDataKey*",
     "kms:DescribeKey",
   ]);
+  expect(grants?.Action).toEqual(["kms:CreateGrant", "kms:ListGrants", "kms:RevokeGrant"]);
   expect(grants?.Condition).toEqual({ Bool: { "kms:GrantIsForAWSResource": "true" } });
 });
 
@@ -70,11 +91,11 @@ test.each([
     ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:DescribeKey", "kms:GetPublicKey"],
   ],
   ["key agreement", { usage: "KEY_AGREEMENT" }, ["kms:DescribeKey", "kms:GetPublicKey", "kms:DeriveSharedSecret"]],
-] as const)("what users of a key may do: %s (authorization.md 1.4)", (_, kind, actions) => {
+] as const)("1.4 console users: what they may do with a key for %s", (_, kind, actions) => {
   expect(consoleStatements(choice, { ...symmetric, ...kind })[1]?.Action).toEqual(actions);
 });
 
-test("imported and multi-Region keys give administrators more, and without deletion they get less", () => {
+test("1.4 console administrators: imported and multi-Region keys give them more, and without deletion they get less", () => {
   const [admin] = consoleStatements(
     { ...choice, deletion: false },
     { ...symmetric, origin: "EXTERNAL", multiRegion: true },

@@ -26,6 +26,13 @@ export function withNamedStatement(text: string, statement: StatementJson): stri
   return print({ ...policy, Statement: statements.with(at, statement) });
 }
 
+/** The text under another Id, where it has the one that is expected; null when it is no policy. */
+export function withId(text: string, { from, to }: { readonly from: string; readonly to: string }): string | null {
+  const policy = policyOf(text);
+  if (policy === null) return null;
+  return policy["Id"] === from ? print({ ...policy, Id: to }) : text;
+}
+
 /** The text without the statements at these places, from 0; null when none would be left. */
 export function withoutStatements(text: string, places: readonly number[]): string | null {
   const policy = policyOf(text);

@@ -1,12 +1,11 @@
 /** Condition keys that tell what the key is; with CreateKey and ReplicateKey, what the key will be (authorization.md 1.9). */
+import { QUOTAS } from "../../quotas.ts";
 import { newKeyKind } from "../../keys/specs.ts";
 import type { KeyRow } from "../../keys/rows.ts";
 import { tags } from "./by-request.ts";
 import type { Facts, FamilyValue, Value } from "./facts.ts";
 
 const DAY_MS = 86_400_000;
-/** More than AWS's quota of aliases. */
-const ALL_ALIASES = 1_000;
 
 type Kind = Pick<KeyRow, "spec" | "usage" | "origin"> & { readonly multiRegion: "PRIMARY" | "REPLICA" | null };
 
@@ -35,8 +34,12 @@ export const BY_KEY: Readonly<Record<string, Value>> = {
   "kms:KeyUsage": usage,
   "kms:MultiRegion": (facts) => String(kindOf(facts).multiRegion !== null),
   "kms:MultiRegionKeyType": (facts) => kindOf(facts).multiRegion,
-  "kms:ResourceAliases": ({ rows, subject }) =>
-    subject === null ? [] : rows.range("aliasesTo", subject.key.id, null, ALL_ALIASES).map(({ name }) => name),
+  // Beyond the quota the condition has no effect (authorization.md 1.9), as if there were no alias: no policy lets anybody in by one of many.
+  "kms:ResourceAliases": ({ rows, subject }) => {
+    if (subject === null) return [];
+    const aliases = rows.range("aliasesTo", subject.key.id, null, QUOTAS.aliasesPerKey + 1);
+    return aliases.length > QUOTAS.aliasesPerKey ? [] : aliases.map(({ name }) => name);
+  },
   // @NOTE AWS: a key that was never used counts from the day it was made, our reading.
   "kms:TrailingDaysWithoutKeyUsage": ({ rows, subject, request: { now } }) => {
     if (subject === null) return null;

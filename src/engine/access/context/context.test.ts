@@ -1,6 +1,7 @@
 /** Where every condition key gets its value: authorization.md 1.9 and 1.10, row by row. */
 import { describe, expect, test } from "vitest";
 import type { KeyRow } from "../../keys/rows.ts";
+import { QUOTAS } from "../../quotas.ts";
 import { MemoryState } from "../../storage/state.ts";
 import type { Tables } from "../../storage/tables.ts";
 import { BLUE, federated, grant, itself, KEY, role, root, service, user } from "../../testing/asking.ts";
@@ -301,26 +302,26 @@ describe("what is in the world", () => {
     expect(outside).toEqual([undefined, undefined, "o-1", "o-1/r-1/ou-1/"]);
   });
   test("kms:ResourceAliases: all aliases of the key", () => {
-    const rows = new MemoryState();
-    for (const name of ["alias/a", "alias/b"])
-      rows.apply([
-        {
-          table: "aliases",
-          key: name,
-          before: null,
-          after: {
-            id: name,
-            account: BLUE,
-            region: "us-east-1",
-            name,
-            arn: "",
-            target: "us-east-1/k",
-            created: 0,
-            updated: 0,
-          },
-        },
-      ]);
-    expect(value("Encrypt", "kms:ResourceAliases", { rows })).toEqual(["alias/a", "alias/b"]);
+    expect(value("Encrypt", "kms:ResourceAliases", { rows: withAliases(["alias/a", "alias/b"]) })).toEqual([
+      "alias/a",
+      "alias/b",
+    ]);
     expect(value("Encrypt", "kms:ResourceAliases")).toBeUndefined();
   });
+  test("1.9 alias quota: of a key with more aliases than the quota, it is as if there were none", () => {
+    const names = Array.from({ length: QUOTAS.aliasesPerKey + 1 }, (_, at) => `alias/a-${at}`);
+    const aliases = (count: number) =>
+      value("Encrypt", "kms:ResourceAliases", { rows: withAliases(names.slice(0, count)) });
+    expect(aliases(QUOTAS.aliasesPerKey)).toHaveLength(QUOTAS.aliasesPerKey);
+    expect(aliases(QUOTAS.aliasesPerKey + 1)).toBeUndefined();
+  });
 });
+
+function withAliases(names: readonly string[]): MemoryState {
+  const rows = new MemoryState();
+  const like = { account: BLUE, region: "us-east-1", arn: "", target: "us-east-1/k", created: 0, updated: 0 };
+  rows.apply(
+    names.map((name) => ({ table: "aliases", key: name, before: null, after: { ...like, id: name, name } }) as const),
+  );
+  return rows;
+}

@@ -21,12 +21,12 @@ function idsIn(source: string): string[] {
   );
 }
 
-const engine = new URL("../../", import.meta.url);
+const source = new URL("../../../", import.meta.url);
 const idsOf = (inFiles: RegExp): ReadonlySet<string> =>
   new Set(
-    readdirSync(engine, { recursive: true, encoding: "utf8" })
+    readdirSync(source, { recursive: true, encoding: "utf8" })
       .filter((file) => inFiles.test(file) && !file.endsWith("reference.test.ts"))
-      .flatMap((file) => idsIn(readFileSync(new URL(file, engine), "utf8"))),
+      .flatMap((file) => idsIn(readFileSync(new URL(file, source), "utf8"))),
   );
 
 test("titles are read: one id or several, up to the colon, and nothing that is not in quotes", () => {

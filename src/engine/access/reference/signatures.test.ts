@@ -1,5 +1,5 @@
 /** The canonical form of Signature Version 4 (authorization.md 5.1), by AWS's own cases and by KMS's front door. */
-import { createHash } from "node:crypto";
+import { createHash, generateKeyPairSync, sign as signWith, verify } from "node:crypto";
 import { expect, test } from "vitest";
 import { canonicalRequest, formatScope, stringToSign } from "#wire/sigv4.ts";
 import { APP, createTestEngine } from "../../testing/engine.ts";
@@ -121,6 +121,32 @@ test("5.1 presigned: the signature is over the rest of the query, and its life h
   expect((await raw(await sign("ListKeys", "{}", { as: APP, presigned: 604_800 }))).error).toBe(
     "AccessDeniedException",
   );
+});
+
+test("5.1 SigV4a: anybody with the public key can verify it, and KMS's front end does not take it", async () => {
+  const { raw, credentials } = await createTestEngine();
+  const { AccessKeyId } = await credentials(APP);
+  const stamp = "20261123T120000Z";
+  const headers = {
+    host: "kms.us-east-1.amazonaws.com",
+    "x-amz-date": stamp,
+    "x-amz-region-set": "us-east-1,eu-west-1",
+    "x-amz-target": "TrentService.ListKeys",
+  };
+  const names = Object.keys(headers);
+  const scope = "20261123/kms/aws4_request";
+  const request = canonicalRequest({ method: "POST", target: "/", headers }, names, sha256("{}"));
+  const toSign = ["AWS4-ECDSA-P256-SHA256", stamp, scope, sha256(request)].join("\n");
+  const { privateKey, publicKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
+  const signature = signWith("sha256", Buffer.from(toSign), privateKey);
+  expect(verify("sha256", Buffer.from(toSign), publicKey, signature)).toBe(true);
+  const authorization = `AWS4-ECDSA-P256-SHA256 Credential=${AccessKeyId}/${scope}, SignedHeaders=${names.join(";")}, Signature=${signature.toString("hex")}`;
+  const lines = Object.entries({ ...headers, authorization }).map(([name, value]) => `${name}: ${value}\r\n`);
+  expect(await raw(`POST / HTTP/1.1\r\n${lines.join("")}\r\n{}`)).toMatchObject({
+    status: 400,
+    error: "IncompleteSignatureException",
+    message: "Unsupported AWS 'algorithm': 'AWS4-ECDSA-P256-SHA256' (only AWS4-HMAC-SHA256 for now). ",
+  });
 });
 
 test("5.2 front end: what is no POST is not found, signed or not", async () => {

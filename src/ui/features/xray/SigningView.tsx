@@ -29,6 +29,10 @@ export function SigningView({ trace: { application } }: { readonly trace: CallTr
       )}
       <Titled title="4. The signature: HMAC-SHA-256 of the string to sign, keyed with the signing key">
         <code className="text-xs [overflow-wrap:anywhere]">{signed.signature}</code>
+        <p className="mt-1 max-w-[44rem] text-xs text-soft">
+          Signature Version 4A signs the same text with a private key on the curve P-256, which is derived from the
+          secret; its scope names no Region, so one signature is good in several. KMS takes AWS4-HMAC-SHA256 only.
+        </p>
       </Titled>
     </>
   );
