@@ -104,6 +104,28 @@ test("a role's credentials can be carried away from an instance", async ({ page 
   await expect(seat(page, "From")).toContainText("internet, credentials of Office");
 });
 
+test("an account enables an opt-in Region; who has not enabled it is told so where Regions are chosen", async ({
+  page,
+}) => {
+  await page.goto("/world");
+  await page.getByRole("button", { name: "Enable a Region for account Blue" }).click();
+  await dialog(page).getByLabel("Region").selectOption("eu-south-1");
+  await dialog(page).getByRole("button", { name: "Enable", exact: true }).click();
+  await seat(page, "Region").click();
+  await page.getByRole("button", { name: /^eu-south-1 no KMS keys/ }).click();
+  await expect(seat(page, "Region")).toContainText("eu-south-1");
+  await seat(page, "Who").click();
+  await page.getByRole("button", { name: /^role GreenEtl Allows/ }).click();
+  await seat(page, "Region").click();
+  await expect(page.getByRole("button", { name: /^eu-south-1 not enabled for Green/ })).toBeVisible();
+  expect(await accessibilityViolations(page)).toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Disable eu-south-1 for account Blue" }).click();
+  await seat(page, "Region").click();
+  await expect(page.getByRole("button", { name: /^us-east-1/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: /^eu-south-1/ })).toHaveCount(0);
+});
+
 test("a role taken with AssumeRole signs as its session", async ({ page }) => {
   await page.goto("/world");
   await open(page, /^role App/);

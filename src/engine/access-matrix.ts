@@ -17,6 +17,7 @@ import type { KeyRow } from "./keys/rows.ts";
 import { decider, KEY_ACTIONS, routeTo, type Circumstance, type KeyAction } from "./may.ts";
 import type { Reads } from "./storage/state.ts";
 import { INTERNET } from "./world/network.ts";
+import { hasRegion } from "./world/regions.ts";
 import type { PrincipalRow } from "./world/rows.ts";
 
 const ALL = Number.MAX_SAFE_INTEGER;
@@ -116,8 +117,14 @@ const COLUMNS: readonly Column[] = GROUPS.flatMap((group) =>
 );
 
 /** Everybody who can sign: the key's own account first. */
-export function principalsOf(rows: Reads, { account: own }: Pick<KeyRow, "account">): readonly PrincipalRow[] {
-  const accounts = rows.range("accounts", "all", null, ALL).map(({ id }) => id);
+export function principalsOf(
+  rows: Reads,
+  { account: own, region }: Pick<KeyRow, "account" | "region">,
+): readonly PrincipalRow[] {
+  // Who does not have the Region cannot call there at all (authorization.md 1.4).
+  const accounts = rows
+    .range("accounts", "all", null, ALL)
+    .flatMap(({ id }) => (hasRegion(id, region, rows) ? [id] : []));
   return [own, ...accounts.filter((id) => id !== own)].flatMap((account) => {
     const there = rows.range("principalsOf", account, null, ALL);
     const of = (kind: PrincipalRow["kind"]) => there.filter((row) => row.kind === kind);

@@ -35,6 +35,7 @@ import { FIRST_TIME, LAST_TIME, WorldClock } from "./world/clock.ts";
 import { ClockKeeper } from "./world/clock-keeper.ts";
 import { findCredential, METADATA_HOST } from "./world/credentials.ts";
 import { Gate, isFault } from "./world/gate.ts";
+import { regionsOf } from "./world/regions.ts";
 import type { SettingsRow } from "./world/rows.ts";
 import { Calendar } from "./world/due.ts";
 
@@ -156,7 +157,7 @@ class WorldEngine implements Engine {
     const { response, call } = unreached(request, beside, route, source, {
       id: this.#ground.uuid(),
       now: this.#clock.now(),
-      region: this.#ground.regions[0] ?? "",
+      region: this.#ground.regions()[0] ?? "",
     });
     this.#clock.set(this.#clock.now() + CONNECTION_TIMEOUT_MS);
     this.#keeper.keep();
@@ -266,7 +267,7 @@ class WorldEngine implements Engine {
       rows: this.#state,
       vault: this.#vault,
       operations: OPERATIONS,
-      regions: this.#state.get("settings", "settings")?.regions ?? [],
+      regions: () => regionsOf(this.#state),
       random: (bytes) => random(bytes),
       uuid: () => uuid(random),
       now: () => this.#clock.now(),
@@ -276,7 +277,7 @@ class WorldEngine implements Engine {
           : () => ({ now: freshness(), rate: 1 }),
       unsigned: () => this.#guest(),
       steady: () => this.#tools.steady(),
-      credential: (accessKeyId) => findCredential(accessKeyId, this.#state, this.#vault),
+      credential: (...asked) => findCredential(asked, this.#state, this.#vault),
       note: (key, materialId, what, operation, call) =>
         this.#noteUse(key, materialId, what, { operation, ...idsOf(call) }),
       admit: (account, request) => this.#gate.admit(account, request),
@@ -460,7 +461,7 @@ class WorldEngine implements Engine {
     return {
       ...this.#name,
       accounts: accountViews(this.#state),
-      regions: this.#ground.regions,
+      regions: this.#ground.regions(),
       vpcs: this.#state.range("vpcs", "all", null, Number.MAX_SAFE_INTEGER).map(({ id, name }) => ({ id, name })),
       clock: clockView(this.#due.next(), this.#clock),
       storage: this.#kept,

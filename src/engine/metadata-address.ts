@@ -144,10 +144,10 @@ export class MetadataAddress {
     const { caller } = await authenticate(request, {
       now: now(),
       freshness: freshness(),
-      regions,
+      regions: regions(),
       service,
       prints,
-      find: (accessKeyId) => credential(accessKeyId),
+      find: credential,
     });
     const row = state.get("accessKeys", caller.accessKeyId);
     const principal = state.get("principals", caller.principalArn);
@@ -179,7 +179,7 @@ export class MetadataAddress {
 
   #assumeRole(caller: Caller, session: { readonly name: string; readonly expires: number }, at: number): FinishedCall {
     const id = this.#parts.uuid();
-    const region = this.#parts.regions[0] ?? "us-east-1";
+    const region = this.#parts.regions()[0] ?? "us-east-1";
     const { account, principalArn, accessKeyId, arn } = caller;
     const audit = assumeRoleRecord({
       account,

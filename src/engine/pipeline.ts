@@ -7,7 +7,7 @@ import { base64, utf8Length, type Bytes } from "#wire/bytes.ts";
 import { httpDate, type Beside, type HttpRequest, type HttpResponse } from "#wire/http.ts";
 import { isObject, parseJson, type JsonObject, type JsonValue } from "#wire/json.ts";
 import type { CallSummary, CallTrace, ChangeNote } from "#glass/trace.ts";
-import { authenticate, isUnsigned, type Credential } from "./access/authenticate.ts";
+import { authenticate, isUnsigned, UNKNOWN_CREDENTIALS, type Credential } from "./access/authenticate.ts";
 import { accountOfCall, userAgentOf, viaService, type Caller } from "./access/caller.ts";
 import type { RequestFacts } from "./access/context/facts.ts";
 import { SignatureRefused } from "./access/signature-refused.ts";
@@ -29,12 +29,13 @@ import type { RowChange } from "./storage/tables.ts";
 import { Hsm, type MadeMaterial, type UsageNote } from "./vault/hsm.ts";
 import type { Vault } from "./vault/vault.ts";
 
+import { hasRegion } from "./world/regions.ts";
 /** What a call stands on: one world, or a fork of it. */
 export interface Ground {
   readonly rows: Reads;
   readonly vault: Vault;
   readonly operations: ReadonlyMap<string, Operation>;
-  readonly regions: readonly string[];
+  regions(): readonly string[];
   random(bytes: number): Bytes;
   uuid(): string;
   /** World time in ms. */
@@ -45,7 +46,8 @@ export interface Ground {
   unsigned(): Caller | null;
   /** A steady real clock in ms with fractions, for durations only. */
   steady(): number;
-  credential(accessKeyId: string): Promise<Credential | null>;
+  /** Null: there is none of that id, or its account does not have the Region. */
+  credential(accessKeyId: string, region: string): Promise<Credential | null>;
   /** A key was used, in the call with these ids. */
   note(...use: [...Parameters<UsageNote>, call: { readonly id: string; readonly eventId: string }]): void;
   /** @throws KmsError when quotas or a failure of the simulated service keep the call out. */
@@ -108,7 +110,7 @@ export async function answer(
     const violations: string[] = [];
     const input = readFields(operation.input, json, violations) as Readonly<Record<string, unknown>>;
     draft.showInput(json, input);
-    const { caller, region } = trusted ?? (await signedBy(ground, request, draft));
+    const { caller, region } = trusted === undefined ? await signedBy(ground, request, draft) : known(ground, trusted);
     draft.calledBy(caller, region);
     draft.violations = violations;
     if (violations.length > 0) throw joined(violations);
@@ -174,9 +176,9 @@ async function signedBy(ground: Ground, request: HttpRequest, draft: Draft): Pro
     const authenticated = await authenticate(request, {
       now: draft.at,
       freshness: ground.freshness(),
-      regions: ground.regions,
+      regions: ground.regions(),
       prints: ground.vault,
-      find: (id) => ground.credential(id),
+      find: (...asked) => ground.credential(...asked),
     });
     draft.signature = authenticated.stage;
     return authenticated;
@@ -184,6 +186,13 @@ async function signedBy(ground: Ground, request: HttpRequest, draft: Draft): Pro
     if (error instanceof SignatureRefused) draft.signature = error.stage;
     throw error;
   }
+}
+
+/** As if it had signed: its account must have the Region, as credentials that are looked up must. */
+function known({ rows }: Ground, trusted: Trusted): Trusted {
+  if (!hasRegion(trusted.caller.account, trusted.region, rows))
+    throw new KmsError("UnrecognizedClientException", UNKNOWN_CREDENTIALS);
+  return trusted;
 }
 
 /* ---- locate, authorize, check, run ---- */

@@ -27,6 +27,7 @@ import { QUOTAS } from "./quotas.ts";
 import type { MemoryState } from "./storage/state.ts";
 import type { ActRecord } from "./storage/storage.ts";
 import type { RowChange } from "./storage/tables.ts";
+import { regionsOf } from "./world/regions.ts";
 import type { WorldClock } from "./world/clock.ts";
 import type { Due } from "./world/due.ts";
 
@@ -173,7 +174,7 @@ export class KeyPages {
   #buckets({ account, region }: KeyFilter): string[] {
     const accounts =
       account === undefined ? this.#state.range("accounts", "all", null, ALL).map((row) => row.id) : [account];
-    const regions = region === undefined ? (this.#state.get("settings", "settings")?.regions ?? []) : [region];
+    const regions = region === undefined ? regionsOf(this.#state) : [region];
     return accounts.flatMap((id) => regions.map((name) => `${id}/${name}`));
   }
 

@@ -29,6 +29,9 @@ export interface SurroundingAccount {
   readonly groups: readonly GroupView[];
   readonly policies: readonly ManagedPolicyView[];
   readonly managedKeys: readonly ManagedKeyView[];
+  /** Opt-in Regions that it has enabled, and those that it could. */
+  readonly regions: readonly string[];
+  readonly regionsToEnable: readonly string[];
 }
 
 export interface TagView {
@@ -128,6 +131,8 @@ export type WorldAct =
   | { readonly act: "CreateAccount"; readonly name: string }
   | { readonly act: "RenameAccount"; readonly account: string; readonly name: string }
   | { readonly act: "CloseAccount"; readonly account: string }
+  | { readonly act: "EnableRegion"; readonly account: string; readonly region: string }
+  | { readonly act: "DisableRegion"; readonly account: string; readonly region: string }
   /* users, groups, roles */
   | { readonly act: "CreateUser"; readonly account: string; readonly name: string; readonly path?: string }
   | { readonly act: "DeleteUser"; readonly arn: string }

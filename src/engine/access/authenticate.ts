@@ -34,6 +34,8 @@ export interface Authenticated {
   readonly stage: SignatureStage;
 }
 
+/** Of credentials that nobody knows, or that are not good in this Region. */
+export const UNKNOWN_CREDENTIALS = "The security token included in the request is invalid.";
 /** KMS and most JSON services accept five minutes either way. */
 const SKEW_MS = 5 * 60_000;
 /** Real time that a request may be under way while the clock is played; AWS's clock is never. */
@@ -55,7 +57,7 @@ export async function authenticate(
     /** The service whose front door this is, as it stands in the scope: KMS's when left out. */
     readonly service?: string;
     readonly prints: Printer;
-    find(accessKeyId: string): Promise<Credential | null>;
+    find(accessKeyId: string, region: string): Promise<Credential | null>;
   },
 ): Promise<Authenticated> {
   const claim = readClaim(request);
@@ -83,13 +85,8 @@ export async function authenticate(
     scope: detached(formatScope(scope)),
   };
 
-  const found = await world.find(accessKeyId);
-  if (found === null)
-    throw new SignatureRefused(
-      "UnrecognizedClientException",
-      "The security token included in the request is invalid.",
-      known,
-    );
+  const found = await world.find(accessKeyId, scope.region);
+  if (found === null) throw new SignatureRefused("UnrecognizedClientException", UNKNOWN_CREDENTIALS, known);
   const caller = callerOf(found);
 
   const canonical = canonicalRequest(request, signedHeaders, await sha256(request.body));

@@ -1,5 +1,5 @@
 import { asAvailable } from "../keystores/availability.ts";
-import { alreadyExists, limitExceeded, tagError } from "../errors.ts";
+import { alreadyExists, limitExceeded, tagError, unsupported } from "../errors.ts";
 import { QUOTAS } from "../quotas.ts";
 import type { Writes } from "../storage/state.ts";
 import type { MadeMaterial, Materials } from "../vault/hsm.ts";
@@ -28,6 +28,7 @@ import { keyMetadata, type KeyMetadata } from "./metadata.ts";
 import { PREDEFINED_ALIASES } from "./predefined-aliases.ts";
 import { page, pageOf, readMarker, type RowPage } from "./pages.ts";
 import type { AliasRow, ImportedMaterial, KeyRow, MaterialRow, PolicyRow, Tag, UsageRow } from "./rows.ts";
+import { hasRegion } from "../world/regions.ts";
 
 /** Where the material of a new key comes from; AWS KMS itself when left out. */
 export type NewKeyPlace = Partial<Pick<KeyRow, "origin" | "customKeyStoreId" | "xksKeyId">>;
@@ -200,6 +201,9 @@ export class KeyStore implements Materials {
   /** A replica in its passing state, with the primary key's materials. @throws KmsError AlreadyExistsException, LimitExceededException. */
   replicate(primary: KeyRow, asked: NewReplica): KeyRow {
     if (this.key(asked.region, primary.keyId) !== undefined) throw replicaExists(primary, asked.region);
+    // @NOTE AWS: a replica's Region must be enabled for the account; with which sentence another one is refused is not public.
+    if (!hasRegion(primary.account, asked.region, this.#rows))
+      throw unsupported(`The Region ${asked.region} is not enabled for the account ${primary.account}.`);
     this.roomForKey(primary.account, asked.region);
     const replica = this.newKey(replicaOf(primary, asked), asked.policy);
     for (const material of this.#materials(primary)) this.#rows.put("materials", materialFor(replica, material));

@@ -53,7 +53,7 @@ export async function answerSts(
     form,
     decisions: [],
     caller: null,
-    region: ground.regions[0] ?? "us-east-1",
+    region: ground.regions()[0] ?? "us-east-1",
     signature: null,
   };
   let response: HttpResponse;
@@ -96,10 +96,10 @@ async function signed(ground: Ground, request: HttpRequest, progress: Progress):
     const { caller, region, stage } = await authenticate(request, {
       now: progress.at,
       freshness: ground.freshness(),
-      regions: ground.regions,
+      regions: ground.regions(),
       service: "sts",
       prints: ground.vault,
-      find: (accessKeyId) => ground.credential(accessKeyId),
+      find: (...asked) => ground.credential(...asked),
     });
     Object.assign(progress, { caller, region, signature: stage });
   } catch (thrown) {

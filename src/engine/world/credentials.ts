@@ -7,6 +7,7 @@ import { base64 } from "#wire/bytes.ts";
 import type { Credential } from "../access/authenticate.ts";
 import type { Reads, Writes } from "../storage/state.ts";
 import type { Vault } from "../vault/vault.ts";
+import { hasRegion } from "./regions.ts";
 import type { AccessKeyRow, Delivery, PrincipalRow } from "./rows.ts";
 import { trustsPlatform } from "./trust.ts";
 
@@ -36,10 +37,17 @@ export function principalAsked(target: string): string | null {
   }
 }
 
-/** What verification needs of an access key id. */
-export async function findCredential(accessKeyId: string, rows: Reads, vault: Vault): Promise<Credential | null> {
+/**
+ * What verification needs of an access key id. @NOTE AWS: that credentials of an account which has not enabled the Region are answered as
+ * if they were not known is our reading.
+ */
+export async function findCredential(
+  [accessKeyId, region]: readonly [accessKeyId: string, region: string],
+  rows: Reads,
+  vault: Vault,
+): Promise<Credential | null> {
   const row = rows.get("accessKeys", accessKeyId);
-  if (row === undefined || !signs(row, rows)) return null;
+  if (row === undefined || !signs(row, rows) || !hasRegion(row.account, region, rows)) return null;
   const principal = rows.get("principals", row.principal) ?? null;
   if (principal === null && row.source === undefined) return null;
   return { row, principal, ...(await openSecrets(row, vault)) };

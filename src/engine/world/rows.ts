@@ -4,7 +4,7 @@ import type { Tag } from "../keys/rows.ts";
 
 export interface SettingsRow {
   readonly id: "settings";
-  /** The first is that of unsigned calls. */
+  /** Those that every account has; the first is that of unsigned calls. */
   readonly regions: readonly string[];
   /** There is no IAM in this world: any well-formed principal ARN is one that exists. */
   readonly anyPrincipal?: boolean;
@@ -20,6 +20,8 @@ export interface AccountRow {
   /** 12 digits. */
   readonly id: string;
   readonly name: string;
+  /** Regions that it has enabled besides those that every account has. */
+  readonly regions?: readonly string[];
   /** Root or organizational unit that holds it; absent outside of the organization. */
   readonly parent?: string;
 }

@@ -5,18 +5,21 @@ import { ALL } from "./acts/act.ts";
 import { attachedTo } from "./acts/policies.ts";
 import { AWS_POLICIES } from "./aws-policies.ts";
 import { FORWARDING_SERVICES } from "./forwarding-services.ts";
+import { hasRegion, OPT_IN_REGIONS, regionsOf } from "./regions.ts";
 import type { AccessKeyRow, PrincipalRow } from "./rows.ts";
 
 export function surroundingsView(rows: Reads, now: number): SurroundingsView {
   const organization = rows.get("organizations", "organization");
   return {
-    accounts: rows.range("accounts", "all", null, ALL).map(({ id, name, parent }) => ({
+    accounts: rows.range("accounts", "all", null, ALL).map(({ id, name, parent, regions = [] }) => ({
       id,
       name,
       parent: parent ?? null,
       ...identities(id, rows, now),
       policies: managedPolicies(id, rows),
       managedKeys: managedKeys(id, rows),
+      regions,
+      regionsToEnable: OPT_IN_REGIONS.filter((region) => !hasRegion(id, region, rows)),
     })),
     organization:
       organization === undefined
@@ -90,7 +93,7 @@ function managedPolicies(account: string, rows: Reads): SurroundingAccount["poli
 }
 
 function managedKeys(account: string, rows: Reads): SurroundingAccount["managedKeys"] {
-  const regions = rows.get("settings", "settings")?.regions ?? [];
+  const regions = regionsOf(rows);
   return regions.flatMap((region) =>
     rows
       .range("aliasesOf", `${account}/${region}`, "alias/aws/", ALL)

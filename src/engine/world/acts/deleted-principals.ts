@@ -4,13 +4,14 @@
  */
 import { isObject, parseJson, type JsonValue } from "#wire/json.ts";
 import { ALL } from "./act.ts";
+import { regionsOf } from "../regions.ts";
 import type { PrincipalRow } from "../rows.ts";
 import type { Writes } from "../../storage/state.ts";
 
 /** Rewrites the key policies and trust policies that name `gone`, which is still there. */
 export function nameNoMore(gone: PrincipalRow, rows: Writes): void {
   if (gone.kind === "root") return;
-  const regions = rows.get("settings", "settings")?.regions ?? [];
+  const regions = regionsOf(rows);
   for (const { id: account } of rows.range("accounts", "all", null, ALL)) {
     for (const region of regions)
       for (const { id } of rows.range("keysOf", `${account}/${region}`, null, ALL)) {

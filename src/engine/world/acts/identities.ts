@@ -3,6 +3,7 @@ import type { JsonValue } from "#wire/json.ts";
 import { roleNamed } from "../../access/principals.ts";
 import { rootArn } from "../../keys/arns.ts";
 import type { Tag } from "../../keys/rows.ts";
+import { regionsOf } from "../regions.ts";
 import { PLAIN, type GroupRow, type PrincipalRow } from "../rows.ts";
 import { usualTrust } from "../trust.ts";
 import { ALL, digits, label, named, noSuch, pathOf, Refused, text, type Acts, type WorldActTools } from "./act.ts";
@@ -43,7 +44,7 @@ export const identityActs: Acts<
 
   CloseAccount({ account }, { rows }) {
     const { id } = accountOf(account, rows);
-    const regions = rows.get("settings", "settings")?.regions ?? [];
+    const regions = regionsOf(rows);
     if (regions.some((region) => rows.count("keysOf", `${id}/${region}`) > 0))
       throw new Refused(
         "ConstraintViolationException",

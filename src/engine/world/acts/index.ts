@@ -7,8 +7,16 @@ import { identityActs } from "./identities.ts";
 import { networkActs } from "./network.ts";
 import { organizationActs } from "./organization.ts";
 import { policyActs } from "./policies.ts";
+import { regionActs } from "./regions.ts";
 
-const ACTS: Acts<ActName> = { ...identityActs, ...policyActs, ...organizationActs, ...networkActs, ...managedKeyActs };
+const ACTS: Acts<ActName> = {
+  ...identityActs,
+  ...policyActs,
+  ...organizationActs,
+  ...networkActs,
+  ...managedKeyActs,
+  ...regionActs,
+};
 
 /** Writes what the act changes. @throws Refused with the service's code as its name. */
 export async function actOn(act: WorldAct, tools: WorldActTools): Promise<void> {

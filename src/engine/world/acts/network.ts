@@ -1,5 +1,6 @@
 /** Acts on the simulated network: VPCs, and their interface endpoints for KMS. */
 import { hex } from "#wire/bytes.ts";
+import { hasRegion } from "../regions.ts";
 import type { VpcRow } from "../rows.ts";
 import { ALL, label, Refused, text, truth, type Acts, type WorldActTools } from "./act.ts";
 import { checkDocument } from "./documents.ts";
@@ -21,7 +22,7 @@ export const networkActs: Acts<
 > = {
   CreateVpc({ account, region, name, internet }, { rows, random }) {
     const owner = accountOf(account, rows).id;
-    if (rows.get("settings", "settings")?.regions.includes(region) !== true)
+    if (!hasRegion(owner, region, rows))
       throw new Refused("InvalidParameterValue", `The region ${region} does not exist here.`);
     const vpcs = rows.range("vpcs", "all", null, ALL);
     if (vpcs.length >= MOST_VPCS) throw new Refused("VpcLimitExceeded", "The maximum number of VPCs has been reached.");

@@ -8,6 +8,7 @@ import { uuid } from "../../ids.ts";
 import type { KeyRow } from "../../keys/rows.ts";
 import { KeyStore } from "../../keys/store.ts";
 import { familyOf } from "../../vault/families/index.ts";
+import { hasRegion } from "../regions.ts";
 import { Refused, text, type Acts, type WorldActTools } from "../acts/act.ts";
 import { accountOf } from "../acts/identities.ts";
 import { DAY_MS } from "../clock.ts";
@@ -38,7 +39,7 @@ export const managedKeyActs: Acts<"MakeManagedKey"> = {
   /** Where the key is there already the service finds it, and nothing changes. */
   async MakeManagedKey({ account, region, service }, { rows, vault, random, now }) {
     const owner = accountOf(account, rows).id;
-    if (rows.get("settings", "settings")?.regions.includes(region) !== true)
+    if (!hasRegion(owner, region, rows))
       throw new Refused("InvalidParameterValue", `The region ${region} does not exist here.`);
     const policy = await policyOf(text(service, "service"), owner, region);
     const store = new KeyStore(rows);

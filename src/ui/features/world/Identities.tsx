@@ -1,7 +1,7 @@
 import type { GroupView, IdentityView, SurroundingAccount } from "#glass/surroundings.ts";
 import { count, list, principalName } from "#words/format.ts";
 import { Button } from "../../design/Button.tsx";
-import { newAccount, newGroup, newRole, newUser, renameAccount } from "./forms-identities.ts";
+import { enableRegion, newAccount, newGroup, newRole, newUser, renameAccount } from "./forms-identities.ts";
 import { GroupDetail, IdentityDetail } from "./IdentityDetail.tsx";
 import { Acts, Opens, Section, type PartProps } from "./parts.tsx";
 
@@ -36,6 +36,20 @@ export function Identities(props: PartProps) {
                     label: `Rename account ${account.name}`,
                     onPress: () => onForm(renameAccount(account)),
                   },
+                  {
+                    name: "Enable a Region…",
+                    label: `Enable a Region for account ${account.name}`,
+                    onPress: () => onForm(enableRegion(account)),
+                  },
+                  ...account.regions.map((region) => ({
+                    name: `Disable ${region}`,
+                    label: `Disable ${region} for account ${account.name}`,
+                    onPress: () =>
+                      surroundings.now(
+                        { act: "DisableRegion", account: account.id, region },
+                        `${account.name} has ${region} no more; what lies there stays, out of reach.`,
+                      ),
+                  })),
                   {
                     name: "Close",
                     label: `Close account ${account.name}`,

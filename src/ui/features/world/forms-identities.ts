@@ -22,6 +22,23 @@ export const renameAccount = ({ id, name }: SurroundingAccount): FormSpec => ({
   said: (values) => `The account is now called ${text(values, "name")}.`,
 });
 
+export const enableRegion = ({ id, name, regionsToEnable }: SurroundingAccount): FormSpec => ({
+  title: `Enable a Region for ${name}`,
+  description:
+    "AWS enables its newer Regions for nobody. Whose account has not enabled one cannot use it, keys of other accounts that lie there included. On AWS it takes some minutes; here it is done at once.",
+  fields: [
+    {
+      name: "region",
+      label: "Region",
+      kind: "select",
+      options: regionsToEnable.map((region) => ({ value: region, label: region })),
+    },
+  ],
+  button: "Enable",
+  act: (values) => ({ act: "EnableRegion", account: id, region: text(values, "region") }),
+  said: (values) => `${name} has ${text(values, "region")} now.`,
+});
+
 export const newUser = ({ id, name }: SurroundingAccount): FormSpec => ({
   title: `New user in ${name}`,
   fields: [NAME, PATH],

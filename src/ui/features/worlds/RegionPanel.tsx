@@ -10,25 +10,31 @@ export function RegionPanel({ onDone }: { readonly onDone: () => void }) {
     [regions],
     { on: ["keys"] },
   );
+  const { value: accounts } = useAsk(async ({ pane }) => (await pane.surroundings()).accounts, [], {
+    on: ["accounts"],
+  });
+  const account = accounts?.find(({ id }) => id === seat.principalArn.split(":")[4]);
+  const noteOf = (region: string, many: number | undefined): string => {
+    if (account?.regionsToEnable.includes(region) === true)
+      return `not enabled for ${account.name}: its calls are refused`;
+    return many === undefined ? " " : many === 0 ? "no KMS keys" : count(many, "KMS key");
+  };
   return (
     <div className="grid gap-2">
       <p className="text-sm text-soft">A KMS key lives in one Region and is never seen from another.</p>
       <div>
-        {regions.map((region, index) => {
-          const many = keys?.[index];
-          return (
-            <Choice
-              key={region}
-              current={region === seat.region}
-              name={region}
-              note={many === undefined ? " " : many === 0 ? "no KMS keys" : count(many, "KMS key")}
-              onChoose={() => {
-                setSeat({ region });
-                onDone();
-              }}
-            />
-          );
-        })}
+        {regions.map((region, index) => (
+          <Choice
+            key={region}
+            current={region === seat.region}
+            name={region}
+            note={noteOf(region, keys?.[index])}
+            onChoose={() => {
+              setSeat({ region });
+              onDone();
+            }}
+          />
+        ))}
       </div>
     </div>
   );
