@@ -64,6 +64,7 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   "aws:securetransport": "“over TLS”",
   "aws:sourceaccount": "the account on whose behalf the service acts",
   "aws:sourcearn": "the resource on whose behalf the service acts",
+  "aws:sourceidentity": "the source identity of the caller’s session",
   "aws:sourceip": "the caller’s address",
   "aws:sourcevpc": "the VPC it comes from",
   "aws:sourcevpce": "the VPC endpoint it comes through",

@@ -18,6 +18,7 @@ const GLOBAL = [
   "aws:SecureTransport",
   "aws:SourceAccount",
   "aws:SourceArn",
+  "aws:SourceIdentity",
   "aws:SourceIp",
   "aws:SourceVpc",
   "aws:SourceVpce",

@@ -12,8 +12,7 @@ export interface Caller {
   readonly accessKeyId: string;
   /** `role App`, `user Zoe`. */
   readonly label: string;
-  /** Sessions: name, and world time of issue. */
-  readonly session: { readonly name: string; readonly issued: number } | null;
+  readonly session: CallerSession | null;
   /** Roles that only a service assumes: SCPs and RCPs leave them alone (authorization.md 1.11). */
   readonly isServiceLinkedRole: boolean;
   /** Tags of the user or role, and of the session, which win: `aws:PrincipalTag/K`. */
@@ -22,6 +21,14 @@ export interface Caller {
   readonly via: string | null;
   /** What a service that acts as itself acts for; null for everybody else. */
   readonly source: ServiceSource | null;
+}
+
+export interface CallerSession {
+  readonly name: string;
+  /** World time, ms. */
+  readonly issued: number;
+  /** Taken with one: it stays through every further role that the session takes. */
+  readonly sourceIdentity?: string;
 }
 
 /** `aws:SourceArn` and `aws:SourceAccount`; a service may tell one of them, both or neither. */

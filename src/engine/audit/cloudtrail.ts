@@ -218,6 +218,7 @@ function identityOf(caller: Caller): JsonObject {
   const name = caller.principalArn.slice(caller.principalArn.lastIndexOf("/") + 1);
   if (caller.session === null)
     return { type: "IAMUser", principalId: uniqueId, arn, accountId: account, accessKeyId, userName: name };
+  const { sourceIdentity } = caller.session;
   return {
     type: "AssumedRole",
     principalId: uniqueId,
@@ -233,6 +234,7 @@ function identityOf(caller: Caller): JsonObject {
         userName: name,
       },
       attributes: { creationDate: isoSeconds(caller.session.issued), mfaAuthenticated: "false" },
+      ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
     },
   };
 }

@@ -27,8 +27,9 @@ export function assumedRoleRecord(
 ): JsonObject {
   const { form, error } = facts;
   const { RoleArn: roleArn = "", RoleSessionName: roleSessionName = "", Policy: policy } = form;
-  const { DurationSeconds: seconds, ExternalId: externalId } = form;
+  const { DurationSeconds: seconds, ExternalId: externalId, SourceIdentity: sourceIdentity } = form;
   const account = roleArn.split(":")[4] ?? caller.account;
+  const carried = got?.session.session?.sourceIdentity;
   return {
     ...head(caller, "AssumeRole", facts),
     ...(error === null
@@ -37,6 +38,7 @@ export function assumedRoleRecord(
     requestParameters: {
       roleArn,
       roleSessionName,
+      ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
       ...(policy === undefined ? {} : { policy }),
       ...(seconds === undefined ? {} : { durationSeconds: Number(seconds) }),
       ...(externalId === undefined ? {} : { externalId }),
@@ -47,6 +49,7 @@ export function assumedRoleRecord(
         : {
             credentials: { accessKeyId: got.session.accessKeyId, expiration: isoSeconds(got.expires) },
             assumedRoleUser: { assumedRoleId: got.session.uniqueId, arn: got.session.arn },
+            ...(carried === undefined ? {} : { sourceIdentity: carried }),
           },
     ...tail(caller, facts),
     resources: [{ accountId: account, type: "AWS::IAM::Role", ARN: roleArn }],

@@ -4,7 +4,7 @@ import { base64, type Bytes } from "#wire/bytes.ts";
 import { invokedBy, type Caller } from "../access/caller.ts";
 import { evaluate } from "../access/evaluate.ts";
 import { attachedTo } from "../access/gather.ts";
-import { askAbout, type Document } from "../access/question.ts";
+import { askAbout, type ContextValues, type Document } from "../access/question.ts";
 import { awsPolicy } from "../world/aws-policies.ts";
 import { KmsError } from "../errors.ts";
 import type { Tag } from "../keys/rows.ts";
@@ -52,10 +52,8 @@ export async function assumeRole(
   const roleArn = form.get("RoleArn") ?? "";
   const name = form.get("RoleSessionName") ?? "";
   if (roleArn.length < 20 || !/^arn:aws:iam::\d{12}:role\/.+$/.test(roleArn)) throw invalid(`${roleArn} is invalid`);
-  if (!/^[\w+=,.@-]{2,64}$/.test(name))
-    throw invalid(
-      `1 validation error detected: Value '${name}' at 'roleSessionName' failed to satisfy constraint: Member must satisfy regular expression pattern: [\\w+=,.@-]*`,
-    );
+  checkName(name, "roleSessionName");
+  const sourceIdentity = sourceIdentityIn(form, caller);
   const tags = tagsIn(form);
   const policies = policiesIn(form, rows);
   const seconds = Number(form.get("DurationSeconds") ?? USUAL);
@@ -68,14 +66,21 @@ export async function assumeRole(
   if (invokedBy(caller) !== null) throw denied(forbidden("sts:AssumeRole", caller, roleArn));
 
   const role = rows.get("principals", roleArn);
+  const context = contextOf(form, tags, caller);
   const may = (action: string): void => {
     // A role that is not there looks like one that may not be assumed.
-    const decision = role?.kind === "role" ? trustDecision(action, role, form, tags, caller, rows) : null;
+    const decision = role?.kind === "role" ? trustDecision(action, role, context, caller, rows) : null;
     if (decision !== null) decide(decision);
     if (decision?.allowed !== true) throw denied(forbidden(action, caller, roleArn));
   };
   may("sts:AssumeRole");
   if (tags.length > 0) may("sts:TagSession");
+  if (sourceIdentity !== undefined) {
+    may("sts:SetSourceIdentity");
+    // @NOTE AWS: denied, as the documentation has it ("Logging IAM and AWS STS API calls", role chaining); the sentence is our reading.
+    if (sourceIdentity !== (caller.session?.sourceIdentity ?? sourceIdentity))
+      throw denied(forbidden("sts:SetSourceIdentity", caller, roleArn));
+  }
   const found = role as PrincipalRow;
   if (caller.kind === "role-session" && seconds > CHAINED)
     throw invalid("The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining");
@@ -89,7 +94,7 @@ export async function assumeRole(
     sealedToken: await tools.vault.sealText(token),
     issued: now,
     expires: now + seconds * 1000,
-    assumed: { by: caller.arn, policies, tags },
+    assumed: { by: caller.arn, policies, tags, ...(sourceIdentity !== undefined && { sourceIdentity }) },
   };
   const sealedSecret = await tools.vault.sealText(secret);
   const id = `ASIA${tools.letters(16)}`;
@@ -105,14 +110,13 @@ export async function assumeRole(
 function trustDecision(
   action: string,
   role: PrincipalRow,
-  form: Form,
-  tags: readonly Tag[],
+  context: ContextValues,
   caller: Caller,
   rows: Reads,
 ): Decision {
   const key = { account: role.account, policy: trustDocument(role) };
   const asked = { caller, action, resource: role.id, key, crossAccountAllowed: true };
-  return evaluate(askAbout({ ...asked, ...attachedTo(rows, caller), context: contextOf(form, tags, caller) }));
+  return evaluate(askAbout({ ...asked, ...attachedTo(rows, caller), context }));
 }
 
 const documents = new WeakMap<PrincipalRow, Document>();
@@ -138,8 +142,14 @@ function contextOf(form: Form, tags: readonly Tag[], caller: Caller): ReadonlyMa
     ["aws:principalaccount", [caller.account]],
     ["aws:userid", [caller.uniqueId]],
   ]);
-  const external = form.get("ExternalId");
-  if (external !== undefined) context.set("sts:externalid", [external]);
+  const given = [
+    ["sts:externalid", form.get("ExternalId")],
+    // What is asked for has the one name, what the caller's own session was given the other.
+    ["sts:sourceidentity", form.get("SourceIdentity")],
+    ["aws:sourceidentity", caller.session?.sourceIdentity],
+    ["aws:username", caller.kind === "user" ? caller.arn.slice(caller.arn.lastIndexOf("/") + 1) : undefined],
+  ] as const;
+  for (const [key, value] of given) if (value !== undefined) context.set(key, [value]);
   if (tags.length > 0)
     context.set(
       "aws:tagkeys",
@@ -148,6 +158,29 @@ function contextOf(form: Form, tags: readonly Tag[], caller: Caller): ReadonlyMa
   for (const { TagKey, TagValue } of tags) context.set(`aws:requesttag/${TagKey.toLowerCase()}`, [TagValue]);
   for (const [key, value] of caller.tags) context.set(`aws:principaltag/${key.toLowerCase()}`, [value]);
   return context;
+}
+
+/** Of a session and of a source identity. @throws KmsError ValidationError. */
+function checkName(value: string, member: string): void {
+  const wrong = !/^[\w+=,.@-]*$/.test(value)
+    ? "satisfy regular expression pattern: [\\w+=,.@-]*"
+    : value.length < 2
+      ? "have length greater than or equal to 2"
+      : value.length > 64
+        ? "have length less than or equal to 64"
+        : null;
+  if (wrong !== null)
+    throw invalid(
+      `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must ${wrong}`,
+    );
+}
+
+/** What the session will carry: what is asked for, or what the caller's own carries already. */
+function sourceIdentityIn(form: Form, caller: Caller): string | undefined {
+  const given = form.get("SourceIdentity");
+  if (given === undefined) return caller.session?.sourceIdentity;
+  checkName(given, "sourceIdentity");
+  return given;
 }
 
 function tagsIn(form: Form): readonly Tag[] {

@@ -220,9 +220,11 @@ function identityResponse({ caller, id, at }: Progress): HttpResponse {
 
 function assumedResponse({ role, row, secret, token, packed }: Assumed, { id, at }: Progress): HttpResponse {
   const { arn, uniqueId } = callerOf({ row, principal: role });
+  const sourceIdentity = row.session.assumed?.sourceIdentity;
   return ok(
     "AssumeRole",
     {
+      ...(sourceIdentity !== undefined && { SourceIdentity: sourceIdentity }),
       AssumedRoleUser: { AssumedRoleId: uniqueId, Arn: arn },
       Credentials: {
         AccessKeyId: row.id,

@@ -193,4 +193,6 @@ export interface AssumedSession {
   readonly by: string;
   readonly policies: readonly PolicyDocument[];
   readonly tags: readonly Tag[];
+  /** Who is behind the session, as whoever began the chain said. */
+  readonly sourceIdentity?: string;
 }

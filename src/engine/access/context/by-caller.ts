@@ -36,6 +36,7 @@ export const BY_CALLER: Readonly<Record<string, Value>> = {
     caller.kind === "user" ? caller.principalArn.slice(caller.principalArn.lastIndexOf("/") + 1) : undefined,
   // Sessions here are made without a second factor; long-term keys do not have the key at all.
   "aws:MultiFactorAuthPresent": temporary(() => "false"),
+  "aws:SourceIdentity": ({ caller }) => caller.session?.sourceIdentity,
   "aws:TokenIssueTime": temporary(({ caller }) => new Date(caller.session?.issued ?? 0).toISOString()),
 };
 

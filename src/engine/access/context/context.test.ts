@@ -255,6 +255,8 @@ test.each<[key: string, around: Around, expected: string | readonly string[] | u
   ["aws:MultiFactorAuthPresent", {}, "false"],
   ["aws:MultiFactorAuthPresent", { caller: user(BLUE, "Zoe") }, absent],
   ["aws:TokenIssueTime", {}, "1970-01-01T00:00:00.000Z"],
+  ["aws:SourceIdentity", {}, absent],
+  ["aws:SourceIdentity", { caller: { ...app, session: { name: "s", issued: 0, sourceIdentity: "zoe" } } }, "zoe"],
   ["aws:RequestedRegion", {}, "us-east-1"],
   ["aws:ResourceAccount", {}, BLUE],
   ["aws:SecureTransport", {}, "true"],

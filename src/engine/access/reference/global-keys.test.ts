@@ -227,29 +227,36 @@ test("1.10 aws:UserAgent: as the client names itself", async () => {
   expect([await by("aws-cli/2.30"), await by("Boto3/1.40")]).toEqual([200, 400]);
 });
 
-test("1.10 aws:PrincipalTag/K: a session's own tag wins", async () => {
-  const test = await oneClerk({ StringEquals: { "aws:PrincipalTag/Team": "Night" } });
+/** Zoe may take the clerk's role with whatever STS has; DescribeKey of the sessions that the given parameters make. */
+async function described(condition: JsonObject, ...sessions: readonly Record<string, string>[]) {
+  const test = await oneClerk(condition);
   const { changeWorld } = test.engine.glass;
   await changeWorld({ act: "TagPrincipal", arn: CLERK, tags: [{ TagKey: "Team", TagValue: "Day" }] });
-  const assume = (more: Record<string, string>) =>
-    sts(test, { Action: "AssumeRole", RoleArn: CLERK, RoleSessionName: "nightly", ...more }, ZOE);
-  await changeWorld({
-    act: "PutInlinePolicy",
-    arn: ZOE,
-    name: "assume",
-    text: text([may(["sts:AssumeRole", "sts:TagSession"])]),
-  });
   await changeWorld({
     act: "UpdateAssumeRolePolicy",
     arn: CLERK,
-    text: text([{ Effect: "Allow", Principal: { AWS: BLUE_ROOT }, Action: ["sts:AssumeRole", "sts:TagSession"] }]),
+    text: text([{ Effect: "Allow", Principal: { AWS: ZOE }, Action: "sts:*" }]),
   });
-  const tagged = await assume({ "Tags.member.1.Key": "Team", "Tags.member.1.Value": "Night" });
-  const plain = await assume({});
-  const describeKey = async ({ credentials }: typeof plain) =>
-    (await callWith(test, credentials, "DescribeKey", { KeyId: test.orders })).status;
-  expect([await describeKey(tagged), await describeKey(plain)]).toEqual([200, 400]);
+  const statuses = [];
+  for (const more of sessions) {
+    const asked = { Action: "AssumeRole", RoleArn: CLERK, RoleSessionName: "nightly", ...more };
+    const { credentials } = await sts(test, asked, ZOE);
+    statuses.push((await callWith(test, credentials, "DescribeKey", { KeyId: test.orders })).status);
+  }
+  return statuses;
+}
+
+test("1.10 aws:PrincipalTag/K: a session's own tag wins", async () => {
+  const tagged = { "Tags.member.1.Key": "Team", "Tags.member.1.Value": "Night" };
+  expect(await described({ StringEquals: { "aws:PrincipalTag/Team": "Night" } }, tagged, {})).toEqual([200, 400]);
 });
+
+test("1.10 aws:SourceIdentity: as the session was taken with", async () => {
+  const [zoe, ann] = [{ SourceIdentity: "zoe" }, { SourceIdentity: "ann" }];
+  const condition = { StringEquals: { "aws:SourceIdentity": "zoe" } };
+  expect(await described(condition, zoe, ann, {})).toEqual([200, 400, 400]);
+});
+
 test("1.10 aws:CalledVia: of many values, so that a plain operator never matches it", async () => {
   expect(
     await tryRow(trial, {
