@@ -57,6 +57,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
 
 const SUBJECTS: Readonly<Record<string, string>> = {
   "aws:currenttime": "the time",
+  "aws:multifactorauthage": "the seconds since the second factor",
   "aws:multifactorauthpresent": "“signed in with a second factor”",
   "aws:principalarn": "the caller’s ARN",
   "aws:principalaccount": "the caller’s account",

@@ -9,6 +9,7 @@ export interface Suggested {
 /** Condition keys of every service that KMS policies often name. */
 const GLOBAL = [
   "aws:CurrentTime",
+  "aws:MultiFactorAuthAge",
   "aws:MultiFactorAuthPresent",
   "aws:PrincipalAccount",
   "aws:PrincipalArn",

@@ -176,8 +176,8 @@ function makeCaller(row: AccessKeyRow, principal: PrincipalRow): Caller {
 }
 
 function callerSession({ name, issued, assumed }: NonNullable<AccessKeyRow["session"]>): CallerSession {
-  const { sourceIdentity } = assumed ?? {};
-  return { name, issued, ...(sourceIdentity !== undefined && { sourceIdentity }) };
+  const { sourceIdentity, mfa } = assumed ?? {};
+  return { name, issued, ...(sourceIdentity !== undefined && { sourceIdentity }), ...(mfa && { mfa }) };
 }
 
 const NO_TAGS: Caller["tags"] = new Map();

@@ -29,6 +29,8 @@ export interface CallerSession {
   readonly issued: number;
   /** Taken with one: it stays through every further role that the session takes. */
   readonly sourceIdentity?: string;
+  /** Taken with a second factor, at the time of issue. */
+  readonly mfa?: true;
 }
 
 /** `aws:SourceArn` and `aws:SourceAccount`; a service may tell one of them, both or neither. */

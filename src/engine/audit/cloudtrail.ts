@@ -218,7 +218,7 @@ function identityOf(caller: Caller): JsonObject {
   const name = caller.principalArn.slice(caller.principalArn.lastIndexOf("/") + 1);
   if (caller.session === null)
     return { type: "IAMUser", principalId: uniqueId, arn, accountId: account, accessKeyId, userName: name };
-  const { sourceIdentity } = caller.session;
+  const { issued, sourceIdentity, mfa } = caller.session;
   return {
     type: "AssumedRole",
     principalId: uniqueId,
@@ -233,7 +233,7 @@ function identityOf(caller: Caller): JsonObject {
         accountId: account,
         userName: name,
       },
-      attributes: { creationDate: isoSeconds(caller.session.issued), mfaAuthenticated: "false" },
+      attributes: { creationDate: isoSeconds(issued), mfaAuthenticated: String(mfa === true) },
       ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
     },
   };

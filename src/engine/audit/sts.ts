@@ -27,7 +27,8 @@ export function assumedRoleRecord(
 ): JsonObject {
   const { form, error } = facts;
   const { RoleArn: roleArn = "", RoleSessionName: roleSessionName = "", Policy: policy } = form;
-  const { DurationSeconds: seconds, ExternalId: externalId, SourceIdentity: sourceIdentity } = form;
+  const { DurationSeconds: seconds, ExternalId: externalId } = form;
+  const { SourceIdentity: sourceIdentity, SerialNumber: serialNumber } = form;
   const account = roleArn.split(":")[4] ?? caller.account;
   const carried = got?.session.session?.sourceIdentity;
   return {
@@ -39,6 +40,7 @@ export function assumedRoleRecord(
       roleArn,
       roleSessionName,
       ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
+      ...(serialNumber === undefined ? {} : { serialNumber }),
       ...(policy === undefined ? {} : { policy }),
       ...(seconds === undefined ? {} : { durationSeconds: Number(seconds) }),
       ...(externalId === undefined ? {} : { externalId }),

@@ -14,7 +14,10 @@ import { Refused } from "../world/acts/act.ts";
 import { checkDocument } from "../world/acts/documents.ts";
 import { checkedTags } from "../world/acts/identities.ts";
 import type { AccessKeyRow, PolicyDocument, PrincipalRow } from "../world/rows.ts";
+import type { GivenCode } from "../world/mfa.ts";
+import { checkBounds, invalid, NAME } from "./bounds.ts";
 import { members, type Form } from "./form.ts";
+import { checkSecondFactor, secondFactor } from "./second-factor.ts";
 
 export interface AssumeRoleTools {
   readonly rows: Reads;
@@ -41,19 +44,27 @@ const CHAINED = 3_600;
 const MOST_POLICY = 2_048;
 const MOST_POLICIES = 10;
 
-/** @throws KmsError with STS's code and sentence; `decide` hears every decision on the way. */
+/** What is told on the way, whether the role is taken in the end or not. */
+export interface AssumeRoleEars {
+  decided(decision: Decision): void;
+  /** A code of the caller's MFA device held: with that it is used. */
+  codeHeld(code: GivenCode): void;
+}
+
+/** @throws KmsError with STS's code and sentence. */
 export async function assumeRole(
   form: Form,
   caller: Caller,
   tools: AssumeRoleTools,
-  decide: (decision: Decision) => void,
+  hear: AssumeRoleEars,
 ): Promise<Assumed> {
   const { rows, now } = tools;
   const roleArn = form.get("RoleArn") ?? "";
   const name = form.get("RoleSessionName") ?? "";
   if (roleArn.length < 20 || !/^arn:aws:iam::\d{12}:role\/.+$/.test(roleArn)) throw invalid(`${roleArn} is invalid`);
-  checkName(name, "roleSessionName");
+  checkBounds(name, "roleSessionName", NAME);
   const sourceIdentity = sourceIdentityIn(form, caller);
+  checkSecondFactor(form);
   const tags = tagsIn(form);
   const policies = policiesIn(form, rows);
   const seconds = Number(form.get("DurationSeconds") ?? USUAL);
@@ -65,12 +76,14 @@ export async function assumeRole(
   // @NOTE AWS: services do take roles here and there; none of those that are simulated does.
   if (invokedBy(caller) !== null) throw denied(forbidden("sts:AssumeRole", caller, roleArn));
 
+  const code = await secondFactor(form, caller, tools);
+  if (code !== null) hear.codeHeld(code);
   const role = rows.get("principals", roleArn);
-  const context = contextOf(form, tags, caller);
+  const context = contextOf(form, tags, caller, { mfa: code !== null, now });
   const may = (action: string): void => {
     // A role that is not there looks like one that may not be assumed.
     const decision = role?.kind === "role" ? trustDecision(action, role, context, caller, rows) : null;
-    if (decision !== null) decide(decision);
+    if (decision !== null) hear.decided(decision);
     if (decision?.allowed !== true) throw denied(forbidden(action, caller, roleArn));
   };
   may("sts:AssumeRole");
@@ -94,7 +107,14 @@ export async function assumeRole(
     sealedToken: await tools.vault.sealText(token),
     issued: now,
     expires: now + seconds * 1000,
-    assumed: { by: caller.arn, policies, tags, ...(sourceIdentity !== undefined && { sourceIdentity }) },
+    assumed: {
+      by: caller.arn,
+      policies,
+      tags,
+      ...(sourceIdentity !== undefined && { sourceIdentity }),
+      // @NOTE AWS: whether a session made by one with a second factor has it too is not documented; here it has not.
+      ...(code !== null && ({ mfa: true } as const)),
+    },
   };
   const sealedSecret = await tools.vault.sealText(secret);
   const id = `ASIA${tools.letters(16)}`;
@@ -135,18 +155,28 @@ function trustDocument(role: PrincipalRow): Document {
 }
 
 /** Condition keys of STS, by lower-case name (Service Authorization Reference, AWS Security Token Service). */
-function contextOf(form: Form, tags: readonly Tag[], caller: Caller): ReadonlyMap<string, readonly string[]> {
+function contextOf(
+  form: Form,
+  tags: readonly Tag[],
+  caller: Caller,
+  { mfa, now }: { readonly mfa: boolean; readonly now: number },
+): ReadonlyMap<string, readonly string[]> {
   const context = new Map<string, readonly string[]>([
     ["sts:rolesessionname", [form.get("RoleSessionName") ?? ""]],
     ["aws:principalarn", [caller.principalArn]],
     ["aws:principalaccount", [caller.account]],
     ["aws:userid", [caller.uniqueId]],
   ]);
+  const { session } = caller;
+  // Of a code that came with the request, or of the session that asks.
+  const since = mfa ? now : session?.mfa === true ? session.issued : null;
   const given = [
     ["sts:externalid", form.get("ExternalId")],
     // What is asked for has the one name, what the caller's own session was given the other.
     ["sts:sourceidentity", form.get("SourceIdentity")],
-    ["aws:sourceidentity", caller.session?.sourceIdentity],
+    ["aws:sourceidentity", session?.sourceIdentity],
+    ["aws:multifactorauthpresent", since === null && session === null ? undefined : String(since !== null)],
+    ["aws:multifactorauthage", since === null ? undefined : String(Math.floor((now - since) / 1000))],
     ["aws:username", caller.kind === "user" ? caller.arn.slice(caller.arn.lastIndexOf("/") + 1) : undefined],
   ] as const;
   for (const [key, value] of given) if (value !== undefined) context.set(key, [value]);
@@ -160,26 +190,11 @@ function contextOf(form: Form, tags: readonly Tag[], caller: Caller): ReadonlyMa
   return context;
 }
 
-/** Of a session and of a source identity. @throws KmsError ValidationError. */
-function checkName(value: string, member: string): void {
-  const wrong = !/^[\w+=,.@-]*$/.test(value)
-    ? "satisfy regular expression pattern: [\\w+=,.@-]*"
-    : value.length < 2
-      ? "have length greater than or equal to 2"
-      : value.length > 64
-        ? "have length less than or equal to 64"
-        : null;
-  if (wrong !== null)
-    throw invalid(
-      `1 validation error detected: Value '${value}' at '${member}' failed to satisfy constraint: Member must ${wrong}`,
-    );
-}
-
 /** What the session will carry: what is asked for, or what the caller's own carries already. */
 function sourceIdentityIn(form: Form, caller: Caller): string | undefined {
   const given = form.get("SourceIdentity");
   if (given === undefined) return caller.session?.sourceIdentity;
-  checkName(given, "sourceIdentity");
+  checkBounds(given, "sourceIdentity", NAME);
   return given;
 }
 
@@ -223,7 +238,6 @@ function inStsWords<V>(check: () => V): V {
   }
 }
 
-const invalid = (sentence: string): KmsError => new KmsError("ValidationError", sentence);
 const forbidden = (action: string, { arn }: Caller, roleArn: string): string =>
   `User: ${arn} is not authorized to perform: ${action} on resource: ${roleArn}`;
 const denied = (sentence: string): KmsError => new KmsError("AccessDenied", sentence, 403);

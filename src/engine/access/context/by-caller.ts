@@ -34,8 +34,10 @@ export const BY_CALLER: Readonly<Record<string, Value>> = {
   "aws:userid": ofPerson(({ caller }) => caller.uniqueId),
   "aws:username": ({ caller }) =>
     caller.kind === "user" ? caller.principalArn.slice(caller.principalArn.lastIndexOf("/") + 1) : undefined,
-  // Sessions here are made without a second factor; long-term keys do not have the key at all.
-  "aws:MultiFactorAuthPresent": temporary(() => "false"),
+  // Long-term keys do not have the key at all.
+  "aws:MultiFactorAuthPresent": temporary(({ caller }) => String(caller.session?.mfa === true)),
+  "aws:MultiFactorAuthAge": ({ caller: { session }, request }) =>
+    session?.mfa === true ? String(Math.floor((request.now - session.issued) / 1000)) : undefined,
   "aws:SourceIdentity": ({ caller }) => caller.session?.sourceIdentity,
   "aws:TokenIssueTime": temporary(({ caller }) => new Date(caller.session?.issued ?? 0).toISOString()),
 };

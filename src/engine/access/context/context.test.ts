@@ -254,6 +254,8 @@ test.each<[key: string, around: Around, expected: string | readonly string[] | u
   ["aws:PrincipalAccount", { caller: service("s3.amazonaws.com") }, absent],
   ["aws:MultiFactorAuthPresent", {}, "false"],
   ["aws:MultiFactorAuthPresent", { caller: user(BLUE, "Zoe") }, absent],
+  ["aws:MultiFactorAuthPresent", { caller: { ...app, session: { name: "s", issued: 0, mfa: true } } }, "true"],
+  ["aws:MultiFactorAuthAge", {}, absent],
   ["aws:TokenIssueTime", {}, "1970-01-01T00:00:00.000Z"],
   ["aws:SourceIdentity", {}, absent],
   ["aws:SourceIdentity", { caller: { ...app, session: { name: "s", issued: 0, sourceIdentity: "zoe" } } }, "zoe"],
