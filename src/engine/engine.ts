@@ -219,6 +219,8 @@ class WorldEngine implements Engine {
     changeProxy: (change) => this.#changeBehind("ChangeProxy", change),
     surroundings: () => this.#surroundings(),
     changeWorld: (act) => this.#changeWorld(act),
+    mfaCode: async (arn) =>
+      (await import("./world/mfa.ts")).shownCode(arn, this.#state, this.#vault, this.#clock.now()),
     setThrottling: async (mostPerSecond) => {
       await this.#setThrottling(mostPerSecond);
       return this.#view();

@@ -11,6 +11,7 @@ const PASSED_OVER: ReadonlySet<string> = new Set([
   "SetGrantDelay",
   "SetThrottling",
   "MakeNitroRoot",
+  "UseMFACode",
 ]);
 /** What the calendar brought: undo takes back what people did, and stops here. (A rotation taken back would be due again at once.) */
 const BARRIERS: ReadonlySet<string> = new Set<Happened["event"]>([

@@ -26,6 +26,7 @@ import {
 import { attestation, ATTESTATION_PATH } from "./world/enclave.ts";
 import { delivery } from "./world/network.ts";
 import { isForwardingService } from "./world/forwarding-services.ts";
+import { MFA_PATH, shownCode } from "./world/mfa.ts";
 import type { AccessKeyRow } from "./world/rows.ts";
 import {
   forwardOf,
@@ -61,6 +62,8 @@ export class MetadataAddress {
     if (target === ATTESTATION_PATH) return this.#attestation(asked);
     const service = serviceAsked(target);
     if (service !== null) return this.#forService(service, request);
+    const user = principalAsked(target, MFA_PATH);
+    if (user !== null) return this.#mfaCode(user);
     const arn = principalAsked(target);
     const principal = arn === null ? undefined : this.#parts.state.get("principals", arn);
     const headers = { "content-type": "application/json", date: httpDate(this.#parts.now()) };
@@ -154,6 +157,17 @@ export class MetadataAddress {
     // @NOTE AWS: a service may carry on what another one carried on to it; the simulated ones do so for nobody but the principal itself.
     if (row === undefined || principal === undefined || row.forward !== undefined) return null;
     return { principal, forward: { service, of: row.id }, make: (at, tools) => forwardOf(row, service, at, tools) };
+  }
+
+  /** Whoever takes a role with a second factor looks at the user's device, which is simulated; 404: the user has none. */
+  async #mfaCode(user: string): Promise<string> {
+    const { state, vault } = this.#parts;
+    const now = this.#parts.now();
+    const headers = { "content-type": "application/json", date: httpDate(now) };
+    const TokenCode = await shownCode(user, state, vault, now);
+    if (TokenCode === null) return formatResponse({ status: 404, headers, body: "" });
+    const SerialNumber = state.get("principals", user)?.mfa?.serial ?? "";
+    return formatResponse({ status: 200, headers, body: JSON.stringify({ SerialNumber, TokenCode }) });
   }
 
   /** The simulated enclave's question to its hypervisor. */

@@ -73,6 +73,8 @@ export interface WorldPane {
   surroundings(): Promise<SurroundingsView>;
   /** Changes one of them. @throws an error with AWS's code as its name and AWS's sentence, where they are known. */
   changeWorld(act: WorldAct): Promise<SurroundingsView>;
+  /** Simulated: the six digits that a user's MFA device shows now, of the world's time; null: the user has none. */
+  mfaCode(user: string): Promise<string | null>;
   /**
    * Simulated: keeps AWS's request quotas from now on, none of them above this many requests a second (100,000: as they are), and
    * refuses what is over with ThrottlingException; null keeps none.

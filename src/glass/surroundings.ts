@@ -57,6 +57,8 @@ export interface IdentityView {
   readonly maxSession: number;
   /** A user's long-term access keys; a role's sessions that were assumed and still last. */
   readonly accessKeys: readonly AccessKeyView[];
+  /** Serial number of a user's MFA device, which is simulated; null: there is none. */
+  readonly mfaDevice: string | null;
 }
 
 export interface AccessKeyView {
@@ -151,6 +153,8 @@ export type WorldAct =
   | { readonly act: "AddUserToGroup" | "RemoveUserFromGroup"; readonly group: string; readonly user: string }
   /** All tags, replacing those before. */
   | { readonly act: "TagPrincipal"; readonly arn: string; readonly tags: readonly TagView[] }
+  /** A user's MFA device: what it shows, `WorldPane.mfaCode` tells. */
+  | { readonly act: "EnableMFADevice" | "DeactivateMFADevice"; readonly arn: string }
   /* policies; `arn`: of a user, role or group */
   | { readonly act: "PutInlinePolicy"; readonly arn: string; readonly name: string; readonly text: string }
   | { readonly act: "DeleteInlinePolicy"; readonly arn: string; readonly name: string }

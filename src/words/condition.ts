@@ -57,6 +57,7 @@ const FAMILIES: Readonly<Record<string, string>> = {
 
 const SUBJECTS: Readonly<Record<string, string>> = {
   "aws:currenttime": "the time",
+  "aws:multifactorauthage": "the seconds since the second factor",
   "aws:multifactorauthpresent": "“signed in with a second factor”",
   "aws:principalarn": "the caller’s ARN",
   "aws:principalaccount": "the caller’s account",
@@ -64,6 +65,7 @@ const SUBJECTS: Readonly<Record<string, string>> = {
   "aws:securetransport": "“over TLS”",
   "aws:sourceaccount": "the account on whose behalf the service acts",
   "aws:sourcearn": "the resource on whose behalf the service acts",
+  "aws:sourceidentity": "the source identity of the caller’s session",
   "aws:sourceip": "the caller’s address",
   "aws:sourcevpc": "the VPC it comes from",
   "aws:sourcevpce": "the VPC endpoint it comes through",

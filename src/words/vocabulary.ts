@@ -9,6 +9,7 @@ export interface Suggested {
 /** Condition keys of every service that KMS policies often name. */
 const GLOBAL = [
   "aws:CurrentTime",
+  "aws:MultiFactorAuthAge",
   "aws:MultiFactorAuthPresent",
   "aws:PrincipalAccount",
   "aws:PrincipalArn",
@@ -18,6 +19,7 @@ const GLOBAL = [
   "aws:SecureTransport",
   "aws:SourceAccount",
   "aws:SourceArn",
+  "aws:SourceIdentity",
   "aws:SourceIp",
   "aws:SourceVpc",
   "aws:SourceVpce",

@@ -16,7 +16,7 @@ import type { SignatureStage } from "#glass/trace.ts";
 import type { AccessKeyRow, PrincipalRow } from "../world/rows.ts";
 import { signingKey, type Printer } from "./authenticate-chain.ts";
 import { ALGORITHM_PARAMETER, readClaim, type Claim } from "./authenticate-claim.ts";
-import { PLAIN, through, type Caller } from "./caller.ts";
+import { PLAIN, through, type Caller, type CallerSession } from "./caller.ts";
 import { nothingComputed, SignatureRefused } from "./signature-refused.ts";
 
 /** What the world knows of an access key id; secrets opened. */
@@ -168,7 +168,18 @@ function makeCaller(row: AccessKeyRow, principal: PrincipalRow): Caller {
     kind: "role-session",
     arn: `arn:aws:sts::${principal.account}:assumed-role/${principal.name}/${session.name}`,
     uniqueId: `${principal.uniqueId}:${session.name}`,
-    session: { name: session.name, issued: session.issued, delivered: session.delivered },
+    session: callerSession(session),
+  };
+}
+
+function callerSession({ name, issued, assumed, delivered }: NonNullable<AccessKeyRow["session"]>): CallerSession {
+  const { sourceIdentity, mfa } = assumed ?? {};
+  return {
+    name,
+    issued,
+    ...(sourceIdentity !== undefined && { sourceIdentity }),
+    ...(mfa && { mfa }),
+    ...(delivered && { delivered }),
   };
 }
 

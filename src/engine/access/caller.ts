@@ -14,12 +14,7 @@ export interface Caller {
   readonly accessKeyId: string;
   /** `role App`, `user Zoe`. */
   readonly label: string;
-  /** Sessions: name, world time of issue, and the instance that EC2 delivered the credentials to. */
-  readonly session: {
-    readonly name: string;
-    readonly issued: number;
-    readonly delivered?: Delivery | undefined;
-  } | null;
+  readonly session: CallerSession | null;
   /** Roles that only a service assumes: SCPs and RCPs leave them alone (authorization.md 1.11). */
   readonly isServiceLinkedRole: boolean;
   /** Tags of the user or role, and of the session, which win: `aws:PrincipalTag/K`. */
@@ -28,6 +23,18 @@ export interface Caller {
   readonly via: string | null;
   /** What a service that acts as itself acts for; null for everybody else. */
   readonly source: ServiceSource | null;
+}
+
+export interface CallerSession {
+  readonly name: string;
+  /** World time, ms. */
+  readonly issued: number;
+  /** Taken with one: it stays through every further role that the session takes. */
+  readonly sourceIdentity?: string;
+  /** Taken with a second factor, at the time of issue. */
+  readonly mfa?: true;
+  /** The instance that EC2 delivered the credentials to. */
+  readonly delivered?: Delivery;
 }
 
 /** `aws:SourceArn` and `aws:SourceAccount`; a service may tell one of them, both or neither. */

@@ -3,7 +3,7 @@ import type { CallTrace } from "#glass/trace.ts";
 import type { JsonObject, JsonValue } from "#wire/json.ts";
 import { ADMIN, APP, b64, createTestEngine, GREEN_ETL, ZOE, type Answer, type TestEngine } from "../testing/engine.ts";
 import { importInput } from "../testing/importing.ts";
-import { CREDENTIAL, PASSWORD, XKS_STORE, CLUSTER_STORE } from "../testing/key-stores.ts";
+import { CREDENTIAL, createKeyStoreEngine, PASSWORD, XKS_STORE, CLUSTER_STORE } from "../testing/key-stores.ts";
 import { sts } from "../testing/sts.ts";
 import { SECRET_OUTPUTS } from "../fields.ts";
 import { service } from "../testing/asking.ts";
@@ -196,6 +196,28 @@ describe("6.3 a record", () => {
       { customKeyStoreName: "renamed", clusterId },
       { customKeyStoreName, clusterId },
     ]);
+  });
+
+  test("of an instance's credentials says how EC2 delivered them", async () => {
+    const world = await createTestEngine();
+    const office = { account: "111122223333", region: "us-east-1", name: "Office", internet: true } as const;
+    const { vpcs } = await world.engine.glass.changeWorld({ act: "CreateVpc", ...office });
+    const context = async (from: string) => {
+      const record = await recordOf(world, await world.call("DescribeKey", { KeyId: world.orders }, { from }));
+      return (record["userIdentity"] as JsonObject)["sessionContext"];
+    };
+    expect(await context(vpcs[0]!.id)).toMatchObject({ ec2RoleDelivery: "1.0" });
+    expect(await context("internet")).not.toHaveProperty("ec2RoleDelivery");
+  });
+
+  test("of a key's deletion says in which custom key store the key lies, if it lies in one", async () => {
+    const world = await createKeyStoreEngine();
+    const store = await world.connected(CLUSTER_STORE);
+    const inStore = await world.key({ Origin: "AWS_CLOUDHSM", CustomKeyStoreId: store });
+    const told = async (KeyId: string) =>
+      (await recordOf(world, await world.must("ScheduleKeyDeletion", { KeyId })))["additionalEventData"];
+    expect(await told(inStore)).toEqual({ customKeyStoreId: store });
+    expect(await told(world.orders)).toBeUndefined();
   });
 
   test("of a refusal without a sentence has the code alone", async () => {

@@ -218,6 +218,7 @@ function identityOf(caller: Caller): JsonObject {
   const name = caller.principalArn.slice(caller.principalArn.lastIndexOf("/") + 1);
   if (caller.session === null)
     return { type: "IAMUser", principalId: uniqueId, arn, accountId: account, accessKeyId, userName: name };
+  const { issued, sourceIdentity, mfa, delivered } = caller.session;
   return {
     type: "AssumedRole",
     principalId: uniqueId,
@@ -232,7 +233,10 @@ function identityOf(caller: Caller): JsonObject {
         accountId: account,
         userName: name,
       },
-      attributes: { creationDate: isoSeconds(caller.session.issued), mfaAuthenticated: "false" },
+      attributes: { creationDate: isoSeconds(issued), mfaAuthenticated: String(mfa === true) },
+      ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
+      // The metadata address here is asked without a token, as of version 1 of EC2's (CloudTrail userIdentity element).
+      ...(delivered === undefined ? {} : { ec2RoleDelivery: "1.0" }),
     },
   };
 }

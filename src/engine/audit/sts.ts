@@ -28,7 +28,9 @@ export function assumedRoleRecord(
   const { form, error } = facts;
   const { RoleArn: roleArn = "", RoleSessionName: roleSessionName = "", Policy: policy } = form;
   const { DurationSeconds: seconds, ExternalId: externalId } = form;
+  const { SourceIdentity: sourceIdentity, SerialNumber: serialNumber } = form;
   const account = roleArn.split(":")[4] ?? caller.account;
+  const carried = got?.session.session?.sourceIdentity;
   return {
     ...head(caller, "AssumeRole", facts),
     ...(error === null
@@ -37,6 +39,8 @@ export function assumedRoleRecord(
     requestParameters: {
       roleArn,
       roleSessionName,
+      ...(sourceIdentity === undefined ? {} : { sourceIdentity }),
+      ...(serialNumber === undefined ? {} : { serialNumber }),
       ...(policy === undefined ? {} : { policy }),
       ...(seconds === undefined ? {} : { durationSeconds: Number(seconds) }),
       ...(externalId === undefined ? {} : { externalId }),
@@ -47,6 +51,7 @@ export function assumedRoleRecord(
         : {
             credentials: { accessKeyId: got.session.accessKeyId, expiration: isoSeconds(got.expires) },
             assumedRoleUser: { assumedRoleId: got.session.uniqueId, arn: got.session.arn },
+            ...(carried === undefined ? {} : { sourceIdentity: carried }),
           },
     ...tail(caller, facts),
     resources: [{ accountId: account, type: "AWS::IAM::Role", ARN: roleArn }],

@@ -6,6 +6,7 @@ import type {
   AccountRow,
   GroupRow,
   ManagedPolicyRow,
+  MfaUseRow,
   NitroRow,
   OrganizationPolicyRow,
   OrganizationRow,
@@ -39,6 +40,7 @@ export interface Tables {
   units: UnitRow;
   organizationPolicies: OrganizationPolicyRow;
   vpcs: VpcRow;
+  mfaUses: MfaUseRow;
 }
 
 export type TableName = keyof Tables;
@@ -67,6 +69,7 @@ export const TABLES: readonly TableName[] = [
   "units",
   "organizationPolicies",
   "vpcs",
+  "mfaUses",
 ];
 
 interface Index<T extends TableName> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { ADMIN, APP, b64, createTestEngine, GREEN_ETL, ZOE, type TestEngine } from "../testing/engine.ts";
+import { ADMIN, APP, b64, createTestEngine, GREEN_ETL, REPORT, ZOE, type TestEngine } from "../testing/engine.ts";
 import { callWith, sts } from "../testing/sts.ts";
 
 const BLUE = "111122223333";
@@ -74,6 +74,10 @@ describe("AssumeRole", () => {
     const before = await world.engine.glass.surroundings();
     const refusals: [Record<string, string>, string, RegExp][] = [
       [{ RoleSessionName: "a b" }, "ValidationError", /at 'roleSessionName' failed to satisfy constraint/],
+      [{ RoleSessionName: "" }, "ValidationError", /at 'roleSessionName' .* length greater than or equal to 2$/],
+      [{ SourceIdentity: "z" }, "ValidationError", /at 'sourceIdentity' .* length greater than or equal to 2$/],
+      [{ SourceIdentity: "z".repeat(65) }, "ValidationError", /length less than or equal to 64$/],
+      [{ SourceIdentity: "aws:zoe" }, "ValidationError", /pattern: \[\\w\+=,\.@-\]\*$/],
       [{ DurationSeconds: "60" }, "ValidationError", /greater than or equal to 900/],
       [{ DurationSeconds: "7200" }, "ValidationError", /exceeds the MaxSessionDuration set for this role/],
       [{ Policy: "{" }, "MalformedPolicyDocument", /invalid Json/],
@@ -121,6 +125,82 @@ describe("AssumeRole", () => {
     });
     expect((await sts(world, take, ZOE)).status).toBe(200);
     expect((await sts(world, { ...take, ...tags }, ZOE)).element("Message")).toMatch(/perform: sts:TagSession/);
+  });
+
+  test("a source identity needs sts:SetSourceIdentity as well, in the trust policy or by IAM", async () => {
+    const world = await createTestEngine();
+    const { changeWorld } = world.engine.glass;
+    const named = { ...take, SourceIdentity: "zoe" };
+    const trusted = (Action: string | string[]) =>
+      changeWorld({ act: "UpdateAssumeRolePolicy", arn: APP, text: trust(ZOE, { Action }) });
+    await trusted("sts:AssumeRole");
+    expect((await sts(world, take, ZOE)).element("SourceIdentity")).toBeNull();
+    const refused = await sts(world, named, ZOE);
+    expect([refused.status, refused.element("Code"), refused.element("Message")]).toEqual([
+      403,
+      "AccessDenied",
+      `User: ${ZOE} is not authorized to perform: sts:SetSourceIdentity on resource: ${APP}`,
+    ]);
+    await trusted(["sts:AssumeRole", "sts:SetSourceIdentity"]);
+    expect((await sts(world, named, ZOE)).element("SourceIdentity")).toBe("zoe");
+
+    await changeWorld({ act: "UpdateAssumeRolePolicy", arn: APP, text: trust(GREEN_ETL, { Action: "sts:*" }) });
+    const iam = (actions: string[]) =>
+      changeWorld({ act: "PutInlinePolicy", arn: GREEN_ETL, name: "take", text: allow(actions) });
+    await iam(["sts:AssumeRole"]);
+    expect((await sts(world, named, GREEN_ETL)).element("Message")).toMatch(/perform: sts:SetSourceIdentity/);
+    await iam(["sts:AssumeRole", "sts:SetSourceIdentity"]);
+    expect((await sts(world, named, GREEN_ETL)).status).toBe(200);
+  });
+
+  test("a trust policy can ask for a source identity: the user's own name", async () => {
+    const world = await createTestEngine();
+    const more = { Action: ["sts:AssumeRole", "sts:SetSourceIdentity"] };
+    const Condition = { StringEquals: { "sts:SourceIdentity": "${aws:username}" } };
+    await world.engine.glass.changeWorld({
+      act: "UpdateAssumeRolePolicy",
+      arn: APP,
+      text: trust(ZOE, { ...more, Condition }),
+    });
+    const status = async (given: object) => (await sts(world, { ...take, ...given }, ZOE)).status;
+    expect([await status({}), await status({ SourceIdentity: "Ann" })]).toEqual([403, 403]);
+    expect(await status({ SourceIdentity: "Zoe" })).toBe(200);
+  });
+
+  test("a source identity stays through every role that the session takes, and cannot be changed on the way", async () => {
+    const world = await createTestEngine();
+    const { changeWorld } = world.engine.glass;
+    const Action = ["sts:AssumeRole", "sts:SetSourceIdentity"];
+    await changeWorld({ act: "UpdateAssumeRolePolicy", arn: APP, text: trust(ZOE, { Action }) });
+    const first = (await sts(world, { ...take, SourceIdentity: "zoe" }, ZOE)).credentials;
+    const next = { ...take, RoleArn: REPORT };
+    const asked = async (given: object = {}) => {
+      const answer = await sts(world, { ...next, ...given }, first!);
+      return [answer.status, answer.element("SourceIdentity") ?? answer.element("Message")];
+    };
+    const forbidden = `User: arn:aws:sts::${BLUE}:assumed-role/App/zoe-at-work is not authorized to perform: sts:SetSourceIdentity on resource: ${REPORT}`;
+    await changeWorld({ act: "UpdateAssumeRolePolicy", arn: REPORT, text: trust(APP, { Action: "sts:AssumeRole" }) });
+    expect(await asked()).toEqual([403, forbidden]);
+    const Condition = { StringEquals: { "aws:SourceIdentity": "zoe" } };
+    await changeWorld({ act: "UpdateAssumeRolePolicy", arn: REPORT, text: trust(APP, { Action, Condition }) });
+    expect(await asked()).toEqual([200, "zoe"]);
+    expect(await asked({ SourceIdentity: "zoe" })).toEqual([200, "zoe"]);
+    expect(await asked({ SourceIdentity: "ann" })).toEqual([403, forbidden]);
+  });
+
+  test("CloudTrail has the source identity with the taking of the role and with every call of the session", async () => {
+    const world = await createTestEngine();
+    const { glass } = world.engine;
+    await glass.changeWorld({ act: "UpdateAssumeRolePolicy", arn: APP, text: trust(ZOE, { Action: "sts:*" }) });
+    const { credentials } = await sts(world, { ...take, SourceIdentity: "zoe" }, ZOE);
+    const [line] = (await glass.calls({ operation: "AssumeRole" }, null, 1)).items;
+    expect((await glass.call(line?.id ?? ""))?.audit).toMatchObject({
+      requestParameters: { sourceIdentity: "zoe" },
+      responseElements: { sourceIdentity: "zoe" },
+    });
+    const { audit } = await world.trace(await callWith(world, credentials, "Encrypt", seal));
+    const { sessionContext } = audit!["userIdentity"] as { sessionContext: object };
+    expect(Object.entries(sessionContext).at(-1)).toEqual(["sourceIdentity", "zoe"]);
   });
 
   test("a session policy only takes away, and session tags count as the principal's", async () => {

@@ -3,6 +3,7 @@
  * front door of its own, since it speaks another protocol; who calls is verified as KMS verifies it.
  */
 import type { CallSummary, CallTrace, Decision, SignatureStage } from "#glass/trace.ts";
+import { utf8 } from "#wire/bytes.ts";
 import { formatResponse, type Beside, type HttpRequest, type HttpResponse } from "#wire/http.ts";
 import { authenticate, callerOf } from "../access/authenticate.ts";
 import type { Caller } from "../access/caller.ts";
@@ -12,8 +13,9 @@ import { emptyTrace } from "../empty-trace.ts";
 import { KmsError } from "../errors.ts";
 import { letters } from "../ids.ts";
 import type { FinishedCall, Ground } from "../pipeline.ts";
-import { Overlay } from "../storage/state.ts";
+import { Overlay, type Writes } from "../storage/state.ts";
 import { StorageError } from "../storage/storage.ts";
+import { isUsed, type GivenCode } from "../world/mfa.ts";
 import { assumeRole, type Assumed } from "./assume-role.ts";
 import { readForm, xmlResponse, type Form, type Xml } from "./form.ts";
 
@@ -36,6 +38,8 @@ interface Progress {
   caller: Caller | null;
   region: string;
   signature: SignatureStage | null;
+  /** A code of the caller's MFA device that held. */
+  code: GivenCode | null;
 }
 
 export async function answerSts(
@@ -55,6 +59,7 @@ export async function answerSts(
     caller: null,
     region: ground.regions()[0] ?? "us-east-1",
     signature: null,
+    code: null,
   };
   let response: HttpResponse;
   let assumed: Assumed | null = null;
@@ -76,7 +81,10 @@ export async function answerSts(
     response = errorResponse(refusal, progress);
   }
   const call = await finished(ground, request, beside, source, progress, { response, assumed, error, began });
-  if (assumed === null) ground.log(call);
+  const { code } = progress;
+  // Somebody else came with the same code meanwhile: once more, and it is refused.
+  if (code !== null && isUsed(ground.rows, code, progress.at)) return answerSts(ground, request, beside, source);
+  if (assumed === null && code === null) ground.log(call);
   else
     try {
       await keep(ground, assumed, progress, call);
@@ -108,21 +116,39 @@ async function signed(ground: Ground, request: HttpRequest, progress: Progress):
   }
 }
 
-function assume(ground: Ground, { form, caller, at, decisions }: Progress): Promise<Assumed> {
+function assume(ground: Ground, progress: Progress): Promise<Assumed> {
+  const { form, caller, at, decisions } = progress;
   const random = (bytes: number) => ground.random(bytes);
   const tools = { rows: ground.rows, vault: ground.vault, now: at, random, letters: (n: number) => letters(random, n) };
-  return assumeRole(form, caller as Caller, tools, (decision) => decisions.push(decision));
+  return assumeRole(form, caller as Caller, tools, {
+    decided: (decision) => decisions.push(decision),
+    codeHeld: (code) => (progress.code = code),
+  });
 }
 
-/** The session's row, and with it the call in the log. Sessions of the role that are over need not be kept. */
-function keep(ground: Ground, { role, row }: Assumed, { at, caller }: Progress, call: FinishedCall): Promise<void> {
+/** The session's row, that a code is used, and with them the call in the log. A code that held is used, also when the role was refused. */
+function keep(
+  ground: Ground,
+  assumed: Assumed | null,
+  { at, caller, code, form }: Progress,
+  call: FinishedCall,
+): Promise<void> {
   const overlay = new Overlay(ground.rows);
-  for (const old of overlay.range("accessKeysOf", role.id, null, 100))
-    if (old.session !== null && old.session.expires <= at) overlay.delete("accessKeys", old.id);
-  overlay.put("accessKeys", row);
-  const who = caller?.label ?? "nobody";
-  const input = { roleArn: role.id, roleSessionName: row.session.name };
-  return ground.commit({ name: "AssumeRole", who, at, input, changes: overlay.changes }, call);
+  const name = assumed === null ? "UseMFACode" : "AssumeRole";
+  const input = {
+    ...(assumed !== null && { roleArn: assumed.role.id, roleSessionName: assumed.row.session.name }),
+    ...(code !== null && { serialNumber: form.get("SerialNumber") ?? "" }),
+  };
+  if (assumed !== null) putSession(overlay, assumed, at);
+  if (code !== null) overlay.put("mfaUses", { id: code.device, step: code.step });
+  return ground.commit({ name, who: caller?.label ?? "nobody", at, input, changes: overlay.changes }, call);
+}
+
+/** Sessions of the role that are over need not be kept. */
+function putSession(rows: Writes, { role, row }: Assumed, at: number): void {
+  for (const old of rows.range("accessKeysOf", role.id, null, 100))
+    if (old.session !== null && old.session.expires <= at) rows.delete("accessKeys", old.id);
+  rows.put("accessKeys", row);
 }
 
 async function finished(
@@ -175,7 +201,7 @@ async function finished(
         ? null
         : { ...signature, canonicalRequest: signature.canonicalRequest && bare(signature.canonicalRequest) },
     headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, bare(value)])),
-    input: Object.fromEntries(form),
+    input: await shownForm(ground, form),
     violations: [],
   };
   const trace = (): Omit<CallTrace, "summary"> => ({
@@ -187,6 +213,14 @@ async function finished(
     response: { status: response.status, headers: response.headers, body: null, bodyBytes: response.body.length },
   });
   return { summary, audit: () => audit, trace };
+}
+
+/** A code of an MFA device is nobody else's to read, even one that is used. */
+async function shownForm(ground: Ground, form: Form): Promise<Record<string, string>> {
+  const code = form.get("TokenCode");
+  if (code === undefined) return Object.fromEntries(form);
+  const { bytes, print } = await ground.vault.print(utf8(code));
+  return { ...Object.fromEntries(form), TokenCode: `‹${bytes} bytes, print ${print}›` };
 }
 
 async function withoutToken(ground: Ground, token: string | undefined): Promise<(text: string) => string> {
@@ -220,9 +254,11 @@ function identityResponse({ caller, id, at }: Progress): HttpResponse {
 
 function assumedResponse({ role, row, secret, token, packed }: Assumed, { id, at }: Progress): HttpResponse {
   const { arn, uniqueId } = callerOf({ row, principal: role });
+  const sourceIdentity = row.session.assumed?.sourceIdentity;
   return ok(
     "AssumeRole",
     {
+      ...(sourceIdentity !== undefined && { SourceIdentity: sourceIdentity }),
       AssumedRoleUser: { AssumedRoleId: uniqueId, Arn: arn },
       Credentials: {
         AccessKeyId: row.id,

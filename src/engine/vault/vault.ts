@@ -5,6 +5,7 @@ import type * as Enclaves from "./enclaves.ts";
 import type { KeyMaterial } from "./families/family.ts";
 import { familyOf } from "./families/index.ts";
 import { Safe } from "./keyring.ts";
+import { oneTimeCode } from "./totp.ts";
 import type { Keyring } from "../storage/storage.ts";
 
 /** Unwrapped handles kept for reuse: an HSM holds its keys in memory too. */
@@ -75,6 +76,16 @@ export class Vault {
 
   openText(sealed: string): Promise<string> {
     return this.safe.openText(sealed);
+  }
+
+  /** Six digits, of an MFA device whose seed, as base64, is sealed here. */
+  async oneTimeCode(sealedSeed: string, step: number): Promise<string> {
+    const seed = fromBase64(await this.openText(sealedSeed));
+    try {
+      return await oneTimeCode(seed, step);
+    } finally {
+      seed.fill(0);
+    }
   }
 
   /** Whether two sealed texts hold the same secret. */

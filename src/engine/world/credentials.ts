@@ -27,11 +27,11 @@ const opened = new Map<
 >();
 const OPENED_KEPT = 1_000;
 
-/** The principal ARN that a metadata request asks for, or null when the request is none. */
-export function principalAsked(target: string): string | null {
-  if (!target.startsWith(METADATA_PATH)) return null;
+/** The principal ARN that a metadata request asks for, or null when the request is none. `path`: what stands before it. */
+export function principalAsked(target: string, path = METADATA_PATH): string | null {
+  if (!target.startsWith(path)) return null;
   try {
-    return decodeURIComponent(target.slice(METADATA_PATH.length));
+    return decodeURIComponent(target.slice(path.length));
   } catch {
     return null;
   }

@@ -55,6 +55,26 @@ export interface PrincipalRow {
   readonly trust: PolicyDocument | null;
   /** Roles: the longest session, in seconds. */
   readonly maxSession: number;
+  /** A user's MFA device. */
+  readonly mfa?: MfaDevice;
+}
+
+/** A virtual MFA device; simulated. */
+export interface MfaDevice {
+  /** `arn:aws:iam::111122223333:mfa/Zoe`. */
+  readonly serial: string;
+  /** Tells it from another one that had the serial number before. */
+  readonly id: string;
+  /** Base64: what its codes are made from, sealed by the vault. */
+  readonly sealedSeed: string;
+}
+
+/** The newest code of an MFA device that opened something; apart from the device, so that whoever undoes an act on a user is not in its way. */
+export interface MfaUseRow {
+  /** `MfaDevice.id`. */
+  readonly id: string;
+  /** Time step of the code: a code opens once. */
+  readonly step: number;
 }
 
 /** What a principal is that nobody said more of. */
@@ -205,4 +225,8 @@ export interface AssumedSession {
   readonly by: string;
   readonly policies: readonly PolicyDocument[];
   readonly tags: readonly Tag[];
+  /** Who is behind the session, as whoever began the chain said. */
+  readonly sourceIdentity?: string;
+  /** With a code of the MFA device of whoever asked. */
+  readonly mfa?: true;
 }

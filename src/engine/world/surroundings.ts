@@ -59,7 +59,8 @@ function identities(account: string, rows: Reads, now: number): Pick<Surrounding
 function identity(row: PrincipalRow, rows: Reads, now: number): IdentityView {
   const { id, kind, name, path, uniqueId, tags, policies, managed, boundary, groups, trust, maxSession } = row;
   const accessKeys = rows.range("accessKeysOf", id, null, ALL).flatMap((key) => accessKey(key, now));
-  const rest = { tags, managed, boundary, groups, trust, maxSession, accessKeys };
+  const mfaDevice = row.mfa?.serial ?? null;
+  const rest = { tags, managed, boundary, groups, trust, maxSession, accessKeys, mfaDevice };
   return { arn: id, kind, name, path, uniqueId, inline: policies, ...rest };
 }
 

@@ -34,9 +34,12 @@ export const BY_CALLER: Readonly<Record<string, Value>> = {
   "aws:userid": ofPerson(({ caller }) => caller.uniqueId),
   "aws:username": ({ caller }) =>
     caller.kind === "user" ? caller.principalArn.slice(caller.principalArn.lastIndexOf("/") + 1) : undefined,
-  // Sessions here are made without a second factor; long-term keys do not have the key at all.
-  "aws:MultiFactorAuthPresent": temporary(() => "false"),
-  // Absent of what EC2 did not deliver to an instance (authorization.md 1.10).
+  // Long-term keys do not have the key at all.
+  "aws:MultiFactorAuthPresent": temporary(({ caller }) => String(caller.session?.mfa === true)),
+  "aws:MultiFactorAuthAge": ({ caller: { session }, request }) =>
+    session?.mfa === true ? String(Math.floor((request.now - session.issued) / 1000)) : undefined,
+  "aws:SourceIdentity": ({ caller }) => caller.session?.sourceIdentity,
+  // Absent of what EC2 did not deliver to an instance.
   "aws:Ec2InstanceSourceVpc": ({ caller }) => caller.session?.delivered?.vpc,
   "aws:Ec2InstanceSourcePrivateIPv4": ({ caller }) => caller.session?.delivered?.privateIp,
   "aws:TokenIssueTime": temporary(({ caller }) => new Date(caller.session?.issued ?? 0).toISOString()),

@@ -248,29 +248,61 @@ test("1.10 aws:UserAgent: as the client names itself", async () => {
   expect([await by("aws-cli/2.30"), await by("Boto3/1.40")]).toEqual([200, 400]);
 });
 
-test("1.10 aws:PrincipalTag/K: a session's own tag wins", async () => {
-  const test = await oneClerk({ StringEquals: { "aws:PrincipalTag/Team": "Night" } });
+interface Taken {
+  readonly with: Record<string, string>;
+  /** With a code of Zoe's MFA device. */
+  readonly mfa?: true;
+  /** Seconds from then to the call. */
+  readonly later?: number;
+}
+
+/** Zoe may take the clerk's role with whatever STS has; DescribeKey of the sessions that she takes so. */
+async function described(condition: JsonObject, ...sessions: readonly Taken[]) {
+  const test = await oneClerk(condition);
   const { changeWorld } = test.engine.glass;
   await changeWorld({ act: "TagPrincipal", arn: CLERK, tags: [{ TagKey: "Team", TagValue: "Day" }] });
-  const assume = (more: Record<string, string>) =>
-    sts(test, { Action: "AssumeRole", RoleArn: CLERK, RoleSessionName: "nightly", ...more }, ZOE);
-  await changeWorld({
-    act: "PutInlinePolicy",
-    arn: ZOE,
-    name: "assume",
-    text: text([may(["sts:AssumeRole", "sts:TagSession"])]),
-  });
   await changeWorld({
     act: "UpdateAssumeRolePolicy",
     arn: CLERK,
-    text: text([{ Effect: "Allow", Principal: { AWS: BLUE_ROOT }, Action: ["sts:AssumeRole", "sts:TagSession"] }]),
+    text: text([{ Effect: "Allow", Principal: { AWS: ZOE }, Action: "sts:*" }]),
   });
-  const tagged = await assume({ "Tags.member.1.Key": "Team", "Tags.member.1.Value": "Night" });
-  const plain = await assume({});
-  const describeKey = async ({ credentials }: typeof plain) =>
-    (await callWith(test, credentials, "DescribeKey", { KeyId: test.orders })).status;
-  expect([await describeKey(tagged), await describeKey(plain)]).toEqual([200, 400]);
+  const statuses = [];
+  await changeWorld({ act: "EnableMFADevice", arn: ZOE });
+  for (const { with: more, mfa, later = 0 } of sessions) {
+    const TokenCode = (await test.engine.glass.mfaCode(ZOE)) as string;
+    const factor = mfa === true ? { SerialNumber: `arn:aws:iam::${BLUE}:mfa/Zoe`, TokenCode } : {};
+    const asked = { Action: "AssumeRole", RoleArn: CLERK, RoleSessionName: "nightly", ...more, ...factor };
+    const { credentials } = await sts(test, asked, ZOE);
+    await test.engine.glass.setClock({ advance: later * 1000 });
+    statuses.push((await callWith(test, credentials, "DescribeKey", { KeyId: test.orders })).status);
+  }
+  return statuses;
+}
+
+test("1.10 aws:PrincipalTag/K: a session's own tag wins", async () => {
+  const tagged = { "Tags.member.1.Key": "Team", "Tags.member.1.Value": "Night" };
+  expect(
+    await described({ StringEquals: { "aws:PrincipalTag/Team": "Night" } }, { with: tagged }, { with: {} }),
+  ).toEqual([200, 400]);
 });
+
+test("1.10 aws:SourceIdentity: as the session was taken with", async () => {
+  const [zoe, ann, nobody] = [{ SourceIdentity: "zoe" }, { SourceIdentity: "ann" }, {}].map((each) => ({ with: each }));
+  const condition = { StringEquals: { "aws:SourceIdentity": "zoe" } };
+  expect(await described(condition, zoe!, ann!, nobody!)).toEqual([200, 400, 400]);
+});
+
+test("1.10 aws:MultiFactorAuthPresent: true of a session that was taken with a second factor", async () => {
+  const condition = { Bool: { "aws:MultiFactorAuthPresent": "true" } };
+  expect(await described(condition, { with: {}, mfa: true, later: 600 }, { with: {} })).toEqual([200, 400]);
+});
+
+test("1.10 aws:MultiFactorAuthAge: the seconds since, of a session that was taken with a second factor", async () => {
+  const condition = { NumericLessThan: { "aws:MultiFactorAuthAge": "600" } };
+  const [young, old] = [599, 600].map((later) => ({ with: {}, mfa: true, later }) as const);
+  expect(await described(condition, young!, old!, { with: {} })).toEqual([200, 400, 400]);
+});
+
 test("1.10 aws:CalledVia: of many values, so that a plain operator never matches it", async () => {
   expect(
     await tryRow(trial, {

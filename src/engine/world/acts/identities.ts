@@ -1,4 +1,5 @@
 /** Acts on users, roles and groups. */
+import { base64 } from "#wire/bytes.ts";
 import type { JsonValue } from "#wire/json.ts";
 import { roleNamed } from "../../access/principals.ts";
 import { rootArn } from "../../keys/arns.ts";
@@ -25,6 +26,8 @@ export const identityActs: Acts<
   | "AddUserToGroup"
   | "RemoveUserFromGroup"
   | "TagPrincipal"
+  | "EnableMFADevice"
+  | "DeactivateMFADevice"
 > = {
   /** With its root, so that somebody can begin there. */
   CreateAccount({ name }, { rows, random }) {
@@ -162,7 +165,31 @@ export const identityActs: Acts<
     if (row === undefined || row.kind === "root") throw noSuch("principal", arn);
     rows.put("principals", { ...row, tags: checkedTags(tags) });
   },
+
+  /** Makes a virtual device and enables it at once. (IAM asks for two codes in a row, which prove that the seed reached the device.) */
+  async EnableMFADevice({ arn }, { rows, vault, random, letters }) {
+    const user = principalOf(arn, "user", rows);
+    // @NOTE AWS: a user may have eight devices; here one, under the user's name.
+    if (user.mfa !== undefined)
+      throw new Refused("EntityAlreadyExists", "MFADevice entity at the same path and name already exists.");
+    const sealedSeed = await vault.sealText(base64(random(SEED_BYTES)));
+    const serial = `arn:aws:iam::${user.account}:mfa/${user.name}`;
+    rows.put("principals", { ...user, mfa: { serial, id: letters(16), sealedSeed } });
+  },
+
+  /** And deletes it: a virtual device that nobody has is of no use. */
+  DeactivateMFADevice({ arn }, { rows }) {
+    const user = principalOf(arn, "user", rows);
+    // @NOTE AWS: its sentence is not documented.
+    if (user.mfa === undefined) throw new Refused("NoSuchEntity", "MFA Device invalid for user.");
+    dropUse(user, rows);
+    const { mfa: _, ...rest } = user;
+    rows.put("principals", rest);
+  },
 };
+
+/** As long as HMAC-SHA-1's result, which RFC 4226, section 4, recommends. */
+const SEED_BYTES = 20;
 
 /** IAM's rules for tags, which are STS's as well: names differ in more than case. @throws Refused. */
 export function checkedTags(value: unknown): readonly Tag[] {
@@ -195,7 +222,12 @@ function trustText(document: unknown, rows: WorldActTools["rows"]): string {
 function dropPrincipal(row: PrincipalRow, rows: WorldActTools["rows"]): void {
   nameNoMore(row, rows);
   dropKeys(row.id, rows);
+  dropUse(row, rows);
   rows.delete("principals", row.id);
+}
+
+function dropUse({ mfa }: PrincipalRow, rows: WorldActTools["rows"]): void {
+  if (mfa !== undefined && rows.get("mfaUses", mfa.id) !== undefined) rows.delete("mfaUses", mfa.id);
 }
 
 /** Of whoever has or had this ARN: one whose making was taken back may have left some behind. */
