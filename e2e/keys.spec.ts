@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { answering, ask, giveHands } from "./drills/hands.ts";
+import { createMany } from "./drills/many-keys.ts";
 import { accessibilityViolations, expect, test } from "./fixtures.ts";
 
 const ADMIN = "?who=111122223333:role/Admin";
@@ -350,22 +351,6 @@ test("a long list of keys scrolls to its end, is searched and filtered, and hold
   await expect(table.getByRole("link")).toHaveCount(1);
   await expect(table).toContainText("alias/orders");
 });
-
-/** As whoever sits there, 32 calls at a time. */
-async function createMany(page: Page, many: number): Promise<void> {
-  await page.evaluate(async (many) => {
-    interface Hands {
-      ask(who: string, method: string, args: readonly unknown[], patience: number): Promise<unknown>;
-    }
-    const { hands } = globalThis as unknown as { hands: Hands };
-    let made = 0;
-    const line = async (): Promise<void> => {
-      while (made < many)
-        await hands.ask("application", "call", ["CreateKey", { Description: `number ${made++}` }], 60_000);
-    };
-    await Promise.all(Array.from({ length: 32 }, line));
-  }, many);
-}
 
 test("all of it by keyboard alone", async ({ page }) => {
   await page.goto(`/keys${ADMIN}`);
