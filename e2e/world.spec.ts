@@ -126,6 +126,21 @@ test("an account enables an opt-in Region; who has not enabled it is told so whe
   await expect(page.getByRole("button", { name: /^eu-south-1/ })).toHaveCount(0);
 });
 
+test("a service calls as itself, is refused by the key policy, and its X-ray says whose call it was", async ({
+  page,
+}) => {
+  await page.goto("/world?part=services");
+  await page.getByLabel("Acts for (aws:SourceArn)").fill("arn:aws:logs:us-east-1:111122223333:log-group:orders");
+  await expect(page.getByRole("figure", { name: "the statement" })).toContainText('"ArnLike"');
+  await page.getByRole("button", { name: "Let the service call" }).click();
+  await expect(page.getByText("KMS refused the service.")).toBeVisible();
+  expect(await accessibilityViolations(page)).toEqual([]);
+  await page.getByRole("link", { name: "X-ray of this call" }).click();
+  await expect(page.getByText("logs.us-east-1.amazonaws.com").first()).toBeVisible();
+  await page.getByRole("button", { name: "What would allow this?" }).click();
+  await expect(page.getByText("nobody here can make it again")).toBeVisible();
+});
+
 test("a role taken with AssumeRole signs as its session", async ({ page }) => {
   await page.goto("/world");
   await open(page, /^role App/);

@@ -26,6 +26,7 @@ import type {
   OpenRequest,
   SealRequest,
   Seat,
+  ServiceItself,
 } from "./face.ts";
 import { Identities } from "./identities.ts";
 import { importMaterial } from "./import-material.ts";
@@ -89,7 +90,7 @@ class Application implements ApplicationFace {
   }
 
   async call(operation: string, input: CallInput, note: CallNote = {}): Promise<CallOutcome> {
-    return call(this.#seated(note.as).bench, operation, input, note);
+    return call(this.#seated(note.as, note.service).bench, operation, input, note);
   }
 
   async sendAltered(request: AlteredRequest): ReturnType<ApplicationFace["sendAltered"]> {
@@ -226,13 +227,12 @@ class Application implements ApplicationFace {
     return ended;
   }
 
-  /** `as`: whoever signs instead of the seat's principal. */
-  #seated(as?: string): { seat: Seat; world: World; bench: Workbench } {
+  /** `as`: whoever signs instead of the seat's principal; `service`: the service that does, as itself. */
+  #seated(as?: string, service?: ServiceItself): { seat: Seat; world: World; bench: Workbench } {
     if (this.#seat === null) throw new NotSeated("Nobody sits in this application yet.");
-    const seat =
-      as === undefined
-        ? this.#seat
-        : { ...this.#seat, principalArn: as, assume: undefined, via: undefined, carriedFrom: undefined };
+    const other = service?.name ?? as;
+    const alone = { assume: undefined, via: undefined, carriedFrom: undefined, service };
+    const seat = other === undefined ? this.#seat : { ...this.#seat, ...alone, principalArn: other };
     const world = this.#world();
     const prints = async (): Promise<Prints> => (await world.identities.of(seat)).prints;
     const { kms, shelf, disk } = world;

@@ -19,10 +19,21 @@ export interface Seat {
   readonly assume?: AssumeChoice | undefined;
   /** The service of AWS that calls KMS in the principal's name: `s3`; absent: the principal calls by itself. */
   readonly via?: string | undefined;
+  /** A service that acts as itself, whoever sits here. */
+  readonly service?: ServiceItself | undefined;
+}
+
+/** A service of AWS under its own name, and what it says that it acts for. */
+export interface ServiceItself {
+  /** `logs.us-east-1.amazonaws.com`. */
+  readonly name: string;
+  readonly sourceArn: string | null;
+  /** 12 digits. */
+  readonly sourceAccount: string | null;
 }
 
 /** With whose credentials a call is signed. */
-export type Signer = Pick<Seat, "principalArn" | "from" | "carriedFrom" | "assume" | "via">;
+export type Signer = Pick<Seat, "principalArn" | "from" | "carriedFrom" | "assume" | "via" | "service">;
 
 /** A role taken with AssumeRole. */
 export interface AssumeChoice {
@@ -118,6 +129,8 @@ export interface CallNote {
   readonly keep?: Readonly<Record<string, string>>;
   /** Signs this one call as this principal (ARN of a role or user); the seat stays. */
   readonly as?: string;
+  /** A service of AWS makes this one call, as itself. */
+  readonly service?: ServiceItself;
 }
 
 export interface CallOutcome {

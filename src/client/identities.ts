@@ -6,7 +6,7 @@ import { fromBase64 } from "#wire/bytes.ts";
 import type { HttpRequest } from "#wire/http.ts";
 import { isObject, member, parseJson, type JsonObject } from "#wire/json.ts";
 import { assumeRole } from "./assume-role.ts";
-import type { AssumeChoice, Signer } from "./face.ts";
+import type { AssumeChoice, ServiceItself, Signer } from "./face.ts";
 import { Prints, printText } from "./prints.ts";
 import { signedRequest } from "./signed-request.ts";
 import { NoAnswer, type WireLine } from "./wire-line.ts";
@@ -62,7 +62,8 @@ export class Identities {
   }
 
   #get(signer: Signer): Promise<Identity> {
-    const { via, assume } = signer;
+    const { via, assume, service } = signer;
+    if (service !== undefined) return this.#itself(service);
     if (via !== undefined) return this.#forwarded({ ...signer, via: undefined }, via);
     return assume === undefined ? this.#fetch(signer) : this.#assume(signer, assume);
   }
@@ -97,6 +98,14 @@ export class Identities {
     }
   }
 
+  /** What a service signs with when it acts as itself. It is simulated, and tells whatever it is told to tell. */
+  #itself({ name, sourceArn, sourceAccount }: ServiceItself): Promise<Identity> {
+    const target = `/latest/keyglass/service-credentials/${encodeURIComponent(name)}`;
+    const body = JSON.stringify({ SourceArn: sourceArn, SourceAccount: sourceAccount });
+    const request = { method: "POST", target, headers: { host: METADATA_HOST }, body };
+    return this.#ask(request, `No service of AWS is called ${name}, or it cannot act for that.`);
+  }
+
   /** The platform's answer. `refusal`: what it means that there is none. `from`: where the machine is that asks. */
   async #ask(request: HttpRequest, refusal: string, from = "internet", attempt = 1): Promise<Identity> {
     try {
@@ -115,8 +124,8 @@ export class Identities {
 
 const METADATA_HOST = "169.254.169.254";
 
-const nameOf = ({ principalArn, from, carriedFrom, assume, via }: Signer): string =>
-  JSON.stringify([principalArn, carriedFrom ?? from, via, assume?.by, assume?.sessionName, assume?.policy]);
+const nameOf = ({ principalArn, from, carriedFrom, assume, via, service }: Signer): string =>
+  JSON.stringify([principalArn, carriedFrom ?? from, via, service, assume?.by, assume?.sessionName, assume?.policy]);
 
 /** Whoever takes the signer's role, in the same place. */
 const asking = (signer: Signer, { by }: AssumeChoice): Signer => ({

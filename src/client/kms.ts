@@ -104,7 +104,15 @@ export class Kms {
   /** One client per seat. */
   #client(seat: Seat): sdk.KMSClient {
     // The client keeps the seat that it was made for.
-    const name = JSON.stringify([seat.principalArn, seat.region, seat.from, seat.carriedFrom, seat.assume, seat.via]);
+    const name = JSON.stringify([
+      seat.principalArn,
+      seat.region,
+      seat.from,
+      seat.carriedFrom,
+      seat.assume,
+      seat.via,
+      seat.service,
+    ]);
     const held = this.#clients.get(name);
     if (held !== undefined) return held;
     const client = new sdk.KMSClient({
@@ -133,9 +141,9 @@ export class Kms {
   }
 
   /** One attempt of a call, signed by the SDK. */
-  async #attempt(signed: SdkRequest, call: CallInProgress, { from: place, via }: Seat): Promise<SdkResponse> {
+  async #attempt(signed: SdkRequest, call: CallInProgress, { from: place, via, service }: Seat): Promise<SdkResponse> {
     // A service does not stand where its caller does, and reaches KMS wherever that is.
-    const from = via === undefined ? place : "internet";
+    const from = via === undefined && service === undefined ? place : "internet";
     const sentBody: unknown = signed.body;
     const bytes = sentBody instanceof Uint8Array ? (sentBody as Bytes) : utf8(sentBody as string);
     call.bodies.push(bytes);

@@ -123,3 +123,35 @@ test("credentials carried away from an instance tell where they were delivered, 
   expect(await outcomeAt({ carriedFrom: id })).toBe("AccessDeniedException");
   expect(await outcomeAt({})).toBe("allowed");
 });
+
+test("a service calls as itself: the key policy alone decides, and can ask what it acts for", async () => {
+  const { application, test: world, seat } = await createTestApplication();
+  const { glass } = world.engine;
+  const name = "logs.us-east-1.amazonaws.com";
+  const group = `arn:aws:logs:us-east-1:${BLUE}:log-group:orders`;
+  const Statement = [
+    { Effect: "Allow", Principal: { AWS: `arn:aws:iam::${BLUE}:root` }, Action: "kms:*", Resource: "*" },
+    {
+      Effect: "Allow",
+      Principal: { Service: name },
+      Action: "kms:GenerateDataKey*",
+      Resource: "*",
+      Condition: { ArnLike: { "aws:SourceArn": `arn:aws:logs:us-east-1:${BLUE}:*` } },
+    },
+  ];
+  const Policy = JSON.stringify({ Version: "2012-10-17", Statement });
+  await world.call("PutKeyPolicy", { KeyId: world.orders, Policy });
+  await application.sit(seat);
+  const askedFor = async (sourceArn: string | null) => {
+    const service = { name, sourceArn, sourceAccount: null };
+    return application.call("GenerateDataKey", { KeyId: world.orders, KeySpec: "AES_256" }, { service });
+  };
+  const own = await askedFor(group);
+  expect(own.ok).toBe(true);
+  expect((await glass.call(own.requestId))?.audit?.["userIdentity"]).toEqual({ type: "AWSService", invokedBy: name });
+  expect(await glass.whyNot({ callId: own.requestId })).toBeNull();
+  const foreign = await askedFor(group.replace(BLUE, "444455556666"));
+  expect([foreign.error?.name, (await askedFor(null)).ok]).toEqual(["AccessDeniedException", false]);
+  const service = { name: "nobody", sourceArn: null, sourceAccount: null };
+  await expect(application.call("ListKeys", {}, { service })).rejects.toMatchObject({ name: "NoCredentials" });
+});

@@ -36,6 +36,7 @@ import { ClockKeeper } from "./world/clock-keeper.ts";
 import { findCredential, METADATA_HOST } from "./world/credentials.ts";
 import { Gate, isFault } from "./world/gate.ts";
 import { regionsOf } from "./world/regions.ts";
+import { shownCode } from "./world/mfa.ts";
 import type { SettingsRow } from "./world/rows.ts";
 import { Calendar } from "./world/due.ts";
 
@@ -219,8 +220,7 @@ class WorldEngine implements Engine {
     changeProxy: (change) => this.#changeBehind("ChangeProxy", change),
     surroundings: () => this.#surroundings(),
     changeWorld: (act) => this.#changeWorld(act),
-    mfaCode: async (arn) =>
-      (await import("./world/mfa.ts")).shownCode(arn, this.#state, this.#vault, this.#clock.now()),
+    mfaCode: (arn) => shownCode(arn, this.#state, this.#vault, this.#clock.now()),
     setThrottling: async (mostPerSecond) => {
       await this.#setThrottling(mostPerSecond);
       return this.#view();

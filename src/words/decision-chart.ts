@@ -130,6 +130,7 @@ function callerGate(decision: Decision): Gate {
   const { documents, path, denial, layer, crossAccount, allowed, action } = decision;
   const stops = denial === "implicit" && CALLER_SIDE.includes(layer);
   const iam = documents.some((document) => document.layer === "identity" && document.verdict === "allow");
+  const asked = documents.some((document) => CALLER_SIDE.includes(document.layer));
   const base = {
     title: crossAccount ? "The caller’s own account" : "The caller’s side",
     lines: linesOf(decision, ({ layer: of }) => CALLER_SIDE.includes(of), "Allow"),
@@ -139,12 +140,19 @@ function callerGate(decision: Decision): Gate {
   if (!allowed) {
     const says = iam
       ? `IAM says yes to ${shortAction(action)}, but that alone is not enough.`
-      : `IAM does not say yes to ${shortAction(action)} either.`;
+      : asked
+        ? `IAM does not say yes to ${shortAction(action)} either.`
+        : "Behind the caller stands no policy that could be asked.";
     return { ...base, mark: "none", says, decisive: false };
   }
   const decisive = holdsDecisive(decision, CALLER_SIDE);
   if (!crossAccount && path !== null && path !== "identity" && !path.endsWith("-account"))
-    return { ...base, mark: "none", says: "Not needed: within one account the key’s own word is enough.", decisive };
+    return {
+      ...base,
+      mark: "none",
+      says: `Not needed: ${asked ? "within one account " : ""}the key’s own word is enough.`,
+      decisive,
+    };
   if (!iam) return { ...base, mark: "yes", says: rootOrGrant(decision), decisive };
   const limits = documents.some((document) => document.layer === "boundary" || document.layer === "session");
   return {

@@ -6,7 +6,8 @@ import { stages, type StageView } from "./stages.ts";
 /** What happened, in one sentence, for the head of a page about this call. */
 export function headline(trace: CallTrace): string {
   const { summary } = trace;
-  const who = `${capital(summary.who)} asked for`;
+  // A service's name stays as it is, whatever it begins.
+  const who = `${/^\S+\.amazonaws\.com$/.test(summary.who) ? summary.who : capital(summary.who)} asked for`;
   const on = summary.named === null ? "" : ` on ${keyName(summary.named)}`;
   if (summary.source === "calendar") return `KMS did ${summary.operation}${on} by itself when its day came.`;
   if (summary.service === "sts")

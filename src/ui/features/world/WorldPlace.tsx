@@ -9,6 +9,7 @@ import { ManagedKeys } from "./ManagedKeys.tsx";
 import { ManagedPolicies } from "./ManagedPolicies.tsx";
 import { Network } from "./Network.tsx";
 import { Organization } from "./Organization.tsx";
+import { Services } from "./Services.tsx";
 import { WORLD_TABS, type WorldTab } from "./tabs.ts";
 import { useSurroundings } from "./use-surroundings.ts";
 
@@ -44,6 +45,7 @@ export function WorldPlace({ tab, onTab }: { readonly tab: WorldTab; readonly on
               {tab === "organization" && <Organization {...part} />}
               {tab === "network" && <Network {...part} />}
               {tab === "keys" && <ManagedKeys {...part} />}
+              {tab === "services" && <Services />}
             </>
           )}
         </Tabs>

@@ -5,6 +5,7 @@ export const WORLD_TABS = [
   { value: "organization", label: "Organization" },
   { value: "network", label: "Network" },
   { value: "keys", label: "AWS managed keys" },
+  { value: "services", label: "Services" },
 ] as const;
 
 export type WorldTab = (typeof WORLD_TABS)[number]["value"];
