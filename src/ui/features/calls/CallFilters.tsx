@@ -19,7 +19,7 @@ export function CallFilters({
   readonly onChange: (search: CallsSearch) => void;
 }) {
   const { key, ...rest } = search;
-  const set = (name: "operation" | "by" | "result", value: string): void => {
+  const set = (name: "operation" | "caller" | "result", value: string): void => {
     const { [name]: _before, ...others } = search;
     onChange(value === "" ? others : { ...others, [name]: value });
   };
@@ -41,7 +41,7 @@ export function CallFilters({
       </Labelled>
       <Labelled label="Who">
         {(id) => (
-          <NativeSelect id={id} value={search.by ?? ""} onChange={(event) => set("by", event.target.value)}>
+          <NativeSelect id={id} value={search.caller ?? ""} onChange={(event) => set("caller", event.target.value)}>
             <option value="">Everybody</option>
             {world.accounts.map((account) => (
               <optgroup key={account.id} label={account.name}>

@@ -1,20 +1,20 @@
 import type { CallFilter, WorldView } from "#glass/views.ts";
 import { whoOfArn } from "../../state/seat.ts";
 
-/** The filter of the list as the URL holds it. `by` is a principal as in the seat: `111122223333:role/App`. */
+/** The filter of the list as the URL holds it. `caller` is a principal as in the seat: `111122223333:role/App`. */
 export interface CallsSearch {
   readonly operation?: string;
-  readonly by?: string;
+  readonly caller?: string;
   readonly result?: "ok" | "error";
   /** Key ARN. */
   readonly key?: string;
 }
 
 export function callsSearch(search: Readonly<Record<string, unknown>>): CallsSearch {
-  const { operation, by, result, key } = search;
+  const { operation, caller, result, key } = search;
   return {
     ...(isText(operation) && { operation }),
-    ...(isText(by) && { by }),
+    ...(isText(caller) && { caller }),
     ...((result === "ok" || result === "error") && { result }),
     ...(isText(key) && { key }),
   };
@@ -24,8 +24,8 @@ const isText = (value: unknown): value is string => typeof value === "string" &&
 
 /** Null for a filter that names a principal whom this world does not have: nothing can fit it. */
 export function filterOf(search: CallsSearch, world: WorldView): CallFilter | null {
-  const { by, ...rest } = search;
-  if (by === undefined) return rest;
-  const principal = world.accounts.flatMap(({ principals }) => principals).find(({ arn }) => whoOfArn(arn) === by);
+  const { caller, ...rest } = search;
+  if (caller === undefined) return rest;
+  const principal = world.accounts.flatMap(({ principals }) => principals).find(({ arn }) => whoOfArn(arn) === caller);
   return principal === undefined ? null : { ...rest, principal: principal.arn };
 }
