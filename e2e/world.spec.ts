@@ -4,6 +4,20 @@ import { accessibilityViolations, expect, test } from "./fixtures.ts";
 const seat = (page: Page, name: string) => page.getByRole("button", { name: new RegExp(`^${name}`) });
 const open = (page: Page, name: RegExp) => page.getByRole("button", { name, expanded: false }).click();
 const dialog = (page: Page) => page.getByRole("dialog");
+const overflow = (page: Page): Promise<number> =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+
+/** A short text, under the key of the orders. */
+const encrypt = async (page: Page): Promise<void> => {
+  await page.getByRole("link", { name: "Keys", exact: true }).click();
+  await page
+    .getByRole("link", { name: /orders/ })
+    .first()
+    .click();
+  await page.getByRole("tab", { name: "Use" }).click();
+  await page.getByLabel("Text", { exact: true }).fill("three boxes");
+  await page.getByRole("button", { name: "Encrypt", exact: true }).click();
+};
 
 test("a user is made, gets a policy by a group, and is deleted; all of it can be taken back", async ({ page }) => {
   await page.goto("/world");
@@ -58,17 +72,7 @@ test("where a call comes from decides its way: internet, endpoint, or nowhere", 
   await page.getByRole("button", { name: /^Office VPC/ }).click();
   await expect(seat(page, "From")).toContainText("Office");
 
-  const list = async (): Promise<void> => {
-    await page.getByRole("link", { name: "Keys", exact: true }).click();
-    await page
-      .getByRole("link", { name: /orders/ })
-      .first()
-      .click();
-    await page.getByRole("tab", { name: "Use" }).click();
-    await page.getByLabel("Text", { exact: true }).fill("three boxes");
-    await page.getByRole("button", { name: "Encrypt", exact: true }).click();
-  };
-  await list();
+  await encrypt(page);
   await expect(page.getByText(/TimeoutError/).first()).toBeVisible();
 
   await page.getByRole("link", { name: "World", exact: true }).click();
@@ -77,7 +81,7 @@ test("where a call comes from decides its way: internet, endpoint, or nowhere", 
   await page.getByRole("button", { name: "New endpoint in Office" }).click();
   await dialog(page).getByRole("button", { name: "Create endpoint" }).click();
   await expect(page.getByRole("button", { name: /^Office .*Private DNS on/ })).toBeVisible();
-  await list();
+  await encrypt(page);
   await page.getByRole("link", { name: "Calls", exact: true }).click();
   await page
     .getByRole("link", { name: /Encrypt/ })
@@ -163,6 +167,63 @@ test("a role taken with AssumeRole signs as its session", async ({ page }) => {
   await expect(seat(page, "Who")).toContainText("role App · zoe-at-work");
 });
 
+test("a role that asks for a second factor is taken with the user’s MFA device", async ({ page }) => {
+  test.slow();
+  await page.setViewportSize({ width: 390, height: 900 });
+  await page.goto("/world");
+  await open(page, /^user Zoe/);
+  await page.getByRole("button", { name: "Enable an MFA device for Zoe" }).click();
+  const device = page.getByRole("listitem").filter({ hasText: "arn:aws:iam::111122223333:mfa/Zoe" });
+  await expect(device).toHaveText(/shows \d{6}/);
+  await expect(page.getByText("The device is simulated")).toBeVisible();
+  expect(await accessibilityViolations(page)).toEqual([]);
+  expect(await overflow(page)).toBe(0);
+  await open(page, /^role App/);
+  await page.getByRole("button", { name: "Edit the trust policy of App" }).click();
+  await dialog(page)
+    .getByLabel("Policy document, as JSON")
+    .fill(
+      '{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:user/Zoe" }, "Action": ["sts:AssumeRole", "sts:SetSourceIdentity"], "Condition": { "Bool": { "aws:MultiFactorAuthPresent": "true" } } } }',
+    );
+  await dialog(page).getByRole("button", { name: "Put trust policy" }).click();
+
+  const unfold = page.getByRole("button", { name: /^Blue and Green/ });
+  const take = async (): Promise<void> => {
+    await unfold.click();
+    await seat(page, "Who").click();
+    await page.getByRole("button", { name: "Take a role with AssumeRole…" }).click();
+    await page.getByLabel("Taken by").selectOption({ label: "user Zoe, Blue" });
+    await page.getByLabel("Source identity (optional)").fill("zoe");
+  };
+  await take();
+  const factor = page.getByRole("checkbox", { name: "With the MFA device" });
+  await expect(factor).toHaveAccessibleDescription(/^The device is simulated/);
+  expect(await accessibilityViolations(page)).toEqual([]);
+  expect(await overflow(page)).toBe(0);
+  await page.getByLabel("Taken by").selectOption({ label: "role Admin, Blue" });
+  await expect(factor).toHaveCount(0);
+  await page.getByLabel("Taken by").selectOption({ label: "user Zoe, Blue" });
+  await page.getByRole("button", { name: "Sit as this session" }).click();
+  await unfold.click();
+  await encrypt(page);
+  await expect(page.getByText(/is not authorized to perform: sts:AssumeRole/).first()).toBeVisible();
+
+  await take();
+  await factor.check();
+  await page.getByRole("button", { name: "Sit as this session" }).click();
+  await unfold.click();
+  await encrypt(page);
+  await expect(page.getByText(/is not authorized to perform/)).toHaveCount(0);
+  await page.getByRole("link", { name: "Calls", exact: true }).click();
+  await page
+    .getByRole("link", { name: /Encrypt/ })
+    .first()
+    .click();
+  const record = page.getByRole("figure", { name: "The CloudTrail record" }).first();
+  await expect(record).toContainText('"mfaAuthenticated": "true"');
+  await expect(record).toContainText('"sourceIdentity": "zoe"');
+});
+
 for (const [width, colorScheme] of [
   [1280, "light"],
   [1280, "dark"],
@@ -185,9 +246,6 @@ for (const [width, colorScheme] of [
           .click();
       if (part === "Users, groups and roles") await open(page, /^role App/);
       expect([part, await accessibilityViolations(page)]).toEqual([part, []]);
-      const wide = await page.evaluate(
-        () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-      );
-      expect([part, wide]).toEqual([part, 0]);
+      expect([part, await overflow(page)]).toEqual([part, 0]);
     }
   });

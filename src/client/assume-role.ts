@@ -25,10 +25,17 @@ const STS = {
   headers: { "content-type": "application/x-www-form-urlencoded" },
 } as const;
 
+/** What an MFA device shows, as AssumeRole takes it. */
+export interface SecondFactor {
+  readonly SerialNumber: string;
+  readonly TokenCode: string;
+}
+
 /** @throws NotAssumed, NoAnswer */
 export async function assumeRole(
   roleArn: string,
-  { sessionName, policy }: AssumeChoice,
+  { sessionName, policy, sourceIdentity }: AssumeChoice,
+  factor: SecondFactor | null,
   by: Identity,
   { line, clock }: { readonly line: WireLine; readonly clock: WorldClock },
 ): Promise<Identity> {
@@ -38,6 +45,8 @@ export async function assumeRole(
     RoleArn: roleArn,
     RoleSessionName: sessionName,
     ...(policy === null ? {} : { Policy: policy }),
+    ...(sourceIdentity === undefined ? {} : { SourceIdentity: sourceIdentity }),
+    ...factor,
   });
   const request = await signedRequest({ ...STS, body: form.toString() }, by, clock.now());
   const hear = clock.asking();

@@ -42,6 +42,10 @@ export interface AssumeChoice {
   readonly sessionName: string;
   /** JSON of a session policy, or null. */
   readonly policy: string | null;
+  /** Who is behind the session; absent: nobody is named. */
+  readonly sourceIdentity?: string | undefined;
+  /** With the code that the asking user's MFA device shows at that moment; the application looks for itself. */
+  readonly mfa?: true | undefined;
 }
 
 export interface ClockReading {

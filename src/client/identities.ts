@@ -5,7 +5,7 @@
 import { fromBase64 } from "#wire/bytes.ts";
 import type { HttpRequest } from "#wire/http.ts";
 import { isObject, member, parseJson, type JsonObject } from "#wire/json.ts";
-import { assumeRole } from "./assume-role.ts";
+import { assumeRole, type SecondFactor } from "./assume-role.ts";
 import type { AssumeChoice, ServiceItself, Signer } from "./face.ts";
 import { Prints, printText } from "./prints.ts";
 import { signedRequest } from "./signed-request.ts";
@@ -70,13 +70,25 @@ export class Identities {
 
   async #assume(signer: Signer, choice: AssumeChoice): Promise<Identity> {
     const tools = { line: this.#line, clock: this.#clock };
-    return assumeRole(signer.principalArn, choice, await this.of(asking(signer, choice)), tools);
+    const by = await this.of(asking(signer, choice));
+    // Looked at last: it is good for half a minute, and once.
+    const factor = choice.mfa === true ? await this.#secondFactor(choice.by) : null;
+    return assumeRole(signer.principalArn, choice, factor, by, tools);
   }
 
-  #fetch({ principalArn, from, carriedFrom }: Signer): Promise<Identity> {
+  /** The code that the user's device shows now. The device is simulated, and stands where credentials are found. */
+  async #secondFactor(user: string): Promise<SecondFactor> {
+    const target = `/latest/keyglass/mfa-code/${encodeURIComponent(user)}`;
+    const request = { method: "GET", target, headers: { host: METADATA_HOST }, body: "" };
+    const shown = await this.#ask(request, `${user} has no MFA device.`);
+    return { SerialNumber: text(shown, "SerialNumber") ?? "", TokenCode: text(shown, "TokenCode") ?? "" };
+  }
+
+  async #fetch({ principalArn, from, carriedFrom }: Signer): Promise<Identity> {
     const target = `/latest/meta-data/iam/security-credentials/${encodeURIComponent(principalArn)}`;
     const request = { method: "GET", target, headers: { host: METADATA_HOST }, body: "" };
-    return this.#ask(request, `The world has no credentials for ${principalArn}.`, carriedFrom ?? from);
+    const refusal = `The world has no credentials for ${principalArn}.`;
+    return identity(await this.#ask(request, refusal, carriedFrom ?? from));
   }
 
   /**
@@ -89,7 +101,8 @@ export class Identities {
     const unsigned = { service, method: "GET", hostname: METADATA_HOST, path, body: "" } as const;
     const request = await signedRequest(unsigned, by, this.#clock.now());
     try {
-      return await this.#ask(request, `No service ${service} calls KMS in the name of ${signer.principalArn}.`);
+      const refusal = `No service ${service} calls KMS in the name of ${signer.principalArn}.`;
+      return await identity(await this.#ask(request, refusal));
     } catch (error) {
       // The world was reset since, or its clock was set: what the request was signed with, or when, is no good any more.
       if (!(error instanceof NoCredentials) || !again) throw error;
@@ -99,22 +112,23 @@ export class Identities {
   }
 
   /** What a service signs with when it acts as itself. It is simulated, and tells whatever it is told to tell. */
-  #itself({ name, sourceArn, sourceAccount }: ServiceItself): Promise<Identity> {
+  async #itself({ name, sourceArn, sourceAccount }: ServiceItself): Promise<Identity> {
     const target = `/latest/keyglass/service-credentials/${encodeURIComponent(name)}`;
     const body = JSON.stringify({ SourceArn: sourceArn, SourceAccount: sourceAccount });
     const request = { method: "POST", target, headers: { host: METADATA_HOST }, body };
-    return this.#ask(request, `No service of AWS is called ${name}, or it cannot act for that.`);
+    const refusal = `No service of AWS is called ${name}, or it cannot act for that.`;
+    return identity(await this.#ask(request, refusal));
   }
 
   /** The platform's answer. `refusal`: what it means that there is none. `from`: where the machine is that asks. */
-  async #ask(request: HttpRequest, refusal: string, from = "internet", attempt = 1): Promise<Identity> {
+  async #ask(request: HttpRequest, refusal: string, from = "internet", attempt = 1): Promise<JsonObject> {
     try {
       const hear = this.#clock.asking();
       const response = await this.#line.send(request, { from });
       hear(response.headers["date"]);
       const body = response.status === 200 ? parseJson(response.body) : null;
       if (!isObject(body ?? undefined)) throw new NoCredentials(refusal);
-      return await identity(body as JsonObject);
+      return body as JsonObject;
     } catch (error) {
       if (!(error instanceof NoAnswer) || attempt === ATTEMPTS) throw error;
       return this.#ask(request, refusal, from, attempt + 1);
@@ -125,7 +139,7 @@ export class Identities {
 const METADATA_HOST = "169.254.169.254";
 
 const nameOf = ({ principalArn, from, carriedFrom, assume, via, service }: Signer): string =>
-  JSON.stringify([principalArn, carriedFrom ?? from, via, service, assume?.by, assume?.sessionName, assume?.policy]);
+  JSON.stringify([principalArn, carriedFrom ?? from, via, service, assume]);
 
 /** Whoever takes the signer's role, in the same place. */
 const asking = (signer: Signer, { by }: AssumeChoice): Signer => ({
@@ -139,21 +153,22 @@ const ATTEMPTS = 3;
 /** Renewed this long before their end, world ms: less than the world itself keeps off (engine/world/credentials.ts), so that it gives new ones. */
 const MARGIN_MS = 60_000;
 
+function text(body: JsonObject, name: string): string | null {
+  const value = member(body, name);
+  return typeof value === "string" ? value : null;
+}
+
 async function identity(body: JsonObject): Promise<Identity> {
-  const text = (name: string): string | null => {
-    const value = member(body, name);
-    return typeof value === "string" ? value : null;
-  };
-  const accessKeyId = text("AccessKeyId");
-  const secretAccessKey = text("SecretAccessKey");
-  const arn = text("PrincipalArn");
-  const printKey = text("PrintKey");
+  const accessKeyId = text(body, "AccessKeyId");
+  const secretAccessKey = text(body, "SecretAccessKey");
+  const arn = text(body, "PrincipalArn");
+  const printKey = text(body, "PrintKey");
   if (accessKeyId === null || secretAccessKey === null || arn === null || printKey === null) {
     throw new NoCredentials("The answer with the credentials lacks a member.");
   }
-  const expiration = text("Expiration");
+  const expiration = text(body, "Expiration");
   const prints = new Prints(fromBase64(printKey));
-  const sessionToken = text("Token");
+  const sessionToken = text(body, "Token");
   return {
     accessKeyId,
     secretAccessKey,

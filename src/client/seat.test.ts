@@ -24,6 +24,31 @@ test("a role can be taken with AssumeRole by whoever its trust policy and IAM le
   expect(trace?.application?.signed?.principalArn).toBe(`arn:aws:sts::${BLUE}:assumed-role/App/zoe-at-work`);
 });
 
+test("a role can be taken with a source identity and the MFA device, whose code the application looks at", async () => {
+  const { application, test: world, seat } = await createTestApplication();
+  const { changeWorld } = world.engine.glass;
+  const Condition = { Bool: { "aws:MultiFactorAuthPresent": "true" }, StringEquals: { "sts:SourceIdentity": "zoe" } };
+  const Action = ["sts:AssumeRole", "sts:SetSourceIdentity"];
+  const text = JSON.stringify({
+    Version: "2012-10-17",
+    Statement: { Effect: "Allow", Principal: { AWS: ZOE }, Action, Condition },
+  });
+  await changeWorld({ act: "UpdateAssumeRolePolicy", arn: APP, text });
+  const assume = { by: ZOE, sessionName: "zoe-at-work", policy: null, sourceIdentity: "zoe" };
+  await application.sit({ ...seat, assume });
+  await expect(application.call("Encrypt", seal)).rejects.toMatchObject({ name: "AccessDenied" });
+  await application.sit({ ...seat, assume: { ...assume, mfa: true } });
+  await expect(application.call("Encrypt", seal)).rejects.toMatchObject({ message: `${ZOE} has no MFA device.` });
+  await changeWorld({ act: "EnableMFADevice", arn: ZOE });
+  const { ok, requestId } = await application.call("Encrypt", seal);
+  expect(ok).toBe(true);
+  expect((await world.engine.glass.call(requestId))?.audit).toMatchObject({
+    userIdentity: { sessionContext: { attributes: { mfaAuthenticated: "true" }, sourceIdentity: "zoe" } },
+  });
+  // Other credentials than those without, and kept: a second call needs no second code.
+  expect((await application.call("Encrypt", seal)).ok).toBe(true);
+});
+
 test("one call signed by somebody else is signed as that one, not as the session", async () => {
   const { application, test: world, seat } = await createTestApplication();
   await application.sit({ ...seat, principalArn: REPORT, assume: { by: ZOE, sessionName: "s1", policy: null } });

@@ -67,6 +67,10 @@ test("a VPC is chosen by its name, and a role can be taken by somebody; where ei
   expect(seatOf(world, { from: "Gone", by: "999:user/Nobody" })).toEqual(seatOf(world, {}));
   expect(sameSeat(seat, seatOf(world, search))).toBe(true);
   expect(sameSeat(seat, seatOf(world, { ...search, policy: "[]" }))).toBe(false);
+  const known = { ...search, source: "zoe", mfa: "1" };
+  expect(seatOf(world, known).assume).toMatchObject({ sourceIdentity: "zoe", mfa: true });
+  expect(searchOfSeat(world, seatOf(world, known))).toEqual({ ...known, who: undefined, region: undefined });
+  expect(sameSeat(seat, seatOf(world, known))).toBe(false);
   expect(searchOfSeat(world, { principalArn: zoe })).toMatchObject({ by: undefined, session: undefined });
 });
 

@@ -10,15 +10,29 @@ export interface SeatSearch {
   readonly from?: string;
   /** Name of the VPC to whose instance the role's credentials were delivered, when they are used from elsewhere. */
   readonly carried?: string;
-  /** A role taken with AssumeRole: by whom, the session's name, and its policy. */
+  /** A role taken with AssumeRole: by whom, the session's name, its policy, its source identity, and `1`: with the MFA device. */
   readonly by?: string;
   readonly session?: string;
   readonly policy?: string;
+  readonly source?: string;
+  readonly mfa?: string;
   /** A service of AWS that calls in the principal's name, `s3`. */
   readonly via?: string;
 }
 
-export const SEAT_KEYS = ["world", "who", "region", "from", "carried", "by", "session", "policy", "via"] as const;
+export const SEAT_KEYS = [
+  "world",
+  "who",
+  "region",
+  "from",
+  "carried",
+  "by",
+  "session",
+  "policy",
+  "source",
+  "mfa",
+  "via",
+] as const;
 
 export function seatSearch(search: Readonly<Record<string, unknown>>): SeatSearch {
   const found: Record<string, string> = {};
@@ -47,7 +61,13 @@ export function seatOf(world: WorldView, search: SeatSearch): Seat {
     ...(carriedFrom !== undefined && carriedFrom !== from && { carriedFrom }),
     ...(/^[a-z\d-]+$/.test(search.via ?? "") && { via: search.via }),
     ...(by !== undefined && {
-      assume: { by: by.arn, sessionName: search.session ?? USUAL_SESSION, policy: search.policy ?? null },
+      assume: {
+        by: by.arn,
+        sessionName: search.session ?? USUAL_SESSION,
+        policy: search.policy ?? null,
+        sourceIdentity: search.source,
+        mfa: search.mfa === "1" || undefined,
+      },
     }),
   };
 }
@@ -74,6 +94,8 @@ export function searchOfSeat(
       by: assume === undefined ? undefined : whoOfArn(assume.by),
       session: assume === undefined || assume.sessionName === USUAL_SESSION ? undefined : assume.sessionName,
       policy: assume?.policy ?? undefined,
+      source: assume?.sourceIdentity,
+      mfa: assume?.mfa && "1",
     }),
     ...((principalArn !== undefined || "via" in seat) && { via: seat.via }),
     ...(region !== undefined && { region: region === defaultRegion(world) ? undefined : region }),

@@ -4,6 +4,7 @@ import { Button } from "../../design/Button.tsx";
 import { Code } from "../../design/Code.tsx";
 import { FactLines } from "../../design/Facts.tsx";
 import { addToGroup, attach, putInline, putTrust, setBoundary, setSession, setTags } from "./forms-identities.ts";
+import { MfaDevice } from "./MfaDevice.tsx";
 import { Acts, Lines, Section, type PartProps } from "./parts.tsx";
 
 interface Of {
@@ -33,6 +34,7 @@ export function IdentityDetail({ identity, account, ...props }: PartProps & Of &
       <Boundary identity={identity} account={account} {...props} />
       {kind === "user" && <Groups identity={identity} account={account} {...props} />}
       {kind === "user" && <AccessKeys identity={identity} {...props} />}
+      {kind === "user" && <MfaDevice identity={identity} surroundings={surroundings} />}
       {kind === "role" && <Trust identity={identity} {...props} />}
       <Acts
         acts={[

@@ -1,10 +1,10 @@
-import { useState, type FormEvent } from "react";
+import { useId, useState, type FormEvent } from "react";
 import { jsonFault } from "#words/json-fault.ts";
 import { principalName } from "#words/format.ts";
 import { Button } from "../../design/Button.tsx";
-import { Field, NativeSelect, TextInput } from "../../design/Field.tsx";
+import { Checkbox, Field, NativeSelect, TextInput } from "../../design/Field.tsx";
 import { PolicyField } from "../../shell/PolicyField.tsx";
-import { setSeat, useSeat, useWorld } from "../../state/session.ts";
+import { setSeat, useAsk, useSeat, useWorld } from "../../state/session.ts";
 
 /** A role taken by somebody: the role's trust policy, and for an account it names also IAM, decide when the first call is made. */
 export function AssumePanel({ onBack, onDone }: { readonly onBack: () => void; readonly onDone: () => void }) {
@@ -19,13 +19,22 @@ export function AssumePanel({ onBack, onDone }: { readonly onBack: () => void; r
   const [by, setBy] = useState(seat.assume?.by ?? others.find(({ kind }) => kind === "user")?.arn ?? "");
   const [name, setName] = useState(seat.assume?.sessionName ?? "keyglass");
   const [policy, setPolicy] = useState(seat.assume?.policy ?? "");
+  const [source, setSource] = useState(seat.assume?.sourceIdentity ?? "");
+  const [mfa, setMfa] = useState(seat.assume?.mfa === true);
+  const hasDevice = useHasDevice(by);
   const sit = (event: FormEvent): void => {
     event.preventDefault();
     if (policy.trim() !== "" && jsonFault(policy) !== null) return; // the field says where
     setSeat({
       principalArn: role,
       via: seat.via,
-      assume: { by, sessionName: name, policy: policy.trim() === "" ? null : policy },
+      assume: {
+        by,
+        sessionName: name,
+        policy: policy.trim() === "" ? null : policy,
+        sourceIdentity: source === "" ? undefined : source,
+        mfa: (mfa && hasDevice) || undefined,
+      },
     });
     onDone();
   };
@@ -37,6 +46,7 @@ export function AssumePanel({ onBack, onDone }: { readonly onBack: () => void; r
       </p>
       <Choices label="Role" value={role} onChange={setRole} options={roles} />
       <Choices label="Taken by" value={by} onChange={setBy} options={others} />
+      {hasDevice && <WithDevice checked={mfa} onChange={setMfa} />}
       <Field label="Session name">
         {(ids) => (
           <TextInput
@@ -50,6 +60,21 @@ export function AssumePanel({ onBack, onDone }: { readonly onBack: () => void; r
           />
         )}
       </Field>
+      <Field
+        label="Source identity (optional)"
+        hint="Who is behind the session. It stays through every further role, and needs sts:SetSourceIdentity."
+      >
+        {(ids) => (
+          <TextInput
+            {...ids}
+            value={source}
+            minLength={2}
+            maxLength={64}
+            pattern="[\w+=,.@\-]+"
+            onChange={({ target }) => setSource(target.value)}
+          />
+        )}
+      </Field>
       <PolicyField label="Session policy, as JSON (optional)" value={policy} onChange={setPolicy} />
       <div className="flex justify-end gap-2">
         <Button kind="quiet" onClick={onBack}>
@@ -60,6 +85,38 @@ export function AssumePanel({ onBack, onDone }: { readonly onBack: () => void; r
         </Button>
       </div>
     </form>
+  );
+}
+
+/** Until the answer is there, as the seat says. */
+function useHasDevice(user: string): boolean {
+  const { assume } = useSeat();
+  const { value } = useAsk(({ pane }) => pane.surroundings(), [], { on: ["principals"] });
+  if (value === undefined) return assume?.by === user && assume.mfa === true;
+  return value.accounts.some(({ users }) => users.some(({ arn, mfaDevice }) => arn === user && mfaDevice !== null));
+}
+
+function WithDevice({
+  checked,
+  onChange,
+}: {
+  readonly checked: boolean;
+  readonly onChange: (checked: boolean) => void;
+}) {
+  const id = useId();
+  return (
+    <div>
+      <Checkbox
+        label="With the MFA device"
+        aria-describedby={id}
+        checked={checked}
+        onChange={({ target }) => onChange(target.checked)}
+      />
+      <p id={id} className="text-xs text-soft">
+        The device is simulated: the application reads the code of that moment from it and sends it along. A code opens
+        once; the next one comes within 30 seconds of the world’s time.
+      </p>
+    </div>
   );
 }
 
