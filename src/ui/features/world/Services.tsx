@@ -130,7 +130,7 @@ export function Services() {
         </div>
       </form>
       {key !== undefined && (
-        <section className="mt-2 max-w-[46rem]">
+        <section className="mt-6 max-w-[46rem]">
           <h2 className="mb-1">The statement that lets it</h2>
           <p className="mb-2 text-sm text-soft">
             In{" "}
