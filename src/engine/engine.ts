@@ -15,7 +15,7 @@ import { MetadataAddress } from "./metadata-address.ts";
 import { droppedTrace } from "./empty-trace.ts";
 import type { ForkParts } from "./forks.ts";
 import { History, travel } from "./history.ts";
-import { grantDelay, LONGEST_GRANT_DELAY_MS } from "./keys/grants.ts";
+import { grantDelay } from "./keys/grants.ts";
 import { letters, uuid } from "./ids.ts";
 import type { KeyRow, UsageRow } from "./keys/rows.ts";
 import { keyStoresView } from "./keystores/views.ts";
@@ -29,15 +29,15 @@ import type { RowChange } from "./storage/tables.ts";
 import type { Use } from "./vault/hsm.ts";
 import { Vault } from "./vault/vault.ts";
 import { CONNECTION_TIMEOUT_MS, routeOf, type Route } from "./world/network.ts";
+import { Settings } from "./settings.ts";
 import { unreached } from "./unreached.ts";
 import { accountViews, actView, clockView, keyDetail, KeyPages, operationView, specViews } from "./views.ts";
-import { FIRST_TIME, LAST_TIME, WorldClock } from "./world/clock.ts";
+import { WorldClock } from "./world/clock.ts";
 import { ClockKeeper } from "./world/clock-keeper.ts";
 import { findCredential, METADATA_HOST } from "./world/credentials.ts";
-import { Gate, isFault } from "./world/gate.ts";
+import { Gate } from "./world/gate.ts";
 import { regionsOf } from "./world/regions.ts";
 import { shownCode } from "./world/mfa.ts";
-import type { SettingsRow } from "./world/rows.ts";
 import { Calendar } from "./world/due.ts";
 
 /** `stored`: what the storage holds, as loaded or as just created. */
@@ -71,6 +71,7 @@ class WorldEngine implements Engine {
   readonly #ground: Ground;
   readonly #forkParts: ForkParts;
   readonly #gate: Gate;
+  readonly #settings: Settings;
   #kept: WorldView["storage"];
   #alarm: unknown = null;
   #closed = false;
@@ -108,6 +109,13 @@ class WorldEngine implements Engine {
       () => tools.steady(),
       () => this.#state.get("settings", "settings")?.throttling ?? null,
     );
+    this.#settings = new Settings({
+      state: this.#state,
+      clock: this.#clock,
+      keeper: this.#keeper,
+      gate: this.#gate,
+      commit: (act) => this.#commit(act, null),
+    });
     this.#ground = this.#makeGround();
     this.#forkParts = { state: this.#state, ground: this.#ground, actTools: this.#actTools() };
     this.#events = new DueEvents({
@@ -222,20 +230,15 @@ class WorldEngine implements Engine {
     changeWorld: (act) => this.#changeWorld(act),
     mfaCode: (arn) => shownCode(arn, this.#state, this.#vault, this.#clock.now()),
     setThrottling: async (mostPerSecond) => {
-      await this.#setThrottling(mostPerSecond);
+      await this.#settings.setThrottling(mostPerSecond);
       return this.#view();
     },
     setGrantDelay: async (ms) => {
-      if (!(ms >= 0 && ms <= LONGEST_GRANT_DELAY_MS))
-        throw new RangeError(`A grant becomes known within ${LONGEST_GRANT_DELAY_MS} ms.`);
-      const clock = { at: this.#clock.now(), rate: this.#clock.rate };
-      await this.#set("SetGrantDelay", { ms }, clock.at, { grantDelay: ms, clock });
+      await this.#settings.setGrantDelay(ms);
       return this.#view();
     },
     failNext: async (fault, calls) => {
-      if (!isFault(fault) || !Number.isInteger(calls) || calls < 0 || calls > MOST_FAULTS)
-        throw new RangeError(`Between 0 and ${MOST_FAULTS} calls can be made to fail, in one of AWS's own ways.`);
-      this.#gate.fail(fault, calls);
+      this.#settings.failNext(fault, calls);
       return this.#view();
     },
     undo: async () => {
@@ -336,18 +339,8 @@ class WorldEngine implements Engine {
   /* ---- the calendar ---- */
 
   async #setClock(change: ClockChange): Promise<void> {
-    const now = this.#clock.now();
-    const at = "set" in change ? change.set : "advance" in change ? now + change.advance : now;
-    if (!Number.isFinite(at) || at < FIRST_TIME || at > LAST_TIME)
-      throw new RangeError("The simulated calendar runs from 2000 to 2100.");
-    const rate = "rate" in change ? change.rate : this.#clock.rate;
-    if (!Number.isFinite(rate) || rate < 0 || rate > MAX_RATE)
-      throw new RangeError(`The clock can run at 0 to ${MAX_RATE} times real time.`);
-    this.#clock.set(Math.floor(at));
-    this.#clock.play(rate);
-    this.#keeper.keep();
-    const durable = this.#set("SetClock", { ...change }, now, { clock: { at: Math.floor(at), rate } });
-    this.#bell.tell({ event: "clock", world: this.#name.id, now: this.#clock.now(), rate });
+    const durable = this.#settings.setClock(change);
+    this.#bell.tell({ event: "clock", world: this.#name.id, now: this.#clock.now(), rate: this.#clock.rate });
     await this.#events.keep();
     await durable;
   }
@@ -392,23 +385,6 @@ class WorldEngine implements Engine {
       if (changes.length === 0) return;
       return this.#commit({ name, who: "you", at: this.#clock.now(), input, of: null, changes }, null);
     }
-  }
-
-  #setThrottling(mostPerSecond: number | null): Promise<void> {
-    if (mostPerSecond !== null && !(mostPerSecond > 0 && mostPerSecond <= MOST_PER_SECOND))
-      throw new RangeError(`A quota lets through more than 0 and at most ${MOST_PER_SECOND} requests a second.`);
-    this.#gate.refill();
-    const now = this.#clock.now();
-    const clock = { at: now, rate: this.#clock.rate };
-    return this.#set("SetThrottling", { mostPerSecond }, now, { throttling: mostPerSecond, clock });
-  }
-
-  /** Sets something of the world itself. */
-  #set(name: string, input: JsonObject, at: number, change: Partial<SettingsRow>): Promise<void> {
-    const before = this.#state.get("settings", "settings");
-    if (before === undefined) throw new Error("a world has settings");
-    const changes = [{ table: "settings", key: "settings", before, after: { ...before, ...change } }] as const;
-    return this.#commit({ name, who: "you", at, input, of: null, changes }, null);
   }
 
   /** Wakes when the next due event comes, if the clock runs. */
@@ -482,10 +458,5 @@ const isMaterialGone = ({ table, after }: RowChange): boolean =>
 
 const idsOf = ({ id, eventId }: { readonly id: string; readonly eventId: string }) => ({ requestId: id, eventId });
 
-/** The highest of AWS's request quotas (quotas.ts): with it, all of them are as they are. */
-const MOST_PER_SECOND = 100_000;
-const MOST_FAULTS = 1_000;
-/** A year in about half a second. */
-const MAX_RATE = 60_000_000;
 /** setTimeout's own limit is 2^31-1 ms. */
 const LONGEST_TIMER = 2_000_000_000;
