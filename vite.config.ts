@@ -75,18 +75,22 @@ function scriptOf(id: string, modules: ModulesOf): string | null {
   return start.has(id) ? "start" : page.has(id) ? "page" : null;
 }
 
-/** A worker starts with one script, whatever its lazy parts share with it. Each worker is a build of its own. */
+/**
+ * A worker has one script with what it starts with, whatever its lazy parts share with that, and a small one before it that is its entry.
+ * WebKit runs an entry a second time, as another module, for whoever imports it; nothing does. Each worker is a build of its own.
+ */
 function workerOf(id: string, modules: ModulesOf): string | null {
   const worker = WORKERS.find(({ entry }) => modules.getModuleInfo(absolute(entry)) !== null);
   if (worker === undefined) return null;
   const found = workers.get(worker.name) ?? reached(worker.entry, modules);
   workers.set(worker.name, found);
+  if (id === absolute(worker.entry)) return null;
   return found.has(id) || id.includes("rolldown/runtime") ? worker.name : null;
 }
 
 const WORKERS = [
-  { name: "engine.worker", entry: "src/engine/engine.worker.ts" },
-  { name: "client.worker", entry: "src/client/client.worker.ts" },
+  { name: "engine.worker-core", entry: "src/engine/engine.worker.ts" },
+  { name: "client.worker-core", entry: "src/client/client.worker.ts" },
 ];
 const workers = new Map<string, Set<string>>();
 

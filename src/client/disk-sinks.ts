@@ -14,8 +14,8 @@ export interface Sink {
   discard(): Promise<void>;
 }
 
-/** How a database row holds a content: the bytes themselves, or the name of a private file. */
-export type Content = { readonly blob: Blob } | { readonly file: string };
+/** How a database row holds a content: the bytes themselves, in either form, or the name of a private file. */
+export type Content = { readonly blob: Blob } | { readonly bytes: ArrayBuffer } | { readonly file: string };
 
 /** Bytes that wait in this worker's memory: each hand-over costs a message to another process, whatever it brings. */
 const PART = 1024 * 1024;

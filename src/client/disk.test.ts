@@ -1,7 +1,8 @@
 import "fake-indexeddb/auto";
 import { Dexie } from "dexie";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { openDisk } from "./disk.ts";
+import type { Artefact } from "./face.ts";
 
 test("a disk of version 1 keeps its artefacts, and lets go of runs that could not be drawn any more", async () => {
   const old = new Dexie("keyglass-app-old");
@@ -13,5 +14,20 @@ test("a disk of version 1 keeps its artefacts, and lets go of runs that could no
   const disk = openDisk("old");
   expect(await disk.runs()).toEqual([]);
   expect((await disk.artefacts()).map(({ id }) => id)).toEqual(["envelope"]);
+  disk.close();
+});
+
+test("where the browser's database takes no Blobs, as in WebKit's private windows, it takes their bytes", async () => {
+  const { put } = IDBObjectStore.prototype;
+  const refusing = vi.spyOn(IDBObjectStore.prototype, "put");
+  refusing.mockImplementation(function (this: IDBObjectStore, ...row) {
+    if ("blob" in (row[0] as object)) throw new DOMException("Error preparing Blob/File data", "UnknownError");
+    return put.apply(this, row);
+  });
+  const disk = openDisk("private");
+  const artefact = { id: "note", since: 1, name: "note" } as unknown as Artefact;
+  await disk.keep({ artefacts: [{ artefact, content: { blob: new Blob(["three boxes"]) } }] });
+  expect(await (await disk.content("note"))?.text()).toBe("three boxes");
+  refusing.mockRestore();
   disk.close();
 });

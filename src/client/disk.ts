@@ -44,6 +44,17 @@ export function openDisk(world: string): Disk {
   return new AppDisk(world);
 }
 
+/** What WebKit says in a private window, whose database takes no Blobs ("Error preparing Blob/File data"). Bytes it takes. */
+const NO_BLOBS = "UnknownError";
+
+const asBytes = (kept: readonly Kept[]): Promise<readonly Kept[]> =>
+  Promise.all(
+    kept.map(async ({ artefact, content }) => ({
+      artefact,
+      content: "blob" in content ? { bytes: await content.blob.arrayBuffer() } : content,
+    })),
+  );
+
 const LARGE = 1024 * 1024;
 const LISTED_RUNS = 200;
 
@@ -65,6 +76,8 @@ class AppDisk implements Disk {
   readonly #database: AppDatabase;
   readonly #files: PrivateFiles;
   readonly #changes: BroadcastChannel;
+  /** Until it is seen that they are not taken. */
+  #takesBlobs = true;
 
   constructor(world: string) {
     this.#database = new AppDatabase(world);
@@ -95,19 +108,28 @@ class AppDisk implements Disk {
   }
 
   async read(content: Content): Promise<Blob | null> {
+    if ("bytes" in content) return new Blob([content.bytes]);
     return "blob" in content ? content.blob : this.#files.read(content.file);
   }
 
   async keep({ artefacts, run }: { artefacts: readonly Kept[]; run?: EnvelopeRun }): Promise<void> {
     const { artefacts: rows, contents, runs } = this.#database;
     const before = await contents.bulkGet(artefacts.map(({ artefact }) => artefact.id));
-    await this.#database.transaction("rw", rows, contents, runs, async () => {
-      await Promise.all([
-        ...artefacts.map(({ artefact }) => rows.put(artefact)),
-        ...artefacts.map(({ artefact, content }) => contents.put({ ...content, id: artefact.id })),
-        ...(run === undefined ? [] : [runs.put(run)]),
-      ]);
-    });
+    const put = (kept: readonly Kept[]): PromiseLike<void> =>
+      this.#database.transaction("rw", rows, contents, runs, async () => {
+        await Promise.all([
+          ...kept.map(({ artefact }) => rows.put(artefact)),
+          ...kept.map(({ artefact, content }) => contents.put({ ...content, id: artefact.id })),
+          ...(run === undefined ? [] : [runs.put(run)]),
+        ]);
+      });
+    try {
+      await put(this.#takesBlobs ? artefacts : await asBytes(artefacts));
+    } catch (error) {
+      if (!this.#takesBlobs || (error as Error).name !== NO_BLOBS) throw error;
+      this.#takesBlobs = false;
+      await put(await asBytes(artefacts));
+    }
     for (const content of before)
       if (content !== undefined && "file" in content) await this.#files.remove(content.file);
     this.#changed();

@@ -1,6 +1,8 @@
 /** Entry of the engine's worker: hands the ambient things to the host. No logic. */
+import type { Unfit } from "#glass/pane.ts";
 import { Host } from "./host.ts";
 import { drawFrom } from "./ids.ts";
+import { canKeepKeys } from "./vault/keeping-keys.ts";
 import { DexieRegistry, DexieStorage } from "./storage/dexie.ts";
 
 interface Scope {
@@ -28,13 +30,23 @@ const host = new Host({
   storageOf: (world) => new DexieStorage(world, { timers }),
 });
 
-// Held for as long as this worker lives: tabs notice its death by getting it.
-void navigator.locks.request(`keyglass-engine-${__BUILD_ID__}`, () => new Promise(() => {}));
+/** Held for as long as this worker lives: tabs notice its death by getting it. */
+const live = (): void => void navigator.locks.request(`keyglass-engine-${__BUILD_ID__}`, () => new Promise(() => {}));
 
 const scope = self as unknown as Scope;
 if ("onconnect" in scope) {
-  scope.addEventListener("connect", ({ ports }) => {
-    const [port] = ports;
-    if (port !== undefined) host.connect(port);
+  const fit = canKeepKeys();
+  const meet = async (port: MessagePort): Promise<void> => {
+    if (await fit) host.connect(port);
+    else port.postMessage({ event: "unfit" } satisfies Unfit);
+  };
+  scope.addEventListener("connect", ({ ports: [port] }) => {
+    if (port !== undefined) void meet(port);
   });
-} else host.connect(self);
+  void (async () => {
+    if (await fit) live();
+  })();
+} else {
+  live();
+  host.connect(self);
+}

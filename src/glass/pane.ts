@@ -110,6 +110,11 @@ export interface WorldPane {
   restore(): Promise<WorldView>;
 }
 
+/** What a shared engine tells instead of answering, where it could make keys but not keep them: a tab's own engine can. */
+export interface Unfit {
+  readonly event: "unfit";
+}
+
 export type Pane = HostPane & WorldPane;
 
 export type ClockChange =

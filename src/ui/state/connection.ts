@@ -1,6 +1,6 @@
 /** One tab's connection: the engine, the application worker, the wire between them, and what happens when one of them ends. */
 import type { ApplicationEvent, ApplicationFace, JoinApplication, Seat } from "#client/face.ts";
-import type { JoinWire, Pane, PaneEvent } from "#glass/pane.ts";
+import type { JoinWire, Pane, PaneEvent, Unfit } from "#glass/pane.ts";
 import { connect, type Channel, type Remote } from "#glass/port.ts";
 import type { ClockView, WorldView } from "#glass/views.ts";
 import { applicationEvents, paneEvents, topics, type Topic } from "./hub.ts";
@@ -135,10 +135,30 @@ async function startEngine(): Promise<void> {
 
 function shared(worker: SharedWorker): NonNullable<typeof engine> {
   worker.addEventListener("error", () => fail(new Error("The engine's script did not start.")));
-  return { remote: connectPane(worker.port), post: (message, transfer) => worker.port.postMessage(message, transfer) };
+  const remote = connectPane(worker.port);
+  worker.port.addEventListener("message", ({ data }) => {
+    if ((data as Partial<Unfit> | null)?.event === "unfit" && engine?.remote === remote) void runOnesOwn(remote);
+  });
+  return { remote, post: (message, transfer) => worker.port.postMessage(message, transfer) };
 }
 
+/** From now on as if this browser had no SharedWorker. */
+async function runOnesOwn(unfit: Remote<Pane>): Promise<void> {
+  starters = { ...starters, sharedEngine: null };
+  engine = null;
+  unfit.close("The shared engine cannot keep keys.");
+  await startEngine();
+}
+
+/**
+ * A page that the browser puts aside, to be shown again, would take its engine with it, and the locks and the database that the next page
+ * needs. So the engine ends with the page; a record that was not on disk within the last moment is lost, an act never.
+ */
 function own(worker: Worker): NonNullable<typeof engine> {
+  addEventListener("pagehide", () => worker.terminate());
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) location.reload();
+  });
   return { remote: connectPane(worker), post: (message, transfer) => worker.postMessage(message, transfer) };
 }
 
