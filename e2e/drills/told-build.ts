@@ -32,7 +32,8 @@ export async function serveToldBuild(): Promise<ToldBuild> {
   cpSync(path.join(root, "dist"), folder, { recursive: true });
   const assets = path.join(folder, "assets");
   for (const name of readdirSync(assets)) {
-    const told = /^(engine|client)\.worker-.*\.js$/.test(name);
+    // What the entry imports, and so runs before it.
+    const told = /^(engine|client)\.worker-core-.*\.js$/.test(name);
     if (told) {
       const script = readFileSync(path.join(assets, name), "utf8");
       writeFileSync(path.join(assets, name), `(${tellSecrets.toString()})();\n${script}`);
