@@ -44,8 +44,8 @@ export function openDisk(world: string): Disk {
   return new AppDisk(world);
 }
 
-/** What WebKit says in a private window, whose database takes no Blobs ("Error preparing Blob/File data"). Bytes it takes. */
-const NO_BLOBS = "UnknownError";
+/** In a private window WebKit's database takes no Blobs: "UnknownError: Error preparing Blob/File data to be stored in object store". */
+const takesNoBlobs = (error: unknown): boolean => error instanceof Error && error.message.includes("Blob/File");
 
 const asBytes = (kept: readonly Kept[]): Promise<readonly Kept[]> =>
   Promise.all(
@@ -126,7 +126,7 @@ class AppDisk implements Disk {
     try {
       await put(this.#takesBlobs ? artefacts : await asBytes(artefacts));
     } catch (error) {
-      if (!this.#takesBlobs || (error as Error).name !== NO_BLOBS) throw error;
+      if (!this.#takesBlobs || !takesNoBlobs(error)) throw error;
       this.#takesBlobs = false;
       await put(await asBytes(artefacts));
     }
