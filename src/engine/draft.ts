@@ -72,7 +72,7 @@ export class Draft {
     this.eventId = ground.uuid();
     this.at = ground.now();
     this.dated = ground.freshness().now;
-    this.region = /^kms\.([a-z0-9-]+)\./.exec(request.headers["host"] ?? "")?.[1] ?? ground.regions()[0] ?? "us-east-1";
+    this.region = /^kms\.([a-z0-9-]+)\./.exec(request.headers["host"] ?? "")?.[1] ?? ground.regions.first;
   }
 
   /** The signature told who calls. A service's own machines are not where the application is, whatever was told beside the request. */

@@ -36,7 +36,7 @@ import { WorldClock } from "./world/clock.ts";
 import { ClockKeeper } from "./world/clock-keeper.ts";
 import { findCredential, METADATA_HOST } from "./world/credentials.ts";
 import { Gate } from "./world/gate.ts";
-import { regionsOf } from "./world/regions.ts";
+import { regionsIn, regionsOf } from "./world/regions.ts";
 import { shownCode } from "./world/mfa.ts";
 import { Calendar } from "./world/due.ts";
 
@@ -166,7 +166,7 @@ class WorldEngine implements Engine {
     const { response, call } = unreached(request, beside, route, source, {
       id: this.#ground.uuid(),
       now: this.#clock.now(),
-      region: this.#ground.regions()[0] ?? "",
+      region: this.#ground.regions.first,
     });
     this.#clock.set(this.#clock.now() + CONNECTION_TIMEOUT_MS);
     this.#keeper.keep();
@@ -272,7 +272,7 @@ class WorldEngine implements Engine {
       rows: this.#state,
       vault: this.#vault,
       operations: OPERATIONS,
-      regions: () => regionsOf(this.#state),
+      regions: regionsIn(this.#state),
       random: (bytes) => random(bytes),
       uuid: () => uuid(random),
       now: () => this.#clock.now(),
@@ -439,7 +439,7 @@ class WorldEngine implements Engine {
     return {
       ...this.#name,
       accounts: accountViews(this.#state),
-      regions: this.#ground.regions(),
+      regions: regionsOf(this.#state),
       vpcs: this.#state.range("vpcs", "all", null, Number.MAX_SAFE_INTEGER).map(({ id, name }) => ({ id, name })),
       clock: clockView(this.#due.next(), this.#clock),
       storage: this.#kept,

@@ -147,7 +147,7 @@ export class MetadataAddress {
     const { caller } = await authenticate(request, {
       now: now(),
       freshness: freshness(),
-      regions: regions(),
+      regions,
       service,
       prints,
       find: credential,
@@ -193,7 +193,7 @@ export class MetadataAddress {
 
   #assumeRole(caller: Caller, session: { readonly name: string; readonly expires: number }, at: number): FinishedCall {
     const id = this.#parts.uuid();
-    const region = this.#parts.regions()[0] ?? "us-east-1";
+    const region = this.#parts.regions.first;
     const { account, principalArn, accessKeyId, arn } = caller;
     const audit = assumeRoleRecord({
       account,

@@ -29,13 +29,13 @@ import type { RowChange } from "./storage/tables.ts";
 import { Hsm, type MadeMaterial, type UsageNote } from "./vault/hsm.ts";
 import type { Vault } from "./vault/vault.ts";
 
-import { hasRegion } from "./world/regions.ts";
+import { hasRegion, type Regions } from "./world/regions.ts";
 /** What a call stands on: one world, or a fork of it. */
 export interface Ground {
   readonly rows: Reads;
   readonly vault: Vault;
   readonly operations: ReadonlyMap<string, Operation>;
-  regions(): readonly string[];
+  readonly regions: Regions;
   random(bytes: number): Bytes;
   uuid(): string;
   /** World time in ms. */
@@ -176,7 +176,7 @@ async function signedBy(ground: Ground, request: HttpRequest, draft: Draft): Pro
     const authenticated = await authenticate(request, {
       now: draft.at,
       freshness: ground.freshness(),
-      regions: ground.regions(),
+      regions: ground.regions,
       prints: ground.vault,
       find: (...asked) => ground.credential(...asked),
     });

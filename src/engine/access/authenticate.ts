@@ -53,7 +53,7 @@ export async function authenticate(
     readonly now: number;
     /** What the signature must be fresh by. `rate`: its seconds per real second; played fast, five minutes are less than the way of a request. */
     readonly freshness: { readonly now: number; readonly rate: number };
-    readonly regions: readonly string[];
+    readonly regions: { includes(region: string): boolean };
     /** The service whose front door this is, as it stands in the scope: KMS's when left out. */
     readonly service?: string;
     readonly prints: Printer;
@@ -246,7 +246,7 @@ function readCredential(credential: string, shown: Partial<SignatureStage>): [ac
 function checkScope(
   scope: Scope,
   timestamp: string,
-  regions: readonly string[],
+  regions: { includes(region: string): boolean },
   service: string,
   shown: Partial<SignatureStage>,
 ): void {

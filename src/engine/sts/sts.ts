@@ -57,7 +57,7 @@ export async function answerSts(
     form,
     decisions: [],
     caller: null,
-    region: ground.regions()[0] ?? "us-east-1",
+    region: ground.regions.first,
     signature: null,
     code: null,
   };
@@ -104,7 +104,7 @@ async function signed(ground: Ground, request: HttpRequest, progress: Progress):
     const { caller, region, stage } = await authenticate(request, {
       now: progress.at,
       freshness: ground.freshness(),
-      regions: ground.regions(),
+      regions: ground.regions,
       service: "sts",
       prints: ground.vault,
       find: (...asked) => ground.credential(...asked),

@@ -20,6 +20,20 @@ export function regionsOf(rows: Reads): readonly string[] {
   return enabled.length === 0 ? ofAll(rows) : [...new Set([...ofAll(rows), ...enabled.toSorted()])];
 }
 
+/** As every call asks for them. */
+export interface Regions {
+  /** That of unsigned calls. */
+  readonly first: string;
+  includes(region: string): boolean;
+}
+
+export const regionsIn = (rows: Reads): Regions => ({
+  get first() {
+    return ofAll(rows)[0] ?? "us-east-1";
+  },
+  includes: (region) => ofAll(rows).includes(region) || regionsOf(rows).includes(region),
+});
+
 /** Whether an account may use the Region. `account`: its id; empty for a service of AWS, which is everywhere. */
 export const hasRegion = (account: string, region: string, rows: Reads): boolean =>
   account === "" || ofAll(rows).includes(region) || rows.get("accounts", account)?.regions?.includes(region) === true;
