@@ -124,7 +124,8 @@ export function principalsOf(
   // Who does not have the Region cannot call there at all (authorization.md 1.4).
   const accounts = rows
     .range("accounts", "all", null, ALL)
-    .flatMap(({ id }) => (hasRegion(id, region, rows) ? [id] : []));
+    .map(({ id }) => id)
+    .filter((id) => hasRegion(id, region, rows));
   return [own, ...accounts.filter((id) => id !== own)].flatMap((account) => {
     const there = rows.range("principalsOf", account, null, ALL);
     const of = (kind: PrincipalRow["kind"]) => there.filter((row) => row.kind === kind);

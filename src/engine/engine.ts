@@ -282,7 +282,7 @@ class WorldEngine implements Engine {
           : () => ({ now: freshness(), rate: 1 }),
       unsigned: () => this.#guest(),
       steady: () => this.#tools.steady(),
-      credential: (...asked) => findCredential(asked, this.#state, this.#vault),
+      credential: (id, region) => findCredential(id, region, { rows: this.#state, vault: this.#vault }),
       note: (key, materialId, what, operation, call) =>
         this.#noteUse(key, materialId, what, { operation, ...idsOf(call) }),
       admit: (account, request) => this.#gate.admit(account, request),

@@ -178,7 +178,7 @@ async function signedBy(ground: Ground, request: HttpRequest, draft: Draft): Pro
       freshness: ground.freshness(),
       regions: ground.regions,
       prints: ground.vault,
-      find: (...asked) => ground.credential(...asked),
+      find: (id, region) => ground.credential(id, region),
     });
     draft.signature = authenticated.stage;
     return authenticated;

@@ -13,6 +13,7 @@ import {
   type Scope,
 } from "#wire/sigv4.ts";
 import type { SignatureStage } from "#glass/trace.ts";
+import type { Regions } from "../world/regions.ts";
 import type { AccessKeyRow, PrincipalRow } from "../world/rows.ts";
 import { signingKey, type Printer } from "./authenticate-chain.ts";
 import { ALGORITHM_PARAMETER, readClaim, type Claim } from "./authenticate-claim.ts";
@@ -53,7 +54,7 @@ export async function authenticate(
     readonly now: number;
     /** What the signature must be fresh by. `rate`: its seconds per real second; played fast, five minutes are less than the way of a request. */
     readonly freshness: { readonly now: number; readonly rate: number };
-    readonly regions: { includes(region: string): boolean };
+    readonly regions: Pick<Regions, "includes">;
     /** The service whose front door this is, as it stands in the scope: KMS's when left out. */
     readonly service?: string;
     readonly prints: Printer;
@@ -246,7 +247,7 @@ function readCredential(credential: string, shown: Partial<SignatureStage>): [ac
 function checkScope(
   scope: Scope,
   timestamp: string,
-  regions: { includes(region: string): boolean },
+  regions: Pick<Regions, "includes">,
   service: string,
   shown: Partial<SignatureStage>,
 ): void {

@@ -107,7 +107,7 @@ async function signed(ground: Ground, request: HttpRequest, progress: Progress):
       regions: ground.regions,
       service: "sts",
       prints: ground.vault,
-      find: (...asked) => ground.credential(...asked),
+      find: (id, region) => ground.credential(id, region),
     });
     Object.assign(progress, { caller, region, signature: stage });
   } catch (thrown) {

@@ -42,9 +42,9 @@ export function principalAsked(target: string, path = METADATA_PATH): string | n
  * if they were not known is our reading.
  */
 export async function findCredential(
-  [accessKeyId, region]: readonly [accessKeyId: string, region: string],
-  rows: Reads,
-  vault: Vault,
+  accessKeyId: string,
+  region: string,
+  { rows, vault }: { readonly rows: Reads; readonly vault: Vault },
 ): Promise<Credential | null> {
   const row = rows.get("accessKeys", accessKeyId);
   if (row === undefined || !signs(row, rows) || !hasRegion(row.account, region, rows)) return null;
