@@ -1,6 +1,9 @@
-import { quantile, row, scaled, small, type Bench, type Row } from "./lib/bench.ts";
+import type { Page } from "@playwright/test";
+import { beside, quantile, row, scaled, small, type Bench, type Row } from "./lib/bench.ts";
 import { openApp } from "./lib/built-app.ts";
-import { launch } from "./lib/pages.ts";
+import { launch, openBenchPage } from "./lib/pages.ts";
+import type { Faces } from "./pages/page.ts";
+import type { SdkBench } from "./pages/sdk.worker.ts";
 
 export const title = "Through the AWS SDK in the built app: application worker, wire, engine, one call at a time";
 
@@ -20,11 +23,20 @@ export default async function measure(bench: Bench): Promise<Row[]> {
   try {
     const page = await openApp(bench, browser);
     for (const operation of OPERATIONS) await page.evaluate(inPage, { operation, count: 300 }); // compiles
+    const alone = await openBenchPage(bench, browser);
+    await alone.evaluate(() => {
+      const scope = globalThis as unknown as { faces: Faces; sdk: SdkBench };
+      scope.sdk = scope.faces.sdk();
+    });
+    await sdkAlone(alone, 300);
     const rows: Row[] = [];
     for (const operation of OPERATIONS) {
       const rounds: Measured[] = [];
-      for (let round = 0; round < (small ? 2 : 5); round++)
+      const floor: number[] = [];
+      for (let round = 0; round < (small ? 2 : 5); round++) {
+        if (operation === "Encrypt") floor.push(quantile(await sdkAlone(alone, scaled(1_000)), 0.5));
         rounds.push(await page.evaluate(inPage, { operation, count: scaled(1_000) }));
+      }
       const each = (part: keyof Measured, at: number): number[] => rounds.map((round) => quantile(round[part], at));
       const mean = (part: keyof Measured): number[] =>
         rounds.map((round) => round[part].reduce((sum, ms) => sum + ms, 0) / round[part].length);
@@ -35,13 +47,27 @@ export default async function measure(bench: Bench): Promise<Row[]> {
         row(`${operation}, p99`, each("inside", 0.99), "ms"),
         row(`${operation}, p50 as the page sees it`, each("outside", 0.5), "ms"),
       );
-      if (operation === "Encrypt") rows.push(row("of which page to application and back, mean", mean("hop"), "ms"));
+      if (operation === "Encrypt")
+        rows.push(
+          row("the SDK alone, over a port to a worker that only answers, p50", floor, "ms"),
+          row("Encrypt beside the SDK alone", beside(each("inside", 0.5), floor), "×"),
+          row("page to application and back, mean", mean("hop"), "ms"),
+        );
     }
     return rows;
   } finally {
     await browser.close();
   }
 }
+
+/** Ms of each call. */
+const sdkAlone = (page: Page, count: number): Promise<number[]> =>
+  page.evaluate(async (count) => {
+    const { sdk } = globalThis as unknown as { sdk: SdkBench };
+    const took: number[] = [];
+    for (let at = 0; at < count; at++) took.push(await sdk.call());
+    return took;
+  }, count);
 
 async function inPage({ operation, count }: { operation: string; count: number }): Promise<Measured> {
   const { hands } = globalThis as unknown as {

@@ -65,7 +65,7 @@ test("one call opens to its ten stages, its CloudTrail record and its other form
     seen.push(await xray.innerText());
   }
   expect(seen.join()).toContain("AWS4-HMAC-SHA256");
-  expect(seen.join()).toContain("‹32 bytes, print");
+  expect(seen.join()).toContain("«32 bytes, print");
   await expect(page.getByRole("figure", { name: "The CloudTrail record" }).first()).toContainText(
     '"eventName": "GenerateDataKey"',
   );

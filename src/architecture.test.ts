@@ -17,7 +17,7 @@ const doors: Record<string, { values?: string[]; types?: string[]; packages?: Re
   words: { types: ["glass"] },
   engine: { values: ["wire", "glass"], packages: /^(dexie|@noble\/.+|micro-rsa-dsa-dh|@peculiar\/asn1-.+|cborg)$/ },
   client: {
-    values: ["wire", "words", "glass/port.ts"],
+    values: ["wire", "words", "glass/port.ts", "glass/secret-text.ts"],
     types: ["glass", "engine/api.ts"],
     packages: /^(dexie|@aws-sdk\/.+|@smithy\/.+|@aws-crypto\/.+|@noble\/hashes\/.+)$/,
   },

@@ -5,6 +5,7 @@
  */
 import { HttpRequest as SdkRequest } from "@smithy/core/protocols";
 import { SignatureV4 } from "@smithy/signature-v4";
+import { secretLength } from "#glass/secret-text.ts";
 import type { Alteration, ApplicationStages } from "#glass/trace.ts";
 import { base64, utf8Length } from "#wire/bytes.ts";
 import type { HttpRequest } from "#wire/http.ts";
@@ -126,8 +127,6 @@ function otherByte(body: string): { body: string; at: number; before: string; af
 const LAST: Readonly<Record<string, string>> = { z: "a", Z: "A", "9": "0" };
 const next = (character: string): string => LAST[character] ?? String.fromCharCode(character.charCodeAt(0) + 1);
 
-const PRINT = /^‹(\d+) bytes, print [0-9a-f]{4} [0-9a-f]{4}›$/;
-
 /** The plaintexts of a call are gone when it has ended, and its trace has their prints only. */
 function withZeros(value: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, zeros(member ?? null)]));
@@ -135,8 +134,8 @@ function withZeros(value: JsonObject): JsonObject {
 
 function zeros(value: JsonValue): JsonValue {
   if (typeof value === "string") {
-    const bytes = PRINT.exec(value)?.[1];
-    return bytes === undefined ? value : base64(new Uint8Array(Number(bytes)));
+    const bytes = secretLength(value);
+    return bytes === null ? value : base64(new Uint8Array(bytes));
   }
   if (Array.isArray(value)) return value.map(zeros);
   return isObject(value) ? withZeros(value) : value;

@@ -2,9 +2,9 @@
  * A role taken with STS AssumeRole: one call, signed by whoever takes it, and temporary credentials in its answer. The form and the XML
  * are STS's own; the signer is the SDK's. (The SDK's STS client reads XML with a parser that workers do not have.)
  */
+import { secretText } from "#glass/secret-text.ts";
 import type { AssumeChoice } from "./face.ts";
 import type { Identity } from "./identities.ts";
-import { printText } from "./prints.ts";
 import { signedRequest } from "./signed-request.ts";
 import type { WireLine } from "./wire-line.ts";
 import type { WorldClock } from "./world-clock.ts";
@@ -59,7 +59,7 @@ export async function assumeRole(
     accessKeyId: element("AccessKeyId"),
     secretAccessKey: element("SecretAccessKey"),
     sessionToken,
-    tokenShown: printText(await by.prints.of(sessionToken)),
+    tokenShown: secretText(await by.prints.of(sessionToken)),
     expires: Date.parse(element("Expiration")),
     arn: element("Arn"),
     prints: by.prints,

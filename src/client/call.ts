@@ -17,13 +17,12 @@ export async function call(
   input: CallInput,
   note: CallNote,
 ): Promise<CallOutcome> {
-  const begun = performance.now();
   const composed = await composeInput(schemaOf(operation), input, (id) => bench.shelf.bytes(id));
   try {
     const answer = await bench.kms.call(bench.seat, operation, composed.input, { run: null });
     const told = answer.error === null ? await tell(bench, operation, input, composed, answer, note) : NOTHING;
-    const { requestId, status, error } = answer;
-    return { requestId, ok: error === null, status, error, ...told, ms: performance.now() - begun };
+    const { requestId, status, error, asked, answered } = answer;
+    return { requestId, ok: error === null, status, error, ...told, ms: answered - asked };
   } finally {
     for (const { bytes } of composed.blobs.values()) bytes.fill(0);
   }

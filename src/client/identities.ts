@@ -2,12 +2,13 @@
  * Who the application is: credentials of a principal, fetched over the wire as from an instance's metadata address, kept
  * while they last. Only the application holds them; the page names a principal and never sees a secret.
  */
+import { secretText } from "#glass/secret-text.ts";
 import { fromBase64 } from "#wire/bytes.ts";
 import type { HttpRequest } from "#wire/http.ts";
 import { isObject, member, parseJson, type JsonObject } from "#wire/json.ts";
 import { assumeRole, type SecondFactor } from "./assume-role.ts";
 import type { AssumeChoice, ServiceItself, Signer } from "./face.ts";
-import { Prints, printText } from "./prints.ts";
+import { Prints } from "./prints.ts";
 import { signedRequest } from "./signed-request.ts";
 import { NoAnswer, type WireLine } from "./wire-line.ts";
 import type { WorldClock } from "./world-clock.ts";
@@ -173,7 +174,7 @@ async function identity(body: JsonObject): Promise<Identity> {
     accessKeyId,
     secretAccessKey,
     sessionToken,
-    tokenShown: sessionToken === null ? null : printText(await prints.of(sessionToken)),
+    tokenShown: sessionToken === null ? null : secretText(await prints.of(sessionToken)),
     expires: expiration === null ? null : Date.parse(expiration),
     arn,
     prints,

@@ -41,8 +41,8 @@ test("material made in the application is imported, deleted, and imported again;
 
   expect(JSON.stringify([first, other, again, events])).not.toContain("EncryptedKeyMaterial");
   const page = requests.map(({ sent }) => String(sent)).join("\n");
-  expect(page).toMatch(/"EncryptedKeyMaterial":"‹256 bytes, print/);
-  expect(page).toMatch(/"ImportToken":"‹\d+ bytes, print/);
+  expect(page).toMatch(/"EncryptedKeyMaterial":"«256 bytes, print/);
+  expect(page).toMatch(/"ImportToken":"«\d+ bytes, print/);
 });
 
 test("a file's bytes are imported as they are, and expire when they shall", async () => {

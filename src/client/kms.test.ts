@@ -1,9 +1,10 @@
+import { secretText } from "#glass/secret-text.ts";
 import { describe, expect, test, vi } from "vitest";
 import { APP, NOON, REPORT, ZOE, type TestEngine } from "#engine/testing/engine.ts";
 import type { ApplicationStages } from "#glass/trace.ts";
 import type { Identities } from "./identities.ts";
 import { Kms } from "./kms.ts";
-import { Prints, printText } from "./prints.ts";
+import { Prints } from "./prints.ts";
 import { createTestApplication } from "./testing/application.ts";
 import type { WireLine } from "./wire-line.ts";
 import { WorldClock } from "./world-clock.ts";
@@ -95,7 +96,7 @@ test("stages 1 and 2 reach the engine's trace: the composed input without its se
   const trace = await engine.engine.glass.call(outcome.requestId);
   const stages = trace?.application as ApplicationStages;
   expect(stages.composed).toMatchObject({ operation: "Encrypt", input: { KeyId: alias } });
-  expect(stages.composed.input["Plaintext"]).toMatch(/^‹13 bytes, print [0-9a-f]{4} [0-9a-f]{4}›$/);
+  expect(stages.composed.input["Plaintext"]).toMatch(/^«13 bytes, print [0-9a-f]{4} [0-9a-f]{4}»$/);
   expect(stages.composed.bodyBytes).toBe(trace?.frontDoor.bodyBytes);
   expect(stages.signed?.stringToSign).toBe(trace?.frontDoor.signature?.stringToSign);
   expect(stages.signed?.signature).toBe(trace?.frontDoor.signature?.computed);
@@ -167,7 +168,7 @@ describe("the world's clock", () => {
     const identities = {
       of: async () => {
         const sessionToken = `the token of session ${++asked}`;
-        const tokenShown = printText(await prints.of(sessionToken));
+        const tokenShown = secretText(await prints.of(sessionToken));
         return {
           accessKeyId: "ASIA",
           secretAccessKey: "secret",
@@ -190,7 +191,7 @@ describe("the world's clock", () => {
     const seat = { world: "w", principalArn: APP, region: "us-east-1", from: "internet" } as const;
     await kms.call(seat, "ListKeys", {}, { run: null });
     expect(asked).toBeGreaterThan(1);
-    expect(shown).toMatch(/x-amz-security-token:‹\d+ bytes, print/);
+    expect(shown).toMatch(/x-amz-security-token:«\d+ bytes, print/);
     expect(shown).not.toContain("the token of session");
   });
 });

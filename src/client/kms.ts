@@ -2,6 +2,7 @@
  * KMS as the application calls it: the AWS SDK as it is, with a request handler that sends its signed requests over the wire. Its
  * serialisation, signing, retries and error mapping are AWS's own.
  */
+import { secretText } from "#glass/secret-text.ts";
 import * as sdk from "@aws-sdk/client-kms";
 import { HttpResponse as SdkResponse, type HttpRequest as SdkRequest } from "@smithy/core/protocols";
 import type { ApplicationStages, CallError } from "#glass/trace.ts";
@@ -10,7 +11,6 @@ import { UNREACHED, type HttpRequest, type HttpResponse } from "#wire/http.ts";
 import { isObject, member, parseJson, type JsonObject, type JsonValue } from "#wire/json.ts";
 import type { Seat } from "./face.ts";
 import type { Identities, Identity } from "./identities.ts";
-import { printText } from "./prints.ts";
 import { now } from "./real-time.ts";
 import { withoutSecrets } from "./secret-members.ts";
 import { signedStage } from "./signed-stage.ts";
@@ -77,7 +77,7 @@ export class Kms {
       operation,
       run: options.run,
       // Made while the SDK signs.
-      shownInput: withoutSecrets(input, async (secret) => printText(await identity.prints.of(secret))),
+      shownInput: withoutSecrets(input, async (secret) => secretText(await identity.prints.of(secret))),
       answers: [],
       bodies: [],
       bodyBytes: 0,
@@ -218,7 +218,7 @@ function commandOf(operation: string): SdkCommand {
 async function signer(request: HttpRequest, identity: Identity): Promise<Identity> {
   const sessionToken = request.headers["x-amz-security-token"] ?? null;
   if (sessionToken === null || sessionToken === identity.sessionToken) return identity;
-  return { ...identity, sessionToken, tokenShown: printText(await identity.prints.of(sessionToken)) };
+  return { ...identity, sessionToken, tokenShown: secretText(await identity.prints.of(sessionToken)) };
 }
 
 function asText(request: SdkRequest, body: Bytes): HttpRequest {

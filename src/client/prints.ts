@@ -25,6 +25,3 @@ export class Prints {
     return hex(new Uint8Array(await crypto.subtle.sign("HMAC", await this.#key, bytes)));
   }
 }
-
-/** How a secret appears where a text is expected. */
-export const printText = ({ bytes, print }: SecretPrint): string => `‹${bytes} bytes, print ${print}›`;

@@ -11,13 +11,14 @@ import type {
   CheckRow,
   Decision,
   LocateStage,
-  SecretPrint,
   SignatureStage,
 } from "#glass/trace.ts";
+import { secretText } from "#glass/secret-text.ts";
 import { accountOfCall, invokedBy, userAgentOf, type Caller } from "./access/caller.ts";
 import { callRecord } from "./audit/cloudtrail.ts";
 import { copiesOf, otherAccounts } from "./audit/copies.ts";
 import { SECRET_OUTPUTS } from "./fields.ts";
+import { keepSignature, toldSignature, type KeptSignature } from "./kept-signature.ts";
 import type { KeyRow } from "./keys/rows.ts";
 import type { Operation } from "./operation.ts";
 import type { FinishedCall, Ground } from "./pipeline.ts";
@@ -119,9 +120,9 @@ export class Draft {
     const input = await this.#shownInput;
     // The canonical request names the session token, and so does AWS's sentence about a signature that differs.
     const token = headers["x-amz-security-token"];
-    const shownToken = token === undefined ? "" : shown(await vault.printText(token));
+    const shownToken = token === undefined ? "" : secretText(await vault.printText(token));
     const presigned = queryOf(this.#request.target).get(TOKEN_PARAMETER);
-    const shownPresigned = presigned === undefined ? "" : shown(await vault.printText(presigned));
+    const shownPresigned = presigned === undefined ? "" : secretText(await vault.printText(presigned));
     const bare = (text: string): string => {
       const open =
         token === undefined
@@ -166,7 +167,7 @@ export class Draft {
       bodyBytes: utf8Length(this.#request.body),
       target: operation === null ? this.target : `TrentService.${operation.name}`,
       parsed: this.parsed,
-      signature: this.signature === null ? null : veilSignature(this.signature, bare),
+      signature: this.signature === null ? null : keepSignature(this.signature, this.#request, bare),
       violations: this.violations,
       locate: this.locate,
       authorize: this.authorize,
@@ -206,7 +207,7 @@ interface Pieces extends CopyIds, Pick<CallTrace, "locate" | "authorize" | "chec
   readonly bodyBytes: number;
   readonly target: string | null;
   readonly parsed: boolean;
-  readonly signature: SignatureStage | null;
+  readonly signature: KeptSignature | null;
   readonly violations: readonly string[];
   readonly answered: HttpResponse["headers"];
   readonly answerBytes: number;
@@ -222,6 +223,7 @@ function tellTrace(pieces: Pieces): Omit<CallTrace, "summary"> {
   const { locate, authorize, checks, hsm, changes } = pieces;
   const headers = parseHeaders(pieces.head.split("\r\n"));
   const audit = tellAudit(pieces, headers);
+  const shownSignature = signature === null ? null : toldSignature(signature, headers);
   return {
     application: sent === null ? null : (JSON.parse(sent) as ApplicationStages),
     network: {
@@ -230,7 +232,7 @@ function tellTrace(pieces: Pieces): Omit<CallTrace, "summary"> {
       requestBytes: pieces.requestBytes,
       path: pieces.route.path,
     },
-    frontDoor: { target, bodyBytes, parsed, signature, headers, input, violations },
+    frontDoor: { target, bodyBytes, parsed, signature: shownSignature, headers, input, violations },
     locate,
     authorize,
     checks,
@@ -303,7 +305,7 @@ async function veil(
     const bytes = read[name];
     open[name] =
       bytes instanceof Uint8Array
-        ? shown(await vault.print(bytes as Bytes))
+        ? secretText(await vault.print(bytes as Bytes))
         : await veilValue(json[name], secrets.get(name) ?? "text", vault);
   }
   return open;
@@ -318,7 +320,7 @@ async function veilValue(
   vault: Vault,
 ): Promise<JsonValue | undefined> {
   if (typeof secret === "string")
-    return shown(await (kind === "blob" ? vault.printBase64(secret) : vault.print(utf8(secret))));
+    return secretText(await (kind === "blob" ? vault.printBase64(secret) : vault.print(utf8(secret))));
   if (Array.isArray(secret))
     return Promise.all(secret.map(async (item: JsonValue) => (await veilValue(item, kind, vault)) ?? null));
   if (!isObject(secret)) return secret;
@@ -327,8 +329,6 @@ async function veilValue(
   );
   return Object.fromEntries(await Promise.all(inner));
 }
-
-const shown = ({ bytes, print }: SecretPrint): string => `‹${bytes} bytes, print ${print}›`;
 
 const secretsOf = new WeakMap<Operation, ReadonlyMap<string, SecretKind>>();
 
@@ -352,16 +352,6 @@ function headerText(headers: HttpRequest["headers"]): string {
   const lines: string[] = [];
   for (const name in headers) lines.push(`${name}: ${headers[name]}`);
   return lines.join("\r\n");
-}
-
-function veilSignature(stage: SignatureStage, bare: (text: string) => string): SignatureStage {
-  const { canonicalRequest, provided, computed } = stage;
-  return {
-    ...stage,
-    canonicalRequest: canonicalRequest === null ? null : bare(canonicalRequest),
-    // Equal texts need not be kept twice; the one that was sent is a piece of the whole request.
-    provided: provided === computed ? computed : provided,
-  };
 }
 
 const TOKEN_PARAMETER = "X-Amz-Security-Token";

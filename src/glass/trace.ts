@@ -112,7 +112,7 @@ export interface ChangeNote {
 export interface ApplicationStages {
   readonly composed: {
     readonly operation: string;
-    /** The operation's input; secrets replaced by `‹32 bytes, print 7f3a 91c0›`. */
+    /** The operation's input; secrets replaced by `«32 bytes, print 7f3a 91c0»`. */
     readonly input: JsonObject;
     readonly bodyBytes: number;
     /** The program's reason for the call, e.g. the run it belongs to. */

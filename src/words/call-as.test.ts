@@ -49,7 +49,7 @@ test("a call that a service makes has no form that somebody types, but goes as H
 test("as SDK code, the call is complete and reads bytes from files", () => {
   const { text } = withInput("Encrypt", {
     KeyId: "alias/orders",
-    Plaintext: "‹5 bytes, print 7f3a 91c0›",
+    Plaintext: "«5 bytes, print 7f3a 91c0»",
     EncryptionContext: { "a-b": "1" },
   }).sdk;
   expect(text).toBe(`import { readFile } from "node:fs/promises";
@@ -69,7 +69,7 @@ test("as HTTP, request and answer stand one after the other, and a secret is its
   const { text } = callAs(sampleTrace()).http;
   expect(text).toMatch(/^POST \/ HTTP\/1\.1\nhost: kms\.us-east-1/);
   expect(text).toContain("\n\nHTTP/1.1 200\n");
-  expect(text).toContain("‹32 bytes, print 7f3a 91c0›");
+  expect(text).toContain("«32 bytes, print 7f3a 91c0»");
 });
 
 test("what nobody typed has no command, and says why", () => {

@@ -134,7 +134,7 @@ const whole: CallTrace = {
   response: {
     status: 200,
     headers: { "content-type": "application/x-amz-json-1.1" },
-    body: { CiphertextBlob: "AQID", Plaintext: "‹32 bytes, print 7f3a 91c0›", KeyId: KEY },
+    body: { CiphertextBlob: "AQID", Plaintext: "«32 bytes, print 7f3a 91c0»", KeyId: KEY },
     bodyBytes: 420,
   },
   changes: [],

@@ -77,7 +77,7 @@ test("the moments tell what happened: prints agree from GenerateDataKey to Decry
   const trace = await engine.engine.glass.call(asked?.requestId ?? "");
   expect(trace?.summary.operation).toBe("GenerateDataKey");
   expect(trace?.application?.composed.run).toBe(run.id);
-  expect(JSON.stringify(trace?.response.body)).toContain(`‹32 bytes, print ${answered?.clear?.print}›`);
+  expect(JSON.stringify(trace?.response.body)).toContain(`«32 bytes, print ${answered?.clear?.print}»`);
   const keys = (await application.artefacts()).filter(({ kind }) => kind === "data-key");
   expect(keys).toHaveLength(6);
   for (const key of keys) expect(key.until).toBeGreaterThanOrEqual(key.since);

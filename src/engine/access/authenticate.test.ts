@@ -340,7 +340,7 @@ describe("a request that is signed in its query", () => {
     const token = (await credentials(APP)).Token ?? "";
     expect(answer.message).toContain(encodeURIComponent(token));
     const told = JSON.stringify([await trace(answer), await engine.glass.calls({}, null, 10)]);
-    expect(told).toContain("X-Amz-Security-Token=‹128 bytes, print ");
+    expect(told).toContain("X-Amz-Security-Token=«128 bytes, print ");
     expect(told).not.toContain(encodeURIComponent(token));
     expect(told).not.toContain(token);
   });

@@ -205,7 +205,16 @@ export function assumeRoleRecord(facts: AssumeRoleFacts): JsonObject {
 
 export const isoSeconds = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, "Z");
 
+const identities = new WeakMap<Caller, JsonObject>();
+
+/** A caller makes many calls; their records share this part. */
 export function identity(caller: Caller): JsonObject {
+  let told = identities.get(caller);
+  if (told === undefined) identities.set(caller, (told = tellIdentity(caller)));
+  return told;
+}
+
+function tellIdentity(caller: Caller): JsonObject {
   const service = invokedBy(caller);
   if (caller.kind === "service") return { type: "AWSService", invokedBy: service };
   return service === null ? identityOf(caller) : { ...identityOf(caller), invokedBy: service };

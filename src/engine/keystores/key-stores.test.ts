@@ -85,8 +85,8 @@ describe("A new custom key store", () => {
         xksProxyConnectivity: "PUBLIC_ENDPOINT",
       },
     ]);
-    expect(JSON.stringify(traces[0]?.frontDoor.input)).toMatch(/"KeyStorePassword":"‹7 bytes, print [0-9a-f ]{9}›"/);
-    expect(JSON.stringify(traces[1]?.frontDoor.input)).toMatch(/"RawSecretAccessKey":"‹44 bytes, print [0-9a-f ]{9}›"/);
+    expect(JSON.stringify(traces[0]?.frontDoor.input)).toMatch(/"KeyStorePassword":"«7 bytes, print [0-9a-f ]{9}»"/);
+    expect(JSON.stringify(traces[1]?.frontDoor.input)).toMatch(/"RawSecretAccessKey":"«44 bytes, print [0-9a-f ]{9}»"/);
   });
 });
 

@@ -152,7 +152,7 @@ describe("the session's second factor", () => {
     const [line] = (await glass.calls({ operation: "AssumeRole" }, null, 1)).items;
     const taken = await glass.call(line?.id ?? "");
     expect(taken?.audit).toMatchObject({ requestParameters: { serialNumber: SERIAL } });
-    expect(JSON.stringify(taken?.frontDoor)).toMatch(/"TokenCode":"‹6 bytes, print [\da-f]{4} [\da-f]{4}›"/);
+    expect(JSON.stringify(taken?.frontDoor)).toMatch(/"TokenCode":"«6 bytes, print [\da-f]{4} [\da-f]{4}»"/);
     const { audit } = await world.trace(await callWith(world, credentials, "ListKeys", {}));
     expect(audit).toMatchObject({ userIdentity: { sessionContext: { attributes: { mfaAuthenticated: "true" } } } });
     expect(JSON.stringify([taken, await glass.acts(null, 20)])).not.toContain(code);

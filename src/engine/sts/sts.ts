@@ -2,6 +2,7 @@
  * The Security Token Service beside KMS, as far as roles need it: AssumeRole and GetCallerIdentity, signed as every other call. It has a
  * front door of its own, since it speaks another protocol; who calls is verified as KMS verifies it.
  */
+import { secretText } from "#glass/secret-text.ts";
 import type { CallSummary, CallTrace, Decision, SignatureStage } from "#glass/trace.ts";
 import { utf8 } from "#wire/bytes.ts";
 import { formatResponse, type Beside, type HttpRequest, type HttpResponse } from "#wire/http.ts";
@@ -219,14 +220,13 @@ async function finished(
 async function shownForm(ground: Ground, form: Form): Promise<Record<string, string>> {
   const code = form.get("TokenCode");
   if (code === undefined) return Object.fromEntries(form);
-  const { bytes, print } = await ground.vault.print(utf8(code));
-  return { ...Object.fromEntries(form), TokenCode: `‹${bytes} bytes, print ${print}›` };
+  return { ...Object.fromEntries(form), TokenCode: secretText(await ground.vault.print(utf8(code))) };
 }
 
 async function withoutToken(ground: Ground, token: string | undefined): Promise<(text: string) => string> {
   if (token === undefined) return (text) => text;
-  const { bytes, print } = await ground.vault.printText(token);
-  return (text) => text.split(token).join(`‹${bytes} bytes, print ${print}›`);
+  const shown = secretText(await ground.vault.printText(token));
+  return (text) => text.split(token).join(shown);
 }
 
 function recordOf(

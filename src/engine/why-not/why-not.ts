@@ -5,6 +5,7 @@
 import { base64 } from "#wire/bytes.ts";
 import { isObject, type JsonObject, type JsonValue } from "#wire/json.ts";
 import type { ProbeCall, WhyNotQuestion } from "#glass/pane.ts";
+import { secretLength } from "#glass/secret-text.ts";
 import type { CallTrace } from "#glass/trace.ts";
 import type { ProvedEdit, WhyNotView } from "#glass/why-not.ts";
 import type { ForkParts } from "../forks.ts";
@@ -129,9 +130,9 @@ function rehearsed(operation: string, input: JsonObject): JsonObject {
 function unveiled(operation: string, input: JsonObject): JsonObject {
   const fields = OPERATIONS.get(operation)?.input ?? {};
   const open = (name: string, value: JsonValue | undefined): JsonValue | undefined => {
-    const bytes = typeof value === "string" ? /^‹(\d+) bytes, print [^›]*›$/.exec(value)?.[1] : undefined;
-    if (bytes === undefined || fields[name]?.view.secret !== true) return value;
-    return fields[name].view.type === "blob" ? base64(new Uint8Array(Number(bytes))) : "0".repeat(Number(bytes));
+    const bytes = typeof value === "string" ? secretLength(value) : null;
+    if (bytes === null || fields[name]?.view.secret !== true) return value;
+    return fields[name].view.type === "blob" ? base64(new Uint8Array(bytes)) : "0".repeat(bytes);
   };
   return Object.fromEntries(Object.entries(input).map(([name, value]) => [name, open(name, value)]));
 }

@@ -1,7 +1,8 @@
 import { useId, useState, type FormEvent } from "react";
 import type { AlteredRequest } from "#client/face.ts";
+import { secretLength } from "#glass/secret-text.ts";
 import type { CallTrace } from "#glass/trace.ts";
-import { isObject } from "#wire/json.ts";
+import { isObject, type JsonValue } from "#wire/json.ts";
 import { alteredSentence, verdictSentence } from "#words/signature.ts";
 import { Button } from "../../design/Button.tsx";
 import { Code } from "../../design/Code.tsx";
@@ -52,7 +53,7 @@ export function Experiment({ trace }: { readonly trace: CallTrace }) {
         <p className="text-pretty">
           The application signs this call anew as {trace.summary.who}, and sends it once, as plain HTTP. It is a real
           call at the real front door, so it stands in the log afterwards; refused, it changes nothing.
-          {JSON.stringify(input).includes("‹") &&
+          {holdsSecret(input) &&
             " Its secret is gone from the application’s memory: zeros of the same length are sent in its place."}
           {kind === "change" && ` Since ${operation} changes something, only what KMS is sure to refuse can be chosen.`}
         </p>
@@ -193,4 +194,10 @@ function Outcome({ trace }: { readonly trace: CallTrace }) {
       <XRayLink call={summary.id} className="justify-self-start" />
     </section>
   );
+}
+
+/** Whether anything in it was a secret, and is veiled. */
+function holdsSecret(value: JsonValue | undefined): boolean {
+  if (typeof value === "string") return secretLength(value) !== null;
+  return typeof value === "object" && value !== null && Object.values(value).some(holdsSecret);
 }
