@@ -117,7 +117,8 @@ export class Kms {
     if (held !== undefined) return held;
     const client = new sdk.KMSClient({
       region: seat.region,
-      endpoint: `https://kms.${seat.region}.amazonaws.com`,
+      // In its parts: a text would be parsed for each call.
+      endpoint: { protocol: "https:", hostname: `kms.${seat.region}.amazonaws.com`, path: "/" },
       credentials: Object.assign(() => this.#credentials(seat), { memoized: true }),
       maxAttempts: 3,
       retryMode: "standard",

@@ -98,9 +98,9 @@ export interface PolicyVocabulary {
     readonly action: string;
     /** Also on keys of other accounts. */
     readonly crossAccount: boolean;
-    /** Condition keys that it has; a family ends with its `:` or `/`. */
-    readonly conditionKeys: readonly string[];
   }[];
+  /** Every condition key, those of all services too; a family ends with its `:` or `/`. */
+  readonly conditionKeys: readonly string[];
   /** Condition operators, without `IfExists` and set operators. */
   readonly operators: readonly string[];
 }

@@ -6,26 +6,6 @@ export interface Suggested {
   readonly detail?: string;
 }
 
-/** Condition keys of every service that KMS policies often name. */
-const GLOBAL = [
-  "aws:CurrentTime",
-  "aws:MultiFactorAuthAge",
-  "aws:MultiFactorAuthPresent",
-  "aws:PrincipalAccount",
-  "aws:PrincipalArn",
-  "aws:PrincipalOrgID",
-  "aws:PrincipalTag/",
-  "aws:RequestedRegion",
-  "aws:SecureTransport",
-  "aws:SourceAccount",
-  "aws:SourceArn",
-  "aws:SourceIdentity",
-  "aws:SourceIp",
-  "aws:SourceVpc",
-  "aws:SourceVpce",
-  "aws:UserAgent",
-];
-
 const STATEMENT = [
   "Sid",
   "Effect",
@@ -90,10 +70,8 @@ const operatorsOf = ({ operators }: PolicyVocabulary): readonly Suggested[] => [
   { text: "ForAllValues:StringEquals" },
 ];
 
-const keysOf = ({ actions }: PolicyVocabulary): readonly string[] =>
-  [...new Set([...actions.flatMap(({ conditionKeys }) => conditionKeys), ...GLOBAL])].toSorted((a, b) =>
-    a.localeCompare(b, "en"),
-  );
+const keysOf = ({ conditionKeys }: PolicyVocabulary): readonly string[] =>
+  conditionKeys.toSorted((a, b) => a.localeCompare(b, "en"));
 
 /* ---- slips of the pen ---- */
 
