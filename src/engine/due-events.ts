@@ -21,14 +21,23 @@ export interface DueEventsParts {
   uuid(): string;
   /** World time in ms. */
   now(): number;
+  /** A steady real clock in ms. */
+  steady(): number;
+  /** Whether the world can change at all: with its store lost, nothing can be made durable. */
+  writable(): boolean;
   /** Applies at once, resolves when durable. */
   commit(act: Omit<ActRecord, "seq">, call: FinishedCall): Promise<void>;
   report(error: unknown): void;
 }
 
+/** Real ms until events that did not become durable are tried again. */
+const RETRY_MS = 1_000;
+
 export class DueEvents {
   readonly #parts: DueEventsParts;
   #running: Promise<void> = Promise.resolve();
+  /** On the steady clock. */
+  #failed = Number.NEGATIVE_INFINITY;
 
   constructor(parts: DueEventsParts) {
     this.#parts = parts;
@@ -36,29 +45,42 @@ export class DueEvents {
 
   /** Runs what is due; calls arriving meanwhile wait, so that nobody sees a key after its end. */
   keep(): Promise<void> {
-    const due = this.#parts.calendar.next();
-    if (due === null || due.at > this.#parts.now()) return this.#running;
+    const { calendar, now, report } = this.#parts;
+    const due = calendar.next();
+    if (due === null || due.at > now() || !this.#able) return this.#running;
     const before = this.#running;
     const run = async (): Promise<void> => {
       await before;
       await this.#run();
     };
-    this.#running = run().catch((error: unknown) => this.#parts.report(error));
+    this.#running = run().catch(report);
     return this.#running;
+  }
+
+  /** Real ms until events are tried again that could not be stored; 0 when none are waiting for that. */
+  get rest(): number {
+    return Math.max(0, this.#failed + RETRY_MS - this.#parts.steady());
+  }
+
+  get #able(): boolean {
+    return this.#parts.writable() && this.rest === 0;
   }
 
   async #run(): Promise<void> {
     const { calendar, now, state } = this.#parts;
     // Nobody waits for the disk between two events: many of them share their transactions.
     const durable: Promise<void>[] = [];
-    for (let due = calendar.next(); due !== null && due.at <= now(); due = calendar.next()) {
+    for (let due = calendar.next(); due !== null && due.at <= now() && this.#able; due = calendar.next()) {
       const overlay = new Overlay(state);
       const hsm = this.#hsm();
       const { vault, random } = this.#parts;
       const happened = await due.happen(overlay, { hsm, vault, random });
       // Had somebody changed the key meanwhile, the calendar is read again.
       if (overlay.stale()) continue;
-      durable.push(this.#commit(due, happened, overlay.changes, hsm.steps));
+      const stored = this.#commit(due, happened, overlay.changes, hsm.steps);
+      // Taken back in memory, it is due again: not within this run.
+      stored.catch(() => (this.#failed = this.#parts.steady()));
+      durable.push(stored);
     }
     await Promise.all(durable);
   }

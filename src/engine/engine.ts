@@ -98,6 +98,7 @@ class WorldEngine implements Engine {
       lastCall: stored.lastCall,
       clock: () => this.#keeper.mark(),
       timers: tools.timers,
+      undone: (acts) => this.#takenBack(acts),
       // Not within the journal's own work, which goes on.
       bug: (error) => void tools.timers.set(() => tools.report(error), 0),
     });
@@ -123,6 +124,7 @@ class WorldEngine implements Engine {
       state: this.#state,
       calendar: this.#due,
       commit: (act, call) => this.#commit(act, call),
+      writable: () => this.#journal.stopped === null,
       report: tools.report,
     });
     this.#metadata = new MetadataAddress({
@@ -170,7 +172,7 @@ class WorldEngine implements Engine {
     });
     this.#clock.set(this.#clock.now() + CONNECTION_TIMEOUT_MS);
     this.#keeper.keep();
-    this.#bell.tell({ event: "clock", world: this.#name.id, now: this.#clock.now(), rate: this.#clock.rate });
+    this.#tellClock();
     this.#ground.log(call);
     await this.#events.keep();
     return response;
@@ -288,6 +290,7 @@ class WorldEngine implements Engine {
       admit: (account, request) => this.#gate.admit(account, request),
       bug: (error) => this.#tools.report(error),
       commit: (act, call) => this.#commit({ ...act, of: null }, call),
+      settled: () => this.#journal.settled(),
       log: (call) => {
         this.#journal.log(call);
         this.#bell.ring([]);
@@ -310,12 +313,23 @@ class WorldEngine implements Engine {
     // Material that goes must not live on as a handle.
     this.#vault.forget(act.changes.filter(isMaterialGone).map(({ key }) => key));
     const { seq, durable } = this.#journal.enqueue(act, call);
+    if (seq === 0) return durable; // Refused: nothing can be stored any more.
     this.#history.done({ ...act, seq });
     this.#bell.count(this.#journal.acts, this.#journal.calls);
     this.#bell.ring([...new Set(act.changes.map((change) => change.table))]);
     this.#setAlarm();
-    durable.catch(() => this.#history.drop(seq));
     return durable;
+  }
+
+  /** Acts that memory no longer has, since they could not be stored: whatever followed from them follows back. */
+  #takenBack(acts: readonly ActRecord[]): void {
+    const changes = acts.flatMap((act) => act.changes);
+    this.#vault.forget(changes.filter(({ table }) => table === "materials").map(({ key }) => key));
+    this.#history.drop(acts);
+    if (this.#settings.clockTakenBack(acts)) this.#tellClock();
+    this.#bell.count(this.#journal.acts, this.#journal.calls);
+    this.#bell.ring([...new Set(changes.map(({ table }) => table))]);
+    this.#setAlarm();
   }
 
   #noteUse(
@@ -340,9 +354,13 @@ class WorldEngine implements Engine {
 
   async #setClock(change: ClockChange): Promise<void> {
     const durable = this.#settings.setClock(change);
-    this.#bell.tell({ event: "clock", world: this.#name.id, now: this.#clock.now(), rate: this.#clock.rate });
+    this.#tellClock();
     await this.#events.keep();
     await durable;
+  }
+
+  #tellClock(): void {
+    this.#bell.tell({ event: "clock", world: this.#name.id, now: this.#clock.now(), rate: this.#clock.rate });
   }
 
   /** An act on the simulated clusters and proxies. */
@@ -391,13 +409,13 @@ class WorldEngine implements Engine {
   #setAlarm(): void {
     this.#tools.timers.clear(this.#alarm);
     const due = this.#due.next();
-    const wait = due === null || this.#closed ? null : this.#clock.until(due.at);
+    const wait = due === null || this.#closed || this.#journal.stopped !== null ? null : this.#clock.until(due.at);
     if (wait === null) return;
     this.#alarm = this.#tools.timers.set(
       () => {
         void this.#events.keep().then(() => this.#setAlarm());
       },
-      Math.min(wait + 1, LONGEST_TIMER),
+      Math.min(Math.max(wait, this.#events.rest) + 1, LONGEST_TIMER),
     );
   }
 
@@ -426,6 +444,7 @@ class WorldEngine implements Engine {
       clock: this.#keeper.mark(),
     });
     this.#journal.restored();
+    this.#setAlarm();
     this.#kept = this.#storage.kind;
     this.#bell.tell({
       event: "storage",

@@ -59,6 +59,7 @@ export class Fork {
       note: () => {},
       admit: () => {},
       log: () => {},
+      settled: () => null,
       async commit({ changes }) {
         for (const { table, key, after } of changes) {
           if (after === null) fork.delete(table, key);

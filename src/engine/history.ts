@@ -25,6 +25,8 @@ const KEPT = 200;
 
 /** Which act undo takes back next, and which one redo does again. */
 export class History {
+  /** What happened, oldest first. The other two follow from it. */
+  #happened: ActRecord[] = [];
   /** Acts that stand, oldest first, and those taken back, in the order of their taking back. */
   #done: ActRecord[] = [];
   #undone: ActRecord[] = [];
@@ -35,7 +37,22 @@ export class History {
 
   done(act: ActRecord): void {
     if (PASSED_OVER.has(act.name)) return;
-    if (BARRIERS.has(act.name)) return this.forget();
+    this.#happened.push(act);
+    // As many again: undone acts and their Undo stand here too.
+    if (this.#happened.length > 2 * KEPT) this.#happened.shift();
+    this.#follow(act);
+  }
+
+  /** Acts that did not become durable after all: as if they had never been. */
+  drop(acts: readonly ActRecord[]): void {
+    const dropped = new Set(acts.map(({ seq }) => seq));
+    this.#happened = this.#happened.filter(({ seq }) => !dropped.has(seq));
+    this.#forget();
+    for (const act of this.#happened) this.#follow(act);
+  }
+
+  #follow(act: ActRecord): void {
+    if (BARRIERS.has(act.name)) return this.#forget();
     if (act.name === "Undo") {
       const undone = this.#done.pop();
       if (undone !== undefined) this.#undone.push(undone);
@@ -49,11 +66,6 @@ export class History {
     }
   }
 
-  /** An act that did not become durable after all. */
-  drop(seq: number): void {
-    this.#done = this.#done.filter((act) => act.seq !== seq);
-  }
-
   undoable(): ActRecord | null {
     return this.#done.at(-1) ?? null;
   }
@@ -63,7 +75,7 @@ export class History {
   }
 
   /** Nothing before now can be taken back. */
-  forget(): void {
+  #forget(): void {
     this.#done = [];
     this.#undone = [];
   }

@@ -93,6 +93,23 @@ test("a second tab finds the running world though the list of worlds was cleared
   expect((await two.pane.worlds()).map((world) => world.id)).toEqual([id]);
 });
 
+test("a world that was written back after the site's data was cleared is there again, under its name", async () => {
+  const { start, registry, disks } = browser();
+  const host = start();
+  const one = tab(host);
+  const { id } = await one.pane.createWorld("Lesson 3");
+  await one.pane.openWorld(id);
+  for (const world of await registry.list()) await registry.remove(world.id);
+  for (const disk of disks.values()) disk.world = null;
+  await expect(one.pane.setClock({ advance: 1000 })).rejects.toThrow();
+  expect(await tab(host).pane.openWorld(null)).toMatchObject({ id, name: "Lesson 3" });
+  await one.pane.restore();
+  await one.pane.setClock({ advance: 1000 });
+  await host.close();
+  const again = tab(start());
+  expect(await again.pane.openWorld(null)).toMatchObject({ id, name: "Lesson 3", acts: 1 });
+});
+
 test("two tabs have one engine, and a new world is another one", async () => {
   const { start } = browser();
   const host = start();

@@ -2,7 +2,7 @@
 import type { HostPane, JoinWire, Pane, PaneEvent, WireRequest, WireResponse } from "#glass/pane.ts";
 import { PortError, serve, type Channel } from "#glass/port.ts";
 import type { WorldSummary } from "#glass/views.ts";
-import type { Engine, Tools } from "./api.ts";
+import type { Engine, Tools, WorldName } from "./api.ts";
 import { openEngine } from "./engine.ts";
 import { newWorld } from "./new-world.ts";
 import { uuid } from "./ids.ts";
@@ -141,9 +141,9 @@ export class Host {
       const first = worlds[0];
       if (first !== undefined) return this.#openWorld(first.id);
       // Another tab's first visit, or the registry was cleared under a running world, which goes on from memory: none is made anew.
-      const running = this.#open.get(DEFAULT_WORLD.id);
+      const [running] = this.#open.values();
       if (running !== undefined) {
-        await this.#parts.registry.put({ ...(await running).name, created: this.#parts.tools.wall() });
+        await this.#register((await running).name);
         return running;
       }
       const opening = this.#firstVisit();
@@ -173,8 +173,20 @@ export class Host {
   #run(open: OpenWorld, stored: StoredWorld, storage: WorldStorage): void {
     open.engine = openEngine(open.name, stored, storage, this.#parts.tools);
     open.engine.listen((event) => {
+      // Whoever cleared the store cleared the list of worlds too.
+      if (event.event === "storage" && event.storage === storage.kind) this.#listing = this.#register(open.name);
       for (const tell of open.ports) tell(event);
     });
+  }
+
+  async #register({ id, name }: WorldName): Promise<void> {
+    const { registry, tools } = this.#parts;
+    try {
+      const known = (await registry.list()).find((world) => world.id === id);
+      await registry.put({ id, name, created: known?.created ?? tools.wall() });
+    } catch (error) {
+      tools.report(error);
+    }
   }
 
   /** Somebody waits for the first picture: the keys are made while the disk is being opened, and the registry is written meanwhile. */
@@ -185,7 +197,7 @@ export class Host {
     if (found === null) await storage.create(made);
     // A world without its line in the registry (the registry was lost, or the first visit was cut short) is taken up as it is, so the
     // world comes first, and nobody need wait for the line but those who ask for the list.
-    this.#listing = registry.put({ ...DEFAULT_WORLD, created: tools.wall() }).catch((error) => tools.report(error));
+    this.#listing = this.#register(DEFAULT_WORLD);
     const open = closedWorld(DEFAULT_WORLD);
     this.#run(open, found ?? asStored(made), storage);
     return open;

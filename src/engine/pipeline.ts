@@ -65,6 +65,8 @@ export interface Ground {
     },
     call: FinishedCall,
   ): Promise<void>;
+  /** Null when all that memory says is durable; otherwise whether the acts under way will be. */
+  settled(): Promise<boolean> | null;
   /** The call joins the log; on disk soon. */
   log(call: FinishedCall): void;
 }
@@ -273,6 +275,12 @@ async function perform(ground: Ground, operation: Operation, request: RequestFac
     for (const { table, before, after } of changes)
       if (table === "keys" && before === null) draft.keys.push(after as KeyRow);
     if (changes.length === 0) {
+      // Nothing is answered from what may be taken back yet: a key material that is being added might never come to be.
+      const settled = ground.settled();
+      if (settled !== null && !(await settled) && overlay.stale()) {
+        if (run < RERUNS) continue;
+        throw internal("Too many concurrent changes to the same resource.");
+      }
       for (const note of noted) ground.note(...note, draft);
       return { body, commit: null };
     }

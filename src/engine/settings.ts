@@ -47,6 +47,18 @@ export class Settings {
     return this.#set("SetClock", { ...change }, now, { clock: { at: Math.floor(at), rate } });
   }
 
+  /** Settings that did not become durable after all, newest first: the clock goes on from when it was set. True if there was such a one. */
+  clockTakenBack(acts: readonly ActRecord[]): boolean {
+    const { clock, keeper } = this.#parts;
+    const settings = acts.filter(({ name }) => name === "SetClock");
+    for (const { at, changes } of settings) {
+      clock.set(at);
+      clock.play((changes[0]?.before as SettingsRow).clock.rate);
+    }
+    if (settings.length > 0) keeper.keep();
+    return settings.length > 0;
+  }
+
   /** @throws RangeError */
   setThrottling(mostPerSecond: number | null): Promise<void> {
     if (mostPerSecond !== null && !(mostPerSecond > 0 && mostPerSecond <= MOST_PER_SECOND))

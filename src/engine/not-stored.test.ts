@@ -1,0 +1,122 @@
+/** What a world is like after its store has failed: as if the act that failed had never been. */
+import { expect, test } from "vitest";
+import type { PaneEvent } from "#glass/pane.ts";
+import { MemoryStorage } from "./storage/memory.ts";
+import { b64, createTestEngine } from "./testing/engine.ts";
+
+const DAY = 86_400_000;
+/** Long enough for a call to get as far as it can. */
+const aMoment = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 20));
+const SOMETHING = { KeyId: "alias/orders", Plaintext: b64("something") };
+
+test("nothing is sealed under a key material that does not come to be", async () => {
+  const storage = new MemoryStorage();
+  const { call, orders } = await createTestEngine({ storage });
+  await call("DescribeKey", { KeyId: "alias/orders" });
+  const release = storage.hold();
+  storage.failNext("Unusable");
+  const rotated = call("RotateKeyOnDemand", { KeyId: orders });
+  await aMoment();
+  const sealed = call("Encrypt", SOMETHING);
+  await aMoment();
+  release();
+  expect((await rotated).status).toBe(500);
+  const { CiphertextBlob } = (await sealed).body;
+  expect(await call("Decrypt", { CiphertextBlob })).toMatchObject({ status: 200 });
+});
+
+test("what is read waits for the act that it rests on", async () => {
+  const storage = new MemoryStorage();
+  const { call, orders } = await createTestEngine({ storage });
+  await call("DescribeKey", { KeyId: "alias/orders" });
+  const release = storage.hold();
+  const ended: string[] = [];
+  const disabled = call("DisableKey", { KeyId: orders }).finally(() => ended.push("DisableKey"));
+  const described = call("DescribeKey", { KeyId: "alias/orders" }).finally(() => ended.push("DescribeKey"));
+  await aMoment();
+  expect(ended).toEqual([]);
+  release();
+  await disabled;
+  expect((await described).body).toMatchObject({ KeyMetadata: { KeyState: "Disabled" } });
+});
+
+test("the panes hear that a key which was shown is not there after all", async () => {
+  const storage = new MemoryStorage();
+  const { call, engine } = await createTestEngine({ storage });
+  await call("ListKeys");
+  const tables: string[] = [];
+  engine.listen((event: PaneEvent) => {
+    if (event.event === "changed") tables.push(...event.tables);
+  });
+  storage.failNext("Full");
+  storage.failNext("Full");
+  const made = call("CreateKey").then(({ status }) => tables.push(String(status)));
+  await made;
+  await expect.poll(() => tables.lastIndexOf("keys")).toBeGreaterThan(tables.indexOf("keys"));
+  expect((await engine.glass.keys({}, null, 10)).items).toHaveLength(1);
+});
+
+test("an undo that fails leaves its act to be undone, and a redo likewise", async () => {
+  const storage = new MemoryStorage();
+  const { call, engine, orders } = await createTestEngine({ storage });
+  await call("UpdateKeyDescription", { KeyId: orders, Description: "first" });
+  await call("DisableKey", { KeyId: orders });
+  storage.failNext("Unusable");
+  await expect(engine.glass.undo()).rejects.toThrow();
+  expect(await engine.glass.world()).toMatchObject({ undo: "DisableKey", redo: null });
+  expect(await engine.glass.undo()).toMatchObject({ undo: "UpdateKeyDescription", redo: "DisableKey" });
+  storage.failNext("Unusable");
+  await expect(engine.glass.redo()).rejects.toThrow();
+  expect(await engine.glass.redo()).toMatchObject({ undo: "DisableKey", redo: null });
+});
+
+test("a clock that could not be set goes on as before, and nothing of that time has happened", async () => {
+  const storage = new MemoryStorage();
+  const { call, engine } = await createTestEngine({ storage, reports: [] });
+  const { KeyMetadata } = (await call("CreateKey")).body as unknown as { KeyMetadata: { KeyId: string } };
+  await call("ScheduleKeyDeletion", { KeyId: KeyMetadata.KeyId, PendingWindowInDays: 7 });
+  const before = (await engine.glass.world()).clock;
+  storage.failNext("Unusable");
+  await expect(engine.glass.setClock({ advance: 8 * DAY })).rejects.toThrow();
+  expect((await engine.glass.world()).clock).toEqual(before);
+  expect((await call("DescribeKey", { KeyId: KeyMetadata.KeyId })).status).toBe(200);
+});
+
+test("with the store lost, what is due waits, and every call is answered; written back, it happens", async () => {
+  const storage = new MemoryStorage();
+  const { call, engine, orders, tick } = await createTestEngine({ storage });
+  await call("EnableKeyRotation", { KeyId: orders, RotationPeriodInDays: 90 });
+  await engine.glass.setClock({ advance: 90 * DAY - 1_000 });
+  await call("Encrypt", SOMETHING);
+  storage.wipe();
+  expect((await call("CreateKey")).status).toBe(500);
+  tick(2_000);
+  expect((await call("Encrypt", SOMETHING)).status).toBe(200);
+  expect((await call("ListKeyRotations", { KeyId: orders })).body["Rotations"]).toEqual([]);
+  await engine.glass.restore();
+  expect((await call("ListKeyRotations", { KeyId: orders })).body["Rotations"]).toHaveLength(1);
+});
+
+test("what is due and finds no room on the disk is tried again, not at once and for ever", async () => {
+  const storage = new MemoryStorage();
+  const reports: unknown[] = [];
+  const { call, engine, orders, tick } = await createTestEngine({ storage, reports });
+  await call("EnableKeyRotation", { KeyId: orders, RotationPeriodInDays: 90 });
+  await engine.flush();
+  // The clock's own act is stored; the rotation's is not, with its record or without.
+  const { transactions } = storage;
+  const commit = storage.commit.bind(storage);
+  storage.commit = async (batch) => {
+    if (batch.acts.some(({ name }) => name === "RotateKey")) storage.failNext("Full");
+    return commit(batch);
+  };
+  await engine.glass.setClock({ advance: 91 * DAY });
+  for (let i = 0; i < 5; i++) expect((await call("Encrypt", SOMETHING)).status).toBe(200);
+  expect(storage.transactions - transactions).toBeLessThan(12);
+  expect(reports.length).toBeGreaterThan(0);
+  storage.commit = commit;
+  tick(2_000);
+  await call("Encrypt", SOMETHING);
+  const rotations = await call("ListKeyRotations", { KeyId: orders });
+  expect(rotations.body["Rotations"]).toHaveLength(1);
+});
