@@ -191,7 +191,7 @@ export class Host {
 
   /** Somebody waits for the first picture: the keys are made while the disk is being opened, and the registry is written meanwhile. */
   async #firstVisit(): Promise<OpenWorld> {
-    const { registry, storageOf, tools } = this.#parts;
+    const { storageOf, tools } = this.#parts;
     const storage = storageOf(DEFAULT_WORLD.id);
     const [found, made] = await Promise.all([storage.load("create"), newWorld(tools)]);
     if (found === null) await storage.create(made);

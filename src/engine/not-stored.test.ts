@@ -62,11 +62,11 @@ test("an undo that fails leaves its act to be undone, and a redo likewise", asyn
   await call("UpdateKeyDescription", { KeyId: orders, Description: "first" });
   await call("DisableKey", { KeyId: orders });
   storage.failNext("Unusable");
-  await expect(engine.glass.undo()).rejects.toThrow();
+  await expect(engine.glass.undo()).rejects.toThrow("The store failed");
   expect(await engine.glass.world()).toMatchObject({ undo: "DisableKey", redo: null });
   expect(await engine.glass.undo()).toMatchObject({ undo: "UpdateKeyDescription", redo: "DisableKey" });
   storage.failNext("Unusable");
-  await expect(engine.glass.redo()).rejects.toThrow();
+  await expect(engine.glass.redo()).rejects.toThrow("The store failed");
   expect(await engine.glass.redo()).toMatchObject({ undo: "DisableKey", redo: null });
 });
 
@@ -77,7 +77,7 @@ test("a clock that could not be set goes on as before, and nothing of that time 
   await call("ScheduleKeyDeletion", { KeyId: KeyMetadata.KeyId, PendingWindowInDays: 7 });
   const before = (await engine.glass.world()).clock;
   storage.failNext("Unusable");
-  await expect(engine.glass.setClock({ advance: 8 * DAY })).rejects.toThrow();
+  await expect(engine.glass.setClock({ advance: 8 * DAY })).rejects.toThrow("The store failed");
   expect((await engine.glass.world()).clock).toEqual(before);
   expect((await call("DescribeKey", { KeyId: KeyMetadata.KeyId })).status).toBe(200);
 });

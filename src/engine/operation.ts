@@ -2,6 +2,7 @@
  * The one shape of an operation: declared facts first, the story last. The pipeline runs the same order of checks for all of them;
  * `run` is reached only when every declared fact holds.
  */
+import type { JsonObject } from "#wire/json.ts";
 import type { Bytes } from "#wire/bytes.ts";
 import type { CheckRow } from "#glass/trace.ts";
 import type { Caller } from "./access/caller.ts";
@@ -120,7 +121,7 @@ export interface Operation<F extends Fields = Fields, K extends Roles<string> = 
   /** Response members, in AWS's order. Empty: the body is empty. */
   readonly output: readonly string[];
   /** Defaults that CloudTrail shows among the request parameters when the caller left them out, in its own spelling. */
-  readonly logged?: Readonly<Record<string, string | boolean | number>>;
+  readonly logged?: JsonObject | ((input: JsonObject) => JsonObject);
   /** Sentences about this operation's own steps inside the HSM, by step name; they replace the HSM's general ones. */
   readonly steps?: Readonly<Record<string, string>>;
   /**

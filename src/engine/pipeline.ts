@@ -3,8 +3,8 @@
  * the operation's own shape → authorize each → key usage → key state → algorithm → message → run → audit. Nothing else in the engine decides
  * when something is checked.
  */
-import { base64, utf8Length, type Bytes } from "#wire/bytes.ts";
-import { httpDate, type Beside, type HttpRequest, type HttpResponse } from "#wire/http.ts";
+import { utf8Length, type Bytes } from "#wire/bytes.ts";
+import type { Beside, HttpRequest, HttpResponse } from "#wire/http.ts";
 import { isObject, parseJson, type JsonObject, type JsonValue } from "#wire/json.ts";
 import type { CallSummary, CallTrace, ChangeNote } from "#glass/trace.ts";
 import { authenticate, isUnsigned, UNKNOWN_CREDENTIALS, type Credential } from "./access/authenticate.ts";
@@ -22,14 +22,14 @@ import { KeyStore } from "./keys/store.ts";
 import { CustomKeyStores } from "./keystores/key-stores.ts";
 import { locate } from "./locate.ts";
 import type { CountedRequest } from "./quotas.ts";
-import type { KeyRole, Operation, Output, OutputValue } from "./operation.ts";
-import { StorageError } from "./storage/storage.ts";
+import type { KeyRole, Operation } from "./operation.ts";
+import { asRefusal, encode, errorBody, httpResponse } from "./response.ts";
 import { Overlay, type Reads } from "./storage/state.ts";
 import type { RowChange } from "./storage/tables.ts";
 import { Hsm, type MadeMaterial, type UsageNote } from "./vault/hsm.ts";
 import type { Vault } from "./vault/vault.ts";
-
 import { hasRegion, type Regions } from "./world/regions.ts";
+
 /** What a call stands on: one world, or a fork of it. */
 export interface Ground {
   readonly rows: Reads;
@@ -100,6 +100,7 @@ export async function answer(
   let body: JsonObject = {};
   let commit: (() => Promise<void>) | null = null;
   let status = 200;
+  let read: Readonly<Record<string, unknown>> = {};
   const refuse = (error: unknown): void => {
     const refusal = asRefusal(error);
     status = refusal.status;
@@ -111,6 +112,7 @@ export async function answer(
     draft.operation = operation;
     const violations: string[] = [];
     const input = readFields(operation.input, json, violations) as Readonly<Record<string, unknown>>;
+    read = input;
     draft.showInput(json, input);
     const { caller, region } = trusted === undefined ? await signedBy(ground, request, draft) : known(ground, trusted);
     draft.calledBy(caller, region);
@@ -143,6 +145,7 @@ export async function answer(
   const response = httpResponse(draft, status, body);
   const call = draft.committed ?? (await draft.finish(status, body, response));
   if (draft.committed === null) ground.log(call);
+  if (draft.operation !== null) forgetSecrets(draft.operation, read);
   return { response, call };
 }
 
@@ -226,12 +229,13 @@ async function perform(ground: Ground, operation: Operation, request: RequestFac
     operation.shape?.(input);
     const asking: Asking = { caller, request, rows: overlay, store };
     authorize(operation, keys, asking, draft);
+    const rehearsal = input["DryRun"] === true;
+    // With the ciphertext ignored, a rehearsal is about the authorization alone (kms-api.md 1.4, 6).
+    if (rehearsal && opensCiphertext(operation) && given(input["DryRunModifiers"])) throw dryRun();
     for (const [role, key] of keys)
       checkKey(operation.name, operation.keys[role] as KeyRole, key, input, (row) => draft.check(row));
-    const rehearsal = input["DryRun"] === true;
-    // A rehearsal goes on only where more is still to be checked: a ciphertext, unless that is to be ignored (kms-api.md 1.4, 6).
-    const runs = operation.rehearses === true || (opensCiphertext(operation) && !given(input["DryRunModifiers"]));
-    if (rehearsal && !runs) throw dryRun();
+    // It goes on only where more is still to be checked: a ciphertext.
+    if (rehearsal && operation.rehearses !== true && !opensCiphertext(operation)) throw dryRun();
 
     const noted: Parameters<UsageNote>[] = [];
     const keyStores = new CustomKeyStores({
@@ -255,22 +259,27 @@ async function perform(ground: Ground, operation: Operation, request: RequestFac
       made,
     });
     draft.hsm = hsm.steps;
-    const output = await operation.run({
-      input,
-      keys: Object.fromEntries(keys),
-      caller,
-      region,
-      now: draft.at,
-      uuid: () => (uuids[drawn++] ??= ground.uuid()),
-      random: (bytes) => ground.random(bytes),
-      store,
-      hsm,
-      keyStores,
-      checkPolicy: (text, options) => checkPolicy(text, options, asking, draft),
-      check: (row) => draft.check(row),
-    });
-    if (rehearsal) throw dryRun();
-    const body = encode(operation, output ?? {});
+    let body: JsonObject;
+    try {
+      const output = await operation.run({
+        input,
+        keys: Object.fromEntries(keys),
+        caller,
+        region,
+        now: draft.at,
+        uuid: () => (uuids[drawn++] ??= ground.uuid()),
+        random: (bytes) => ground.random(bytes),
+        store,
+        hsm,
+        keyStores,
+        checkPolicy: (text, options) => checkPolicy(text, options, asking, draft),
+        check: (row) => draft.check(row),
+      });
+      if (rehearsal) throw dryRun();
+      body = encode(operation, output ?? {});
+    } finally {
+      hsm.forget();
+    }
     const { changes } = overlay;
     for (const { table, before, after } of changes)
       if (table === "keys" && before === null) draft.keys.push(after as KeyRow);
@@ -345,67 +354,17 @@ function locateKeys(
   return keys;
 }
 
+/** Overwrites what the caller gave in the clear; its print has been taken. */
+function forgetSecrets({ input }: Operation, read: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(read))
+    if (value instanceof Uint8Array && input[name]?.view.secret === true) value.fill(0);
+}
+
 const opensCiphertext = (operation: Operation): boolean =>
   Object.values(operation.keys).some((role) => role.ciphertext !== undefined);
 const given = (value: unknown): boolean => value !== undefined && !(Array.isArray(value) && value.length === 0);
 
-/* ---- encode ---- */
-
-/** Declared members in their order; bytes as base64, what is undefined left out. */
-function encode(operation: Operation, output: Output): JsonObject {
-  const body: Record<string, JsonValue> = {};
-  for (const name of operation.output) {
-    const value = output[name];
-    if (value !== undefined) body[name] = encodeValue(value);
-  }
-  return body;
-}
-
-function encodeValue(value: OutputValue): JsonValue {
-  if (value instanceof Uint8Array) return base64(value);
-  if (Array.isArray(value)) return value.map((each: OutputValue) => encodeValue(each));
-  if (typeof value !== "object" || value === null) return value as JsonValue;
-  return Object.fromEntries(
-    Object.entries(value as Output)
-      .filter(([, inner]) => inner !== undefined)
-      .map(([name, inner]) => [name, encodeValue(inner)]),
-  );
-}
-
-function errorBody({ exception, sentence }: KmsError): JsonObject {
-  if (sentence === null) return { __type: exception };
-  // The front end and the authorization layer spell it `Message`, the service's own exceptions `message` (authorization.md 1.12).
-  const member =
-    exception === "AccessDeniedException" || exception === "SerializationException" ? "Message" : "message";
-  return { __type: exception, [member]: sentence };
-}
-
-function asRefusal(error: unknown): KmsError {
-  if (error instanceof KmsError) return error;
-  if (error instanceof StorageError) return internal(STORE_SENTENCES[error.failure]);
-  return internal("An internal error happened; the request was not carried out.");
-}
-
-const STORE_SENTENCES: Readonly<Record<StorageError["failure"], string>> = {
-  Lost: "This browser's storage for the world was cleared; nothing more is acknowledged until it is written back.",
-  Full: "This browser's storage is full; the change was not made.",
-  FromTheFuture: "This world was written by a newer Keyglass.",
-  Closed: "The connection to this browser's storage was closed.",
-  Unusable: "This browser's storage failed; the change was not made.",
-};
-
-function httpResponse(draft: Draft, status: number, body: JsonObject): HttpResponse {
-  const xml = status === 404;
-  const text = xml ? "<UnknownOperationException/>\n" : Object.keys(body).length === 0 ? "" : JSON.stringify(body);
-  const headers: Record<string, string> = {
-    "x-amzn-requestid": draft.id,
-    "content-type": xml ? "application/xml" : "application/x-amz-json-1.1",
-    date: httpDate(draft.dated),
-    "content-length": String(utf8Length(text)),
-  };
-  if (draft.error !== null) headers["x-amzn-errortype"] = draft.error.name;
-  return { status, headers, body: text };
-}
+/* ---- what is kept of a call ---- */
 
 const TOKENS: ReadonlySet<string> = new Set(["GrantTokens", "GrantToken"]);
 

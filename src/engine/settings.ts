@@ -53,7 +53,8 @@ export class Settings {
     const settings = acts.filter(({ name }) => name === "SetClock");
     for (const { at, changes } of settings) {
       clock.set(at);
-      clock.play((changes[0]?.before as SettingsRow).clock.rate);
+      const before = changes.find(({ table }) => table === "settings")?.before as SettingsRow | undefined;
+      clock.play(before?.clock.rate ?? clock.rate);
     }
     if (settings.length > 0) keeper.keep();
     return settings.length > 0;

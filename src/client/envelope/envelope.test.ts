@@ -219,6 +219,18 @@ test("the wrong context, the wrong person, a wrong KeyId: KMS's own error, and t
   expect(run.moments.map(({ kind }) => kind)).toEqual(["picked", "asked", "answered"]);
 });
 
+test("an envelope whose header could not be read again is not made, and no clear key is left", async () => {
+  const { application } = await createTestApplication();
+  const context = { first: "a".repeat(40_000), second: "b".repeat(40_000) };
+  const run = await application.seal({ source: "sample", keyId, context, depth: 1 });
+  expect(run).toMatchObject({ outcome: "failed", failure: { check: "format" }, result: null });
+  expect(run.failure?.message).toContain("at most 65536 bytes");
+  const left = await application.artefacts();
+  expect(left.filter(({ kind }) => kind === "envelope")).toEqual([]);
+  // Listed as gone: when it came, and when it was overwritten.
+  expect(left.filter(({ kind, until }) => kind === "data-key" && until === null)).toEqual([]);
+});
+
 test("a file that is no envelope is told so without asking KMS", async () => {
   const { application, requests } = await createTestApplication();
   const run = await application.open({ envelope: { file: new File(["not an envelope at all"], "letter.txt") } });

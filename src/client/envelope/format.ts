@@ -10,7 +10,7 @@ export const VERSION = 1;
 export const ALGORITHM = 1;
 export const FRAME_SIZE = 262_144;
 export const MAX_DEPTH = 5;
-/** Longest header. A context is at most 8 KiB, a wrapped key 6 KiB, an ARN 2 KiB. */
+/** Longest header: room for any but a monstrous encryption context beside a wrapped key of at most 6 KiB and an ARN of 2 KiB. */
 export const MAX_HEADER = 65_536;
 export const ID_LENGTH = 32;
 export const LINK_LENGTH = 60;
@@ -65,6 +65,18 @@ export interface FrameHead {
 /** The bytes are no envelope of this version. The message says which field and why. */
 export class FormatError extends Error {
   override readonly name = "FormatError";
+}
+
+/**
+ * Without the wrap a header is small; what a wrap makes of it must still be read at once.
+ * @throws FormatError
+ */
+export function checkHeader(...parts: readonly Bytes[]): void {
+  const length = parts.reduce((sum, part) => sum + part.length, 0);
+  mustHold(
+    length <= MAX_HEADER,
+    `An envelope's header has at most ${MAX_HEADER} bytes; with this encryption context it would have ${length}.`,
+  );
 }
 
 /** The fixed part without its tag, which is made over these bytes and follows them. @throws FormatError when a member does not fit. */

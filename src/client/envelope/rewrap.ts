@@ -2,7 +2,7 @@ import type { Bytes } from "#wire/bytes.ts";
 import type { Disk } from "../disk.ts";
 import type { Artefact } from "../face.ts";
 import { NoSuchArtefact, type Shelf } from "../shelf.ts";
-import { encodeWrap, FRAME_SIZE } from "./format.ts";
+import { checkHeader, encodeWrap, FRAME_SIZE } from "./format.ts";
 import { readHeader } from "./header.ts";
 import { pieces } from "./pieces.ts";
 
@@ -20,6 +20,7 @@ export async function rewrap(shelf: Shelf, disk: Disk, envelope: string, wrapped
   const keyArn = wrap.keyArn ?? "";
   const context = wrap.context ?? {};
   const { bytes: wrapBytes } = encodeWrap({ keyArn, context, wrappedKey: await shelf.bytes(wrapped) });
+  checkHeader(untagged, tag, wrapBytes);
   // Under a name of its own: the old file stays until the new one is committed in its place.
   const sink = await disk.sink(crypto.randomUUID(), blob.size);
   try {

@@ -6,7 +6,7 @@ import { now, perSecond } from "../real-time.ts";
 import { describe, publicBytes } from "../shelf.ts";
 import { asked, givenContext, NOTHING_WRAPPED, refused } from "./asking.ts";
 import { ExposedKeys } from "./exposed-keys.ts";
-import { encodeFixedPart, encodeWrap, FRAME_SIZE, ID_LENGTH, sortedPairs } from "./format.ts";
+import { checkHeader, encodeFixedPart, encodeWrap, FRAME_SIZE, ID_LENGTH, sortedPairs } from "./format.ts";
 import { sealFrames } from "./frames.ts";
 import { deriveKeys, hashHeader, KEY_LENGTH, sealLabel, sealLink, tagHeader } from "./keys.ts";
 import { EnvelopeRefusal, kmsRefusal } from "./refusal.ts";
@@ -64,6 +64,7 @@ export async function seal(
     const fixed = encodeFixedPart({ frameSize: FRAME_SIZE, id, links, label });
     const tag = await tagHeader(keys, fixed.bytes);
     const wrap = encodeWrap({ keyArn: answer.keyArn, context: request.context, wrappedKey: answer.wrapped });
+    checkHeader(fixed.bytes, tag, wrap.bytes);
     let stored = 0;
     const write = (...parts: readonly Bytes[]): void => {
       sink.write(...parts);

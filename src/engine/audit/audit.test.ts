@@ -148,6 +148,16 @@ describe("6.3 a record", () => {
     expect(elements["keyMetadata"]).toMatchObject({ AWSAccountId: BLUE, creationDate: "Nov 23, 2026, 12:00:00 PM" });
   });
 
+  test("of a new key names its spec twice, however it was asked for", async () => {
+    const world = await createTestEngine();
+    const given = { KeyUsage: "SIGN_VERIFY" };
+    for (const member of ["KeySpec", "CustomerMasterKeySpec"]) {
+      const record = await recordOf(world, await world.call("CreateKey", { ...given, [member]: "ECC_NIST_P256" }));
+      const spec = { keySpec: "ECC_NIST_P256", customerMasterKeySpec: "ECC_NIST_P256" };
+      expect(record["requestParameters"]).toMatchObject(spec);
+    }
+  });
+
   test("of an alias has the alias beside its key", async () => {
     const world = await createTestEngine();
     const alias = `arn:aws:kms:us-east-1:${BLUE}:alias/second`;

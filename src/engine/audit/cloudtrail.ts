@@ -252,7 +252,8 @@ function identityOf(caller: Caller): JsonObject {
 
 /** Withheld members are simply left out; the encryption context is there in clear. Null where nothing is left. */
 function parameters({ operation, input }: AuditFacts): JsonObject | null {
-  const shown: Record<string, JsonValue | undefined> = { ...operation.logged };
+  const defaults = typeof operation.logged === "function" ? operation.logged(input) : operation.logged;
+  const shown: Record<string, JsonValue | undefined> = { ...defaults };
   for (const [name, field] of Object.entries(operation.input)) {
     if (field.view.type === "blob" || field.view.secret || WITHHELD.has(name) || !Object.hasOwn(input, name)) continue;
     shown[RESPELLED[name] ?? lowerCamel(name)] = deepLowerCamel(name, input[name]);

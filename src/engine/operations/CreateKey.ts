@@ -35,14 +35,18 @@ export const CreateKey = defineOperation({
   keys: {},
   permissions: [{ permission: "kms:CreateKey" }, { permission: "kms:TagResource", when: "Tags" }],
   output: ["KeyMetadata"],
-  logged: {
-    bypassPolicyLockoutSafetyCheck: false,
-    keyUsage: "ENCRYPT_DECRYPT",
-    keySpec: "SYMMETRIC_DEFAULT",
-    customerMasterKeySpec: "SYMMETRIC_DEFAULT",
-    origin: "AWS_KMS",
-    description: "",
-    multiRegion: false,
+  logged: ({ KeySpec, CustomerMasterKeySpec }) => {
+    // One under two names, whichever was given.
+    const spec = KeySpec ?? CustomerMasterKeySpec ?? "SYMMETRIC_DEFAULT";
+    return {
+      bypassPolicyLockoutSafetyCheck: false,
+      keyUsage: "ENCRYPT_DECRYPT",
+      keySpec: spec,
+      customerMasterKeySpec: spec,
+      origin: "AWS_KMS",
+      description: "",
+      multiRegion: false,
+    };
   },
   shape(input) {
     newKeyKind(input);

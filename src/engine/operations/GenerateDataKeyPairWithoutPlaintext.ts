@@ -20,7 +20,6 @@ export const GenerateDataKeyPairWithoutPlaintext = defineOperation({
   async run({ input, keys: { key }, hsm }) {
     const { privateKey, publicKey } = await hsm.newPair(dataKeyPairSpec(input));
     const { blob, materialId } = await hsm.seal(key, privateKey, input.EncryptionContext, "private key");
-    privateKey.fill(0);
     return {
       PrivateKeyCiphertextBlob: blob,
       PublicKey: publicKey,

@@ -60,7 +60,6 @@ export const ReEncrypt = defineOperation({
     const opened = await hsm.decrypt(source, from, input.CiphertextBlob!, input.SourceEncryptionContext);
     const context = input.DestinationEncryptionContext;
     const sealed = await hsm.encrypt(destination, to, opened.plaintext, context, "sealed content");
-    opened.plaintext.fill(0);
     return {
       CiphertextBlob: sealed.blob,
       SourceKeyId: source.arn,

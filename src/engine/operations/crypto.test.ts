@@ -227,6 +227,17 @@ describe("Decrypt", () => {
       DRY,
     ],
     [
+      "a dry run that ignores a ciphertext which is none, at its end",
+      {
+        KeyId: "alias/orders",
+        CiphertextBlob: b64("garbage"),
+        DryRun: true,
+        DryRunModifiers: ["IGNORE_CIPHERTEXT"],
+      },
+      "DryRunOperationException",
+      DRY,
+    ],
+    [
       "a modifier that is none",
       { KeyId: "alias/orders", DryRunModifiers: ["HURRY"] },
       "ValidationException",

@@ -88,6 +88,8 @@ export function seeded(seed: number): (bytes: number) => Bytes {
 export async function createTestEngine(
   options: {
     readonly seed?: number;
+    /** Instead of the seeded one. */
+    readonly random?: Tools["random"];
     readonly storage?: WorldStorage;
     /** Takes what the engine reports as unexpected; without it, that fails the test. */
     readonly reports?: unknown[];
@@ -97,7 +99,7 @@ export async function createTestEngine(
   const tools: Tools = {
     wall: () => NOON,
     steady: () => real,
-    random: seeded(options.seed ?? 1),
+    random: options.random ?? seeded(options.seed ?? 1),
     timers: {
       set: (run, ms) => setTimeout(run, ms),
       clear: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout> | undefined),

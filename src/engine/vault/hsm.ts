@@ -55,6 +55,8 @@ export class Hsm {
   readonly #nitroRoot: () => NitroRow | undefined;
   readonly #note: (key: KeyRow, materialId: string, what: Use) => void;
   readonly #made: Map<string, Promise<MadeMaterial>>;
+  /** What the call has in the clear. */
+  readonly #clear: Bytes[] = [];
   readonly steps: HsmStep[] = [];
 
   constructor(parts: {
@@ -81,7 +83,7 @@ export class Hsm {
 
   /** Random bytes for the caller: a data key, GenerateRandom. */
   async randomBytes(count: number): Promise<Bytes> {
-    const bytes = this.#random(count);
+    const bytes = this.#passing(this.#random(count));
     this.#step("random", { bytes: count, print: await this.#vault.print(bytes) });
     return bytes;
   }
@@ -187,7 +189,7 @@ export class Hsm {
     });
     if (plaintext === null) throw isExternal(key) ? cryptoRefusal("wrong-answer") : invalidCiphertext();
     this.#note(key, row.materialId, "opened");
-    return { plaintext, materialId: row.materialId };
+    return { plaintext: this.#passing(plaintext), materialId: row.materialId };
   }
 
   /**
@@ -205,7 +207,6 @@ export class Hsm {
     const sealed = await sealedFor(said, secret);
     if (sealed === null) throw validation("The attestation document is not valid. Its public key is no RSA key.");
     this.#step("envelop", { bytesIn: secret.length, bytesOut: sealed.length });
-    secret.fill(0);
     return { clear: null, sealed };
   }
 
@@ -316,7 +317,7 @@ export class Hsm {
     this.#step("decrypt", { algorithm, bytesIn: blob.length, holds: plaintext !== null });
     if (plaintext === null) throw invalidCiphertext();
     this.#note(key, row.materialId, "used");
-    return { plaintext, materialId: undefined };
+    return { plaintext: this.#passing(plaintext), materialId: undefined };
   }
 
   /** The raw secret that both sides compute. @throws KmsError ValidationException for a public key that is none of the same curve. */
@@ -327,12 +328,13 @@ export class Hsm {
     if (secret === null) throw validation(`The public key is not a valid public key of key spec ${key.spec}.`);
     this.#step("agree", { algorithm, bytesIn: peer.length, secret: await this.#vault.print(secret) });
     this.#note(key, row.materialId, "used");
-    return secret;
+    return this.#passing(secret);
   }
 
   async encapsulate(key: KeyRow, algorithm: string) {
     const { row, material } = await this.#current(key, "encapsulate");
     const made = await material.encapsulate();
+    this.#passing(made.sharedSecret);
     const facts = { algorithm, secret: await this.#vault.print(made.sharedSecret), bytesOut: made.ciphertext.length };
     this.#step("encapsulate", facts, kemAnatomy(key.spec, made.ciphertext));
     this.#note(key, row.materialId, "used");
@@ -347,7 +349,7 @@ export class Hsm {
     const facts = { algorithm, bytesIn: ciphertext.length, secret: await this.#vault.print(secret) };
     this.#step("decapsulate", facts, kemAnatomy(key.spec, ciphertext));
     this.#note(key, row.materialId, "used");
-    return secret;
+    return this.#passing(secret);
   }
 
   /** A key pair for the caller. */
@@ -355,8 +357,19 @@ export class Hsm {
     const { pair } = familyOf(spec);
     if (pair === undefined) throw new Error(`There are no data key pairs of ${spec}.`);
     const made = await pair(spec);
+    this.#passing(made.privateKey);
     this.#step("pair", { spec, private: await this.#vault.print(made.privateKey) }, publicKeyAnatomy(made.publicKey));
     return made;
+  }
+
+  /** The call is over: overwrites what it had in the clear. */
+  forget(): void {
+    for (const bytes of this.#clear.splice(0)) bytes.fill(0);
+  }
+
+  #passing(secret: Bytes): Bytes {
+    this.#clear.push(secret);
+    return secret;
   }
 
   async #current<V extends Verb>(key: KeyRow, verb: V) {
