@@ -72,6 +72,20 @@ test("the root statement removed and put back: IAM counts only while the key pol
   await expect(why(page)).toContainText("✓ allowed");
 });
 
+test("a slash is typed into the policy like any other character", async ({ page }) => {
+  await open(page);
+  await page.getByRole("tab", { name: "Policies" }).click();
+  await page
+    .getByRole("navigation", { name: "Documents" })
+    .getByRole("button", { name: /^Key policy/ })
+    .click();
+  await editor(page).fill("");
+  await editor(page).focus();
+  await page.keyboard.type("role/App");
+  await expect(editor(page)).toHaveText("role/App");
+  await expect(page.getByRole("dialog")).toBeHidden();
+});
+
 test("an IAM allow without delegation is refused", async ({ page }) => {
   await open(page);
   await write(page, /^role Report/, policy({ Effect: "Allow", Action: "kms:Decrypt", Resource: "*" }));

@@ -11,6 +11,28 @@ test("what is typed right after the click on Search is searched for", async ({ p
   await expect(page.getByRole("dialog").getByRole("link", { name: "alias/orders" })).toBeVisible();
 });
 
+test("the key / opens Search, until Display says that no single key does", async ({ page }) => {
+  await page.goto(`/keys${ADMIN}`);
+  await page.getByRole("link", { name: /orders/ }).waitFor();
+  const search = page.getByRole("dialog", { name: "Search this world" });
+  await page.keyboard.press("/");
+  await expect(search).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(search).toBeHidden();
+  await page.getByRole("button", { name: "Display" }).click();
+  await page.getByRole("checkbox", { name: /single key/ }).uncheck();
+  await page.keyboard.press("Escape");
+  await page.reload();
+  await page.getByRole("link", { name: /orders/ }).waitFor();
+  await page.keyboard.press("/");
+  await page.getByRole("button", { name: "Display" }).click();
+  await expect(page.getByRole("checkbox", { name: /single key/ })).not.toBeChecked();
+  await expect(search).toBeHidden();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Search" }).click();
+  await expect(search).toBeVisible();
+});
+
 test("a key's description is changed on its page, by one call", async ({ page }) => {
   await page.goto(`/keys${ADMIN}`);
   await page.getByRole("link", { name: /orders/ }).click();

@@ -5,7 +5,7 @@ import { Icon } from "../design/Icon.tsx";
 const load = () => import("./DisplayPanel.tsx");
 const DisplayPanel = lazy(() => load().then(({ DisplayPanel: component }) => ({ default: component })));
 
-/** The button for theme and motion. */
+/** The button for theme, motion and shortcuts. */
 export function DisplayMenu() {
   const [open, setOpen] = useState(false);
   const anchor = useRef<HTMLButtonElement>(null);

@@ -1,7 +1,7 @@
 import { useId, type RefObject } from "react";
 import { Checkbox } from "../design/Field.tsx";
 import { Popover } from "../design/Popover.tsx";
-import { chooseMotion, chooseTheme, usePreferences, type Theme } from "../state/preferences.ts";
+import { chooseMotion, chooseShortcuts, chooseTheme, usePreferences, type Theme } from "../state/preferences.ts";
 
 const THEMES: readonly { readonly theme: Theme; readonly name: string; readonly note: string }[] = [
   { theme: "system", name: "As the system", note: "Light or dark, as this computer has it." },
@@ -10,7 +10,7 @@ const THEMES: readonly { readonly theme: Theme; readonly name: string; readonly 
   { theme: "presenter", name: "Presenter", note: "For a projector: large, light, strong lines." },
 ];
 
-/** Theme and motion, for this browser. */
+/** Theme, motion and shortcuts, for this browser. */
 export function DisplayPanel({
   anchor,
   onClose,
@@ -18,7 +18,7 @@ export function DisplayPanel({
   readonly anchor: RefObject<HTMLElement | null>;
   readonly onClose: () => void;
 }) {
-  const { theme, motion } = usePreferences();
+  const { theme, motion, shortcuts } = usePreferences();
   const group = useId();
   return (
     <Popover anchor={anchor} open onClose={onClose} title="Display" className="w-72 p-4">
@@ -43,11 +43,16 @@ export function DisplayPanel({
           </label>
         ))}
       </fieldset>
-      <div className="mt-3 border-t border-line pt-3">
+      <div className="mt-3 flex flex-col items-start gap-1 border-t border-line pt-3">
         <Checkbox
           label="Less motion, whatever the system says"
           checked={motion === "reduced"}
           onChange={(event) => chooseMotion(event.target.checked ? "reduced" : "system")}
+        />
+        <Checkbox
+          label="The single key / opens Search"
+          checked={shortcuts === "on"}
+          onChange={(event) => chooseShortcuts(event.target.checked ? "on" : "off")}
         />
       </div>
     </Popover>

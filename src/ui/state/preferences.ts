@@ -3,13 +3,23 @@ import { create } from "zustand";
 
 export type Theme = "system" | "light" | "dark" | "presenter";
 export type Motion = "system" | "reduced";
+/** Shortcuts of a single character. Who speaks to the computer, or hits a key by mistake, can do without (WCAG 2.1.4). */
+export type Shortcuts = "on" | "off";
 
 const THEME = "keyglass.theme";
 const MOTION = "keyglass.motion";
+const SHORTCUTS = "keyglass.shortcuts";
 
-export const usePreferences = create<{ readonly theme: Theme; readonly motion: Motion }>(() => ({
+interface Preferences {
+  readonly theme: Theme;
+  readonly motion: Motion;
+  readonly shortcuts: Shortcuts;
+}
+
+export const usePreferences = create<Preferences>(() => ({
   theme: oneOf(read(THEME), ["light", "dark", "presenter"], "system"),
   motion: oneOf(read(MOTION), ["reduced"], "system"),
+  shortcuts: oneOf(read(SHORTCUTS), ["off"], "on"),
 }));
 
 export function chooseTheme(theme: Theme): void {
@@ -23,6 +33,11 @@ export function chooseMotion(motion: Motion): void {
   usePreferences.setState({ motion });
   write(MOTION, motion === "system" ? null : motion);
   applyMotion();
+}
+
+export function chooseShortcuts(shortcuts: Shortcuts): void {
+  usePreferences.setState({ shortcuts });
+  write(SHORTCUTS, shortcuts === "on" ? null : shortcuts);
 }
 
 /** Says on <html> that motion is unwanted; the style sheet and the pictures read it there. */
