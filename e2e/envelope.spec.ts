@@ -64,6 +64,16 @@ test("the beats are walked with the keyboard alone, forward and back, and nothin
   await expect(page.getByTestId("announcer")).toContainText("lies on the disk");
 });
 
+test("a block of code that has the focus scrolls by the keys that elsewhere walk the beats", async ({ page }) => {
+  await visit(page, "/?beat=3");
+  await page.getByRole("button", { name: /Application composes/ }).click();
+  const code = page.getByRole("figure", { name: "The request’s members" });
+  await code.focus();
+  for (const key of ["PageDown", "End", "PageUp", "Home", "ArrowRight"]) await page.keyboard.press(key);
+  await expect(code).toBeFocused();
+  await expect(step(page)).toHaveText("Two copies return");
+});
+
 test("a link to a beat works on an empty profile: the sample is sealed first", async ({ page }) => {
   await page.goto("/?beat=3");
   await expect(step(page)).toHaveText("Two copies return", { timeout: 15_000 });

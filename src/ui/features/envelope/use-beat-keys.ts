@@ -18,8 +18,9 @@ export function useBeatKeys({ go, step }: BeatWalk): void {
   }, []);
 }
 
+/** A figure that takes the focus does so to be scrolled. */
 const OWN_KEYS =
-  "input, select, textarea, [contenteditable], [role=tablist], [role=grid], [role=listbox], [role=menu], [role=dialog], [role=slider], [role=tree], [role=toolbar], [data-own-keys], pre[tabindex], section[tabindex]";
+  "input, select, textarea, [contenteditable], [role=tablist], [role=grid], [role=listbox], [role=menu], [role=dialog], [role=slider], [role=tree], [role=toolbar], [data-own-keys], figure[tabindex]";
 
 export type Move = 1 | -1 | "first" | "last";
 
