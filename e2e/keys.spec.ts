@@ -236,6 +236,35 @@ test("rotation by hand: the alias moves, old blobs still open, ReEncrypt changes
   await expect(page.getByRole("listitem").filter({ hasText: "sealed with material 1" })).toHaveCount(2);
 });
 
+test("rotation by hand reaches an envelope: its file takes the new wrapped key, and opens when the old key is disabled", async ({
+  page,
+}) => {
+  await page.goto(`/${ADMIN}`);
+  await expect(page.getByTestId("sentence")).toContainText("lies on the disk");
+  await openOrders(page, "Aliases and tags");
+  const guide = page.getByRole("complementary", { name: "Rotation by hand" });
+  const step = (number: number) => guide.getByRole("listitem").nth(number - 1);
+  await expect(step(3)).toContainText("1 envelope of the application still under this key");
+  await expect(guide.getByRole("button", { name: /without naming a key/ })).toBeHidden();
+  await guide.getByRole("button", { name: "Point alias/orders elsewhere" }).click();
+  await dialog(page).getByRole("button", { name: "Point it there" }).click();
+  await guide.getByRole("button", { name: "Open “orders-2026.csv, wrapped key” without naming a key" }).click();
+  await expect(step(2)).toContainText("done");
+  await guide.getByRole("button", { name: "ReEncrypt 1 envelope’s wrapped key" }).click();
+  await expect(step(3)).toContainText("Nothing is left here; 1 envelope under the new key.");
+  await expect(step(3)).toContainText(
+    "orders-2026.csv.envelope carries its new wrapped key; not a byte of its data was touched.",
+  );
+  await guide.getByRole("button", { name: "Disable the old key" }).click();
+  await dialog(page).getByRole("button", { name: "Disable" }).click();
+  await expect(step(4)).toContainText("done");
+  await page.getByRole("link", { name: "Envelope", exact: true }).click();
+  await page.getByRole("button", { name: "Open it" }).click();
+  await expect(page.getByRole("heading", { name: "Open an envelope" })).toBeVisible();
+  await expect(page.getByTestId("sentence")).toContainText("The clear key’s bytes are overwritten");
+  await expect(page.getByRole("region", { name: "Your application" })).not.toContainText("altered");
+});
+
 test("one blob is encrypted anew under a key that is chosen", async ({ page }) => {
   await create(page, "second");
   await openOrders(page, "Use it");

@@ -8,7 +8,7 @@ import { envelopeAnatomy, opaqueAnatomy } from "./envelope/anatomy.ts";
 import { FormatError, MAX_DEPTH } from "./envelope/format.ts";
 import { open } from "./envelope/open.ts";
 import { failureOf } from "./envelope/refusal.ts";
-import { rewrap } from "./envelope/rewrap.ts";
+import { rewrap, takeWrappedKey } from "./envelope/rewrap.ts";
 import { RunRecord } from "./envelope/run-record.ts";
 import { seal } from "./envelope/seal.ts";
 import { sourceOf } from "./envelope/source.ts";
@@ -165,6 +165,11 @@ class Application implements ApplicationFace {
   async cancel(run: string): Promise<void> {
     this.#running.get(run)?.record.cancel();
     return Promise.resolve();
+  }
+
+  async takeWrappedKey(envelope: string): ReturnType<ApplicationFace["takeWrappedKey"]> {
+    const { shelf, disk } = this.#seated().world;
+    return takeWrappedKey(shelf, disk, envelope);
   }
 
   async rewrap(envelope: string, wrapped: string): ReturnType<ApplicationFace["rewrap"]> {

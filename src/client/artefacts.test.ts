@@ -158,6 +158,38 @@ test("manual rotation: the wrapped key of an envelope is encrypted anew and exch
   expect((await application.open({ envelope })).failure?.check).toBe("header");
 });
 
+test("nested keys: KMS wrapped the outermost alone, so that one is exchanged; it is taken from the file when none lies beside it", async () => {
+  const { application } = await createTestApplication();
+  const context = { order: "1001" };
+  const { moments, result } = await application.seal({ source: "sample", keyId, context, depth: 3 });
+  const envelope = result ?? "";
+  const beside = moments.find((moment) => moment.kind === "answered")?.wrapped;
+  await application.forget(beside?.artefact ?? "");
+  const taken = await application.takeWrappedKey(envelope);
+  expect(taken).toMatchObject({ name: "orders-2026.csv, wrapped key", kind: "wrapped-key", base64: beside?.base64 });
+  expect(taken.requestId).toBe((await application.artefact(envelope))?.requestId);
+
+  const made = await application.call("CreateKey", {}, { as: ADMIN });
+  const { Arn } = made.output["KeyMetadata"] as { Arn: string };
+  const moved = await application.call(
+    "ReEncrypt",
+    {
+      CiphertextBlob: { artefact: taken.id },
+      DestinationKeyId: Arn,
+      SourceEncryptionContext: context,
+      DestinationEncryptionContext: context,
+    },
+    { keep: { CiphertextBlob: taken.name }, as: ADMIN },
+  );
+  await application.rewrap(envelope, moved.kept["CiphertextBlob"] ?? "");
+  await application.call("DisableKey", { KeyId: taken.keyArn ?? "" }, { as: ADMIN });
+  const opened = await application.open({ envelope, as: ADMIN });
+  expect(opened).toMatchObject({ outcome: "done", failure: null, depth: 3 });
+  await expect(application.takeWrappedKey(moved.kept["CiphertextBlob"] ?? "")).rejects.toMatchObject({
+    name: "NoSuchArtefact",
+  });
+});
+
 test("a text of 8,193 bytes is too long to type, and a large file for a call", async () => {
   const { application } = await createTestApplication();
   await expect(application.type("x".repeat(8193))).rejects.toMatchObject({ name: "BadInput" });

@@ -91,6 +91,8 @@ export interface ApplicationFace {
   /** Opens an envelope of the disk, or one picked as a file. */
   open(request: OpenRequest): Promise<EnvelopeRun>;
   cancel(run: string): Promise<void>;
+  /** Takes a copy of the wrapped key out of an envelope of the disk and lays it beside it, as sealing did. */
+  takeWrappedKey(envelope: string): Promise<Artefact>;
   /**
    * Exchanges the wrapped key in an envelope of the disk for another wrapping of the same key: a wrapped-key artefact that
    * ReEncrypt made. Nothing else of the file changes. Whether it is the same key, the next opening tells.

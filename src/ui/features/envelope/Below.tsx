@@ -39,11 +39,14 @@ export default function Below({
   const playing = usePlaying(place, onBack);
   const { callShown } = playing;
   useEffect(() => onRefused(callShown), [onRefused, callShown]);
-  const sealedTraces = useTraces(sealed === null ? [] : callsOf(sealed));
-  const traces = { ...shown.traces, ...sealedTraces };
-  const wrapped = [...(sealed === null ? [] : callsOf(sealed)), ...callsOf(run)]
-    .flatMap((id) => traces[id]?.hsm ?? [])
-    .find(({ anatomy }) => anatomy !== null)?.anatomy;
+  // The envelope names the call that made the wrapped key which it carries now: after a rotation by hand, a ReEncrypt.
+  const wrapping = [envelope?.requestId ?? null, ...(sealed === null ? [] : callsOf(sealed))].filter(
+    (id) => id !== null,
+  );
+  const traces = { ...shown.traces, ...useTraces(wrapping) };
+  const wrapped = [...wrapping, ...callsOf(run)]
+    .map((id) => traces[id]?.hsm.findLast(({ anatomy }) => anatomy !== null)?.anatomy ?? null)
+    .find((anatomy) => anatomy !== null);
   const key = keyLabelOf(lock.detail, envelope?.keyArn ?? null, run.keyId ?? sealed?.keyId ?? null);
   const { lines, followUps, acts } = playing;
   const openedId = run.kind === "open" ? run.result : null;

@@ -337,6 +337,16 @@ describe("opening", () => {
     });
   });
 
+  test("after a rotation by hand another wrapped key is sent than was sealed, and none is altered", () => {
+    const anew: Moment = { ...answered, operation: "Decrypt", wrapped: { ...answered.wrapped, base64: "ZZZZ" } };
+    const run = { ...opened, moments: [...openMoments.slice(0, 2), anew] };
+    const wrappedOf = (flipped: EnvelopeRun["flipped"]) =>
+      pictureAt({ ...run, flipped }, {}, beatsOf(run)[2]!, { ...labels, sealed }).wrapped;
+    expect(wrappedOf(null)).toMatchObject({ altered: false });
+    expect(wrappedOf({ of: "envelope", offset: 5_000, bit: 0 })).toMatchObject({ altered: false });
+    expect(wrappedOf({ of: "wrapped-key", offset: 2, bit: 0 })).toMatchObject({ altered: true });
+  });
+
   test("a file that is no envelope is drawn as what it is: no key, no frames, KMS not asked", () => {
     const plain: EnvelopeRun = {
       ...opened,

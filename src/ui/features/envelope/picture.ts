@@ -131,11 +131,13 @@ function wrappedKeyAt(run: EnvelopeRun, past: readonly Moment[], level: number, 
   return present ? outermostKey(run, labels.key, run.context, isAltered(run, labels.sealed ?? null)) : null;
 }
 
-/** Whether the wrapped key that was sent is another one than was sealed. */
-function isAltered(run: EnvelopeRun, sealed: EnvelopeRun | null): boolean {
-  const sent = findLast(run.moments, "answered")?.wrapped.base64;
-  const kept = sealed === null ? undefined : findLast(sealed.moments, "answered")?.wrapped.base64;
-  return sent !== undefined && kept !== undefined ? sent !== kept : run.flipped?.of === "wrapped-key";
+/** Whether the altered bit was one of the wrapped key. That another one was sent than was sealed may be a rotation by hand. */
+function isAltered({ flipped, moments }: EnvelopeRun, sealed: EnvelopeRun | null): boolean {
+  if (flipped?.of !== "envelope") return flipped !== null;
+  const sent = findLast(moments, "answered")?.wrapped.base64 ?? "";
+  const kept = findLast(sealed?.moments ?? [], "answered")?.wrapped.base64 ?? "";
+  // One bit is one character of base64.
+  return sent.length === kept.length && sent.split("").filter((one, i) => one !== kept[i]).length === 1;
 }
 
 /** The key that KMS wrapped; its size is known from the answer, whenever that came. */

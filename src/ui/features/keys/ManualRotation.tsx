@@ -1,18 +1,20 @@
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import type { KeyDetail } from "#glass/views.ts";
-import { count, shortId } from "#words/format.ts";
 import { disableWill, keyName } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
 import { cx } from "../../design/cx.ts";
 import { Panel } from "../../design/Page.tsx";
+import { FaultBox } from "../../design/RefusalBox.tsx";
 import { StateWord } from "../../design/Words.tsx";
-import { announce, useNow, useSession } from "../../state/session.ts";
-import { manualRotation, type StepState } from "./manual-rotation.ts";
+import { useNow } from "../../state/session.ts";
+import { heldOf } from "./held.ts";
+import { manualRotation, reEncryptWords, type StepState } from "./manual-rotation.ts";
 import { Refusal } from "./Refusal.tsx";
 import { useAct } from "../../state/use-act.ts";
 import { useAliasMove } from "./use-alias-move.ts";
 import { useBlobs } from "./use-blobs.ts";
+import { useEncryptAnew } from "./use-encrypt-anew.ts";
 
 const ActDialog = lazy(() => import("./ActDialog.tsx"));
 const MoveAliasDialog = lazy(() => import("./MoveAliasDialog.tsx"));
@@ -20,19 +22,14 @@ const MoveAliasDialog = lazy(() => import("./MoveAliasDialog.tsx"));
 /** The guide: four steps, each ticked by the state of the world. */
 export function ManualRotation({ detail }: { readonly detail: KeyDetail }) {
   const now = useNow();
-  const { application } = useSession();
   const { move, opened, there } = useAliasMove(detail.arn);
   const { blobs, envelopes } = useBlobs(detail.arn);
   const [asked, setAsked] = useState<"move" | "disable" | null>(null);
   const act = useAct(keyName(detail));
-  const steps = manualRotation({
-    key: detail,
-    move,
-    opened,
-    blobs: { here: blobs.length, there },
-    envelopes: envelopes.length,
-    now,
-  });
+  const anew = useEncryptAnew(act);
+  const held = heldOf([...blobs.map(({ artefact }) => artefact), ...envelopes]);
+  const here = { blobs: held.blobs.length, envelopes: held.envelopes.length };
+  const steps = manualRotation({ key: detail, move, opened, held: { here, there }, now });
   const [alias] = detail.aliases;
   const [sample] = blobs;
 
@@ -45,42 +42,26 @@ export function ManualRotation({ detail }: { readonly detail: KeyDetail }) {
       { say: () => `${name} opened with the old key; the call named no key.` },
     );
   };
-  const reEncryptAll = async (to: string): Promise<void> => {
-    for (const { artefact } of blobs) {
-      const { id, name, context } = artefact;
-      const pairs = { ...context };
-      const outcome = await act.run(
-        "ReEncrypt",
-        {
-          CiphertextBlob: { artefact: id },
-          SourceEncryptionContext: pairs,
-          DestinationKeyId: to,
-          DestinationEncryptionContext: pairs,
-        },
-        { note: { keep: { CiphertextBlob: name } }, say: () => `${name} is sealed under the new key.` },
-      );
-      if (outcome?.ok !== true) return;
-      await application.forget(id);
-    }
-    announce(`${count(blobs.length, "blob")} sealed anew under key ${shortId(to)}.`);
-  };
-
+  const busy = act.busy || anew.busy;
   const buttons: Readonly<Record<StepState["step"], React.ReactNode>> = {
     point: move === null && alias !== undefined && (
       <StepButton onClick={() => setAsked("move")}>Point {alias} elsewhere</StepButton>
     ),
-    open: sample !== undefined && (
-      <StepButton disabled={act.busy} onClick={() => void openOne()}>
+    // Before the alias has moved there is nothing to see yet: what the key sealed, it opens.
+    open: move !== null && sample !== undefined && (
+      <StepButton disabled={busy} onClick={() => void openOne()}>
         Open “{sample.artefact.name}” without naming a key
       </StepButton>
     ),
-    reencrypt: move !== null && blobs.length > 0 && (
-      <StepButton disabled={act.busy} onClick={() => void reEncryptAll(move.successor.keyId)}>
-        ReEncrypt {count(blobs.length, "blob")}
+    reencrypt: move !== null && blobs.length + envelopes.length > 0 && (
+      <StepButton disabled={busy} onClick={() => void anew.run(held, move.successor.keyId)}>
+        {reEncryptWords(here)}
       </StepButton>
     ),
     disable: move !== null && detail.state === "Enabled" && (
-      <StepButton onClick={() => setAsked("disable")}>Disable the old key</StepButton>
+      <StepButton disabled={busy} onClick={() => setAsked("disable")}>
+        Disable the old key
+      </StepButton>
     ),
   };
 
@@ -111,12 +92,14 @@ export function ManualRotation({ detail }: { readonly detail: KeyDetail }) {
               </StateWord>
             </p>
             <p className="text-pretty">{says}</p>
+            {step === "reencrypt" && anew.told !== null && <p className="mt-1 text-pretty">{anew.told}</p>}
             {buttons[step] !== false && <div className="mt-1.5">{buttons[step]}</div>}
           </li>
         ))}
       </ol>
       <div className="mt-3 empty:hidden">
         <Refusal act={act} />
+        {anew.fault !== null && <FaultBox says={anew.fault} />}
       </div>
       <Suspense>
         {asked === "move" && alias !== undefined && (

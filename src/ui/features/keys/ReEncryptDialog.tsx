@@ -79,7 +79,7 @@ export default function ReEncryptDialog({
       />
       <p className="mt-2 text-sm text-pretty text-soft">
         KMS opens the blob and seals it again inside its walls; your application never sees the content. Copies
-        elsewhere keep the old lock.
+        elsewhere keep the old lock{artefact.kind === "wrapped-key" && ", and so does the one in an envelope file"}.
       </p>
       <div className="mt-4 empty:hidden">
         <Refusal act={act} />

@@ -23,14 +23,35 @@ export interface RotationFacts {
   readonly move: AliasMove | null;
   /** World time of the newest successful Decrypt with this key since the move; null when there is none. */
   readonly opened: number | null;
-  /** Ciphertexts and wrapped keys that the application holds under this key, and under the new one. */
-  readonly blobs: { readonly here: number; readonly there: number };
-  /** Envelope files whose data key is wrapped under this key. */
-  readonly envelopes: number;
+  /** What the application holds under this key, and under the new one. */
+  readonly held: { readonly here: HeldCount; readonly there: HeldCount };
   readonly now: number;
 }
 
-export function manualRotation({ key, move, opened, blobs, envelopes, now }: RotationFacts): readonly StepState[] {
+/** How much the application holds under a key. An envelope counts once, with the wrapped key that lies beside it. */
+export interface HeldCount {
+  readonly blobs: number;
+  readonly envelopes: number;
+}
+
+export const NOTHING_HELD: HeldCount = { blobs: 0, envelopes: 0 };
+
+/** `2 blobs and 1 envelope`. */
+export const heldWords = ({ blobs, envelopes }: HeldCount): string =>
+  listed([blobs > 0 && count(blobs, "blob"), envelopes > 0 && count(envelopes, "envelope")]);
+
+/** What of it KMS is asked to encrypt anew: `2 blobs and 1 envelope’s key`. */
+export const reEncryptWords = ({ blobs, envelopes }: HeldCount): string =>
+  `ReEncrypt ${listed([
+    blobs > 0 && count(blobs, "blob"),
+    envelopes > 0 && count(envelopes, "envelope’s wrapped key", "envelopes’ wrapped keys"),
+  ])}`;
+
+const listed = (parts: readonly (string | false)[]): string => parts.filter((part) => part !== false).join(" and ");
+
+const isNothing = ({ blobs, envelopes }: HeldCount): boolean => blobs + envelopes === 0;
+
+export function manualRotation({ key, move, opened, held, now }: RotationFacts): readonly StepState[] {
   const alias = move?.alias ?? key.aliases[0];
   const disabled = key.state === "Disabled" || key.state === "PendingDeletion";
   return [
@@ -57,14 +78,8 @@ export function manualRotation({ key, move, opened, blobs, envelopes, now }: Rot
     {
       step: "reencrypt",
       title: "Encrypt the blobs anew under the new key",
-      done: move !== null && blobs.here === 0 && blobs.there > 0,
-      says: `${
-        blobs.here === 0
-          ? blobs.there === 0
-            ? "The application holds no ciphertext and no wrapped key under either key."
-            : `Nothing is left here; ${count(blobs.there, "blob")} under the new key.`
-          : `${count(blobs.here, "blob")} of the application still under this key. ReEncrypt changes the lock inside KMS; the content never comes out.`
-      }${envelopes === 0 ? "" : ` Besides, ${count(envelopes, "envelope file")} on the disk ${envelopes === 1 ? "carries a data key" : "carry data keys"} wrapped by this key: keep it, or seal the ${envelopes === 1 ? "file" : "files"} again.`}`,
+      done: move !== null && isNothing(held.here) && !isNothing(held.there),
+      says: lockWords(held),
     },
     {
       step: "disable",
@@ -75,4 +90,15 @@ export function manualRotation({ key, move, opened, blobs, envelopes, now }: Rot
         : "Disable it before you ever delete it: what still needs it will tell you, and enabling is one call.",
     },
   ];
+}
+
+function lockWords({ here, there }: RotationFacts["held"]): string {
+  if (isNothing(here))
+    return isNothing(there)
+      ? "The application holds no ciphertext, no wrapped key and no envelope under either key."
+      : `Nothing is left here; ${heldWords(there)} under the new key.`;
+  const still = `${heldWords(here)} of the application still under this key. ReEncrypt changes the lock inside KMS; the content never comes out.`;
+  return here.envelopes === 0
+    ? still
+    : `${still} Of an envelope only the wrapped key goes to KMS (where keys are nested, the outermost), and the file takes up the new one. Its data stays as it is.`;
 }
