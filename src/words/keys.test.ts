@@ -147,11 +147,11 @@ describe("Consequences are said before the click, from what this world knows", (
 
   test("deletion names the materials, the blobs and the date", () => {
     expect(deletionWill(key, null)).toBe(
-      "In 7 to 30 days all three materials are destroyed. 256 blobs that this world knows of would never open again, backups included.",
+      "If you schedule it: after 7 to 30 days all three materials are destroyed. 256 blobs that this world knows of would never open again, backups included.",
     );
     expect(deletionWill(key, { days: 7, now })).toMatch(/^On 30 Nov 2026, 12:00 all three materials are destroyed\./);
     expect(deletionWill(fresh, null)).toMatch(
-      /^In 7 to 30 days the one material is destroyed\. This world knows of no blob/,
+      /^If you schedule it: after 7 to 30 days the one material is destroyed\. This world knows of no blob/,
     );
     expect(pendingWords({ ...key, deletionDate: now + 6.5 * DAY })).toMatch(/^On 30 Nov 2026, 00:00 all three/);
   });

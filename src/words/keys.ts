@@ -184,8 +184,16 @@ export const nextOrdinal = ({ materialRing }: Pick<KeyDetail, "materialRing">): 
   Math.max(0, ...materialRing.map(({ ordinal }) => ordinal)) + 1;
 
 /** Before a window is chosen, and with the date once it is. */
-export function deletionWill(key: KeyDetail, window: { readonly days: number; readonly now: number } | null): string {
-  const when = window === null ? "In 7 to 30 days" : `On ${dateTime(window.now + window.days * DAY)}`;
+export const deletionWill = (key: KeyDetail, window: { readonly days: number; readonly now: number } | null): string =>
+  destruction(
+    key,
+    window === null ? "If you schedule it: after 7 to 30 days" : `On ${dateTime(window.now + window.days * DAY)}`,
+  );
+
+export const pendingWords = (key: KeyDetail): string =>
+  `${destruction(key, key.deletionDate === null ? "Then" : `On ${dateTime(key.deletionDate)}`)} Until then nobody can use the key.`;
+
+function destruction(key: KeyDetail, when: string): string {
   const many = key.materialRing.length;
   const materials =
     many === 0
@@ -202,9 +210,6 @@ export function deletionWill(key: KeyDetail, window: { readonly days: number; re
       : `${count(sealed, "blob")} that this world knows of would never open again, backups included.`;
   return `${when} ${materials} destroyed. ${lost}`;
 }
-
-export const pendingWords = (key: KeyDetail): string =>
-  `${deletionWill(key, null).replace("In 7 to 30 days", key.deletionDate === null ? "Then" : `On ${dateTime(key.deletionDate)}`)} Until then nobody can use the key.`;
 
 export const cancelWill = "Cancelling keeps every material. The key comes back Disabled; enable it to use it.";
 

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from "react";
+import { lazy, Suspense, useId, useState } from "react";
 import type { KeyDetail } from "#glass/views.ts";
 import { deletionWill } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
@@ -7,11 +7,13 @@ const DeleteDialog = lazy(() => import("./DeleteDialog.tsx"));
 
 /** The one act that cannot be taken back in the end, beside what it costs. */
 export function DeletionCare({ detail }: { readonly detail: KeyDetail }) {
+  const heading = useId();
   const [asking, setAsking] = useState(false);
   if (detail.state === "PendingDeletion") return null;
   return (
-    <section aria-label="Deletion" className="border-stroke mt-4 rounded-lg border-hot px-4 py-3 text-sm">
-      <p className="text-pretty">{deletionWill(detail, null)}</p>
+    <section aria-labelledby={heading} className="mt-4 rounded-lg border border-line px-4 py-3 text-sm">
+      <h2 id={heading}>Delete this key</h2>
+      <p className="mt-1 text-pretty">{deletionWill(detail, null)}</p>
       <Button kind="danger" size="small" className="mt-2.5" onClick={() => setAsking(true)}>
         Schedule deletion…
       </Button>
