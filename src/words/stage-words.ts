@@ -435,7 +435,7 @@ export function factText(value: string | number | boolean | SecretPrint): string
 
 /** Facts whose name in the trace would say too little. */
 const FACT_NAMES: Readonly<Record<string, string>> = {
-  known: "Made by this world",
+  known: "A material of this key",
   ordinal: "Material number",
 };
 

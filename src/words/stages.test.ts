@@ -158,7 +158,7 @@ test("a call to STS is told as what it is, and a call that grew old says that it
 test("facts of the HSM read as words, secrets as their print", () => {
   expect(["contextPairs", "known", "ordinal"].map(factName)).toEqual([
     "Context pairs",
-    "Made by this world",
+    "A material of this key",
     "Material number",
   ]);
   expect(factText({ bytes: 32, print: "7f3a 91c0" })).toBe("32 bytes, print 7f3a 91c0");

@@ -24,7 +24,7 @@ export function CallsPlace({
   return (
     <Page
       title="Calls"
-      lead="Every call that reached KMS in this world, newest first, and those to AWS STS that got a role its credentials. Each opens to all that happened in it."
+      lead="Every call that reached KMS in this world, newest first, and the calls to AWS STS that fetched a role’s credentials. Open one to see everything that happened in it."
     >
       <CallFilters search={search} world={world} operations={operations} onChange={onSearch} />
       <Found key={JSON.stringify(search)} search={search} onClear={() => onSearch({})} />

@@ -55,7 +55,7 @@ export function BreakIt({
       <p className="mb-2.5 text-sm text-soft">
         Each of these really opens the envelope once more, as {who}.
         {manager !== null &&
-          ` Changing a KMS key is an administrator's act that ${who} may not do: that one call is signed by ${manager}.`}
+          ` Changing a KMS key is an administrator’s act that ${who} may not do: that one call is signed by ${manager}.`}
         {mistaker !== null &&
           ` The wrong key is tried as ${mistaker}: ${who} may not use it, and would not get as far as the mistake.`}
       </p>

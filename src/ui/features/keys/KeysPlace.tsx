@@ -16,7 +16,17 @@ export interface KeysFilter {
   readonly state?: string | undefined;
 }
 
-const STATES = ["Enabled", "Disabled", "PendingImport", "PendingDeletion"] as const;
+/** Every state that KMS knows, in the order in which most keys meet them. */
+const STATES = [
+  "Creating",
+  "PendingImport",
+  "Enabled",
+  "Disabled",
+  "Updating",
+  "Unavailable",
+  "PendingReplicaDeletion",
+  "PendingDeletion",
+] as const;
 
 /** Every KMS key of the seat's account and Region. */
 export function KeysPlace({
