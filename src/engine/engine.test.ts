@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { MemoryStorage } from "./storage/memory.ts";
 import { ADMIN, APP, b64, createTestEngine, GREEN_ETL, REPORT, ZOE } from "./testing/engine.ts";
 
 const alias = "alias/orders";
@@ -98,4 +99,27 @@ test("bytes are counted as bytes, not as characters", async () => {
   const told = await trace(await call("Encrypt", input));
   expect(told.frontDoor.bodyBytes).toBe(new TextEncoder().encode(JSON.stringify(input)).length);
   expect(told.frontDoor.bodyBytes).toBeGreaterThan(JSON.stringify(input).length);
+});
+
+test("who looks into the log whenever something changed sees the call of an act, however late that became durable", async () => {
+  const storage = new MemoryStorage();
+  const { engine, call } = await createTestEngine({ storage });
+  await call("ListKeys", {}, { as: ADMIN });
+  const heard: { readonly tables: readonly string[]; readonly calls: number; readonly found: number }[] = [];
+  const look = async (tables: readonly string[], calls: number): Promise<void> => {
+    const { items } = await engine.glass.calls({ operation: "CreateKey" }, null, 5);
+    heard.push({ tables, calls, found: items.length });
+  };
+  engine.listen((event) => {
+    if (event.event === "changed") void look(event.tables, event.calls);
+  });
+  const release = storage.hold();
+  const answer = call("CreateKey", {}, { as: ADMIN });
+  await vi.waitFor(() => expect(heard.at(-1)?.tables).toContain("keys"));
+  const [first] = heard.slice(-1);
+  release();
+  await answer;
+  await vi.waitFor(() => expect(heard.at(-1)?.found).toBe(1));
+  expect(first?.found).toBe(0);
+  expect(heard.at(-1)?.calls).toBe((first?.calls ?? 0) + 1);
 });

@@ -98,6 +98,10 @@ class WorldEngine implements Engine {
       lastCall: stored.lastCall,
       clock: () => this.#keeper.mark(),
       timers: tools.timers,
+      // Only now their calls are in the log: who has looked for them meanwhile looks again.
+      durable: (acts) => {
+        if (acts.length > 0) this.#ring([]);
+      },
       undone: (acts) => this.#takenBack(acts),
       // Not within the journal's own work, which goes on.
       bug: (error) => void tools.timers.set(() => tools.report(error), 0),
@@ -293,8 +297,7 @@ class WorldEngine implements Engine {
       settled: () => this.#journal.settled(),
       log: (call) => {
         this.#journal.log(call);
-        this.#bell.ring([]);
-        this.#bell.count(this.#journal.acts, this.#journal.calls);
+        this.#ring([]);
       },
     };
   }
@@ -315,8 +318,7 @@ class WorldEngine implements Engine {
     const { seq, durable } = this.#journal.enqueue(act, call);
     if (seq === 0) return durable; // Refused: nothing can be stored any more.
     this.#history.done({ ...act, seq });
-    this.#bell.count(this.#journal.acts, this.#journal.calls);
-    this.#bell.ring([...new Set(act.changes.map((change) => change.table))]);
+    this.#ring([...new Set(act.changes.map((change) => change.table))]);
     this.#setAlarm();
     return durable;
   }
@@ -327,9 +329,13 @@ class WorldEngine implements Engine {
     this.#vault.forget(changes.filter(({ table }) => table === "materials").map(({ key }) => key));
     this.#history.drop(acts);
     if (this.#settings.clockTakenBack(acts)) this.#tellClock();
-    this.#bell.count(this.#journal.acts, this.#journal.calls);
-    this.#bell.ring([...new Set(changes.map(({ table }) => table))]);
+    this.#ring([...new Set(changes.map(({ table }) => table))]);
     this.#setAlarm();
+  }
+
+  #ring(tables: readonly string[]): void {
+    this.#bell.count(this.#journal.acts, this.#journal.logged);
+    this.#bell.ring(tables);
   }
 
   #noteUse(

@@ -63,6 +63,7 @@ export class CallLog {
   #recent: CallSummary[] = [];
   #floor: number;
   #next: number;
+  #logged: number;
   /** Traces that may still be written before the next tick. */
   #allowance = MOST_TRACES;
   #arrivals = 0;
@@ -74,6 +75,7 @@ export class CallLog {
   constructor(lastCall: number, bug: (error: unknown) => void) {
     this.#bug = bug;
     this.#next = lastCall + 1;
+    this.#logged = lastCall;
     this.#floor = this.#next;
   }
 
@@ -86,6 +88,7 @@ export class CallLog {
   add(call: PlacedCall): void {
     this.#keepTrace(call);
     this.#waiting.push(call);
+    this.#logged++;
     if (this.#taken === 0 && this.#waiting.length > MOST_WAITING * 1.25) this.#giveUpOldest();
   }
 
@@ -95,6 +98,11 @@ export class CallLog {
 
   get last(): number {
     return this.#next - 1;
+  }
+
+  /** Grows with every call that joins the log. */
+  get logged(): number {
+    return this.#logged;
   }
 
   get full(): boolean {
@@ -150,6 +158,7 @@ export class CallLog {
   /** The transaction completed. */
   settle({ calls, later, traces }: Taken): void {
     this.#waiting.splice(0, this.#taken);
+    this.#logged += calls.length - this.#taken;
     this.#taken = 0;
     for (const call of later) this.#keepTrace(call);
     for (const { summary } of traces) {

@@ -118,6 +118,11 @@ export class Journal {
     return this.#log.last;
   }
 
+  /** Calls that have joined the log so far: that of an act does so once the act is durable. */
+  get logged(): number {
+    return this.#log.logged;
+  }
+
   /**
    * Applies an act to memory and sends it on its way to disk, in one synchronous step. Whoever computed the changes from an overlay
    * calls this right after it has seen that the overlay is not stale, with no await in between.
