@@ -67,7 +67,7 @@ export interface Picture {
   readonly response: Arrow | null;
   /** Whether this beat crosses the wire. */
   readonly crossing: boolean;
-  /** What the HSM did in this call, once it has answered. */
+  /** What the HSM did in the run’s one call, once it has answered. */
   readonly hsm: readonly string[];
   readonly refusal: Refusal | null;
 }
@@ -103,7 +103,7 @@ export function pictureLines(picture: Picture, key: string, standing: KeyStandin
     plain === null
       ? `Inside KMS: ${key}${keyWords(standing)}`
       : "Inside KMS: nothing. The file names no KMS key, so none was asked for.",
-    ...hsm.map((line, i) => `Inside KMS, step ${i + 1} of this call: ${line}.`),
+    ...hsm.map((line, i) => `Inside KMS, step ${i + 1} of ${request?.text ?? "the call"}: ${line}.`),
     ...(refusal === null ? [] : [`Inside KMS: stopped at stage ${refusal.stage}, ${refusal.check}. ${refusal.reason}`]),
   ];
 }
@@ -126,7 +126,7 @@ export const handleWords = ({ state, droppedMs }: ClearKey): string | null =>
   state === "exposed"
     ? null
     : droppedMs === null
-      ? "a handle is at work"
+      ? "unreadable handle at work"
       : `handle dropped after ${duration(droppedMs)}`;
 
 const sheetWords = ({ name, bytes, note }: Sheet): string =>

@@ -24,6 +24,7 @@ const scene: Scene = {
   context: { order: "1001" },
   depth: 1,
   lock: { is: "here", state: "Enabled" },
+  deleted: false,
   flipped: null,
 };
 
@@ -70,6 +71,42 @@ describe("opening in sentences", () => {
   test("says that every frame matched", () => {
     expect(sentence(scene, { step: "cipher", frames: 46, ms: 30, bytesPerSecond: 4e8 })).toBe(
       "All 46 frames match their tags: 12.0 MB decrypted here within 30 ms (400.0 MB/s).",
+    );
+  });
+});
+
+describe("sealing in sentences", () => {
+  const sealing: Scene = { ...scene, direction: "seal" };
+  const failed = (direction: Scene["direction"], message: string): string =>
+    sentence({ ...scene, direction }, { step: "failed", message, exposure: null });
+
+  test("one who takes the envelope must ask KMS, not the key", () => {
+    expect(sentence(sealing, { step: "store", bytes: 12_001_000 })).toBe(
+      "One file of 12.0 MB lies on the disk: ciphertext, wrapped key and context together. Whoever takes it must still ask KMS to unwrap its key with alias/orders.",
+    );
+  });
+
+  test("an envelope that was deleted since lies there no more", () => {
+    expect(sentence({ ...sealing, deleted: true }, { step: "store", bytes: 12_001_000 })).toContain(
+      "One file of 12.0 MB was put on the disk",
+    );
+  });
+
+  test("a sealing that fails stored nothing, and an opening hands out nothing; it is said once", () => {
+    expect(failed("seal", "The file is not there any more.")).toBe(
+      "The file is not there any more. Nothing was stored.",
+    );
+    expect(failed("seal", "The browser's disk is full: nothing was stored.")).toBe(
+      "The browser's disk is full: nothing was stored.",
+    );
+    expect(failed("open", "Frame 3 does not match its tag.")).toBe(
+      "Frame 3 does not match its tag. No plaintext is handed out.",
+    );
+  });
+
+  test("the handles of several keys are spoken of in the plural", () => {
+    expect(sentence(sealing, { step: "forget", keys: 3, exposure: { bytesMs: 3, handlesMs: 210 } })).toContain(
+      "The bytes of all 3 clear keys are overwritten after 3 ms; the browser’s handles to them, usable but unreadable, are dropped after 0.21 s.",
     );
   });
 });

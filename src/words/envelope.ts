@@ -23,6 +23,8 @@ export interface Scene {
   readonly depth: number;
   /** How that KMS key stands now. */
   readonly lock: KeyStanding;
+  /** Whether the envelope that was sealed is not on the disk any more. */
+  readonly deleted: boolean;
   /** Which byte of which copy was altered first, or null. */
   readonly flipped: { readonly of: "envelope" | "wrapped-key"; readonly offset: number } | null;
 }
@@ -111,14 +113,14 @@ export function sentence(scene: Scene, facts: BeatFacts): string {
         : `${forgotten(facts.keys, facts.exposure)}. ${lockWords(scene, "To open the envelope again, KMS must be asked again.")}`;
     case "store":
       return scene.direction === "seal"
-        ? `One file of ${size(facts.bytes)} lies on the disk: ciphertext, wrapped key and context together. ${lockWords(scene, `Whoever takes it must still ask ${scene.key}.`)}`
+        ? `One file of ${size(facts.bytes)} ${scene.deleted ? "was put" : "lies"} on the disk: ciphertext, wrapped key and context together. ${lockWords(scene, `Whoever takes it must still ask KMS to unwrap its key with ${scene.key}.`)}`
         : `${scene.file}, ${size(facts.bytes)}, is readable again in your application.`;
     case "refused":
       return `KMS says no to ${facts.operation}: ${facts.error?.name ?? "refused"}. ${facts.reason ?? facts.error?.message ?? "No data key, no file."}${facts.lost ? lostWords(scene) : ""}`;
     case "failed":
-      return `${facts.message} No plaintext is handed out.${endWords(facts.exposure)}`;
+      return `${facts.message}${nothingCame(scene, facts.message)}${endWords(facts.exposure)}`;
     case "stopped":
-      return `Stopped on your word. Nothing was stored.${endWords(facts.exposure)}`;
+      return `You stopped it. Nothing was stored.${endWords(facts.exposure)}`;
   }
 }
 
@@ -176,6 +178,9 @@ export function whoSaidNo(trace: CallTrace): Refusal | null {
     : HSM_REFUSALS[summary.error?.name ?? ""];
   return { stage, check: "the HSM", reason: reason ?? told };
 }
+
+/** What a file is called once it is sealed; an envelope that was picked has that name already. */
+export const envelopeName = (file: string): string => (file.endsWith(".envelope") ? file : `${file}.envelope`);
 
 /** `key`: how the picture names what KMS makes. One line of the HSM's work, short enough for the picture; the operation's own sentence where we have no shorter one. */
 export function hsmLine(step: HsmStep, context: Readonly<Record<string, string>>, key = "data key"): string {
@@ -314,11 +319,20 @@ const stayed = ({ fileBytes, direction }: Scene, sent: number | null): string =>
 const tagsMatch = (frames: number): string =>
   frames === 1 ? "The one frame matches its tag" : `All ${number(frames)} frames match their tags`;
 
+/** What a run that failed leaves undone, unless its message says so already. */
+function nothingCame({ direction }: Scene, message: string): string {
+  if (direction === "open") return " No plaintext is handed out.";
+  return message.includes("nothing was stored") ? "" : " Nothing was stored.";
+}
+
 /** What became of the clear keys: the bytes go first, the handles that do the work when it is done. */
 function forgotten(keys: number, { bytesMs, handlesMs }: Exposure): string {
-  const whose = keys === 1 ? "The clear key’s bytes are" : `The bytes of all ${keys} clear keys are`;
-  const bytes = `${whose} overwritten with zeros after ${duration(bytesMs)}`;
-  return handlesMs - bytesMs < 1 ? bytes : `${bytes}, the handle that worked is dropped after ${duration(handlesMs)}`;
+  const [whose, handle] =
+    keys === 1
+      ? ["The clear key’s bytes are", "handle to it, usable but unreadable, is"]
+      : [`The bytes of all ${keys} clear keys are`, "handles to them, usable but unreadable, are"];
+  const bytes = `${whose} overwritten after ${duration(bytesMs)}`;
+  return handlesMs - bytesMs < 1 ? bytes : `${bytes}; the browser’s ${handle} dropped after ${duration(handlesMs)}`;
 }
 
 const endWords = (exposure: Exposure | null): string => (exposure === null ? "" : ` ${forgotten(1, exposure)}.`);

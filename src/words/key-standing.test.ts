@@ -16,6 +16,7 @@ const scene: Scene = {
   context: { order: "1001" },
   depth: 1,
   lock: here("Enabled"),
+  deleted: false,
   flipped: null,
 };
 const notFound = {
@@ -41,7 +42,7 @@ describe("a KMS key that is not simply here", () => {
 describe("an envelope whose KMS key is destroyed", () => {
   test("is said to be closed for good, instead of that KMS must be asked", () => {
     const stored = { step: "store", bytes: 12_001_000 } as const;
-    expect(sentence(scene, stored)).toContain("Whoever takes it must still ask alias/orders.");
+    expect(sentence(scene, stored)).toContain("must still ask KMS to unwrap its key with alias/orders.");
     expect(sentence({ ...scene, lock: destroyed }, stored)).toBe(
       "One file of 12.0 MB lies on the disk: ciphertext, wrapped key and context together. alias/orders was destroyed on 25 Dec 2026: nothing opens this any more.",
     );

@@ -26,7 +26,7 @@ export function ByteDetail({
     <div className="mt-3 rounded-lg border border-line bg-wash px-4 py-3 text-sm">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
         <h3 className="numbers text-sm text-ink">
-          Byte {offset} of {anatomy.length}
+          Byte {offset} (of 0 to {anatomy.length - 1})
           {field !== undefined && `: ${field.group === undefined ? "" : `${field.group}, `}${field.name}`}
         </h3>
         <span className="ml-auto flex gap-1">

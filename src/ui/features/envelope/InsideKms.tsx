@@ -5,7 +5,7 @@ import { tied } from "./tied.ts";
 import type { StandingKey } from "./use-key-standing.ts";
 import { ZONE_NAME } from "./zone-name.ts";
 
-/** The KMS key, which check said no if one did, and what the HSM did in this very call. */
+/** The KMS key, which check said no if one did, and what the HSM did in the run's one call, at whichever beat. */
 export function InsideKms({
   picture,
   changed,
@@ -21,7 +21,7 @@ export function InsideKms({
   readonly used: string | null;
   readonly found: string | null;
 }) {
-  const { hsm = [], refusal = null, crossing = false, plain = null } = picture ?? {};
+  const { hsm = [], refusal = null, request = null, plain = null } = picture ?? {};
   return (
     <section
       aria-labelledby="zone-kms"
@@ -43,7 +43,7 @@ export function InsideKms({
           {refusal.reason}
         </p>
       )}
-      <h3 className="mt-3">HSM, {hsm.length === 0 || crossing ? "this call" : "the previous call"}</h3>
+      <h3 className="mt-3">HSM{request && `, ${request.text}`}</h3>
       {hsm.length === 0 ? (
         <p className="mt-1 text-sm text-soft">
           {refusal !== null || plain !== null ? "Not reached." : "It has not been asked yet."}

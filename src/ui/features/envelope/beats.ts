@@ -131,10 +131,19 @@ export function factsOf(run: EnvelopeRun, beat: Beat, traces: Traces): BeatFacts
 export const isNoEnvelope = ({ failure, flipped }: EnvelopeRun): boolean =>
   failure?.check === "format" && flipped === null;
 
-/** Who is in the scene; `key` is the KMS key as the learner knows it. */
-export function sceneOf(run: EnvelopeRun, key: string, who: string, lock: KeyStanding, file = run.file): Scene {
+/** Who is in the scene; `key` is the KMS key as the learner knows it, `deleted` whether what was sealed is gone from the disk. */
+export function sceneOf(
+  run: EnvelopeRun,
+  key: string,
+  who: string,
+  lock: KeyStanding,
+  {
+    file = run.file,
+    deleted = false,
+  }: { readonly file?: EnvelopeRun["file"] | undefined; readonly deleted?: boolean } = {},
+): Scene {
   const { kind, context, depth, flipped } = run;
-  return { direction: kind, file: file.name, fileBytes: file.bytes, key, who, context, depth, flipped, lock };
+  return { direction: kind, file: file.name, fileBytes: file.bytes, key, who, context, depth, flipped, lock, deleted };
 }
 
 /**

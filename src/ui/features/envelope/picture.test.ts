@@ -127,7 +127,9 @@ describe("sealing", () => {
     );
     expect(say(sealed, 2)).toContain("0 of 12.0 MB went to KMS");
     expect(say(sealed, 3)).toContain("46 frames, within 50 ms (240.0 MB/s)");
-    expect(say(sealed, 4)).toContain("zeros after 9 ms, the handle that worked is dropped after 51 ms.");
+    expect(say(sealed, 4)).toContain(
+      "overwritten after 9 ms; the browser’s handle to it, usable but unreadable, is dropped after 51 ms.",
+    );
   });
 
   test("a run still going lists the beats to come", () => {
@@ -147,7 +149,7 @@ describe("sealing", () => {
     };
     expect(beatsOf(stopped).map(({ step }) => step)).toEqual(["file", "ask", "copies", "stopped"]);
     expect(say(stopped, 3)).toBe(
-      "Stopped on your word. Nothing was stored. The clear key’s bytes are overwritten with zeros after 9 ms, the handle that worked is dropped after 51 ms.",
+      "You stopped it. Nothing was stored. The clear key’s bytes are overwritten after 9 ms; the browser’s handle to it, usable but unreadable, is dropped after 51 ms.",
     );
     expect(at(stopped, 3)).toMatchObject({ clear: { state: "overwritten" }, envelope: null });
   });
@@ -379,7 +381,7 @@ describe("opening", () => {
     expect(beatsOf(torn).map(({ step }) => step)).toEqual(["file", "ask", "copies", "failed"]);
     expect(say(torn, 0)).toContain("byte 5,000 altered");
     expect(say(torn, 3)).toBe(
-      "Frame 3 does not match its tag. No plaintext is handed out. The clear key’s bytes are overwritten with zeros after 4 ms, the handle that worked is dropped after 36 ms.",
+      "Frame 3 does not match its tag. No plaintext is handed out. The clear key’s bytes are overwritten after 4 ms; the browser’s handle to it, usable but unreadable, is dropped after 36 ms.",
     );
     expect(at(torn, 3)).toMatchObject({ file: null, clear: { state: "overwritten" }, envelope: { altered: true } });
   });
@@ -395,7 +397,7 @@ test("the picture as text tells what is where, synchronously with the beat", () 
     "The wire: GenerateDataKey goes to KMS, 74 bytes, signed.",
     "The wire: 200 OK comes back, 2 copies of one key.",
     "Inside KMS: alias/orders, Enabled. Its material stays there.",
-    "Inside KMS, step 1 of this call: draws the data key: 32 random bytes.",
+    "Inside KMS, step 1 of GenerateDataKey: draws the data key: 32 random bytes.",
   ]);
 });
 
