@@ -63,9 +63,11 @@ function Application({ picture, changed }: { readonly picture: Picture | null; r
           {file && <SheetThing sheet={file} changed={changed.has("file")} travel="file" />}
         </div>
         <div className="envelope-keys order-3 col-span-2 flex flex-col gap-3.5 @[30rem]/stage:order-none @[30rem]/stage:col-span-1">
-          <Earlier earlier={picture?.earlier ?? null} />
-          {clear && <ClearKeyThing clear={clear} changed={changed.has("clear")} />}
+          <div className="envelope-clear grid min-h-[6.4rem]">
+            {clear && <ClearKeyThing clear={clear} changed={changed.has("clear")} />}
+          </div>
           {wrapped && <WrappedKeyBox wrapped={wrapped} changed={changed.has("wrapped")} travel="wrapped" />}
+          <Earlier earlier={picture?.earlier ?? null} />
         </div>
         <div className="min-h-[7rem]">
           {ciphertext && <SheetThing sheet={ciphertext} changed={changed.has("ciphertext")} travel="ciphertext" />}

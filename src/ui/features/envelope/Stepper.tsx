@@ -16,7 +16,7 @@ export function Stepper({ beats, walk }: { readonly beats: readonly Beat[]; read
       <Button disabled={at === 0} onClick={() => step(-1)}>
         Back
       </Button>
-      <p className="numbers min-w-0 flex-1 text-sm leading-tight @[48rem]/left:hidden">
+      <p className="numbers min-h-[3.75em] min-w-0 flex-1 content-center text-sm leading-tight @[48rem]/left:hidden">
         {beats.length > 0 && (
           <>
             <span className="text-soft">
@@ -99,12 +99,21 @@ function Bar({
       title={label === null ? name : undefined}
       onClick={onGo}
       className={cx(
-        "target block w-full min-w-0 flex-1 border-t-[0.2rem] pt-1.5 text-left text-xs leading-tight hover:text-ink disabled:hover:text-soft",
+        "target flex w-full min-w-0 flex-1 flex-col border-t-[0.2rem] pt-1.5 text-left text-xs leading-tight hover:text-ink disabled:hover:text-soft",
         label === null && "min-h-10",
         LOOKS[when],
       )}
     >
-      <span className={cx("sr-only", label !== null && "@[48rem]/left:not-sr-only")}>{name}</span>
+      {/* Has room for its bold self, so that it keeps its lines whichever beat is shown. */}
+      <span
+        data-bold={name}
+        className={cx(
+          "sr-only grid after:invisible after:font-semibold after:content-[attr(data-bold)] *:[grid-area:1/1] after:[grid-area:1/1]",
+          label !== null && "@[48rem]/left:not-sr-only",
+        )}
+      >
+        <span>{name}</span>
+      </span>
     </button>
   );
 }
