@@ -178,8 +178,12 @@ class Application implements ApplicationFace {
   }
 
   async runs(): Promise<readonly EnvelopeRun[]> {
-    const running = [...this.#running.values()].map(({ record }) => record.run).toReversed();
-    return [...running, ...(await this.#seated().world.disk.runs())];
+    const { seat, world } = this.#seated();
+    const running = [...this.#running.values()]
+      .map(({ record }) => record.run)
+      .filter((run) => run.seat.world === seat.world)
+      .toReversed();
+    return [...running, ...(await world.disk.runs())];
   }
 
   async run(id: string): Promise<EnvelopeRun | null> {

@@ -98,7 +98,7 @@ export interface ApplicationFace {
    * ReEncrypt made. Nothing else of the file changes. Whether it is the same key, the next opening tells.
    */
   rewrap(envelope: string, wrapped: string): Promise<Artefact>;
-  /** Newest first, from the disk. */
+  /** Newest first: those of this world that are still going, then those on its disk. */
   runs(): Promise<readonly EnvelopeRun[]>;
   run(id: string): Promise<EnvelopeRun | null>;
   /** Field by field: an envelope file (header whole, frames by their heads), or a wrapped key or ciphertext. */

@@ -267,6 +267,21 @@ test("cancel ends a run without a result; a failed run is kept as well", async (
   expect((await application.artefacts()).filter(({ kind }) => kind === "envelope")).toEqual([]);
 });
 
+test("a run that is still going is listed in its own world only", async () => {
+  const { application, join, events, seat } = await createTestApplication();
+  await application.type("fetches the credentials");
+  join(false);
+  const sealing = application.seal({ source: "sample", keyId, context: {}, depth: 1 });
+  await expect.poll(() => events.find(({ event }) => event === "moment")).toBeDefined();
+  await application.sit({ ...seat, world: "another" });
+  expect(await application.runs()).toEqual([]);
+  await application.sit(seat);
+  const [running] = await application.runs();
+  expect(running).toMatchObject({ outcome: "running", seat: { world: seat.world } });
+  await application.cancel(running?.id ?? "");
+  await sealing;
+});
+
 test("the anatomy shows the header whole and the frames by their heads", async () => {
   const { application } = await createTestApplication();
   const { envelope, id } = await sealed(application, random(1_000_000), 2);

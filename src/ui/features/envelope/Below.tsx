@@ -59,6 +59,7 @@ export default function Below({
     onFlip: envelope === null ? null : (flip: Omit<Flip, "of">) => acts.flip({ of, ...flip }),
     flipped: run.flipped?.of === of ? run.flipped : null,
   });
+  const download = (id: string): void => void save(application, id).then(place.setFault);
   if (!playing.ready) return null;
   const note = lines.length === 0 ? null : <TriedNote lines={lines} followUps={followUps} disabled={busy} />;
   return (
@@ -66,12 +67,12 @@ export default function Below({
       {envelope !== null && (
         <div className="flex flex-wrap items-center gap-2">
           {(envelope.kind === "envelope" || envelope.place === "disk") && (
-            <Button size="small" onClick={() => void save(application, envelope.id)}>
+            <Button size="small" onClick={() => download(envelope.id)}>
               Download the sealed file
             </Button>
           )}
           {opened && (
-            <Button size="small" onClick={() => void save(application, opened.id)}>
+            <Button size="small" onClick={() => download(opened.id)}>
               Download the opened file
             </Button>
           )}

@@ -8,7 +8,6 @@ import { DropArea } from "./DropArea.tsx";
 import { EnvelopeActs } from "./EnvelopeActs.tsx";
 import { EnvelopeLayout } from "./EnvelopeFrame.tsx";
 import { traceOfPicture } from "./key-of-picture.ts";
-import { ProgressLine } from "./ProgressLine.tsx";
 import { Story } from "./Story.tsx";
 import { useTraces } from "./traces.ts";
 import { useBeat } from "./use-beat.ts";
@@ -19,6 +18,7 @@ import { useLanding } from "./use-landing.ts";
 import "./envelope.css";
 import "./presenter.css";
 
+const ProgressLine = lazy(() => import("./ProgressLine.tsx"));
 const Below = lazy(() => import("./Below.tsx"));
 const SealDialog = lazy(() => import("./SealDialog.tsx"));
 const EnvelopesDialog = lazy(() => import("./EnvelopesDialog.tsx"));
@@ -112,14 +112,17 @@ export function EnvelopePlace({
             }
             status={
               progress !== null && busy !== null ? (
-                <ProgressLine
-                  key={progress.run}
-                  label={busy}
-                  first={progress}
-                  onCancel={() => void application.cancel(progress.run)}
-                />
+                <Suspense fallback={<div className="my-3 min-h-12" />}>
+                  <ProgressLine
+                    key={progress.run}
+                    label={busy}
+                    first={progress}
+                    onCancel={() => void application.cancel(progress.run)}
+                  />
+                </Suspense>
               ) : null
             }
+            fault={envelope.fault}
             fallbackKey={envelope.sampleKey ?? "the KMS key"}
             strayed={envelope.strayed}
           />

@@ -5,7 +5,7 @@ import { useApplicationEvents } from "../../state/session.ts";
 import type { Progress } from "./use-envelope.ts";
 
 /** Hears of the progress by itself, ten times a second: the picture around it need not be made anew for that. */
-export function ProgressLine({
+export default function ProgressLine({
   label,
   first,
   onCancel,

@@ -1,7 +1,7 @@
-import { useEffect, type ReactNode } from "react";
+import { lazy, Suspense, useEffect, type ReactNode } from "react";
 import type { CallTrace } from "#glass/trace.ts";
 import { pictureLines } from "#words/envelope-picture.ts";
-import { sentence } from "#words/envelope.ts";
+import { envelopeName, sentence, type Scene } from "#words/envelope.ts";
 import { announce } from "../../state/session.ts";
 import { factsOf, findLast, sceneOf, type Beat } from "./beats.ts";
 import { keyLabelOf } from "./key-label.ts";
@@ -16,6 +16,7 @@ import type { Shown } from "./use-envelope.ts";
 import { useInSight } from "./use-in-sight.ts";
 import { STORY } from "./use-landing.ts";
 
+const StoryNotes = lazy(() => import("./StoryNotes.tsx"));
 const NOTHING: ReadonlySet<Slot> = new Set();
 
 /** One beat: its sentence, the list of beats, and the picture. All of it is looked up in the run. */
@@ -26,6 +27,7 @@ export function Story({
   acts,
   status,
   waiting = "The sample file is being made and sealed, here in your browser.",
+  fault = null,
   fallbackKey,
   strayed,
 }: {
@@ -35,6 +37,8 @@ export function Story({
   readonly acts: ReactNode;
   /** Stands in the place of the stepper while a long run goes on. */
   readonly status: ReactNode;
+  /** Why what was asked for last could not be done at all. */
+  readonly fault?: string | null;
   /** The sentence while there is no run. */
   readonly waiting?: string;
   /** The KMS key's name while there is no run to say it. */
@@ -46,12 +50,13 @@ export function Story({
   const beat = beats[at];
   const told = shown === null || beat === undefined ? null : tell(shown, beats, at);
   const said = told?.sentence ?? null;
+  const run = shown?.run.id;
   useEffect(() => {
-    if (said === null) return undefined;
-    // What the sentence is made of may still be on its way; it is said once it has settled.
+    if (said === null || run === undefined) return undefined;
+    // What the sentence is made of may still be on its way; it is said once it has settled, and again for another run.
     const timer = setTimeout(() => announce(said), 150);
     return () => clearTimeout(timer);
-  }, [said]);
+  }, [said, run]);
   useInSight(at);
   const kind = shown?.run.kind ?? "seal";
   return (
@@ -66,12 +71,12 @@ export function Story({
           others={shown === null ? [] : sentencesOf(shown, beats)}
           emphasised={told?.lockLabel ?? ""}
         />
-        {strayed && (
-          <p className="text-sm text-soft">
-            The run in the link is not on this browser’s disk; this is the newest one.
-          </p>
-        )}
         {status ?? <Stepper beats={beats} walk={walk} />}
+        {(strayed || fault !== null || shown?.gone) && (
+          <Suspense fallback={null}>
+            <StoryNotes shown={shown} strayed={strayed} fault={fault} />
+          </Suspense>
+        )}
       </div>
       <Stage
         picture={told?.picture ?? null}
@@ -86,21 +91,27 @@ export function Story({
   );
 }
 
-function sentencesOf({ run, traces, envelope, sealed, lock, who }: Shown, beats: readonly Beat[]): readonly string[] {
-  const label = keyLabelOf(lock.detail, envelope?.keyArn ?? null, run.keyId ?? sealed?.keyId ?? null);
-  const scene = sceneOf(run, label, who, lock.standing, sealed?.file);
+function sentencesOf(shown: Shown, beats: readonly Beat[]): readonly string[] {
+  const { run, traces } = shown;
+  const scene = sceneIn(shown);
   const facts = beats.map((beat) => factsOf(run, beat, traces)).filter((one) => one !== null);
   return [...new Set(facts.map((one) => sentence(scene, one)))];
 }
 
+function sceneIn({ run, envelope, gone, sealed, lock, who }: Shown): Scene {
+  const key = keyLabelOf(lock.detail, envelope?.keyArn ?? null, run.keyId ?? sealed?.keyId ?? null);
+  return sceneOf(run, key, who, lock.standing, { file: sealed?.file, deleted: gone });
+}
+
 function tell(shown: Shown, beats: readonly Beat[], at: number) {
-  const { run, traces, envelope, sealed, called, lock, who } = shown;
+  const { run, traces, envelope, sealed, called, lock } = shown;
   const beat = beats[at] as Beat;
   const before = beats[at - 1];
-  const lockLabel = keyLabelOf(lock.detail, envelope?.keyArn ?? null, run.keyId ?? sealed?.keyId ?? null);
+  const scene = sceneIn(shown);
+  const lockLabel = scene.key;
   const labels: Labels = {
     key: lockLabel,
-    envelope: envelope?.name ?? `${run.file.name}, sealed`,
+    envelope: envelope?.name ?? envelopeName((sealed ?? run).file.name),
     context: envelope?.context ?? sealed?.context,
     sealed,
   };
@@ -111,7 +122,7 @@ function tell(shown: Shown, beats: readonly Beat[], at: number) {
     cardLabel: called.arn === lock.arn ? lockLabel : keyLabelOf(called.detail, called.arn, null),
     picture,
     changed: changedSlots(before === undefined ? null : pictureAt(run, traces, before, labels), picture),
-    sentence: facts === null ? null : sentence(sceneOf(run, lockLabel, who, lock.standing, sealed?.file), facts),
+    sentence: facts === null ? null : sentence(scene, facts),
     lines: pictureLines(picture, lockLabel, called.standing),
     found: beat.requestId === null ? null : stateFound(traces[beat.requestId]),
     used: findLast(run.moments.slice(0, beat.moments), "answered")?.keyMaterialId ?? null,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { otherContext } from "./acts.ts";
 import { contextOf } from "./context-of.ts";
+import { inTurn } from "./in-turn.ts";
 import { looksSealed } from "./looks-sealed.ts";
 import { tied } from "./tied.ts";
 import { moveOf } from "./use-beat-keys.ts";
@@ -60,4 +61,19 @@ test("an envelope is known by its first four bytes", async () => {
   expect(await looksSealed(new Blob(["KGEV\u0001"]))).toBe(true);
   expect(await looksSealed(new Blob(["%PDF"]))).toBe(false);
   expect(await looksSealed(new Blob([]))).toBe(false);
+});
+
+test("acts begin one after another, also after one that failed", async () => {
+  const begun: string[] = [];
+  const act = (name: string, ends: Promise<unknown>) =>
+    inTurn(async () => {
+      begun.push(name);
+      await ends;
+      begun.push(`${name} ended`);
+    });
+  const first = act("a", Promise.reject(new Error("The application ended.")));
+  const second = act("b", Promise.resolve());
+  await expect(first).rejects.toThrow("The application ended.");
+  await second;
+  expect(begun).toEqual(["a", "b", "b ended"]);
 });

@@ -13,6 +13,7 @@ import {
 import { whoOfArn } from "../../state/seat.ts";
 import { findLast, type Traces } from "./beats.ts";
 import { callsOf, mayBeginAnew, sampleKey, sealFirstSample } from "./first-sample.ts";
+import { inTurn } from "./in-turn.ts";
 import { fetchTrace, useTraces } from "./traces.ts";
 import { useKeyStanding, type StandingKey } from "./use-key-standing.ts";
 
@@ -28,6 +29,8 @@ export interface Shown {
   readonly traces: Traces;
   /** The envelope that the run made or read, while the application still has it. */
   readonly envelope: Artefact | null;
+  /** Whether the application had that envelope and has it no more. */
+  readonly gone: boolean;
   /** The run that sealed that envelope, if it is known. */
   readonly sealed: EnvelopeRun | null;
   /** The KMS key that the call was about, live; and the one whose lock is on the wrapped key. */
@@ -51,33 +54,36 @@ export function useEnvelope(
   const account = seat.principalArn.split(":")[4] ?? "";
   const [live, setLive] = useState<EnvelopeRun | null>(null);
   /** The first that was heard of the run that is followed: from then on its line hears by itself. */
-  const [progress, setProgress] = useState<Progress | null>(null);
-  const [busy, setBusy] = useState<string | null>(null);
+  const [heard, setHeard] = useState<Progress | null>(null);
+  const [begun, setBegun] = useState<string | null>(null);
+  const [fault, setFault] = useState<string | null>(null);
   // An application that ended tells of its runs no more.
   const [heardIn, setHeardIn] = useState(session);
   if (heardIn !== session) {
     setHeardIn(session);
     setLive(null);
-    setProgress(null);
   }
   const newestMoment = useRef<EnvelopeRun | null>(null);
-  /** Acts run one after another: some change the seat for a moment. */
-  const going = useRef<Promise<void>>(Promise.resolve());
 
   const listed = useAsk(() => application.runs(), [application, world.id], { on: ["moment"] });
   const keys = useAsk(() => pane.keys({ account, region: seat.region }, null, 100), [pane, account, seat.region], {
     on: ["keys", "aliases"],
   });
 
+  // A run still going is shown only when it takes long, as it is told of.
+  const runs = useMemo(() => (listed.value ?? NO_RUNS).filter(({ outcome }) => outcome !== "running"), [listed.value]);
+  /** A run that was going already when the reader came (back) here. */
+  const begunBefore = runs.length === 0 ? undefined : listed.value?.find(({ outcome }) => outcome === "running");
+  const busy = begun ?? (begunBefore === undefined ? null : begunBefore.kind === "seal" ? "Sealing" : "Opening");
+
   /** A first visit's sample is shown when it is sealed, without motion, however slow the machine. */
-  const followed = (one: EnvelopeRun): boolean =>
-    listed.value?.some(({ outcome }) => outcome !== "running") === true && Date.now() - one.started >= FOLLOW_AFTER;
+  const followed = (one: EnvelopeRun): boolean => runs.length > 0 && Date.now() - one.started >= FOLLOW_AFTER;
 
   useApplicationEvents((event) => {
     if (event.event === "progress") {
-      const run = newestMoment.current;
-      if (run?.id !== event.run || !followed(run)) return;
-      setProgress((known) => (known?.run === event.run ? known : event));
+      const run = [newestMoment.current, begunBefore].find((one) => one?.id === event.run);
+      if (!run || !followed(run)) return;
+      setHeard((known) => (known?.run === event.run ? known : event));
       setLive(run);
     }
     if (event.event !== "moment") return;
@@ -88,8 +94,6 @@ export function useEnvelope(
     else if (followed(event.run)) setLive(event.run);
   });
 
-  // A run still going is shown only when it takes long, as it is told of.
-  const runs = useMemo(() => (listed.value ?? NO_RUNS).filter(({ outcome }) => outcome !== "running"), [listed.value]);
   const found = wanted.run === undefined ? undefined : runs.find(({ id }) => id === wanted.run);
   const strayed = wanted.run !== undefined && found === undefined && listed.value !== undefined;
   const newest = runs.find(({ kind, outcome }) => kind === "seal" && outcome === "done") ?? runs[0];
@@ -97,28 +101,27 @@ export function useEnvelope(
   const shown = useShown(run, wanted.of ?? null, runs);
 
   /** Starts a run and shows how it ended. Resolves to the run, or null when it could not be made at all. */
-  const start = async (
-    label: string,
-    work: () => Promise<EnvelopeRun>,
-    of: string | null,
-  ): Promise<EnvelopeRun | null> => {
-    const before = going.current;
-    let done = (): void => {};
-    going.current = new Promise((resolve) => (done = resolve));
-    await before;
-    setBusy(label);
-    try {
-      const ended = await work();
-      finish(ended, of);
-      return ended;
-    } catch (error) {
-      return sayThatFailed(error);
-    } finally {
-      done();
-      setBusy(null);
-      setProgress(null);
-      setLive(null);
-    }
+  const start = (label: string, work: () => Promise<EnvelopeRun>, of: string | null): Promise<EnvelopeRun | null> =>
+    inTurn(async () => {
+      setBegun(label);
+      setFault(null);
+      try {
+        const ended = await work();
+        finish(ended, of);
+        return ended;
+      } catch (error) {
+        return fail(error);
+      } finally {
+        setBegun(null);
+        setLive(null);
+      }
+    });
+
+  const fail = (error: unknown): null => {
+    const says = `That could not be done: ${error instanceof Error ? error.message : String(error)}`;
+    announce(says);
+    setFault(says);
+    return null;
   };
 
   const finish = (ended: EnvelopeRun, of: string | null): void => {
@@ -131,7 +134,7 @@ export function useEnvelope(
   };
 
   /** Hands a file of the computer to the application. Resolves to its artefact, or null when that could not be done. */
-  const pick = async (file: File): Promise<string | null> => application.pick(file).then(({ id }) => id, sayThatFailed);
+  const pick = async (file: File): Promise<string | null> => application.pick(file).then(({ id }) => id, fail);
   const seal = (request: SealRequest) => start("Sealing", () => application.seal(request), null);
   const open = (request: OpenRequest, of: string | null) => start("Opening", () => application.open(request), of);
 
@@ -149,8 +152,10 @@ export function useEnvelope(
     keys: keys.value?.items ?? null,
     sampleKey: key,
     ready: listed.value !== undefined && keys.value !== undefined,
-    progress,
+    progress: heard?.run === live?.id ? heard : null,
     busy,
+    fault,
+    setFault,
     pick,
     seal,
     open,
@@ -158,19 +163,16 @@ export function useEnvelope(
   };
 }
 
-function sayThatFailed(error: unknown): null {
-  announce(`That could not be done: ${error instanceof Error ? error.message : String(error)}`);
-  return null;
-}
-
 function useShown(run: EnvelopeRun | null, of: string | null, runs: readonly EnvelopeRun[]): Shown | null {
   const world = useWorld();
   const traces = useTraces(run === null ? [] : callsOf(run));
   const id = run === null ? null : run.kind === "seal" ? run.result : of;
-  const envelope =
-    useAsk(({ application }) => (id === null ? Promise.resolve(null) : application.artefact(id)), [id], {
-      on: ["artefacts"],
-    }).value ?? null;
+  const held = useAsk(
+    async ({ application }) => ({ id, artefact: id === null ? null : await application.artefact(id) }),
+    [id],
+    { on: ["artefacts"] },
+  ).value;
+  const envelope = held?.artefact ?? null;
   const answered = run === null ? undefined : findLast(run.moments, "answered");
   const trace = answered === undefined ? undefined : traces[answered.requestId];
   const located = trace?.locate[0]?.keyArn ?? answered?.keyArn ?? null;
@@ -186,5 +188,6 @@ function useShown(run: EnvelopeRun | null, of: string | null, runs: readonly Env
     .flatMap(({ principals }) => principals)
     .find(({ arn }) => arn === run.seat.principalArn);
   const who = principal === undefined ? whoOfArn(run.seat.principalArn) : `${principal.kind} ${principal.name}`;
-  return { run, traces, envelope, sealed, called: located === null ? lock : called, lock, who };
+  const gone = id !== null && held?.id === id && envelope === null;
+  return { run, traces, envelope, gone, sealed, called: located === null ? lock : called, lock, who };
 }
