@@ -264,6 +264,7 @@ test("a file of one's own is sealed, downloaded, and opens again after a reload"
   // The downloaded envelope comes back as a file of the computer, after its own copy is gone from the disk.
   await page.getByRole("button", { name: "Envelopes" }).click();
   await page.getByRole("button", { name: "Delete fox.txt.envelope from the disk" }).click();
+  await page.getByRole("button", { name: "Delete it for good" }).click();
   await expect(page.getByRole("button", { name: "Delete fox.txt.envelope from the disk" })).toHaveCount(0);
   await page
     .getByLabel("An envelope from this computer")

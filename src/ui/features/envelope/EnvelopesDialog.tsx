@@ -1,10 +1,10 @@
-import { useRef } from "react";
+import { useRef, useState } from "react";
 import type { EnvelopeRun, OpenRequest } from "#client/face.ts";
-import { contextWords, size } from "#words/envelope.ts";
 import { Button } from "../../design/Button.tsx";
 import { Dialog } from "../../design/Dialog.tsx";
+import { FaultBox } from "../../design/RefusalBox.tsx";
 import { useAsk, useSession } from "../../state/session.ts";
-import { save } from "./save.ts";
+import { EnvelopeRow } from "./EnvelopeRow.tsx";
 
 /** Envelopes on this world's disk, an envelope from the computer, and what was done before. */
 export default function EnvelopesDialog({
@@ -21,6 +21,7 @@ export default function EnvelopesDialog({
   readonly open: (request: OpenRequest, of: string | null) => Promise<EnvelopeRun | null>;
 }) {
   const { application } = useSession();
+  const [fault, setFault] = useState<string | null>(null);
   const picker = useRef<HTMLInputElement>(null);
   const artefacts = useAsk(() => application.artefacts(), [application], { on: ["artefacts"] }).value ?? [];
   const envelopes = artefacts.filter(({ kind }) => kind === "envelope").toReversed();
@@ -50,54 +51,30 @@ export default function EnvelopesDialog({
         </>
       }
     >
+      {fault !== null && <FaultBox says={fault} />}
       {envelopes.length === 0 && <p className="text-soft">The disk holds no envelope. Seal a file first.</p>}
       <ul className="divide-y divide-line">
-        {envelopes.map(({ id, name, bytes, context }) => {
+        {envelopes.map((envelope) => {
+          const { id } = envelope;
           const sealed = runs.find(({ kind, result }) => kind === "seal" && result === id);
           return (
-            <li key={id} className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2">
-              <p className="min-w-0 flex-1 basis-60 [overflow-wrap:anywhere]">
-                {name}
-                <span className="numbers block text-xs text-soft">
-                  {size(bytes)}, {contextWords(context ?? {})}
-                  {sealed &&
-                    `, sealed ${new Date(sealed.started).toLocaleString("en-GB", { dateStyle: "medium", timeStyle: "short" })}`}
-                </span>
-              </p>
-              <span className="flex flex-wrap gap-2">
-                {sealed && (
-                  <Button
-                    size="small"
-                    onClick={() => {
+            <EnvelopeRow
+              key={id}
+              envelope={envelope}
+              onShow={
+                sealed === undefined
+                  ? null
+                  : () => {
                       onClose();
                       onShow(sealed);
-                    }}
-                  >
-                    Show its sealing
-                  </Button>
-                )}
-                <Button
-                  size="small"
-                  onClick={() => {
-                    onClose();
-                    void open({ envelope: id, keep: true }, id);
-                  }}
-                >
-                  Open
-                </Button>
-                <Button size="small" onClick={() => void save(application, id)}>
-                  Download
-                </Button>
-                <Button
-                  size="small"
-                  kind="quiet"
-                  onClick={() => void application.forget(id)}
-                  aria-label={`Delete ${name} from the disk`}
-                >
-                  Delete
-                </Button>
-              </span>
-            </li>
+                    }
+              }
+              onOpen={() => {
+                onClose();
+                void open({ envelope: id, keep: true }, id);
+              }}
+              onFault={setFault}
+            />
           );
         })}
       </ul>
