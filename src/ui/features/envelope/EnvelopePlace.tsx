@@ -147,7 +147,6 @@ export function EnvelopePlace({
       <Suspense fallback={null}>
         {dialog === "seal" && (
           <SealDialog
-            keys={keys ?? []}
             file={dropped}
             onClose={() => {
               setDialog(null);

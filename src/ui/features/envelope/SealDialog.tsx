@@ -1,28 +1,25 @@
 import { useRef, useState } from "react";
 import type { EnvelopeRun, OpenRequest, SealRequest } from "#client/face.ts";
-import type { KeyView } from "#glass/views.ts";
 import { size } from "#words/envelope.ts";
 import { Button } from "../../design/Button.tsx";
 import { Dialog } from "../../design/Dialog.tsx";
-import { Field, NativeSelect } from "../../design/Field.tsx";
+import { Field, NativeSelect, TextInput } from "../../design/Field.tsx";
 import { shortenMiddle } from "../../design/ShortId.tsx";
 import { useAsk } from "../../state/session.ts";
 import { contextOf, type Pair } from "./context-of.ts";
 import { NoKey } from "./NoKey.tsx";
 import { ContextPairs } from "./ContextPairs.tsx";
 import { looksSealed } from "./looks-sealed.ts";
-import { sampleKey } from "./first-sample.ts";
+import { useKeyChoice } from "./use-key-choice.ts";
 
 /** Which file, under which KMS key, with which context, how deep. */
 export default function SealDialog({
-  keys,
   file: dropped,
   onClose,
   pick,
   seal,
   open,
 }: {
-  readonly keys: readonly KeyView[];
   readonly file: File | null;
   readonly onClose: () => void;
   readonly pick: (file: File) => Promise<string | null>;
@@ -30,7 +27,7 @@ export default function SealDialog({
   readonly open: (request: OpenRequest, of: string | null) => Promise<EnvelopeRun | null>;
 }) {
   const [file, setFile] = useState<File | null>(dropped);
-  const [keyId, setKeyId] = useState(sampleKey(keys) ?? keys[0]?.arn ?? "");
+  const { search, setSearch, names, keyId, choose, many, none } = useKeyChoice();
   const [pairs, setPairs] = useState<readonly Pair[]>([["order", "1001"]]);
   const [depth, setDepth] = useState(1);
   const picker = useRef<HTMLInputElement>(null);
@@ -100,18 +97,25 @@ export default function SealDialog({
             </p>
           )}
         </div>
-        {keys.length === 0 && <NoKey onClose={onClose} />}
-        <Field label="KMS key" className={keys.length === 0 ? "hidden" : ""}>
+        {none && <NoKey onClose={onClose} />}
+        {many && (
+          <Field label="Search keys" hint="Part of an alias, id or description.">
+            {(ids) => <TextInput {...ids} value={search} onChange={(event) => setSearch(event.target.value)} />}
+          </Field>
+        )}
+        <Field
+          label="KMS key"
+          className={none ? "hidden" : ""}
+          error={search !== "" && names?.length === 0 ? "No key fits." : null}
+        >
           {(ids) => (
-            <NativeSelect {...ids} value={keyId} onChange={(event) => setKeyId(event.target.value)}>
-              {keys.flatMap((key) =>
-                (key.aliases.length === 0 ? [key.arn] : key.aliases).map((name) => (
-                  <option key={name} value={name}>
-                    {name.startsWith("arn:") ? shortenMiddle(key.keyId) : name}
-                    {key.state === "Enabled" ? "" : `, ${key.state}`}
-                  </option>
-                )),
-              )}
+            <NativeSelect {...ids} value={keyId} onChange={(event) => choose(event.target.value)}>
+              {names?.map(({ name, key }) => (
+                <option key={name} value={name}>
+                  {name.startsWith("arn:") ? shortenMiddle(key.keyId) : name}
+                  {key.state === "Enabled" ? "" : `, ${key.state}`}
+                </option>
+              ))}
             </NativeSelect>
           )}
         </Field>

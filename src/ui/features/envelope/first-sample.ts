@@ -34,9 +34,12 @@ export const callsOf = (run: EnvelopeRun): readonly string[] => [
   ),
 ];
 
+/** What a world begins with. */
+export const SAMPLE_ALIAS = "alias/orders";
+
 /** `alias/orders` where it is, else the first key that can seal, by its alias. */
 export function sampleKey(keys: readonly KeyView[] | undefined): string | null {
   const able = (keys ?? []).filter(({ usage, state }) => usage === "ENCRYPT_DECRYPT" && state === "Enabled");
   const aliases = able.flatMap((key) => key.aliases);
-  return aliases.find((alias) => alias === "alias/orders") ?? aliases[0] ?? able[0]?.arn ?? null;
+  return aliases.find((alias) => alias === SAMPLE_ALIAS) ?? aliases[0] ?? able[0]?.arn ?? null;
 }
