@@ -1,10 +1,10 @@
 /** Breaking an envelope: plays an act, remembers what came of it, and knows the next sensible moves. */
-import { useState } from "react";
+import { useEffect, useEffectEvent, useState } from "react";
 import type { EnvelopeRun, Flip } from "#client/face.ts";
 import type { PrincipalView } from "#glass/views.ts";
 import { triedWords, type ActName } from "#words/tried.ts";
 import { whoOfArn } from "../../state/seat.ts";
-import { useSeat, useSession, useWorld } from "../../state/session.ts";
+import { announce, useSeat, useSession, useWorld } from "../../state/session.ts";
 import * as play from "./acts.ts";
 import { findLast } from "./beats.ts";
 import type { BreakItActs } from "./BreakIt.tsx";
@@ -12,6 +12,9 @@ import { fetchTrace } from "./traces.ts";
 import type { FollowUp } from "./TriedNote.tsx";
 import type { useEnvelope } from "./use-envelope.ts";
 import { useMayAdminister, useMayDecrypt } from "./use-may.ts";
+
+/** What came of an act is said after the sentence of the beat (Story.tsx), if that is another one now. Ms. */
+const SAY_AFTER = 300;
 
 export interface Playing {
   /** Whether it is known who may do what. */
@@ -89,6 +92,16 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
   };
   // What is told belongs to the run it speaks of.
   const current = last !== null && last.beside === shown?.run.id ? last.played : null;
+  const lines =
+    current === null
+      ? []
+      : triedWords({ ...tried(current, nameOf), sealedContext: context, material: materialsOf(current, shown) });
+  const say = useEffectEvent(() => announce(lines.join(" ")));
+  useEffect(() => {
+    if (current === null) return undefined;
+    const timer = setTimeout(() => say(), SAY_AFTER);
+    return () => clearTimeout(timer);
+  }, [current]);
   const refused = current?.calls.find(({ error }) => error !== null) ?? null;
   const denied = (current?.run?.failure?.kms ?? refused?.error)?.name === "AccessDeniedException";
   const followUps: FollowUp[] = [];
@@ -121,10 +134,7 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
     others: principals.filter(({ arn, kind }) => arn !== seat.principalArn && kind !== "root"),
     acts,
     act: current?.act ?? null,
-    lines:
-      current === null
-        ? []
-        : triedWords({ ...tried(current, nameOf), sealedContext: context, material: materialsOf(current, shown) }),
+    lines,
     followUps,
     callShown: current !== null && current.run === null ? (refused?.requestId ?? null) : null,
   };
