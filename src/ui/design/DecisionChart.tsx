@@ -57,8 +57,8 @@ function GateRow({ gate: { title, mark, says, decisive, lines } }: { readonly ga
   return (
     <li
       className={cx(
-        "grid grid-cols-[1.25rem_minmax(0,1fr)] py-1.5",
-        decisive ? "border-stroke -ml-2 rounded-md border-ink bg-paper px-2" : "border-t border-line first:border-t-0",
+        "grid grid-cols-[1.1rem_minmax(0,1fr)] py-1.5 pl-2",
+        decisive ? "border-stroke rounded-md border-ink bg-paper pr-2" : "border-t border-line first:border-t-0",
         mark === "none" && !decisive && "text-soft",
       )}
     >

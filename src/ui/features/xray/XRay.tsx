@@ -39,15 +39,13 @@ export function XRay({ trace, reached = null, early = false, open, onOpen, rende
         <Stage key={stage.number} stage={stage} open={shown === stage.number} onToggle={() => toggle(stage.number)}>
           <StageText stage={stage} />
           {stage.state === "unreached" ? null : stage.id === "authorize" ? (
-            <div className="grid min-h-55 content-start gap-4">
-              {!early && (
-                <Suspense fallback={null}>
-                  <DecisionView decisions={trace.authorize} />
-                </Suspense>
-              )}
+            <div className="grid gap-4">
+              <Suspense fallback={<RoomForDecision />}>
+                {early ? <RoomForDecision /> : <DecisionView decisions={trace.authorize} />}
+              </Suspense>
             </div>
           ) : (
-            <Suspense fallback={<div className="min-h-24" />}>
+            <Suspense fallback={<Room className="min-h-24" />}>
               <StageContent stage={stage} trace={trace} {...(renderAnatomy !== undefined && { renderAnatomy })} />
             </Suspense>
           )}
@@ -60,8 +58,14 @@ export function XRay({ trace, reached = null, early = false, open, onOpen, rende
   );
 }
 
-/** As high as its button, so that nothing moves when it comes. */
-const RoomForWhyNot = () => <div className="min-h-[2.45rem]" />;
+/** The room of what is still on its way, so that nothing moves when it comes. */
+const Room = ({ className }: { readonly className: string }) => <div aria-busy="true" className={className} />;
+
+/** As high as the three gates of most calls. */
+const RoomForDecision = () => <Room className="min-h-55 @xl/xray:min-h-[9.15rem]" />;
+
+/** As high as its button. */
+const RoomForWhyNot = () => <Room className="min-h-[2.45rem]" />;
 
 const TURNING: ReadonlySet<StageView["id"]> = new Set(["network", "check", "hsm"]);
 
