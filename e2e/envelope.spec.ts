@@ -174,26 +174,6 @@ test("after an act the keyboard goes on from Next, with the sentence in sight, a
   await expect(goOn).toBeFocused();
 });
 
-test("on a projector a beat's sentence and what it changed share the screen, application beside KMS, in 24 px or more", async ({
-  page,
-}) => {
-  await page.addInitScript(() => localStorage.setItem("keyglass.theme", "presenter"));
-  await page.setViewportSize({ width: 1280, height: 720 });
-  await visit(page, "/?beat=1");
-  const changed = page.locator(".envelope-changed");
-  for (let beat = 2; beat <= 6; beat++) {
-    await page.getByRole("button", { name: "Next" }).click();
-    await expect(page).toHaveURL(new RegExp(`beat=${beat}`));
-    await expect(sentence(page)).toBeInViewport({ ratio: 1 });
-    await expect(insideKms(page)).toBeInViewport();
-    for (const thing of await changed.all()) await expect(thing).toBeInViewport({ ratio: 0.8 });
-  }
-  const sizes = await page
-    .locator(".envelope-story p, .envelope-story li, .envelope-story h2, .envelope-story h3")
-    .evaluateAll((things) => things.map((thing) => Number.parseFloat(getComputedStyle(thing).fontSize)));
-  expect(Math.min(...sizes)).toBeGreaterThanOrEqual(24);
-});
-
 test("the X-ray stays in sight beside what is being broken", async ({ page }) => {
   await page.setViewportSize({ width: 1280, height: 720 });
   await visit(page);

@@ -12,7 +12,7 @@ export function EnvelopeFrame({ xray }: { readonly xray: ReactNode }) {
           <Story
             shown={null}
             beats={[]}
-            walk={{ at: 0, go: () => {}, step: () => {} }}
+            walk={{ at: 0, go: () => {}, step: () => {}, taken: 0 }}
             acts={
               <>
                 <NoEnvelopeYet />

@@ -58,7 +58,7 @@ function Application({ picture, changed }: { readonly picture: Picture | null; r
         Your application
       </h2>
       <h3>Memory</h3>
-      <div className="envelope-memory mt-1.5 grid min-h-[20rem] grid-cols-2 content-start gap-x-3 gap-y-4 @[30rem]/stage:min-h-[13.15rem] @[30rem]/stage:grid-cols-[6.75rem_minmax(0,1fr)_6.75rem]">
+      <div className="envelope-memory mt-1.5 grid min-h-[13.15rem] grid-cols-2 content-start gap-x-3 gap-y-4 @[30rem]/stage:grid-cols-[6.75rem_minmax(0,1fr)_6.75rem]">
         <div className="min-h-[7rem]">
           {file && <SheetThing sheet={file} changed={changed.has("file")} travel="file" />}
         </div>

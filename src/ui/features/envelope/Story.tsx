@@ -46,7 +46,7 @@ export function Story({
   /** Whether the link named a run that is not on this disk. */
   readonly strayed: boolean;
 }) {
-  const { at } = walk;
+  const { at, taken } = walk;
   const beat = beats[at];
   const told = shown === null || beat === undefined ? null : tell(shown, beats, at);
   const said = told?.sentence ?? null;
@@ -57,7 +57,7 @@ export function Story({
     const timer = setTimeout(() => announce(said), 150);
     return () => clearTimeout(timer);
   }, [said, run]);
-  useInSight(at);
+  useInSight(taken);
   const kind = shown?.run.kind ?? "seal";
   return (
     <>

@@ -7,6 +7,8 @@ export interface BeatWalk {
   readonly go: (beat: number) => void;
   /** Counted from the beat that was asked for last, so that quick presses add up. */
   readonly step: (by: 1 | -1) => void;
+  /** How often the reader has gone from beat to beat; a run that comes to rest is no such step. */
+  readonly taken: number;
 }
 
 /** `linked`: the beat of the URL, from 1; `rest`: where the run rests, from 0. The picture changes first and the URL follows. */
@@ -15,6 +17,7 @@ export function useBeat(linked: number | undefined, rest: number, link: (beat: n
   if (ahead !== null && ahead.of !== linked) setAhead(null);
   const wanted = ahead !== null && ahead.of === linked ? ahead.beat : linked === undefined ? rest : linked - 1;
   const at = Math.min(Math.max(0, wanted), rest);
+  const [taken, setTaken] = useState(0);
   const asked = useRef<number | null>(null);
   useEffect(() => {
     if (asked.current === at) asked.current = null;
@@ -26,13 +29,16 @@ export function useBeat(linked: number | undefined, rest: number, link: (beat: n
     if (to === from) return;
     asked.current = to;
     const change = (): void => {
-      flushSync(() => setAhead({ beat: to, of: linked }));
+      flushSync(() => {
+        setAhead({ beat: to, of: linked });
+        setTaken((before) => before + 1);
+      });
       link(to + 1);
     };
     if (Math.abs(to - from) === 1) join(change);
     else change();
   };
-  return { at, go, step: (by) => go((asked.current ?? at) + by) };
+  return { at, go, step: (by) => go((asked.current ?? at) + by), taken };
 }
 
 /** Lets the browser carry what has a name from its old place to its new one. A transition that is overtaken ends early. */
