@@ -6,21 +6,7 @@ export interface Fact {
   readonly value: ReactNode;
 }
 
-/** Facts about one thing in a row, each with its small name above; they wrap where there is no room. */
-export function Facts({ facts, className }: { readonly facts: readonly Fact[]; readonly className?: string }) {
-  return (
-    <dl className={cx("flex flex-wrap gap-x-8 gap-y-3 text-base", className)}>
-      {facts.map(({ name, value }) => (
-        <div key={name} className="min-w-0">
-          <dt className="text-xs text-soft">{name}</dt>
-          <dd className="numbers">{value}</dd>
-        </div>
-      ))}
-    </dl>
-  );
-}
-
-/** The same as lines: name left, value right of it. For narrow places and long values. */
+/** Facts about one thing as lines: name left, value right of it. For narrow places and long values. */
 export function FactLines({ facts, className }: { readonly facts: readonly Fact[]; readonly className?: string }) {
   return (
     <dl className={cx("grid grid-cols-[minmax(6rem,auto)_minmax(0,1fr)] gap-x-4 gap-y-1 text-sm", className)}>

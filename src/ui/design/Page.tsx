@@ -16,11 +16,13 @@ export function Page({
   readonly className?: string;
 }) {
   return (
-    <div className={cx("px-4 pt-5 pb-8 @3xl:px-6", className)}>
+    <div className={cx("px-4 pt-5 pb-8 @3xl:px-6 presenter:pt-3", className)}>
       <div className="flex flex-wrap items-start gap-x-8 gap-y-3">
-        <div className="min-w-0 flex-1 basis-72">
+        <div className="min-w-0 flex-1 basis-72 presenter:basis-60">
           <h1>{title}</h1>
-          {lead !== undefined && <div className="mt-0.5 max-w-[46rem] text-lg text-pretty">{lead}</div>}
+          {lead !== undefined && (
+            <div className="mt-0.5 max-w-[46rem] text-lg text-pretty presenter:text-base">{lead}</div>
+          )}
         </div>
         {acts !== undefined && <div className="flex flex-wrap gap-2">{acts}</div>}
       </div>

@@ -33,7 +33,7 @@ export function Tabs<V extends string>({
           </Base.Tab>
         ))}
       </Base.List>
-      <Base.Panel value={value} className="pt-5">
+      <Base.Panel value={value} className="pt-5 presenter:pt-3">
         {children}
       </Base.Panel>
     </Base.Root>

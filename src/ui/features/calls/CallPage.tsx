@@ -1,12 +1,13 @@
 import { Link } from "@tanstack/react-router";
-import type { ReactNode } from "react";
+import { useState, type ReactNode } from "react";
 import type { CallTrace } from "#glass/trace.ts";
 import { errorWords } from "#words/errors.ts";
 import { count, date, keyName, micros, rowName, timeWithSeconds } from "#words/format.ts";
 import { headline } from "#words/headline.ts";
 import { cx } from "../../design/cx.ts";
 import { Code } from "../../design/Code.tsx";
-import { Facts, type Fact } from "../../design/Facts.tsx";
+import { FactRow } from "../../design/FactRow.tsx";
+import type { Fact } from "../../design/Facts.tsx";
 import { Page, Panel } from "../../design/Page.tsx";
 import { ShortId } from "../../design/ShortId.tsx";
 import { Result } from "./CallTable.tsx";
@@ -22,6 +23,7 @@ export function CallPage({
   readonly foot: ReactNode;
 }) {
   const { summary } = trace;
+  const [more, setMore] = useState(false);
   const isKms = summary.service === "kms";
   return (
     <>
@@ -35,8 +37,10 @@ export function CallPage({
           </Link>
         }
       >
-        <Facts className="mt-4" facts={facts(trace)} />
-        <div className={cx("mt-6 grid items-start gap-6", isKms && "@5xl:grid-cols-[minmax(0,1fr)_25rem]")}>
+        <FactRow className="mt-4 presenter:mt-1" facts={facts(trace)} first={3} more={more} onMore={setMore} />
+        <div
+          className={cx("mt-6 grid items-start gap-6 presenter:mt-3", isKms && "@5xl:grid-cols-[minmax(0,1fr)_25rem]")}
+        >
           {isKms && (
             <section aria-label="X-ray" className="min-w-0">
               <h2 className="mb-1">X-ray</h2>

@@ -38,7 +38,7 @@ export function CallTable({ items, onEnd }: { readonly items: readonly CallSumma
       <caption className="sr-only">Calls, newest first</caption>
       <thead>
         <tr className="text-left text-xs text-soft">
-          <Head className="w-22 @3xl:w-28 @5xl:w-44">When</Head>
+          <Head className="w-22 @3xl:w-28 @5xl:w-44 presenter:@3xl:w-32">When</Head>
           <Head className="@3xl:w-52 @5xl:w-72">Operation</Head>
           <Head className="hidden w-28 @3xl:table-cell">Who</Head>
           <Head className="hidden @3xl:table-cell">Key</Head>

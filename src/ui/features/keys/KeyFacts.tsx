@@ -9,22 +9,34 @@ import {
   stateWords,
   usageWords,
 } from "#words/keys.ts";
-import { Facts } from "../../design/Facts.tsx";
+import { FactRow } from "../../design/FactRow.tsx";
 import { useNow } from "../../state/session.ts";
 import { KeyState } from "./KeyState.tsx";
 
-export function KeyFacts({ detail }: { readonly detail: KeyDetail }) {
+/** What the key is. `more`: whether a projector shows all of it, or only how the key stands. */
+export function KeyFacts({
+  detail,
+  more,
+  onMore,
+}: {
+  readonly detail: KeyDetail;
+  readonly more: boolean;
+  readonly onMore: (more: boolean) => void;
+}) {
   const now = useNow();
   return (
-    <Facts
-      className="mt-3"
+    <FactRow
+      className="mt-3 presenter:mt-2"
+      first={2}
+      more={more}
+      onMore={onMore}
       facts={[
         { name: "State", value: <KeyState state={detail.state}>{stateWords(detail, now)}</KeyState> },
+        { name: "Automatic rotation", value: rotationWords(detail) },
         { name: "Kind", value: kindWords(detail) },
         { name: "Key spec", value: <Both aws={detail.spec} words={specWords(detail.spec)} /> },
         { name: "Key usage", value: <Both aws={detail.usage} words={usageWords(detail.usage)} /> },
         { name: "Origin", value: <Both aws={detail.origin} words={originWords(detail.origin)} /> },
-        { name: "Automatic rotation", value: rotationWords(detail) },
         { name: "Last used", value: lastUsedWords(detail, now) },
         { name: "Created", value: date(detail.created) },
       ]}

@@ -2,6 +2,7 @@ import { lazy, Suspense, useState, type ReactNode } from "react";
 import type { KeyDetail } from "#glass/views.ts";
 import { keyName, keyTitle } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
+import { cx } from "../../design/cx.ts";
 import { Page } from "../../design/Page.tsx";
 import { ShortId } from "../../design/ShortId.tsx";
 import { Tabs, type Tab } from "../../design/Tabs.tsx";
@@ -62,27 +63,29 @@ export function KeyPage({
   readonly renderPolicyEditor: PolicyEditorSlot;
 }) {
   const act = useAct(keyName(detail));
+  /** On a projector: the facts that usually give their room to the tab. */
+  const [more, setMore] = useState(false);
   return (
     <>
       <Page
         className="flex-1"
         title={keyTitle(detail)}
         lead={
-          <div className="text-base text-soft">
+          <div className={cx("text-base text-soft", !more && "presenter:hidden")}>
             <ShortId id={detail.arn} what="key's ARN" />
             <Description detail={detail} />
           </div>
         }
         acts={<KeyActs detail={detail} onMoved={() => onTab("aliases")} />}
       >
-        <KeyFacts detail={detail} />
+        <KeyFacts detail={detail} more={more} onMore={setMore} />
         <KeyNotice detail={detail} act={act} />
         {(act.refused !== null || act.fault !== null) && (
           <div className="mt-4 max-w-[46rem]">
             <Refusal act={act} />
           </div>
         )}
-        <div className="mt-5">
+        <div className="mt-5 presenter:mt-3">
           <Tabs tabs={TABS} value={tab} onChange={onTab} label={`Views of ${keyName(detail)}`}>
             {PANELS[tab](detail, { onTab, renderPolicyEditor })}
           </Tabs>

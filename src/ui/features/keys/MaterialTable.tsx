@@ -53,7 +53,7 @@ export function MaterialTable({ detail }: { readonly detail: KeyDetail }) {
                 <Td className="align-middle! whitespace-nowrap">
                   <ShortId id={material.id} what={`id of material ${material.ordinal}`} />
                 </Td>
-                <Td className="align-middle! whitespace-nowrap">
+                <Td className="align-middle! whitespace-nowrap presenter:whitespace-normal">
                   {howWords(material.how, nth(material), onDemandRotations.limit)}
                   {material.expires !== null && `, until ${dateTime(material.expires)}`}
                 </Td>
