@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { accessibilityViolations, expect, test } from "./fixtures.ts";
+import { picture } from "./picture.ts";
 
 const ADMIN = "?who=111122223333:role/Admin";
 const SIZES = [
@@ -345,7 +346,7 @@ for (const theme of ["light", "dark"]) {
           `${view} scrolls sideways at ${width}`,
         ).toBe(0);
         expect(await accessibilityViolations(page), `${view}, ${name}`).toEqual([]);
-        await page.screenshot({ path: `e2e/output/screens/access-${view}-${name}-${theme}.png`, fullPage: true });
+        await picture(page, `screens/access-${view}-${name}-${theme}`);
       }
     }
   });

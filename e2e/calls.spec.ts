@@ -1,5 +1,6 @@
 import { type Page } from "@playwright/test";
 import { accessibilityViolations, expect, test } from "./fixtures.ts";
+import { picture } from "./picture.ts";
 
 const SIZES = [
   { name: "desk", width: 1440, height: 900 },
@@ -117,7 +118,7 @@ test("the log and one call are fit to be shown, at three sizes, in three themes"
           `${place} scrolls sideways at ${width}`,
         ).toBe(0);
         expect(await accessibilityViolations(page), `${place}, ${theme}, ${name}`).toEqual([]);
-        await page.screenshot({ path: `e2e/output/screens/${place}-${name}-${theme}.png` });
+        await picture(page, `screens/${place}-${name}-${theme}`);
       }
     }
   }

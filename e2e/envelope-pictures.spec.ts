@@ -1,18 +1,28 @@
-/** Pictures of every beat in two themes and three sizes, for the eye; each of them without an accessibility violation. */
+/** Pictures of every beat in two themes and three sizes, and on a projector, for the eye; each without an accessibility violation. */
+import type { Page } from "@playwright/test";
 import { accessibilityViolations, expect, test } from "./fixtures.ts";
+import { picture, screenPicture } from "./picture.ts";
 
 const SIZES = [
   { name: "wide", width: 1440, height: 900 },
   { name: "laptop", width: 1280, height: 720 },
   { name: "phone", width: 390, height: 844 },
 ] as const;
+const PROJECTOR = { name: "projector", width: 1280, height: 720 } as const;
+/** There the page scrolls to what a step changed, so what the screen shows is a picture of its own. */
+const SCROLLS: readonly string[] = ["phone", "projector"];
 const BEATS = 6;
 
-for (const scheme of ["light", "dark"] as const) {
-  for (const { name, width, height } of SIZES) {
-    test(`every beat, ${scheme}, ${name}`, async ({ page }) => {
+for (const [theme, sizes] of [
+  ["light", SIZES],
+  ["dark", SIZES],
+  ["presenter", [PROJECTOR]],
+] as const) {
+  for (const { name, width, height } of sizes) {
+    test(`every beat, ${theme}, ${name}`, async ({ page }) => {
       test.setTimeout(180_000);
-      await page.emulateMedia({ colorScheme: scheme, reducedMotion: "reduce" });
+      await page.emulateMedia({ colorScheme: theme === "dark" ? "dark" : "light", reducedMotion: "reduce" });
+      if (theme === "presenter") await page.addInitScript(() => localStorage.setItem("keyglass.theme", "presenter"));
       await page.setViewportSize({ width, height });
       await page.goto("/?beat=1");
       await expect(page.getByRole("button", { name: "Swap the context" })).toBeEnabled({ timeout: 15_000 });
@@ -25,8 +35,7 @@ for (const scheme of ["light", "dark"] as const) {
             .nth(beat - 1)
             .getByRole("button"),
         ).toHaveAttribute("aria-current", "step");
-        await page.screenshot({ path: `e2e/output/pictures/envelope-${scheme}-${name}-${beat}.png` });
-        expect(await accessibilityViolations(page)).toEqual([]);
+        await look(page, `envelope-${theme}-${name}-${beat}`, SCROLLS.includes(name));
         const wider = await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );
@@ -34,8 +43,13 @@ for (const scheme of ["light", "dark"] as const) {
       }
       await page.getByRole("button", { name: "Swap the context" }).click();
       await expect(page.getByRole("region", { name: "What was tried" })).toBeVisible();
-      await page.screenshot({ path: `e2e/output/pictures/envelope-${scheme}-${name}-refused.png` });
-      expect(await accessibilityViolations(page)).toEqual([]);
+      await look(page, `envelope-${theme}-${name}-refused`, false);
     });
   }
+}
+
+async function look(page: Page, name: string, screenToo: boolean): Promise<void> {
+  if (screenToo) await screenPicture(page, `pictures/${name}-screen`);
+  await picture(page, `pictures/${name}`);
+  expect(await accessibilityViolations(page)).toEqual([]);
 }

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { accessibilityViolations, expect, test } from "./fixtures.ts";
+import { picture } from "./picture.ts";
 
 const ADMIN = "?who=111122223333:role/Admin";
 const SIZES = [
@@ -43,7 +44,7 @@ async function looksRight(page: Page, place: string): Promise<void> {
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
       expect(sideways, `${place} scrolls sideways at ${width}, ${theme}`).toBe(0);
-      await page.screenshot({ path: `e2e/output/screens/kinds-${place}-${name}-${theme}.png`, fullPage: true });
+      await picture(page, `screens/kinds-${place}-${name}-${theme}`);
     }
     expect(await accessibilityViolations(page), `${place}, ${theme}`).toEqual([]);
   }

@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { answering, ask, giveHands } from "./drills/hands.ts";
 import { createMany } from "./drills/many-keys.ts";
 import { accessibilityViolations, expect, test } from "./fixtures.ts";
+import { picture } from "./picture.ts";
 
 const ADMIN = "?who=111122223333:role/Admin";
 const SIZES = [
@@ -430,7 +431,7 @@ test("list, key and each of its tabs are fit to be shown, at three sizes, light,
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
         );
         expect(sideways, `${place} scrolls sideways at ${width}, ${theme}`).toBe(0);
-        await page.screenshot({ path: `e2e/output/screens/${place}-${name}-${theme}.png` });
+        await picture(page, `screens/${place}-${name}-${theme}`);
         // Colours hang on the theme and layout on the size, so each is looked at once.
         if (name === AXE_AT[theme]) expect(await accessibilityViolations(page), `${place}, ${theme}`).toEqual([]);
       }

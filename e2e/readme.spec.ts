@@ -1,5 +1,6 @@
 import { copyFileSync, existsSync } from "node:fs";
 import { expect, test } from "./fixtures.ts";
+import { screenPicture } from "./picture.ts";
 
 const PICTURE = "e2e/output/readme.png";
 const PLACE = "docs/screenshot.png";
@@ -11,7 +12,6 @@ test("the README's picture: two copies of a data key return", async ({ page }) =
   await page.goto("/?beat=3");
   await expect(page.getByText(/KMS hands back the same new key twice/).first()).toBeVisible();
   await expect(page.getByRole("heading", { name: "X-ray of GenerateDataKey" })).toBeVisible();
-  await page.waitForTimeout(600);
-  await page.screenshot({ path: PICTURE });
+  await screenPicture(page, "readme");
   if (!existsSync(PLACE) || process.env["KEYGLASS_README"] !== undefined) copyFileSync(PICTURE, PLACE);
 });

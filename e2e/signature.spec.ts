@@ -1,5 +1,6 @@
 import { type Locator, type Page } from "@playwright/test";
 import { accessibilityViolations, expect, test } from "./fixtures.ts";
+import { picture } from "./picture.ts";
 
 /** The X-ray of the data key that sealed the sample, with the front door's stage open. */
 async function openFrontDoor(page: Page): Promise<Locator> {
@@ -125,8 +126,8 @@ test("the experiment is fit to be shown, at three sizes, in three themes", async
   await xray.getByRole("button", { name: /Signs/ }).click();
   await expect(xray.getByRole("figure", { name: "The signing key’s chain" })).toBeVisible();
   expect(await accessibilityViolations(page)).toEqual([]);
-  await page.screenshot({ path: "e2e/output/screens/signing-phone-presenter.png", fullPage: true });
+  await picture(page, "screens/signing-phone-presenter");
   await page.setViewportSize({ width: 1280, height: 720 });
   await page.evaluate(() => (document.documentElement.dataset["theme"] = "light"));
-  await page.screenshot({ path: "e2e/output/screens/signing-projector-light.png", fullPage: true });
+  await picture(page, "screens/signing-projector-light");
 });

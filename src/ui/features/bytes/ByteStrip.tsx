@@ -1,4 +1,4 @@
-import { Suspense, lazy } from "react";
+import { lazy } from "react";
 import type { Anatomy } from "#glass/trace.ts";
 import { WhenNear } from "../../design/WhenNear.tsx";
 
@@ -17,8 +17,6 @@ export interface ByteStripProps {
 /** Bytes with the fields that their encoder named; each byte can be picked. It comes when it is scrolled near. */
 export const ByteStrip = (props: ByteStripProps) => (
   <WhenNear className="min-h-24">
-    <Suspense fallback={null}>
-      <ByteGrid {...props} />
-    </Suspense>
+    <ByteGrid {...props} />
   </WhenNear>
 );

@@ -1,4 +1,4 @@
-import { Suspense, lazy } from "react";
+import { lazy } from "react";
 import type { CallTrace } from "#glass/trace.ts";
 import { WhenNear } from "../../design/WhenNear.tsx";
 
@@ -8,9 +8,7 @@ const CallForms = lazy(() => import("./CallForms.tsx"));
 export function SameCall({ trace, lead = "The same call as" }: { readonly trace: CallTrace; readonly lead?: string }) {
   return (
     <WhenNear className="min-h-12">
-      <Suspense fallback={null}>
-        <CallForms trace={trace} lead={lead} />
-      </Suspense>
+      <CallForms trace={trace} lead={lead} />
     </WhenNear>
   );
 }
