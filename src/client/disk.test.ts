@@ -31,3 +31,15 @@ test("where the browser's database takes no Blobs, as in WebKit's private window
   refusing.mockRestore();
   disk.close();
 });
+
+test("a database that could not be opened once is opened anew by whoever asks", async () => {
+  const opening = vi.spyOn(indexedDB, "open");
+  opening.mockImplementationOnce(() => {
+    throw new DOMException("The connection was closed.", "AbortError");
+  });
+  const disk = openDisk("cleared meanwhile");
+  expect(await Promise.all([disk.runs(), disk.artefacts(), disk.wasTyped("mac")])).toEqual([[], [], false]);
+  disk.close();
+  await expect(disk.runs()).rejects.toThrow("DatabaseClosedError");
+  opening.mockRestore();
+});

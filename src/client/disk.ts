@@ -78,28 +78,32 @@ class AppDisk implements Disk {
   readonly #changes: BroadcastChannel;
   /** Until it is seen that they are not taken. */
   #takesBlobs = true;
+  #reopening: Promise<unknown> | null = null;
+  #ended = false;
 
   constructor(world: string) {
     this.#database = new AppDatabase(world);
     this.#files = new PrivateFiles(`keyglass-app-${world}`);
     this.#changes = new BroadcastChannel(`keyglass-app-${world}`);
-    this.#files.sweep(async (file) => (await this.#database.contents.where({ file }).count()) > 0).catch(() => {});
+    const isNamed = async (file: string): Promise<boolean> =>
+      (await this.#ask(({ contents }) => contents.where({ file }).count())) > 0;
+    this.#files.sweep(isNamed).catch(() => {});
   }
 
   async ready(): Promise<void> {
-    await this.#database.open();
+    await this.#ask((database) => database.open());
   }
 
   async artefacts(): Promise<readonly Artefact[]> {
-    return this.#database.artefacts.orderBy("since").toArray();
+    return this.#ask(({ artefacts }) => artefacts.orderBy("since").toArray());
   }
 
   async artefact(id: string): Promise<Artefact | null> {
-    return (await this.#database.artefacts.get(id)) ?? null;
+    return (await this.#ask(({ artefacts }) => artefacts.get(id))) ?? null;
   }
 
   async content(id: string): Promise<Blob | null> {
-    const content = await this.#database.contents.get(id);
+    const content = await this.#ask(({ contents }) => contents.get(id));
     return content === undefined ? null : this.read(content);
   }
 
@@ -113,15 +117,18 @@ class AppDisk implements Disk {
   }
 
   async keep({ artefacts, run }: { artefacts: readonly Kept[]; run?: EnvelopeRun }): Promise<void> {
-    const { artefacts: rows, contents, runs } = this.#database;
-    const before = await contents.bulkGet(artefacts.map(({ artefact }) => artefact.id));
-    const put = (kept: readonly Kept[]): PromiseLike<void> =>
-      this.#database.transaction("rw", rows, contents, runs, async () => {
-        await Promise.all([
-          ...kept.map(({ artefact }) => rows.put(artefact)),
-          ...kept.map(({ artefact, content }) => contents.put({ ...content, id: artefact.id })),
-          ...(run === undefined ? [] : [runs.put(run)]),
-        ]);
+    const ids = artefacts.map(({ artefact }) => artefact.id);
+    const before = await this.#ask(({ contents }) => contents.bulkGet(ids));
+    const put = (kept: readonly Kept[]): Promise<void> =>
+      this.#ask((database) => {
+        const { artefacts: rows, contents, runs } = database;
+        return database.transaction("rw", rows, contents, runs, async () => {
+          await Promise.all([
+            ...kept.map(({ artefact }) => rows.put(artefact)),
+            ...kept.map(({ artefact, content }) => contents.put({ ...content, id: artefact.id })),
+            ...(run === undefined ? [] : [runs.put(run)]),
+          ]);
+        });
       });
     try {
       await put(this.#takesBlobs ? artefacts : await asBytes(artefacts));
@@ -136,34 +143,38 @@ class AppDisk implements Disk {
   }
 
   async forget(id: string): Promise<void> {
-    const { artefacts, contents } = this.#database;
-    const content = await contents.get(id);
-    await this.#database.transaction("rw", artefacts, contents, async () => {
-      await Promise.all([artefacts.delete(id), contents.delete(id)]);
+    const content = await this.#ask(({ contents }) => contents.get(id));
+    await this.#ask((database) => {
+      const { artefacts, contents } = database;
+      return database.transaction("rw", artefacts, contents, async () => {
+        await Promise.all([artefacts.delete(id), contents.delete(id)]);
+      });
     });
     if (content !== undefined && "file" in content) await this.#files.remove(content.file);
     this.#changed();
   }
 
   async runs(): Promise<readonly EnvelopeRun[]> {
-    return this.#database.runs.orderBy("started").reverse().limit(LISTED_RUNS).toArray();
+    return this.#ask(({ runs }) => runs.orderBy("started").reverse().limit(LISTED_RUNS).toArray());
   }
 
   async run(id: string): Promise<EnvelopeRun | null> {
-    return (await this.#database.runs.get(id)) ?? null;
+    return (await this.#ask(({ runs }) => runs.get(id))) ?? null;
   }
 
   async noteTyped(mac: string): Promise<void> {
-    await this.#database.typed.put({ mac });
+    await this.#ask(({ typed }) => typed.put({ mac }));
   }
 
   async wasTyped(mac: string): Promise<boolean> {
-    return (await this.#database.typed.get(mac)) !== undefined;
+    return (await this.#ask(({ typed }) => typed.get(mac))) !== undefined;
   }
 
   async wipe(): Promise<void> {
-    const tables = this.#database.tables;
-    await this.#database.transaction("rw", tables, () => Promise.all(tables.map((table) => table.clear())));
+    await this.#ask((database) => {
+      const { tables } = database;
+      return database.transaction("rw", tables, () => Promise.all(tables.map((table) => table.clear())));
+    });
     await this.#files.removeAll();
     this.#changed();
   }
@@ -173,9 +184,33 @@ class AppDisk implements Disk {
   }
 
   close(): void {
+    this.#ended = true;
     this.#changes.close();
     this.#files.close();
     this.#database.close();
+  }
+
+  /**
+   * Every question to the database. An opening that fails, as one may while the site's data is being cleared, leaves Dexie closed for good;
+   * here the next question opens it anew.
+   */
+  async #ask<R>(question: (database: AppDatabase) => PromiseLike<R>): Promise<R> {
+    try {
+      return await question(this.#database);
+    } catch (error) {
+      if (this.#ended || !(error instanceof Error) || error.name !== "DatabaseClosedError") throw error;
+      await this.#reopen();
+      return question(this.#database);
+    }
+  }
+
+  async #reopen(): Promise<void> {
+    const opening = async (): Promise<void> => {
+      this.#database.close({ disableAutoOpen: false });
+      await this.#database.open();
+    };
+    this.#reopening ??= opening().finally(() => (this.#reopening = null));
+    await this.#reopening;
   }
 
   #changed(): void {
