@@ -63,7 +63,7 @@ function Application({ picture, changed }: { readonly picture: Picture | null; r
           {file && <SheetThing sheet={file} changed={changed.has("file")} travel="file" />}
         </div>
         <div className="envelope-keys order-3 col-span-2 flex flex-col gap-3.5 @[30rem]/stage:order-none @[30rem]/stage:col-span-1">
-          <div className="envelope-clear grid min-h-[6.4rem]">
+          <div className="envelope-clear grid min-h-[6.4rem] content-start">
             {clear && <ClearKeyThing clear={clear} changed={changed.has("clear")} />}
           </div>
           {wrapped && <WrappedKeyBox wrapped={wrapped} changed={changed.has("wrapped")} travel="wrapped" />}
@@ -73,7 +73,7 @@ function Application({ picture, changed }: { readonly picture: Picture | null; r
           {ciphertext && <SheetThing sheet={ciphertext} changed={changed.has("ciphertext")} travel="ciphertext" />}
         </div>
       </div>
-      <h3 className="mt-2 border-t border-dashed border-line pt-2.5">Disk</h3>
+      <h3 className="mt-3.5 border-t border-dashed border-line pt-2.5 presenter:mt-2">Disk</h3>
       <div className="envelope-disk mt-1.5 min-h-[9.75rem]">
         {plain !== null ? (
           <SheetThing sheet={plain} look="plain" />
