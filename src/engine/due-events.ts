@@ -6,7 +6,7 @@ import type { JsonObject } from "#wire/json.ts";
 import type { CustomKeyStoreRow } from "./keystores/rows.ts";
 import type { FinishedCall } from "./pipeline.ts";
 import { Overlay, type MemoryState } from "./storage/state.ts";
-import type { ActRecord } from "./storage/storage.ts";
+import type { ActRecord, Timers } from "./storage/storage.ts";
 import type { RowChange } from "./storage/tables.ts";
 import { emptyTrace } from "./empty-trace.ts";
 import { Hsm } from "./vault/hsm.ts";
@@ -23,6 +23,9 @@ export interface DueEventsParts {
   now(): number;
   /** A steady real clock in ms. */
   steady(): number;
+  /** Real ms until a world time; null while the clock stands still. */
+  until(at: number): number | null;
+  readonly timers: Timers;
   /** Whether the world can change at all: with its store lost, nothing can be made durable. */
   writable(): boolean;
   /** Applies at once, resolves when durable. */
@@ -32,12 +35,16 @@ export interface DueEventsParts {
 
 /** Real ms until events that did not become durable are tried again. */
 const RETRY_MS = 1_000;
+/** setTimeout's own limit is 2^31-1 ms. */
+const LONGEST_TIMER = 2_000_000_000;
 
 export class DueEvents {
   readonly #parts: DueEventsParts;
   #running: Promise<void> = Promise.resolve();
   /** On the steady clock. */
   #failed = Number.NEGATIVE_INFINITY;
+  #alarm: unknown = null;
+  #ended = false;
 
   constructor(parts: DueEventsParts) {
     this.#parts = parts;
@@ -57,13 +64,30 @@ export class DueEvents {
     return this.#running;
   }
 
+  /** To be called whenever the clock or the calendar may have changed: wakes when the next event is due, if the clock runs. */
+  setAlarm(): void {
+    const { calendar, timers, until, writable } = this.#parts;
+    timers.clear(this.#alarm);
+    const due = calendar.next();
+    const wait = due === null || this.#ended || !writable() ? null : until(due.at);
+    if (wait === null) return;
+    const wake = (): void => void this.keep().then(() => this.setAlarm());
+    this.#alarm = timers.set(wake, Math.min(Math.max(wait, this.#rest) + 1, LONGEST_TIMER));
+  }
+
+  /** No alarm rings any more. */
+  end(): void {
+    this.#ended = true;
+    this.#parts.timers.clear(this.#alarm);
+  }
+
   /** Real ms until events are tried again that could not be stored; 0 when none are waiting for that. */
-  get rest(): number {
+  get #rest(): number {
     return Math.max(0, this.#failed + RETRY_MS - this.#parts.steady());
   }
 
   get #able(): boolean {
-    return this.#parts.writable() && this.rest === 0;
+    return this.#parts.writable() && this.#rest === 0;
   }
 
   async #run(): Promise<void> {

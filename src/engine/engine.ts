@@ -73,8 +73,6 @@ class WorldEngine implements Engine {
   readonly #gate: Gate;
   readonly #settings: Settings;
   #kept: WorldView["storage"];
-  #alarm: unknown = null;
-  #closed = false;
 
   constructor(name: WorldName, stored: StoredWorld, storage: WorldStorage, tools: Tools, door: DoorRules) {
     this.#name = name;
@@ -129,6 +127,8 @@ class WorldEngine implements Engine {
       calendar: this.#due,
       commit: (act, call) => this.#commit(act, call),
       writable: () => this.#journal.stopped === null,
+      until: (at) => this.#clock.until(at),
+      timers: tools.timers,
       report: tools.report,
     });
     this.#metadata = new MetadataAddress({
@@ -138,7 +138,7 @@ class WorldEngine implements Engine {
       report: tools.report,
     });
     storage.onLost((reason, error) => this.#lose(reason, error));
-    this.#setAlarm();
+    this.#events.setAlarm();
     this.#keeper.keep();
   }
 
@@ -196,8 +196,7 @@ class WorldEngine implements Engine {
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    this.#tools.timers.clear(this.#alarm);
+    this.#events.end();
     this.#bell.close();
     this.#keeper.end();
     await this.#journal.close();
@@ -319,7 +318,7 @@ class WorldEngine implements Engine {
     if (seq === 0) return durable; // Refused: nothing can be stored any more.
     this.#history.done({ ...act, seq });
     this.#ring([...new Set(act.changes.map((change) => change.table))]);
-    this.#setAlarm();
+    this.#events.setAlarm();
     return durable;
   }
 
@@ -330,7 +329,7 @@ class WorldEngine implements Engine {
     this.#history.drop(acts);
     if (this.#settings.clockTakenBack(acts)) this.#tellClock();
     this.#ring([...new Set(changes.map(({ table }) => table))]);
-    this.#setAlarm();
+    this.#events.setAlarm();
   }
 
   #ring(tables: readonly string[]): void {
@@ -411,20 +410,6 @@ class WorldEngine implements Engine {
     }
   }
 
-  /** Wakes when the next due event comes, if the clock runs. */
-  #setAlarm(): void {
-    this.#tools.timers.clear(this.#alarm);
-    const due = this.#due.next();
-    const wait = due === null || this.#closed || this.#journal.stopped !== null ? null : this.#clock.until(due.at);
-    if (wait === null) return;
-    this.#alarm = this.#tools.timers.set(
-      () => {
-        void this.#events.keep().then(() => this.#setAlarm());
-      },
-      Math.min(Math.max(wait, this.#events.rest) + 1, LONGEST_TIMER),
-    );
-  }
-
   /* ---- undo, redo ---- */
 
   async #timeTravel(way: "undo" | "redo"): Promise<void> {
@@ -450,7 +435,7 @@ class WorldEngine implements Engine {
       clock: this.#keeper.mark(),
     });
     this.#journal.restored();
-    this.#setAlarm();
+    this.#events.setAlarm();
     this.#kept = this.#storage.kind;
     this.#bell.tell({
       event: "storage",
@@ -482,6 +467,3 @@ const isMaterialGone = ({ table, after }: RowChange): boolean =>
   table === "materials" && (after === null || ("wrapped" in after && after.wrapped === ""));
 
 const idsOf = ({ id, eventId }: { readonly id: string; readonly eventId: string }) => ({ requestId: id, eventId });
-
-/** setTimeout's own limit is 2^31-1 ms. */
-const LONGEST_TIMER = 2_000_000_000;
