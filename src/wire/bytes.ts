@@ -82,7 +82,7 @@ export function fromBase64(encoded: string): Bytes {
 }
 
 const DIGITS = Uint8Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
-/** Bytes that become one flat piece of hex: as many arguments as any engine takes. */
+/** Bytes that become one flat piece of hex: a call with twice so many arguments is no trouble anywhere. */
 const AT_ONCE = 1024;
 
 /** Lower-case hex. */
