@@ -1,3 +1,4 @@
+import { Dexie } from "dexie";
 import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
 import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { CallFilter } from "#glass/views.ts";
@@ -177,9 +178,31 @@ describe("traces", () => {
     expect((await storage.callById("request-500"))?.trace).toEqual(call(500, true).trace);
     expect(await storage.callById("request-4")).toEqual(call(4, false));
     expect((await storage.callById("request-3001"))?.trace).toEqual(call(3_001, true).trace);
-    const kept = await stored<{ seq: number }>("traces");
+    const rows = await stored<{ text: string }>("traces");
+    const kept = rows.flatMap(({ text }) => JSON.parse(`[${text}]`) as unknown[]);
     expect(kept.length).toBeGreaterThanOrEqual(2_000);
     expect(kept.length).toBeLessThan(2_300);
+    expect(rows.length).toBeLessThan(100);
+  });
+
+  test("are found among neighbours whose own are missing", async () => {
+    const traced = new Set([2, 3, 5, 9, 10, 11]);
+    const calls = Array.from({ length: 12 }, (_, i) => call(i + 1, traced.has(i + 1)));
+    await storage.append({ acts: [], changes: [], calls, clock: 0 });
+    for (const { summary, trace } of calls) expect((await storage.callById(summary.id))?.trace).toEqual(trace);
+  });
+
+  test("that an older build wrote one by one are still read", async () => {
+    await write(1, 3, 3);
+    storage.close();
+    const { trace } = call(2, true);
+    const raw = await new Dexie("keyglass-engine-w", { indexedDB, IDBKeyRange }).open();
+    await raw.table("traces").put({ seq: 2, text: JSON.stringify(trace) });
+    raw.close();
+    storage = open();
+    await storage.load();
+    expect((await storage.callById("request-2"))?.trace).toEqual(trace);
+    expect((await storage.callById("request-3"))?.trace).toBe(null);
   });
 
   test("may follow the calls that they belong to", async () => {

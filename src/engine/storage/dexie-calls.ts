@@ -2,7 +2,7 @@
 import type { Transaction } from "dexie";
 import type { CallSummary, CallTrace } from "#glass/trace.ts";
 import type { CallFilter } from "#glass/views.ts";
-import type { TextRow, TraceRow } from "./dexie-schema.ts";
+import { dropTraces, readTrace, type TextRow, type TraceRow } from "./dexie-schema.ts";
 import {
   joinRuns,
   KEPT_TRACES,
@@ -52,7 +52,7 @@ export class CallStore {
       requests.push(...(run.count >= SEGMENT ? putSegment(transaction, run) : [transaction.table("tail").put(run)]));
     if (traces.length > 0) requests.push(transaction.table("traces").bulkPut(traces));
     const drop = this.#droppable(run);
-    if (drop !== null) requests.push(transaction.table("traces").where("seq").belowOrEqual(drop).delete());
+    if (drop !== null) requests.push(dropTraces(transaction, drop));
     return requests;
   }
 
@@ -127,8 +127,7 @@ export class CallStore {
     const found = await this.#locate(transaction, id);
     if (found === null) return null;
     const { seq } = found.summary;
-    const kept =
-      (await transaction.table<TraceRow>("traces").get(seq)) ?? (await transaction.table<TraceRow>("pinned").get(seq));
+    const kept = (await readTrace(transaction, seq)) ?? (await transaction.table<TraceRow>("pinned").get(seq));
     return { ...found, trace: kept === undefined ? null : (JSON.parse(kept.text) as CallTrace) };
   }
 
@@ -136,8 +135,8 @@ export class CallStore {
     for (const id of ids) {
       const found = await this.#locate(transaction, id);
       if (found === null) continue;
-      const trace = await transaction.table<TraceRow>("traces").get(found.summary.seq);
-      if (trace !== undefined) await transaction.table("pinned").put(trace);
+      const trace = await readTrace(transaction, found.summary.seq);
+      if (trace !== null) await transaction.table("pinned").put(trace);
     }
   }
 
@@ -177,8 +176,6 @@ export function pageOf(
   }
   return items.slice(0, limit);
 }
-
-export const traceRow = (trace: CallTrace): TraceRow => ({ seq: trace.summary.seq, text: JSON.stringify(trace) });
 
 function putSegment(transaction: Transaction, { summaries, audits, ...entry }: Run): Requests {
   const { from } = entry;

@@ -1,5 +1,6 @@
 /** What lies in the databases of the engine, and how older ones become newer ones. */
 import type { Transaction } from "dexie";
+import type { CallTrace } from "#glass/trace.ts";
 import type { Keyring, ActRecord } from "./storage.ts";
 import type { SchemaStep } from "./dexie-opener.ts";
 import { MOST_ACTS } from "./segments.ts";
@@ -27,7 +28,7 @@ export const WORLD_STEPS: readonly SchemaStep[] = [
       segments: "from",
       summaries: "from",
       audits: "from",
-      /** TraceRow of the newest calls, and of those pinned. */
+      /** TraceRow of the newest calls; of those pinned one each. */
       traces: "seq",
       pinned: "seq",
     },
@@ -71,6 +72,11 @@ export const WORLD_STEPS: readonly SchemaStep[] = [
     version: 4,
     stores: {},
   },
+  {
+    // Traces of neighbours share a row: an older engine could not read it. Rows of one trace may stay as they are.
+    version: 5,
+    stores: {},
+  },
 ];
 
 export const REGISTRY_STEPS: readonly SchemaStep[] = [{ version: 1, stores: { worlds: "id" } }];
@@ -97,9 +103,12 @@ export interface RowRecord {
   readonly row: Row;
 }
 
+/** Traces of calls without a gap between them. */
 export interface TraceRow {
+  /** The first call's; the row holds them up to `to`, or this one alone. */
   readonly seq: number;
-  /** CallTrace as JSON: many times faster to write than a deep object. */
+  readonly to?: number;
+  /** CallTraces as JSON with commas between them: many times faster to write than deep objects. */
   readonly text: string;
 }
 
@@ -122,6 +131,39 @@ export function encodeActs(acts: readonly ActRecord[]): ActRun[] {
   }
   return runs;
 }
+
+/** Traces in one row at most: with 25, some 250 kB of text, a trace takes half of the time that a row of its own would. */
+const MOST_TOGETHER = 25;
+
+export function encodeTraces(traces: readonly CallTrace[]): TraceRow[] {
+  const runs: [CallTrace, ...CallTrace[]][] = [];
+  for (const trace of traces.toSorted((a, b) => a.summary.seq - b.summary.seq)) {
+    const run = runs.at(-1);
+    const next = run === undefined ? Number.NaN : run[0].summary.seq + run.length;
+    if (run !== undefined && trace.summary.seq === next && run.length < MOST_TOGETHER) run.push(trace);
+    else runs.push([trace]);
+  }
+  return runs.map((run) => {
+    const seq = run[0].summary.seq;
+    return { seq, to: seq + run.length - 1, text: JSON.stringify(run).slice(1, -1) };
+  });
+}
+
+/** The row of one trace alone, or null when it is not among the stored. */
+export async function readTrace(transaction: Transaction, seq: number): Promise<TraceRow | null> {
+  const row = await transaction.table<TraceRow, number>("traces").where("seq").belowOrEqual(seq).last();
+  if (row === undefined || (row.to ?? row.seq) < seq) return null;
+  const traces = JSON.parse(`[${row.text}]`) as CallTrace[];
+  return { seq, text: JSON.stringify(traces[seq - row.seq]) };
+}
+
+/** Drops traces up to that of `seq`; a row that reaches beyond it stays. */
+export const dropTraces = (transaction: Transaction, seq: number): PromiseLike<unknown> =>
+  transaction
+    .table("traces")
+    .where("seq")
+    .belowOrEqual(seq - MOST_TOGETHER + 1)
+    .delete();
 
 /** The acts from `first` up to but without `end`, out of the runs that can hold them. */
 export async function readActs(transaction: Transaction, first: number, end: number): Promise<ActRecord[]> {

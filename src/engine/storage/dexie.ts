@@ -2,10 +2,11 @@
 import type { Transaction } from "dexie";
 import type { CallSummary } from "#glass/trace.ts";
 import type { CallFilter } from "#glass/views.ts";
-import { CALL_STORES, CallStore, pageOf, traceRow } from "./dexie-calls.ts";
+import { CALL_STORES, CallStore, pageOf } from "./dexie-calls.ts";
 import { Database, PATIENCE_MS, type DatabaseOptions, type SchemaStep } from "./dexie-opener.ts";
 import {
   encodeActs,
+  encodeTraces,
   readActs,
   rowKey,
   WORLD_STEPS,
@@ -103,9 +104,7 @@ export class DexieStorage implements WorldStorage {
     // All text is made before the transaction begins, so that it is as short as it can be.
     const acts = encodeActs(batch.acts);
     const run = batch.calls.length === 0 ? null : encodeRun(batch.calls);
-    const traces = [...batch.calls.flatMap(({ trace }) => trace ?? []), ...(batch.traces ?? [])].map((trace) =>
-      traceRow(trace),
-    );
+    const traces = encodeTraces([...batch.calls.flatMap(({ trace }) => trace ?? []), ...(batch.traces ?? [])]);
     await this.#write(["rows", "acts", ...CALL_STORES], {
       after: (meta) => ({
         ...meta,
