@@ -1,4 +1,5 @@
 /** One call for the page: its input composed, KMS asked, the answer told without its secrets, and what was asked for kept. */
+import { SECRET_MEMBERS } from "#glass/secret-text.ts";
 import type { Bytes } from "#wire/bytes.ts";
 import { member, type JsonObject } from "#wire/json.ts";
 import { composeInput, type ComposedInput } from "./call-input.ts";
@@ -6,7 +7,7 @@ import type { Disk, Kept } from "./disk.ts";
 import type { ArtefactKind, CallInput, CallNote, CallOutcome } from "./face.ts";
 import { schemaOf, type KmsAnswer } from "./kms.ts";
 import type { Prints } from "./prints.ts";
-import { asPrint, SECRET_MEMBERS, withoutSecrets } from "./secret-members.ts";
+import { asPrint, withoutSecrets } from "./secret-members.ts";
 import { describe, publicBytes } from "./shelf.ts";
 import type { Workbench } from "./workbench.ts";
 

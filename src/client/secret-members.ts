@@ -1,20 +1,8 @@
-/**
- * Which members of KMS's requests and answers are secret, and how a request or an answer looks without them. The engine marks
- * the same members in its fields; here they are named once for the application.
- */
+/** How a request or an answer looks without its secrets. */
+import { SECRET_MEMBERS } from "#glass/secret-text.ts";
 import type { SecretPrint } from "#glass/trace.ts";
 import { base64, type Bytes } from "#wire/bytes.ts";
 import type { JsonObject, JsonValue } from "#wire/json.ts";
-
-export const SECRET_MEMBERS: ReadonlySet<string> = new Set([
-  "Plaintext",
-  "PrivateKeyPlaintext",
-  "SharedSecret",
-  "ImportToken",
-  "EncryptedKeyMaterial",
-  "KeyStorePassword",
-  "RawSecretAccessKey",
-]);
 
 type Show = (secret: Bytes | string) => Promise<JsonValue>;
 

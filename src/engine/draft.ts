@@ -13,11 +13,10 @@ import type {
   LocateStage,
   SignatureStage,
 } from "#glass/trace.ts";
-import { secretText } from "#glass/secret-text.ts";
+import { SECRET_OUTPUTS, secretText } from "#glass/secret-text.ts";
 import { accountOfCall, invokedBy, userAgentOf, type Caller } from "./access/caller.ts";
 import { callRecord } from "./audit/cloudtrail.ts";
 import { copiesOf, otherAccounts } from "./audit/copies.ts";
-import { SECRET_OUTPUTS } from "./fields.ts";
 import { keepSignature, toldSignature, type KeptSignature } from "./kept-signature.ts";
 import type { KeyRow } from "./keys/rows.ts";
 import type { Operation } from "./operation.ts";

@@ -24,14 +24,6 @@ export interface Field<T> {
 export type Fields = Readonly<Record<string, Field<unknown>>>;
 export type InputOf<F extends Fields> = { readonly [N in keyof F]: F[N] extends Field<infer T> ? T : never };
 
-/** Response members whose value is a secret, for every operation: shown as length and print, never as bytes. */
-export const SECRET_OUTPUTS: ReadonlySet<string> = new Set([
-  "Plaintext",
-  "PrivateKeyPlaintext",
-  "SharedSecret",
-  "ImportToken",
-]);
-
 const failed = (shown: string, path: string, rule: string): string =>
   `Value ${shown}at '${path}' failed to satisfy constraint: ${rule}`;
 

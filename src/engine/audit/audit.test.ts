@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
+import { SECRET_OUTPUTS } from "#glass/secret-text.ts";
 import type { CallTrace } from "#glass/trace.ts";
 import type { JsonObject, JsonValue } from "#wire/json.ts";
 import { ADMIN, APP, b64, createTestEngine, GREEN_ETL, ZOE, type Answer, type TestEngine } from "../testing/engine.ts";
 import { importInput } from "../testing/importing.ts";
 import { CREDENTIAL, createKeyStoreEngine, PASSWORD, XKS_STORE, CLUSTER_STORE } from "../testing/key-stores.ts";
 import { sts } from "../testing/sts.ts";
-import { SECRET_OUTPUTS } from "../fields.ts";
 import { service } from "../testing/asking.ts";
 import { identity } from "./cloudtrail.ts";
 

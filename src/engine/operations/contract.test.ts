@@ -2,7 +2,9 @@
 import { describe, expect, test } from "vitest";
 import contract from "../testing/data/api-contract.json" with { type: "json" };
 import constraints from "../testing/data/member-constraints.json" with { type: "json" };
+import { SECRET_MEMBERS, SECRET_OUTPUTS } from "#glass/secret-text.ts";
 import type { FieldView } from "#glass/views.ts";
+import type { Fields } from "../fields.ts";
 import { OPERATIONS } from "./index.ts";
 
 interface Contract {
@@ -66,6 +68,16 @@ const typeOf = (name: string): FieldView["type"] => (name.endsWith("[]") ? "list
 test("there are 56 operations, each under its own name", () => {
   expect(OPERATIONS.size).toBe(56);
   for (const [name, operation] of OPERATIONS) expect(operation.name).toBe(name);
+});
+
+test("the members that are marked as secret are those that application and engine veil", () => {
+  const secretIn = (fields: Fields): string[] =>
+    Object.entries(fields).flatMap(([name, { view, members, item }]) => {
+      const inside = { ...members, ...item?.members };
+      return [...(view.secret && view.type !== "structure" ? [name] : []), ...secretIn(inside)];
+    });
+  const marked = new Set([...OPERATIONS.values()].flatMap(({ input }) => secretIn(input)));
+  expect(new Set([...marked, ...SECRET_OUTPUTS])).toEqual(SECRET_MEMBERS);
 });
 
 describe.each([...OPERATIONS.values()].map((operation) => [operation.name, operation] as const))(
