@@ -1,5 +1,5 @@
 import { expect, test, vi } from "vitest";
-import { MemoryStorage } from "./storage/memory.ts";
+import { FaultyMemory } from "./testing/faulty-memory.ts";
 import { ADMIN, APP, b64, createTestEngine, GREEN_ETL, REPORT, ZOE } from "./testing/engine.ts";
 
 const alias = "alias/orders";
@@ -102,7 +102,7 @@ test("bytes are counted as bytes, not as characters", async () => {
 });
 
 test("who looks into the log whenever something changed sees the call of an act, however late that became durable", async () => {
-  const storage = new MemoryStorage();
+  const storage = new FaultyMemory();
   const { engine, call } = await createTestEngine({ storage });
   await call("ListKeys", {}, { as: ADMIN });
   const heard: { readonly tables: readonly string[]; readonly calls: number; readonly found: number }[] = [];

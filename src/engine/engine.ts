@@ -101,6 +101,7 @@ class WorldEngine implements Engine {
         if (acts.length > 0) this.#ring([]);
       },
       undone: (acts) => this.#takenBack(acts),
+      trouble: (error) => tools.report(error),
       // Not within the journal's own work, which goes on.
       bug: (error) => void tools.timers.set(() => tools.report(error), 0),
     });

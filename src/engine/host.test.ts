@@ -3,7 +3,8 @@ import { formatRequest, parseResponse } from "#wire/http.ts";
 import type { Pane, PaneEvent, WireResponse } from "#glass/pane.ts";
 import { connect } from "#glass/port.ts";
 import { Host } from "./host.ts";
-import { MemoryDisk, MemoryRegistry, MemoryStorage } from "./storage/memory.ts";
+import { MemoryDisk, MemoryStorage } from "./storage/memory.ts";
+import { MemoryRegistry } from "./testing/memory-registry.ts";
 import { APP, NOON, seeded } from "./testing/engine.ts";
 import { METADATA_HOST } from "./world/credentials.ts";
 

@@ -1,7 +1,7 @@
 /** What a world is like after its store has failed: as if the act that failed had never been. */
 import { expect, test } from "vitest";
 import type { PaneEvent } from "#glass/pane.ts";
-import { MemoryStorage } from "./storage/memory.ts";
+import { FaultyMemory } from "./testing/faulty-memory.ts";
 import { StorageError, type StorageFailure } from "./storage/storage.ts";
 import { b64, createTestEngine } from "./testing/engine.ts";
 
@@ -9,7 +9,7 @@ const DAY = 86_400_000;
 const SOMETHING = { KeyId: "alias/orders", Plaintext: b64("something") };
 
 /** An act of that name comes to the disk, and is held there: `release` lets it through, or has it fail. */
-function holdBack(storage: MemoryStorage, name: string) {
+function holdBack(storage: FaultyMemory, name: string) {
   let begin = (): void => {};
   const begun = new Promise<void>((resolve) => (begin = resolve));
   let end: (failure?: StorageError) => void = () => {};
@@ -27,7 +27,7 @@ function holdBack(storage: MemoryStorage, name: string) {
 }
 
 /** Acts of that name fail at the disk, until the returned function is called. */
-function failAt(storage: MemoryStorage, name: string, failure: StorageFailure): () => void {
+function failAt(storage: FaultyMemory, name: string, failure: StorageFailure): () => void {
   const commit = storage.commit.bind(storage);
   storage.commit = async (batch) => {
     if (batch.acts.some((act) => act.name === name)) throw new StorageError(failure, "The disk is broken.");
@@ -40,7 +40,7 @@ function failAt(storage: MemoryStorage, name: string, failure: StorageFailure): 
 const aMoment = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 20));
 
 test("nothing is sealed under a key material that does not come to be", async () => {
-  const storage = new MemoryStorage();
+  const storage = new FaultyMemory();
   const { call, orders } = await createTestEngine({ storage });
   const { begun, release } = holdBack(storage, "RotateKeyOnDemand");
   const rotated = call("RotateKeyOnDemand", { KeyId: orders });
@@ -54,7 +54,7 @@ test("nothing is sealed under a key material that does not come to be", async ()
 });
 
 test("what is read waits for the act that it rests on", async () => {
-  const storage = new MemoryStorage();
+  const storage = new FaultyMemory();
   const { call, orders } = await createTestEngine({ storage });
   const { begun, release } = holdBack(storage, "DisableKey");
   const ended: string[] = [];
@@ -69,7 +69,7 @@ test("what is read waits for the act that it rests on", async () => {
 });
 
 test("the panes hear that a key which was shown is not there after all", async () => {
-  const storage = new MemoryStorage();
+  const storage = new FaultyMemory();
   const { call, engine } = await createTestEngine({ storage });
   await call("ListKeys");
   const tables: string[] = [];
@@ -84,7 +84,7 @@ test("the panes hear that a key which was shown is not there after all", async (
 });
 
 test("an undo that fails leaves its act to be undone, and a redo likewise", async () => {
-  const storage = new MemoryStorage();
+  const storage = new FaultyMemory();
   const { call, engine, orders } = await createTestEngine({ storage });
   await call("UpdateKeyDescription", { KeyId: orders, Description: "first" });
   await call("DisableKey", { KeyId: orders });
@@ -100,7 +100,7 @@ test("an undo that fails leaves its act to be undone, and a redo likewise", asyn
 });
 
 test("a clock that could not be set goes on as before, and nothing of that time has happened", async () => {
-  const storage = new MemoryStorage();
+  const storage = new FaultyMemory();
   const { call, engine } = await createTestEngine({ storage, reports: [] });
   const { KeyMetadata } = (await call("CreateKey")).body as unknown as { KeyMetadata: { KeyId: string } };
   await call("ScheduleKeyDeletion", { KeyId: KeyMetadata.KeyId, PendingWindowInDays: 7 });
@@ -112,7 +112,7 @@ test("a clock that could not be set goes on as before, and nothing of that time 
 });
 
 test("with the store lost, what is due waits, and every call is answered; written back, it happens", async () => {
-  const storage = new MemoryStorage();
+  const storage = new FaultyMemory();
   const { call, engine, orders, tick } = await createTestEngine({ storage });
   await call("EnableKeyRotation", { KeyId: orders, RotationPeriodInDays: 90 });
   await engine.glass.setClock({ advance: 90 * DAY - 1_000 });
@@ -127,7 +127,7 @@ test("with the store lost, what is due waits, and every call is answered; writte
 });
 
 test("what is due and finds no room on the disk is tried again, not at once and for ever", async () => {
-  const storage = new MemoryStorage();
+  const storage = new FaultyMemory();
   const reports: unknown[] = [];
   const { call, engine, orders, tick } = await createTestEngine({ storage, reports });
   await call("EnableKeyRotation", { KeyId: orders, RotationPeriodInDays: 90 });
@@ -140,4 +140,20 @@ test("what is due and finds no room on the disk is tried again, not at once and 
   await call("Encrypt", SOMETHING);
   const rotations = await call("ListKeyRotations", { KeyId: orders });
   expect(rotations.body["Rotations"]).toHaveLength(1);
+});
+
+test("records that find no room are reported, kept, and written when there is room", async () => {
+  const storage = new FaultyMemory();
+  const reports: unknown[] = [];
+  const { call, engine } = await createTestEngine({ storage, reports });
+  await call("ListKeys"); // has its credentials now
+  await engine.flush();
+  storage.failNext("Full");
+  await call("Encrypt", SOMETHING);
+  await expect(engine.flush()).rejects.toMatchObject({ failure: "Full" });
+  expect(reports).toEqual([expect.objectContaining({ failure: "Full" })]);
+  await engine.flush();
+  const { items } = await storage.callsPage({ operation: "Encrypt" }, Number.MAX_SAFE_INTEGER, 10);
+  expect(items).toHaveLength(1);
+  expect(reports).toHaveLength(1);
 });

@@ -5,7 +5,8 @@ import { FaultyIndexedDB } from "../testing/faulty-indexeddb.ts";
 import { DexieRegistry, DexieStorage } from "./dexie.ts";
 import type { SchemaStep } from "./dexie-opener.ts";
 import { WORLD_STEPS } from "./dexie-schema.ts";
-import { MemoryDisk, MemoryRegistry, MemoryStorage } from "./memory.ts";
+import { MemoryRegistry } from "../testing/memory-registry.ts";
+import { MemoryDisk, MemoryStorage } from "./memory.ts";
 import {
   StorageError,
   type ActRecord,

@@ -7,6 +7,7 @@ import { Journal, type CallRecordDraft } from "./journal.ts";
 import { MemoryState } from "./state.ts";
 import type { ActRecord, StoredWorld } from "./storage.ts";
 import type { RowChange } from "./tables.ts";
+import { committed } from "../testing/committed.ts";
 
 const KILLS = process.env["KEYGLASS_DRILL"] === "whole" ? 150 : 25;
 
@@ -59,6 +60,12 @@ async function live(
     lastAct: stored.lastAct,
     lastCall: stored.lastCall,
     clock: () => 0,
+    durable: () => {},
+    undone: () => {},
+    trouble: () => {},
+    bug: (error) => {
+      throw error;
+    },
   });
   const calls = faults.calls + 10 + roll(400);
   const pending: Promise<unknown>[] = [];
@@ -74,7 +81,7 @@ async function live(
       of: null,
       changes,
     };
-    const done = journal.commit(act, call("Put", request)).then(({ seq }) => acknowledged.push({ seq, request }));
+    const done = committed(journal, act, call("Put", request)).then((seq) => acknowledged.push({ seq, request }));
     pending.push(done.catch(() => null));
     for (let reads = roll(30); reads > 0; reads--) journal.log(call("Encrypt", `${request}-${reads}`));
     if (roll(3) === 0) await done.catch(() => null);

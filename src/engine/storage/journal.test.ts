@@ -4,10 +4,12 @@ import type { CallFilter } from "#glass/views.ts";
 import type { MaterialRow } from "../keys/rows.ts";
 import type { AccountRow } from "../world/rows.ts";
 import { Journal, type CallRecordDraft } from "./journal.ts";
+import { FaultyMemory } from "../testing/faulty-memory.ts";
 import { MemoryDisk, MemoryStorage } from "./memory.ts";
 import { MemoryState } from "./state.ts";
 import { StorageError, type ActRecord, type Batch, type StorageFailure } from "./storage.ts";
 import type { RowChange } from "./tables.ts";
+import { committed } from "../testing/committed.ts";
 
 const account = (id: string, name: string): AccountRow => ({ id, name });
 const set = (state: MemoryState, id: string, name: string | null): RowChange => ({
@@ -72,7 +74,7 @@ class Hands {
 const idle = (): Promise<void> => new Promise((resolve) => void setImmediate(resolve));
 
 /** Remembers what it was told to write. */
-class Recorder extends MemoryStorage {
+class Recorder extends FaultyMemory {
   readonly batches: Batch[] = [];
 
   override async commit(batch: Batch): Promise<void> {
@@ -96,6 +98,7 @@ async function begin(disk = new MemoryDisk()) {
     lastAct: 0,
     lastCall: 0,
     clock: () => 77,
+    durable: () => {},
     undone: (acts) => undone.push(...acts.map(({ name }) => name)),
     trouble: ({ failure }) => troubles.push(failure),
     bug: (error) => bugs.push(error),
@@ -117,7 +120,7 @@ describe("acts", () => {
   test("that arrive together are written together", async () => {
     const { journal, state, storage, disk } = world;
     await Promise.all(
-      Array.from({ length: 100 }, (_, i) => journal.commit(act("Put", set(state, `a${i}`, "x")), call("Put"))),
+      Array.from({ length: 100 }, (_, i) => committed(journal, act("Put", set(state, `a${i}`, "x")), call("Put"))),
     );
     expect(storage.batches).toHaveLength(1);
     expect(rowsOn(disk)).toEqual(rowsOf(state));
@@ -127,9 +130,9 @@ describe("acts", () => {
   test("that arrive while a transaction is in flight share the next one", async () => {
     const { journal, state, storage } = world;
     const release = storage.hold();
-    const all = [journal.commit(act("Put", set(state, "first", "x")), null)];
+    const all = [committed(journal, act("Put", set(state, "first", "x")), null)];
     await idle();
-    for (let i = 0; i < 50; i++) all.push(journal.commit(act("Put", set(state, `a${i}`, "x")), null));
+    for (let i = 0; i < 50; i++) all.push(committed(journal, act("Put", set(state, `a${i}`, "x")), null));
     release();
     await Promise.all(all);
     expect(storage.batches.map(({ acts }) => acts.length)).toEqual([1, 50]);
@@ -140,7 +143,7 @@ describe("acts", () => {
     const release = storage.hold();
     const acknowledged: number[] = [];
     const done = [1, 2, 3].map(async (n) => {
-      const { seq } = await journal.commit(act("Put", set(state, `a${n}`, "x")), null);
+      const seq = await committed(journal, act("Put", set(state, `a${n}`, "x")), null);
       acknowledged.push(seq);
       return disk.world?.lastAct;
     });
@@ -156,9 +159,9 @@ describe("acts", () => {
   test("write the net effect on each row", async () => {
     const { journal, state, storage } = world;
     await Promise.all([
-      journal.commit(act("Put", set(state, "a", "one")), null),
-      journal.commit(act("Put", set(state, "a", "two"), set(state, "b", "x")), null),
-      journal.commit(act("Delete", set(state, "b", null)), null),
+      committed(journal, act("Put", set(state, "a", "one")), null),
+      committed(journal, act("Put", set(state, "a", "two"), set(state, "b", "x")), null),
+      committed(journal, act("Delete", set(state, "b", null)), null),
     ]);
     expect(storage.batches[0]?.changes).toEqual([
       { table: "accounts", key: "a", before: null, after: account("a", "two") },
@@ -181,7 +184,7 @@ describe("the act log", () => {
       since: 0,
       wrapped: "c2VhbGVk",
     };
-    await journal.commit(act("CreateKey", { table: "materials", key: row.id, before: null, after: row }), null);
+    await committed(journal, act("CreateKey", { table: "materials", key: row.id, before: null, after: row }), null);
     expect(disk.world?.acts[0]?.changes[0]?.after).toEqual({ ...row, wrapped: "" });
     expect(disk.world?.rows.get(`materials ${row.id}`)?.row).toEqual(row);
   });
@@ -190,15 +193,15 @@ describe("the act log", () => {
 describe("a transaction that fails", () => {
   test("takes its acts and everything queued behind it back, in memory too", async () => {
     const { journal, state, storage, undone } = world;
-    await journal.commit(act("Kept", set(state, "a", "one")), null);
+    await committed(journal, act("Kept", set(state, "a", "one")), null);
     const before = rowsOf(state);
     const release = storage.hold();
     storage.failNext("Unusable");
-    const failing = [journal.commit(act("First", set(state, "a", "two"), set(state, "b", "new")), null)];
+    const failing = [committed(journal, act("First", set(state, "a", "two"), set(state, "b", "new")), null)];
     await idle();
     failing.push(
-      journal.commit(act("Second", set(state, "a", "three")), null),
-      journal.commit(act("Third", set(state, "b", null)), null),
+      committed(journal, act("Second", set(state, "a", "three")), null),
+      committed(journal, act("Third", set(state, "b", null)), null),
     );
     release();
     const outcomes = await Promise.allSettled(failing);
@@ -213,10 +216,10 @@ describe("a transaction that fails", () => {
   test("does not stop the acts after it, and leaves no gap in their numbers", async () => {
     const { journal, state, storage, disk } = world;
     storage.failNext("Full");
-    await expect(journal.commit(act("Lost", set(state, "a", "x")), call("Lost"))).rejects.toMatchObject({
+    await expect(committed(journal, act("Lost", set(state, "a", "x")), call("Lost"))).rejects.toMatchObject({
       failure: "Full",
     });
-    await journal.commit(act("Kept", set(state, "b", "x")), call("Kept"));
+    await committed(journal, act("Kept", set(state, "b", "x")), call("Kept"));
     expect(disk.world?.acts.map(({ seq, name }) => `${seq} ${name}`)).toEqual(["1 Kept"]);
     expect(rowsOn(disk)).toEqual(rowsOf(state));
     expect((await journal.callsPage({}, null, 10)).items.map(({ operation }) => operation)).toEqual(["Kept"]);
@@ -226,7 +229,7 @@ describe("a transaction that fails", () => {
     const { journal, state, storage, disk, timers } = world;
     journal.log(call("Encrypt"));
     storage.failNext("Full");
-    await journal.commit(act("Put", set(state, "a", "x")), call("Put"));
+    await committed(journal, act("Put", set(state, "a", "x")), call("Put"));
     expect(disk.world?.calls.map(({ summary }) => summary.operation)).toEqual(["Put"]);
     await timers.pass(60_000);
     expect(disk.world?.calls.map(({ summary }) => summary.operation)).toEqual(["Encrypt", "Put"]);
@@ -251,7 +254,7 @@ describe("a transaction that fails", () => {
           const changes: RowChange[] = [];
           for (const [key, value] of new Map(keys)) changes.push(set(state, key, value));
           all.push(
-            journal.commit(act(`${n}`, ...changes), null).then(
+            committed(journal, act(`${n}`, ...changes), null).then(
               () => acknowledged.push(`${n}`),
               () => null,
             ),
@@ -271,17 +274,17 @@ describe("settled", () => {
   test("is null when memory says nothing that the disk does not", async () => {
     const { journal, state } = world;
     expect(journal.settled()).toBe(null);
-    await journal.commit(act("Put", set(state, "a", "x")), null);
+    await committed(journal, act("Put", set(state, "a", "x")), null);
     expect(journal.settled()).toBe(null);
   });
 
   test("tells a reader whether what it has seen came to be", async () => {
     const { journal, state, storage } = world;
-    const kept = journal.commit(act("Put", set(state, "a", "x")), null);
+    const kept = committed(journal, act("Put", set(state, "a", "x")), null);
     await expect(journal.settled()).resolves.toBe(true);
     await kept;
     storage.failNext("Unusable");
-    const failing = journal.commit(act("Put", set(state, "b", "x")), null).catch(() => null);
+    const failing = committed(journal, act("Put", set(state, "b", "x")), null).catch(() => null);
     await expect(journal.settled()).resolves.toBe(false);
     await failing;
   });
@@ -290,15 +293,15 @@ describe("settled", () => {
 describe("a lost store", () => {
   test("refuses every act until the world has been written back, and keeps in memory what it had acknowledged", async () => {
     const { journal, state, storage, disk } = world;
-    await journal.commit(act("Put", set(state, "a", "kept")), null);
+    await committed(journal, act("Put", set(state, "a", "kept")), null);
     storage.wipe();
-    await expect(journal.commit(act("Put", set(state, "b", "x")), null)).rejects.toMatchObject({ failure: "Lost" });
-    await expect(journal.commit(act("Put", set(state, "c", "x")), null)).rejects.toMatchObject({ failure: "Lost" });
+    await expect(committed(journal, act("Put", set(state, "b", "x")), null)).rejects.toMatchObject({ failure: "Lost" });
+    await expect(committed(journal, act("Put", set(state, "c", "x")), null)).rejects.toMatchObject({ failure: "Lost" });
     expect(rowsOf(state)).toEqual([account("a", "kept")]);
 
     await storage.create({ epoch: "second", keyring: { keyring: null }, rows: [...state.rows()], clock: 0 });
     journal.restored();
-    await journal.commit(act("Put", set(state, "d", "x")), null);
+    await committed(journal, act("Put", set(state, "d", "x")), null);
     expect(rowsOn(disk)).toEqual([account("a", "kept"), account("d", "x")]);
   });
 
@@ -318,7 +321,9 @@ describe("a lost store", () => {
   test("taken over by another engine is closed, not lost: nothing may be written back over it", async () => {
     const { journal, state, disk } = world;
     await new MemoryStorage(disk).load();
-    await expect(journal.commit(act("Put", set(state, "a", "x")), null)).rejects.toMatchObject({ failure: "Closed" });
+    await expect(committed(journal, act("Put", set(state, "a", "x")), null)).rejects.toMatchObject({
+      failure: "Closed",
+    });
   });
 });
 
@@ -341,7 +346,7 @@ describe("records of calls", () => {
   test("go along with the next act", async () => {
     const { journal, state, storage, disk } = world;
     journal.log(call("Encrypt"));
-    await journal.commit(act("Put", set(state, "a", "x")), call("Put"));
+    await committed(journal, act("Put", set(state, "a", "x")), call("Put"));
     expect(disk.world?.calls.map(({ summary }) => `${summary.seq} ${summary.operation}`)).toEqual([
       "1 Encrypt",
       "2 Put",
@@ -400,14 +405,13 @@ describe("records of calls", () => {
   });
 
   test("have strictly increasing places, acts and reads alike", async () => {
-    const { journal, state, timers } = world;
-    const seqs: number[] = [];
+    const { journal, state, disk, timers } = world;
     for (let i = 0; i < 20; i++) {
-      seqs.push(journal.log(call("Encrypt")).seq);
-      const { call: summary } = await journal.commit(act("Put", set(state, `a${i}`, "x")), call("Put"));
-      seqs.push(summary?.seq ?? 0);
+      journal.log(call("Encrypt"));
+      await committed(journal, act("Put", set(state, `a${i}`, "x")), call("Put"));
     }
     await timers.pass(250);
+    const seqs = disk.world?.calls.map(({ summary }) => summary.seq) ?? [];
     expect(seqs).toEqual(seqs.toSorted((a, b) => a - b));
     expect(new Set(seqs).size).toBe(40);
   });
@@ -426,7 +430,7 @@ describe("a record that cannot be told", () => {
     journal.log(broken("Read"));
     journal.log(call("After"));
     await timers.pass(1_000);
-    await journal.commit(act("Put", set(state, "a", "x")), broken("Write"));
+    await committed(journal, act("Put", set(state, "a", "x")), broken("Write"));
     await timers.pass(10_000);
     expect(rowsOn(disk)).toEqual(rowsOf(state));
     expect(disk.world?.calls.map(({ summary, audit }) => [summary.operation, audit === null])).toEqual([
@@ -480,11 +484,11 @@ describe("a page of calls", () => {
   test("does not show the call of an act that is not durable", async () => {
     const { journal, state, storage } = world;
     const release = storage.hold();
-    const committed = journal.commit(act("Put", set(state, "a", "x")), call("Put"));
+    const written = committed(journal, act("Put", set(state, "a", "x")), call("Put"));
     await idle();
     expect(await seqs({}, 10)).toEqual([]);
     release();
-    await committed;
+    await written;
     expect(await seqs({}, 10)).toEqual([1]);
   });
 });
@@ -501,7 +505,7 @@ describe("a whole trace", () => {
 
   test("is written with its act", async () => {
     const { journal, state, disk } = world;
-    await journal.commit(act("Put", set(state, "a", "x")), call("Put"));
+    await committed(journal, act("Put", set(state, "a", "x")), call("Put"));
     expect(disk.world?.traces.size).toBe(1);
   });
 
@@ -534,11 +538,13 @@ describe("closing", () => {
   test("writes what waits, and refuses what comes later", async () => {
     const { journal, state, disk } = world;
     journal.log(call("Encrypt"));
-    const committed = journal.commit(act("Put", set(state, "a", "x")), null);
+    const written = committed(journal, act("Put", set(state, "a", "x")), null);
     await journal.close();
-    await committed;
+    await written;
     expect(disk.world?.calls).toHaveLength(1);
-    await expect(journal.commit(act("Put", set(state, "b", "x")), null)).rejects.toMatchObject({ failure: "Closed" });
+    await expect(committed(journal, act("Put", set(state, "b", "x")), null)).rejects.toMatchObject({
+      failure: "Closed",
+    });
     expect(state.get("accounts", "b")).toBe(undefined);
   });
 

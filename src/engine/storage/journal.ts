@@ -30,21 +30,19 @@ export interface JournalOptions {
   /** World time as it is to be kept, written with every transaction. */
   clock(): number;
   /** Acts that are now durable, in order. */
-  durable?(acts: readonly ActRecord[]): void;
+  durable(acts: readonly ActRecord[]): void;
   /** Acts that were taken back in memory, newest first; derived things must follow. */
-  undone?(acts: readonly ActRecord[], error: StorageError): void;
+  undone(acts: readonly ActRecord[]): void;
   /** A record of a call could not be told, which is a bug; it is written without what failed. It must not throw. */
-  bug?(error: unknown): void;
-  /** A write failed; told also when no caller hears of it, as with grouped records. */
-  trouble?(error: StorageError): void;
+  bug(error: unknown): void;
+  /** Records could not be written and wait: nobody else hears of that. (Acts tell their own callers.) */
+  trouble(error: StorageError): void;
 }
 
 /** An act on its way to disk. Memory holds its changes already. */
 export interface Enqueued {
   /** The act's own number. */
   readonly seq: number;
-  /** The call's line, with its place in the log. */
-  readonly call: CallSummary | null;
   /** Resolves when the act is durable. @throws StorageError when it is not; memory is then as if it had never been. */
   readonly durable: Promise<void>;
 }
@@ -96,7 +94,7 @@ export class Journal {
 
   constructor(options: JournalOptions) {
     this.#options = options;
-    this.#log = new CallLog(options.lastCall, (error) => options.bug?.(error));
+    this.#log = new CallLog(options.lastCall, (error) => options.bug(error));
     this.#nextAct = options.lastAct + 1;
     options.storage.onLost((_reason, error) => {
       this.#stopped ??= error;
@@ -113,11 +111,6 @@ export class Journal {
     return this.#nextAct - 1;
   }
 
-  /** Calls so far. */
-  get calls(): number {
-    return this.#log.last;
-  }
-
   /** Calls that have joined the log so far: that of an act does so once the act is durable. */
   get logged(): number {
     return this.#log.logged;
@@ -131,24 +124,14 @@ export class Journal {
     const outcome = new Outcome();
     if (this.#stopped !== null) {
       outcome.reject(this.#stopped);
-      return { seq: 0, call: null, durable: outcome.promise };
+      return { seq: 0, durable: outcome.promise };
     }
     this.#options.state.apply(act.changes);
     const call = draft === null ? null : this.#log.place(draft);
     const seq = this.#nextAct++;
     this.#queue.push({ act: { seq, ...act }, call, outcome });
     this.#run();
-    return { seq, call: call?.summary ?? null, durable: outcome.promise };
-  }
-
-  /** As `enqueue`, for those who only wait. */
-  async commit(
-    act: Omit<ActRecord, "seq">,
-    draft: CallRecordDraft | null,
-  ): Promise<{ readonly seq: number; readonly call: CallSummary | null }> {
-    const { seq, call, durable } = this.enqueue(act, draft);
-    await durable;
-    return { seq, call };
+    return { seq, durable: outcome.promise };
   }
 
   /** A call that changed nothing joins the log; on disk within `TICK_MS`. Never fails. */
@@ -198,7 +181,7 @@ export class Journal {
     const ready = items.filter(({ seq }) => whole || seq >= scanned).toSorted((a, b) => b.seq - a.seq);
     const shown = ready.slice(0, limit);
     const next = ready.length > limit ? (shown.at(-1) as CallSummary).seq : whole ? null : Math.min(scanned, before);
-    return { items: shown, total: this.calls, next: next === null ? null : String(next) };
+    return { items: shown, total: this.#log.last, next: next === null ? null : String(next) };
   }
 
   async callById(id: string): Promise<CallRecord | null> {
@@ -245,7 +228,7 @@ export class Journal {
     try {
       await this.flush();
     } catch {
-      // Told by `trouble` already; acts have rejected on their own.
+      // What waits is lost with a store that fails; that has been told, and acts have rejected on their own.
     }
     this.#stopped ??= new StorageError("Closed", "The world was closed.");
     if (this.#tick !== null)
@@ -335,7 +318,7 @@ export class Journal {
       if (withLog) this.#calm();
       return null;
     }
-    this.#options.trouble?.(failure);
+    if (group.length === 0 && !FINAL.has(failure.failure)) this.#options.trouble(failure);
     this.#log.unsettle(taken);
     this.#fail(failure);
     if (failure.failure !== "Full" || group.length === 0 || taken.calls.length + taken.traces.length === records.length)
@@ -361,7 +344,7 @@ export class Journal {
     this.#clockSaved = touched;
     this.#inFlight = [];
     for (const { outcome } of group) outcome.resolve();
-    this.#options.durable?.(batch.acts);
+    this.#options.durable(batch.acts);
     return null;
   }
 
@@ -383,10 +366,7 @@ export class Journal {
     this.#inFlight = [];
     for (const { act } of undone) this.#options.state.apply(backwards(act.changes));
     this.#nextAct = undone.at(-1)?.act.seq ?? this.#nextAct;
-    this.#options.undone?.(
-      undone.map(({ act }) => act),
-      error,
-    );
+    this.#options.undone(undone.map(({ act }) => act));
     for (const { outcome } of undone.toReversed()) outcome.reject(error);
   }
 

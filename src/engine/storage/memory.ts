@@ -1,6 +1,6 @@
-/** The in-memory twin of the durable storage: the same promises, kept until the process ends. For Node, tests and private windows. */
+/** The in-memory twin of the durable storage: the same promises, kept until the process ends. For the endpoint and for tests. */
 import type { CallSummary, CallTrace } from "#glass/trace.ts";
-import type { CallFilter, WorldSummary } from "#glass/views.ts";
+import type { CallFilter } from "#glass/views.ts";
 import { KEPT_ACTS, KEPT_TRACES, matches } from "./segments.ts";
 import {
   StorageError,
@@ -9,9 +9,7 @@ import {
   type CallRecord,
   type Keyring,
   type NewWorld,
-  type StorageFailure,
   type StoredWorld,
-  type WorldRegistry,
   type WorldStorage,
 } from "./storage.ts";
 import type { Row, TableName } from "./tables.ts";
@@ -46,35 +44,9 @@ export class MemoryStorage implements WorldStorage {
   /** The world and the count of writes that this opener knows; null before `load` or `create`. */
   #known: { epoch: string; writes: number } | null = null;
   #ended: StorageError | null = null;
-  #failures: StorageFailure[] = [];
-  #held: Promise<void> | null = null;
-  /** Transactions so far, for tests of grouping. */
-  transactions = 0;
 
   constructor(disk: MemoryDisk = new MemoryDisk()) {
     this.#disk = disk;
-  }
-
-  /** For tests: the next transaction fails whole, as the store would fail it. Several calls queue up. */
-  failNext(failure: StorageFailure): void {
-    this.#failures.push(failure);
-  }
-
-  /** For tests: somebody clears the site's data under us. */
-  wipe(): void {
-    this.#disk.world = null;
-  }
-
-  /** For tests: transactions begin but do not complete before the returned function is called. */
-  hold(): () => void {
-    let release = (): void => {};
-    this.#held = new Promise((resolve) => {
-      release = resolve;
-    });
-    return () => {
-      this.#held = null;
-      release();
-    };
   }
 
   async load(): Promise<StoredWorld | null> {
@@ -142,7 +114,7 @@ export class MemoryStorage implements WorldStorage {
     before: number,
     limit: number,
   ): Promise<{ items: CallSummary[]; scanned: number }> {
-    await this.#open("read");
+    await this.#open();
     const { calls } = this.#own();
     const items: CallSummary[] = [];
     for (let at = calls.length - 1; at >= 0; at--) {
@@ -155,14 +127,14 @@ export class MemoryStorage implements WorldStorage {
   }
 
   async callById(id: string): Promise<CallRecord | null> {
-    await this.#open("read");
+    await this.#open();
     const { calls, traces } = this.#own();
     const found = calls.findLast(({ summary }) => summary.id === id);
     return found === undefined ? null : { ...found, trace: traces.get(found.summary.seq) ?? null };
   }
 
   async actsPage(before: number, limit: number): Promise<readonly ActRecord[]> {
-    await this.#open("read");
+    await this.#open();
     return this.#own()
       .acts.filter(({ seq }) => seq < before)
       .slice(-limit)
@@ -191,12 +163,8 @@ export class MemoryStorage implements WorldStorage {
   }
 
   /** Stands for the time a transaction takes; then it happens whole, in one step, or fails. A new world may follow a lost one. */
-  async #open(what: "read" | "write" | "create" = "write"): Promise<void> {
-    if (what !== "read") this.transactions++;
-    await (what === "read" ? null : this.#held);
-    const failure = what === "read" ? undefined : this.#failures.shift();
-    if (failure === "Lost") this.wipe();
-    else if (failure !== undefined) throw new StorageError(failure, `The store failed: ${failure}.`);
+  async #open(what: "any" | "create" = "any"): Promise<void> {
+    await Promise.resolve();
     if (what === "create" && this.#ended?.failure === "Lost") this.#ended = null;
     if (this.#ended !== null) throw this.#ended;
   }
@@ -228,23 +196,6 @@ export class MemoryStorage implements WorldStorage {
     if (world.traces.size < KEPT_TRACES * 1.25) return;
     const oldest = world.lastCall - KEPT_TRACES;
     for (const seq of world.traces.keys()) if (seq <= oldest && !world.pinned.has(seq)) world.traces.delete(seq);
-  }
-}
-
-/** The registry of worlds, in memory. */
-export class MemoryRegistry implements WorldRegistry {
-  readonly #worlds = new Map<string, WorldSummary>();
-
-  async list(): Promise<readonly WorldSummary[]> {
-    return [...this.#worlds.values()].toSorted((a, b) => a.created - b.created);
-  }
-
-  async put(world: WorldSummary): Promise<void> {
-    this.#worlds.set(world.id, world);
-  }
-
-  async remove(id: string): Promise<void> {
-    this.#worlds.delete(id);
   }
 }
 

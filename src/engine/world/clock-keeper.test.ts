@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test, vi } from "vitest";
-import { MemoryDisk, MemoryStorage } from "../storage/memory.ts";
+import { MemoryDisk } from "../storage/memory.ts";
+import { FaultyMemory } from "../testing/faulty-memory.ts";
 import { b64, createTestEngine, NOON } from "../testing/engine.ts";
 import { DAY_MS } from "./clock.ts";
 
@@ -9,10 +10,12 @@ afterEach(() => vi.useRealTimers());
 async function running() {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   const disk = new MemoryDisk();
-  const test = await createTestEngine({ storage: new MemoryStorage(disk) });
+  const storage = new FaultyMemory(disk);
+  const test = await createTestEngine({ storage });
   const { glass } = test.engine;
   return {
     ...test,
+    storage,
     glass,
     now: async () => (await glass.world()).clock.now,
     /** World time from which the world would go on if its engine were killed now. */
@@ -22,7 +25,7 @@ async function running() {
       await vi.advanceTimersByTimeAsync(ms);
     },
     /** Kills the engine: it gets no word in any more, and another one opens what lies on the disk. */
-    killed: async () => (await createTestEngine({ storage: new MemoryStorage(disk), seed: 5 })).engine.glass.world(),
+    killed: async () => (await createTestEngine({ storage: new FaultyMemory(disk), seed: 5 })).engine.glass.world(),
   };
 }
 
@@ -54,7 +57,7 @@ describe("a world that is killed at any moment shows no time again that is befor
     const { glass, now, kept, pass, storage } = await running();
     await glass.setClock({ rate: 86_400 });
     await pass(600);
-    const release = (storage as MemoryStorage).hold();
+    const release = storage.hold();
     for (let turn = 0; turn < 10; turn++) {
       await pass(100);
       expect(kept()).toBeGreaterThanOrEqual(await now());
