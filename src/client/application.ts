@@ -38,7 +38,7 @@ import type { Workbench } from "./workbench.ts";
 import { WorldClock } from "./world-clock.ts";
 
 export interface ApplicationParts {
-  readonly line: WireLine;
+  readonly lineTo: (world: string) => WireLine;
   readonly emit: (event: ApplicationEvent) => void;
   readonly openDisk: (world: string) => Disk;
 }
@@ -54,6 +54,7 @@ export function createApplication(parts: ApplicationParts): ApplicationFace {
 
 /** One world's side of the application. It outlives a change of seat, so that coming back finds the memory as it was. */
 interface World {
+  readonly line: WireLine;
   readonly disk: Disk;
   readonly shelf: Shelf;
   readonly identities: Identities;
@@ -95,8 +96,8 @@ class Application implements ApplicationFace {
 
   async sendAltered(request: AlteredRequest): ReturnType<ApplicationFace["sendAltered"]> {
     const { seat, world } = this.#seated();
-    const { identities } = world;
-    return sendAltered(request, { line: this.#parts.line, clock: this.#clockOf(seat.world), identities });
+    const { line, identities } = world;
+    return sendAltered(request, { line, clock: this.#clockOf(seat.world), identities });
   }
 
   async importMaterial(request: ImportRequest): Promise<ImportOutcome> {
@@ -209,8 +210,9 @@ class Application implements ApplicationFace {
 
   async wipe(): Promise<void> {
     const { seat, world } = this.#seated();
-    for (const { record } of this.#running.values()) record.cancel();
-    await Promise.all([...this.#running.values()].map(({ ended }) => ended));
+    const running = [...this.#running.values()].filter(({ record }) => record.run.seat.world === seat.world);
+    for (const { record } of running) record.cancel();
+    await Promise.all(running.map(({ ended }) => ended));
     await world.shelf.wipe();
     world.disk.close();
     this.#worlds.delete(seat.world);
@@ -222,6 +224,7 @@ class Application implements ApplicationFace {
     const { id } = record.run;
     const conclude = async (): Promise<EnvelopeRun> => {
       try {
+        await world.disk.begin(id);
         return record.end(await work(record));
       } catch (error) {
         const run = record.signal.aborted ? record.asCancelled() : record.asFailed(failureOf(error));
@@ -259,13 +262,14 @@ class Application implements ApplicationFace {
     const { world: id } = this.#seat as Seat;
     const held = this.#worlds.get(id);
     if (held !== undefined) return held;
-    const { line, emit, openDisk } = this.#parts;
+    const { lineTo, emit, openDisk } = this.#parts;
+    const line = lineTo(id);
     const disk = openDisk(id);
     const changed = (): void => emit({ event: "artefacts" });
     disk.onChange(changed);
     const clock = this.#clockOf(id);
     const identities = new Identities(line, clock);
-    const world = { disk, shelf: new Shelf(disk, changed), identities, kms: new Kms(line, clock, identities) };
+    const world = { line, disk, shelf: new Shelf(disk, changed), identities, kms: new Kms(line, clock, identities) };
     this.#worlds.set(id, world);
     return world;
   }

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { base64, equalBytes, hex, text, type Bytes } from "#wire/bytes.ts";
 import { ADMIN } from "#engine/testing/engine.ts";
 import { parseHeader } from "./envelope/format.ts";
@@ -188,6 +188,51 @@ test("nested keys: KMS wrapped the outermost alone, so that one is exchanged; it
   await expect(application.takeWrappedKey(moved.kept["CiphertextBlob"] ?? "")).rejects.toMatchObject({
     name: "NoSuchArtefact",
   });
+});
+
+test("an envelope that is deleted in one tab while another exchanges its wrapped key does not come back", async () => {
+  const { application, secondTab } = await createTestApplication();
+  const other = await secondTab();
+  for (let round = 0; round < 10; round++) {
+    const file = await application.pick(new File(["three boxes"], "orders.csv"));
+    const run = await application.seal({ source: { artefact: file.id }, keyId, context: {}, depth: 1 });
+    const envelope = run.result ?? "";
+    const { id } = await application.takeWrappedKey(envelope);
+    const exchanged = application.rewrap(envelope, id).catch((error: Error) => error.name);
+    for (let turn = 0; turn < round; turn++) await Promise.resolve();
+    await other.forget(envelope);
+    expect(["Overtaken", "NoSuchArtefact", expect.objectContaining({ id: envelope })]).toContainEqual(await exchanged);
+    expect(await application.artefact(envelope)).toBe(null);
+  }
+});
+
+test("what another tab was sealing when the world's disk was wiped does not get onto it", async () => {
+  const {
+    application,
+    secondTab,
+    seat,
+    test: { engine },
+  } = await createTestApplication();
+  const other = await secondTab();
+  const file = await other.pick(new File(["three boxes"], "orders.csv"));
+  const { handle } = engine;
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  engine.handle = async (...request) => {
+    await held;
+    return handle.apply(engine, request);
+  };
+  const sealing = other.seal({ source: { artefact: file.id }, keyId, context: {}, depth: 1 });
+  await vi.waitFor(async () => expect(await other.runs()).toHaveLength(1));
+  await application.wipe();
+  await application.sit(seat);
+  release();
+  const { outcome, failure } = await sealing;
+  expect([outcome, failure?.message]).toEqual(["failed", expect.stringContaining("reset or deleted meanwhile")]);
+  expect(await application.artefacts()).toEqual([]);
+  expect(await application.runs()).toEqual([]);
+  const anew = await other.pick(new File(["three boxes"], "orders.csv"));
+  expect((await other.seal({ source: { artefact: anew.id }, keyId, context: {}, depth: 1 })).outcome).toBe("done");
 });
 
 test("a text of 8,193 bytes is too long to type, and a large file for a call", async () => {

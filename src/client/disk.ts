@@ -20,8 +20,17 @@ export interface Disk {
   sink(id: string, bytes: number): Promise<Sink>;
   /** What a sink took, to be read. Null when it is gone. */
   read(content: Content): Promise<Blob | null>;
-  /** Puts all of it or nothing, in place of what had the same ids. Resolves when it is committed. */
-  keep(kept: { readonly artefacts: readonly Kept[]; readonly run?: EnvelopeRun }): Promise<void>;
+  /** A run of that id begins: what it makes belongs to the disk as it is now. */
+  begin(run: string): Promise<void>;
+  /**
+   * Puts all of it or nothing, in place of what had the same ids. Resolves when it is committed.
+   * @throws Overtaken when the disk was wiped since the run began, or when `instead` is no longer on the disk as it is given
+   */
+  keep(kept: {
+    readonly artefacts: readonly Kept[];
+    readonly run?: EnvelopeRun;
+    readonly instead?: Artefact;
+  }): Promise<void>;
   forget(id: string): Promise<void>;
   /** Newest first, at most 200. */
   runs(): Promise<readonly EnvelopeRun[]>;
@@ -37,6 +46,11 @@ export interface Disk {
 export interface Kept {
   readonly artefact: Artefact;
   readonly content: Content;
+}
+
+/** Somebody else, in another tab perhaps, has done away with what this rests on. */
+export class Overtaken extends Error {
+  override readonly name = "Overtaken";
 }
 
 /** The first use opens the database. */
@@ -63,12 +77,15 @@ class AppDatabase extends Dexie {
   declare readonly contents: Table<Content & { readonly id: string }, string>;
   declare readonly runs: Table<EnvelopeRun, string>;
   declare readonly typed: Table<{ readonly mac: string }, string>;
+  /** One row: how often the disk was wiped. */
+  declare readonly wipes: Table<{ readonly id: "wipes"; readonly count: number }, string>;
 
   constructor(world: string) {
     super(`keyglass-app-${world}`, { chromeTransactionDurability: "strict" });
     this.version(1).stores({ artefacts: "id, since", contents: "id, file", runs: "id, started", typed: "mac" });
     // Runs of version 1 tell less of a clear key's life than a picture now draws. What they made stays.
     this.version(2).upgrade((transaction) => transaction.table("runs").clear());
+    this.version(3).stores({ wipes: "id" });
   }
 }
 
@@ -78,6 +95,8 @@ class AppDisk implements Disk {
   readonly #changes: BroadcastChannel;
   /** Until it is seen that they are not taken. */
   #takesBlobs = true;
+  /** How often the disk had been wiped when a run began, by the run's id. */
+  readonly #begun = new Map<string, number>();
   #reopening: Promise<unknown> | null = null;
   #ended = false;
 
@@ -116,41 +135,58 @@ class AppDisk implements Disk {
     return "blob" in content ? content.blob : this.#files.read(content.file);
   }
 
-  async keep({ artefacts, run }: { artefacts: readonly Kept[]; run?: EnvelopeRun }): Promise<void> {
+  async begin(run: string): Promise<void> {
+    this.#begun.set(run, await this.#ask(wipesOf));
+  }
+
+  async keep(kept: {
+    readonly artefacts: readonly Kept[];
+    readonly run?: EnvelopeRun;
+    readonly instead?: Artefact;
+  }): Promise<void> {
+    const { artefacts, run, instead } = kept;
     const ids = artefacts.map(({ artefact }) => artefact.id);
-    const before = await this.#ask(({ contents }) => contents.bulkGet(ids));
-    const put = (kept: readonly Kept[]): Promise<void> =>
+    const begun = run === undefined ? undefined : this.#begun.get(run.id);
+    const put = (kept: readonly Kept[]): Promise<readonly (Content | undefined)[]> =>
       this.#ask((database) => {
-        const { artefacts: rows, contents, runs } = database;
-        return database.transaction("rw", rows, contents, runs, async () => {
+        const { artefacts: rows, contents, runs, wipes } = database;
+        return database.transaction("rw", rows, contents, runs, wipes, async () => {
+          if (begun !== undefined && begun !== (await wipesOf(database)))
+            throw new Overtaken("The world was reset or deleted meanwhile.");
+          if (instead !== undefined && !isAlike(await rows.get(instead.id), instead))
+            throw new Overtaken(`${instead.name} was changed or deleted meanwhile.`);
+          const before = await contents.bulkGet(ids);
           await Promise.all([
             ...kept.map(({ artefact }) => rows.put(artefact)),
             ...kept.map(({ artefact, content }) => contents.put({ ...content, id: artefact.id })),
             ...(run === undefined ? [] : [runs.put(run)]),
           ]);
+          return before;
         });
       });
+    let before: readonly (Content | undefined)[];
     try {
-      await put(this.#takesBlobs ? artefacts : await asBytes(artefacts));
+      before = await put(this.#takesBlobs ? artefacts : await asBytes(artefacts));
     } catch (error) {
       if (!this.#takesBlobs || !takesNoBlobs(error)) throw error;
       this.#takesBlobs = false;
-      await put(await asBytes(artefacts));
+      before = await put(await asBytes(artefacts));
     }
-    for (const content of before)
-      if (content !== undefined && "file" in content) await this.#files.remove(content.file);
+    if (run !== undefined) this.#begun.delete(run.id);
+    await this.#removeFiles(before);
     this.#changed();
   }
 
   async forget(id: string): Promise<void> {
-    const content = await this.#ask(({ contents }) => contents.get(id));
-    await this.#ask((database) => {
+    const before = await this.#ask((database) => {
       const { artefacts, contents } = database;
       return database.transaction("rw", artefacts, contents, async () => {
+        const content = await contents.get(id);
         await Promise.all([artefacts.delete(id), contents.delete(id)]);
+        return content;
       });
     });
-    if (content !== undefined && "file" in content) await this.#files.remove(content.file);
+    await this.#removeFiles([before]);
     this.#changed();
   }
 
@@ -172,8 +208,12 @@ class AppDisk implements Disk {
 
   async wipe(): Promise<void> {
     await this.#ask((database) => {
-      const { tables } = database;
-      return database.transaction("rw", tables, () => Promise.all(tables.map((table) => table.clear())));
+      const { tables, wipes } = database;
+      return database.transaction("rw", tables, async () => {
+        const count = await wipesOf(database);
+        await Promise.all(tables.map((table) => table.clear()));
+        await wipes.put({ id: "wipes", count: count + 1 });
+      });
     });
     await this.#files.removeAll();
     this.#changed();
@@ -213,7 +253,16 @@ class AppDisk implements Disk {
     await this.#reopening;
   }
 
+  async #removeFiles(contents: readonly (Content | undefined)[]): Promise<void> {
+    for (const content of contents)
+      if (content !== undefined && "file" in content) await this.#files.remove(content.file);
+  }
+
   #changed(): void {
     this.#changes.postMessage("changed");
   }
 }
+
+const wipesOf = async ({ wipes }: AppDatabase): Promise<number> => (await wipes.get("wipes"))?.count ?? 0;
+
+const isAlike = (row: Artefact | undefined, other: Artefact): boolean => JSON.stringify(row) === JSON.stringify(other);

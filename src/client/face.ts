@@ -341,7 +341,8 @@ export type ApplicationEvent =
   /** The connection to the engine ended and came back, or did not. */
   | { readonly event: "wire"; readonly state: "joined" | "lost" };
 
-/** Sent by the page with a transferred wire port whenever the engine (re)starts. */
+/** Sent by the page with a transferred port, whenever a world was opened: the wire to that world. */
 export interface JoinApplication {
   readonly join: "wire";
+  readonly world: string;
 }

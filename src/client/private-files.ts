@@ -10,8 +10,10 @@ export class PrivateFiles {
   readonly #directoryName: string;
   readonly #owner = crypto.randomUUID();
   #leave: () => void = () => {};
-  /** Whether a question found no answer, or a file was cleared away: then none is asked again by this worker. */
-  #lost = false;
+  /** Whether a question found no answer so far: until it does, none is asked, since each would wait in vain. */
+  #silent = false;
+  /** Whether a file was cleared away while it was written: this worker makes no more of them. */
+  #cleared = false;
 
   constructor(directoryName: string) {
     this.#directoryName = directoryName;
@@ -27,22 +29,24 @@ export class PrivateFiles {
         const directory = await this.#directory(true);
         return directory === null
           ? null
-          : PrivateFileSink.create(directory, `${this.#owner}.${id}`, bytes, () => (this.#lost = true));
+          : PrivateFileSink.create(directory, `${this.#owner}.${id}`, bytes, () => (this.#cleared = true));
       };
+      if (this.#cleared) return null;
       return await this.#ask(making, (sink) => void sink?.discard().catch(() => {}));
     } catch {
       return null;
     }
   }
 
-  /** Null when there is no such file (any more). */
+  /** Null when there is no such file (any more). @throws NoAnswerInTime */
   async read(name: string): Promise<File | null> {
     try {
       return await this.#ask(async () => {
         const handle = await (await this.#directory(false))?.getFileHandle(name);
         return (await handle?.getFile()) ?? null;
       });
-    } catch {
+    } catch (error) {
+      if (error instanceof NoAnswerInTime) throw error;
       return null;
     }
   }
@@ -79,13 +83,17 @@ export class PrivateFiles {
   }
 
   /** `late`: what to do with an answer that came too late. @throws NoAnswerInTime */
-  async #ask<T>(question: () => Promise<T>, late?: (answer: T) => void): Promise<T> {
-    if (this.#lost) throw new NoAnswerInTime("The private file system was lost.");
+  async #ask<T>(question: () => Promise<T>, late: (answer: T) => void = () => {}): Promise<T> {
+    if (this.#silent) throw new NoAnswerInTime(SILENT);
+    const asked = question();
     try {
-      return await inTime(question(), FILES_DEADLINE, late);
+      return await inTime(asked, FILES_DEADLINE, late);
     } catch (error) {
-      this.#lost ||= error instanceof NoAnswerInTime;
-      throw error;
+      if (!(error instanceof NoAnswerInTime)) throw error;
+      this.#silent = true;
+      const spoke = (): void => void (this.#silent = false);
+      asked.then(spoke, spoke);
+      throw new NoAnswerInTime(SILENT);
     }
   }
 
@@ -94,6 +102,8 @@ export class PrivateFiles {
     return root === null ? null : root.getDirectoryHandle(this.#directoryName, { create });
   }
 }
+
+const SILENT = "The browser's private file system does not answer.";
 
 const lockOf = (owner: string): string => `keyglass-app-files-${owner}`;
 

@@ -106,10 +106,16 @@ export class Shelf {
     this.#changed();
   }
 
-  /** Puts onto the disk, all of it or nothing; resolves when it is committed. */
+  /** Puts onto the disk, all of it or nothing; resolves when it is committed. @throws Overtaken when the disk was wiped since the run began */
   async store(artefacts: readonly Kept[], run?: EnvelopeRun): Promise<void> {
     await this.#disk.keep({ artefacts, ...(run === undefined ? {} : { run }) });
     if (artefacts.length > 0) this.#changed();
+  }
+
+  /** Puts onto the disk what an artefact there has become. @throws Overtaken when it is not there any more as it was */
+  async exchange(was: Artefact, by: Kept): Promise<void> {
+    await this.#disk.keep({ artefacts: [by], instead: was });
+    this.#changed();
   }
 
   async forget(id: string): Promise<void> {

@@ -116,3 +116,19 @@ export class WireLine {
     for (const attempt of this.#open.values()) attempt.failed(new NoAnswer(why));
   }
 }
+
+/** A line to each world: what was asked of one is answered by none but it, wherever the tab has gone meanwhile. */
+export class WireLines {
+  readonly #onState: (state: "joined" | "lost") => void;
+  readonly #lines = new Map<string, WireLine>();
+
+  constructor(onState: (state: "joined" | "lost") => void) {
+    this.#onState = onState;
+  }
+
+  to(world: string): WireLine {
+    const line = this.#lines.get(world) ?? new WireLine(this.#onState);
+    this.#lines.set(world, line);
+    return line;
+  }
+}

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { concat, equalBytes, fromBase64, type Bytes } from "#wire/bytes.ts";
-import { APP, REPORT } from "#engine/testing/engine.ts";
-import type { ApplicationFace, EnvelopeRun, OpenRequest } from "../face.ts";
+import { ADMIN, APP, REPORT } from "#engine/testing/engine.ts";
+import type { ApplicationFace, CallInput, EnvelopeRun, OpenRequest } from "../face.ts";
 import { SAMPLE } from "../sample.ts";
 import { createTestApplication } from "../testing/application.ts";
 import { parseHeader } from "./format.ts";
@@ -296,6 +296,31 @@ test("the anatomy shows the header whole and the frames by their heads", async (
   expect(at).toBe(envelope.length);
   expect(anatomy?.fields.map(({ name }) => name)).toContain("link key, level 2");
   expect(anatomy?.fields.map(({ name }) => name)).toContain("frames 1 to 2");
+});
+
+test("what was sealed under a multi-Region key opens in the Region of its replica, and under no other key", async () => {
+  const {
+    application,
+    seat,
+    test: { engine },
+  } = await createTestApplication();
+  const ask = async (operation: string, input: CallInput) =>
+    (await application.call(operation, input, { as: ADMIN })).output;
+  const made = (await ask("CreateKey", { MultiRegion: true }))["KeyMetadata"] as { readonly Arn: string };
+  const file = await application.pick(new File(["three boxes"], "orders.csv"));
+  const sealing = { source: { artefact: file.id }, keyId: made.Arn, context, depth: 1, as: ADMIN };
+  const envelope = (await application.seal(sealing)).result ?? "";
+  await ask("ReplicateKey", { KeyId: made.Arn, ReplicaRegion: "eu-west-1" });
+  await engine.glass.setClock({ advance: 60_000 }); // a replica is being created for a while
+  await application.sit({ ...seat, region: "eu-west-1" });
+  const opened = await application.open({ envelope, as: ADMIN });
+  expect(opened.failure).toBe(null);
+  const { blob } = await application.download(envelope);
+  const bytes = new Uint8Array(await blob.arrayBuffer());
+  const { wrap } = parseHeader(bytes);
+  const at = new TextDecoder("latin1").decode(bytes).indexOf(wrap.keyArn) + wrap.keyArn.length - 1;
+  bytes[at] = (bytes[at] as number) ^ 1;
+  expect((await application.open({ envelope: asFile(bytes), as: ADMIN })).failure?.check).toBe("header");
 });
 
 test("a wipe leaves nothing in memory and on disk", async () => {

@@ -132,13 +132,22 @@ async function unwrapFirstKey(
       `KMS unwrapped ${Plaintext.length} bytes; a key of this envelope has ${KEY_LENGTH}.`,
     );
   }
-  if (KeyId !== wrap.keyArn) {
+  if (!isSameKey(String(KeyId), wrap.keyArn)) {
     throw new EnvelopeRefusal(
       "header",
       `The header names ${wrap.keyArn}, but KMS unwrapped with ${String(KeyId)}: the header was altered.`,
     );
   }
 }
+
+/** A related multi-Region key has the same id and material in another Region; which of them unwrapped makes no difference. */
+function isSameKey(answered: string, named: string): boolean {
+  const [ours, theirs] = [answered, named].map((arn) => MULTI_REGION.exec(arn));
+  return answered === named || (ours?.[1] !== undefined && ours[1] === theirs?.[1] && ours[2] === theirs[2]);
+}
+
+/** Partition, then account and key; the Region between them must look like one. */
+const MULTI_REGION = /^(arn:[a-z-]+):kms:[a-z]{2}(?:-[a-z]+)+-[1-9]:([0-9]{12}:key\/mrk-[0-9a-f]{32})$/;
 
 /** Opens link after link, from the key that KMS unwrapped down to the data key. */
 async function unnest(

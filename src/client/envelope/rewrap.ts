@@ -23,7 +23,7 @@ export async function takeWrappedKey(shelf: Shelf, disk: Disk, envelope: string)
 /**
  * Exchanges the wrap of an envelope (FORMAT.md, Header): manual rotation without a byte of data decrypted. The fixed part and the
  * frames are copied as they are.
- * @throws NoSuchArtefact, FormatError, the browser's error when the disk is full (the envelope stays as it was)
+ * @throws NoSuchArtefact, Overtaken, FormatError, the browser's error when the disk is full (the envelope stays as it was)
  */
 export async function rewrap(shelf: Shelf, disk: Disk, envelope: string, wrapped: string): Promise<Artefact> {
   const [artefact, wrap] = await Promise.all([envelopeOf(disk, envelope), shelf.find(wrapped)]);
@@ -47,7 +47,7 @@ export async function rewrap(shelf: Shelf, disk: Disk, envelope: string, wrapped
     for await (const piece of pieces(blob, length, FRAME_SIZE, signal)) write(piece.bytes);
     const content = await sink.finish();
     const changed = { ...artefact, bytes: stored, keyArn, context, requestId: wrap.requestId };
-    await shelf.store([{ artefact: changed, content }]);
+    await shelf.exchange(artefact, { artefact: changed, content });
     return changed;
   } catch (error) {
     await sink.discard().catch(() => {});

@@ -23,6 +23,8 @@ export interface TestApplication {
   join(answers?: boolean): { close(): void };
   /** A second tab on the same disk. */
   secondTab(): Promise<ApplicationFace>;
+  /** Another world that this tab may sit in, with an engine of its own. */
+  secondWorld(): Promise<{ readonly test: TestEngine; readonly seat: Seat }>;
 }
 
 /** `told`: whether the application hears of the world's clock (true when left out). */
@@ -33,14 +35,15 @@ export async function createTestApplication(
   const events: ApplicationEvent[] = [];
   const requests: { request: ReturnType<typeof parseRequest>; sent: unknown }[] = [];
   const messages: string[] = [];
+  const lines = new Map<string, WireLine>();
   const line = new WireLine((state) => events.push({ event: "wire", state }), options.deadline);
   const emit = (event: ApplicationEvent): void => void events.push(structuredClone(event));
-  const application = createApplication({ line, emit, openDisk });
+  const application = createApplication({ lineTo: (world) => lines.get(world) ?? line, emit, openDisk });
   const seat: Seat = { world: `test-${crypto.randomUUID()}`, principalArn: APP, region: "us-east-1", from: "internet" };
-  const join = (answers = true, to: WireLine = line): { close(): void } => {
+  const join = (answers = true, to: WireLine = line, { engine } = test): { close(): void } => {
     const { port1, port2 } = new MessageChannel();
     const answer = async ({ id, request, beside }: WireRequest): Promise<void> => {
-      const response = await test.engine.handle(request, beside);
+      const response = await engine.handle(request, beside);
       messages.push(request, response);
       port2.postMessage({ id, response } satisfies WireResponse);
     };
@@ -69,9 +72,17 @@ export async function createTestApplication(
     requests,
     secrets: () => messages.flatMap(secretsIn),
     join,
+    async secondWorld() {
+      const other = await createTestEngine({ seed: 2 });
+      const world = `test-${crypto.randomUUID()}`;
+      const toIt = new WireLine(() => {}, options.deadline);
+      lines.set(world, toIt);
+      join(true, toIt, other);
+      return { test: other, seat: { ...seat, world } };
+    },
     async secondTab() {
       const otherLine = new WireLine(() => {}, options.deadline);
-      const other = createApplication({ line: otherLine, emit: () => {}, openDisk });
+      const other = createApplication({ lineTo: () => otherLine, emit: () => {}, openDisk });
       join(true, otherLine);
       await other.sit(seat);
       return other;

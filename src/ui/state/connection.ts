@@ -315,15 +315,15 @@ async function openWorld(id: string | null, isSwitch: boolean): Promise<WorldVie
     return face.openWorld(null);
   });
   if (id === null) defaultWorld = world.id;
-  joinWire();
+  joinWire(world.id);
   return world;
 }
 
 /** The page makes the corridor between engine and application, hands one end to each, and keeps none. */
-function joinWire(): void {
+function joinWire(world: string): void {
   const { port1, port2 } = new MessageChannel();
   engine?.post({ join: "wire" }, [port1]);
-  application.worker.postMessage({ join: "wire" } satisfies JoinApplication, [port2]);
+  application.worker.postMessage({ join: "wire", world } satisfies JoinApplication, [port2]);
 }
 
 /** The application's face as pages use it: every question waits until the application sits. */

@@ -1,0 +1,62 @@
+/** One tab that goes from one world to another while something is still under way in the first. */
+import { expect, test } from "vitest";
+import { ADMIN, type TestEngine } from "#engine/testing/engine.ts";
+import { createTestApplication } from "./testing/application.ts";
+
+const keysOf = async ({ engine }: TestEngine): Promise<number> => (await engine.glass.keys({}, null, 100)).items.length;
+
+/** Has everything that goes to the engine wait there; the returned function lets it through. */
+function slow({ engine }: TestEngine): () => void {
+  const { handle } = engine;
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  engine.handle = async (...request) => {
+    await held;
+    return handle.apply(engine, request);
+  };
+  return release;
+}
+
+test("a call is answered by the world that it was made in, and by no other", async () => {
+  const { application, test: first, seat, secondWorld } = await createTestApplication();
+  const second = await secondWorld();
+  const before = [await keysOf(first), await keysOf(second.test)];
+  await application.sit({ ...seat, principalArn: ADMIN });
+  await application.call("ListKeys", {});
+  const release = slow(first);
+  const made = application.call("CreateKey", {});
+  await application.sit({ ...second.seat, principalArn: ADMIN });
+  await application.call("ListKeys", {});
+  release();
+  expect((await made).ok).toBe(true);
+  expect([await keysOf(first), await keysOf(second.test)]).toEqual([(before[0] ?? 0) + 1, before[1]]);
+});
+
+test("an envelope that is being sealed in one world is wrapped by a key of that world", async () => {
+  const { application, test: first, seat, secondWorld } = await createTestApplication();
+  const second = await secondWorld();
+  const file = await application.pick(new File(["three boxes"], "orders.csv"));
+  const release = slow(first);
+  const sealing = application.seal({ source: { artefact: file.id }, keyId: "alias/orders", context: {}, depth: 1 });
+  await application.sit(second.seat);
+  await application.call("ListKeys", {});
+  release();
+  const { outcome, result } = await sealing;
+  expect(outcome).toBe("done");
+  expect(await application.artefact(result ?? "")).toBe(null);
+  await application.sit(seat);
+  expect((await application.open({ envelope: result ?? "" })).outcome).toBe("done");
+});
+
+test("wiping one world's disk ends its own runs and no others", async () => {
+  const { application, test: first, seat, secondWorld } = await createTestApplication();
+  const second = await secondWorld();
+  const file = await application.pick(new File(["three boxes"], "orders.csv"));
+  const release = slow(first);
+  const sealing = application.seal({ source: { artefact: file.id }, keyId: "alias/orders", context: {}, depth: 1 });
+  await application.sit(second.seat);
+  await application.wipe();
+  release();
+  expect((await sealing).outcome).toBe("done");
+  await application.sit(seat);
+});
