@@ -1,4 +1,4 @@
-// npm run check: what can be known without a build or a browser, in under a minute.
+// npm run check: what can be known without a build or a browser.
 import { main } from "./lib/main.mjs";
 import { ensureInstalled } from "./lib/prepare.mjs";
 import { runSteps, steps, unitTests } from "./lib/steps.mjs";

@@ -1,3 +1,4 @@
+import { withoutMaterial } from "./storage/journal-changes.ts";
 import type { MemoryState } from "./storage/state.ts";
 import type { ActRecord } from "./storage/storage.ts";
 import type { RowChange } from "./storage/tables.ts";
@@ -13,14 +14,16 @@ const PASSED_OVER: ReadonlySet<string> = new Set([
   "MakeNitroRoot",
   "UseMFACode",
 ]);
-/** What the calendar brought: undo takes back what people did, and stops here. (A rotation taken back would be due again at once.) */
-const BARRIERS: ReadonlySet<string> = new Set<Happened["event"]>([
+/** What the calendar brought: undo takes back what people did. (A rotation taken back would be due again at once.) */
+const CALENDAR: readonly Happened["event"][] = [
   "RotateKey",
   "DeleteKey",
   "DeleteExpiredKeyMaterial",
   "SynchronizeMultiRegionKey",
   "SettleKeyStore",
-]);
+];
+/** Undo stops here: at the calendar's doings, and where somebody destroyed key material (docs/decisions/0002). */
+const BARRIERS: ReadonlySet<string> = new Set([...CALENDAR, "DeleteImportedKeyMaterial"]);
 const KEPT = 200;
 
 /** Which act undo takes back next, and which one redo does again. */
@@ -38,6 +41,8 @@ export class History {
   done(act: ActRecord): void {
     if (PASSED_OVER.has(act.name)) return;
     this.#happened.push(act);
+    // Nothing of it can be taken back: no material is kept for that, least of all one that was destroyed.
+    if (BARRIERS.has(act.name)) this.#happened = this.#happened.map(withoutMaterial);
     // As many again: undone acts and their Undo stand here too.
     if (this.#happened.length > 2 * KEPT) this.#happened.shift();
     this.#follow(act);

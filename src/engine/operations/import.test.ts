@@ -208,6 +208,17 @@ describe("Imported material", () => {
     ]);
   });
 
+  test("is not brought back by undo once it was deleted, as nothing before that moment is", async () => {
+    const engine = await createTestEngine();
+    const { arn } = await externalKey(engine);
+    await engine.call("ImportKeyMaterial", await importInput(engine, arn, BYTES));
+    expect((await engine.engine.glass.world()).undo).toBe("ImportKeyMaterial");
+    await engine.call("DeleteImportedKeyMaterial", { KeyId: arn });
+    expect((await engine.engine.glass.world()).undo).toBe(null);
+    await expect(engine.engine.glass.undo()).rejects.toThrow("nothing that can be taken back");
+    expect((await seal(engine, arn)).message).toBe(`${arn} is pending import.`);
+  });
+
   test("that goes while its key waits for deletion is missing when the deletion is cancelled", async () => {
     const engine = await createTestEngine();
     const { arn } = await externalKey(engine);

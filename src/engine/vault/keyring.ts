@@ -58,13 +58,24 @@ export class Safe {
 
   /** Base64 of a text under the secrets key. */
   async sealText(secret: string): Promise<string> {
-    return base64(await seal(this.#handles.secrets, utf8(secret)));
+    const bytes = utf8(secret);
+    try {
+      return base64(await seal(this.#handles.secrets, bytes));
+    } finally {
+      bytes.fill(0);
+    }
   }
 
   async openText(sealed: string): Promise<string> {
-    return text(await open(this.#handles.secrets, fromBase64(sealed)));
+    const bytes = await open(this.#handles.secrets, fromBase64(sealed));
+    try {
+      return text(bytes);
+    } finally {
+      bytes.fill(0);
+    }
   }
 
+  /** Bytes for the caller to overwrite. */
   async printKey(): Promise<Bytes> {
     return open(this.#handles.secrets, this.#handles.sealedPrintKey);
   }

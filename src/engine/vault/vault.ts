@@ -96,6 +96,11 @@ export class Vault {
 
   /** Base64 of the print key, for the application over the wire. */
   async printKey(): Promise<string> {
-    return base64(await this.safe.printKey());
+    const bytes = await this.safe.printKey();
+    try {
+      return base64(bytes);
+    } finally {
+      bytes.fill(0);
+    }
   }
 }
