@@ -31,9 +31,9 @@ export function checkKey(
   const blob = role.ciphertext === undefined ? undefined : (input[role.ciphertext] as Bytes | undefined);
   if (blob !== undefined && input[role.algorithm as string] === "SYMMETRIC_DEFAULT") {
     const named = keyNamedBy(blob);
-    if (named === null) throw invalidCiphertext();
-    if (named !== key.keyId)
-      throw incorrectKey("The key ID in the request does not identify a CMK that can perform this operation.");
+    const wanted = `a blob of ${key.keyId}`;
+    if (named === null) demand("ciphertext", wanted, "no blob of KMS", invalidCiphertext());
+    else if (named !== key.keyId) demand("ciphertext", wanted, `a blob of ${named}`, otherKey());
   }
   if (role.usage !== undefined)
     demand(
@@ -100,6 +100,9 @@ export function checkKey(
     demand("shape", types, `${type}, ${length} bytes`, messageRefusal(spec, algorithm, type, length));
   }
 }
+
+const otherKey = (): KmsError =>
+  incorrectKey("The key ID in the request does not identify a CMK that can perform this operation.");
 
 function multiRegionPlace(key: KeyRow, wanted: NonNullable<KeyRole["multiRegion"]>): { place: string; ok: boolean } {
   if (key.multiRegion === null) return { place: "single-Region", ok: wanted === "no-replica" };

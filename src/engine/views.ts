@@ -79,10 +79,14 @@ export function keyView(state: MemoryState, key: KeyRow): KeyView {
     deletionDate: key.deletionDate,
     pendingWindowInDays: key.pendingWindowInDays,
     materials: key.materialCount,
-    rotation: key.rotation,
+    rotation: rotationOf(key),
     lastUsed: used === undefined ? null : { at: used.at, operation: used.operation },
   };
 }
+
+/** As GetKeyRotationStatus tells it: a key that waits for its deletion does not rotate. Its setting comes back when that is cancelled. */
+const rotationOf = ({ rotation, state }: KeyRow): KeyView["rotation"] =>
+  state === "PendingDeletion" ? { ...rotation, enabled: false, next: null } : rotation;
 
 export function keyDetail(state: MemoryState, key: KeyRow): KeyDetail {
   const policy = state.get("policies", key.id);

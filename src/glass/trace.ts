@@ -228,7 +228,16 @@ export interface LocateStage {
 }
 
 export interface CheckRow {
-  readonly check: "usage" | "origin" | "multi-Region" | "state" | "algorithm" | "shape" | "limit" | "dry-run";
+  readonly check:
+    | "ciphertext"
+    | "usage"
+    | "origin"
+    | "multi-Region"
+    | "state"
+    | "algorithm"
+    | "shape"
+    | "limit"
+    | "dry-run";
   readonly subject: string;
   readonly expected: string;
   readonly actual: string;

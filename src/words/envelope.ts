@@ -3,6 +3,7 @@
  * change and one sentence; `BeatFacts` is what a sentence may speak of.
  */
 import type { CallError, CallTrace, CheckRow, HsmStep, SecretPrint } from "#glass/trace.ts";
+import { checkWords } from "./check-words.ts";
 import { decisionSentence } from "./decision.ts";
 import { endedAt } from "./ended-at.ts";
 import { count, date, number, size as shortSize } from "./format.ts";
@@ -155,7 +156,7 @@ export function whoSaidNo(trace: CallTrace): Refusal | null {
     return {
       stage,
       check: "locating the key",
-      reason: lost?.by === "ciphertext" ? "The blob names no KMS key that exists here." : told,
+      reason: lost?.by === "ciphertext" ? (NO_KEY[summary.error?.name ?? ""] ?? told) : told,
     };
   }
   if (stage === 6) {
@@ -260,6 +261,7 @@ const LABELS: Readonly<Record<Direction, Readonly<Record<Exclude<Step, "link">, 
 };
 
 const CHECKS: Readonly<Record<CheckRow["check"], string>> = {
+  ciphertext: "the blob’s key",
   usage: "key usage",
   origin: "the origin of its material",
   "multi-Region": "its place among multi-Region keys",
@@ -270,22 +272,18 @@ const CHECKS: Readonly<Record<CheckRow["check"], string>> = {
   "dry-run": "the dry run",
 };
 
+/** Of a blob that leads to no key, by the refusal. */
+const NO_KEY: Readonly<Record<string, string>> = {
+  InvalidCiphertextException: "KMS does not recognise the blob as one of its own.",
+  AccessDeniedException: "The blob names no KMS key that exists here.",
+};
+
 const HSM_REFUSALS: Readonly<Record<string, string>> = {
   InvalidCiphertextException:
     "The authentication tag does not match: the blob, or the context it is bound to, is not what was sealed.",
-  IncorrectKeyException: "The blob was not sealed under the KMS key that the request names.",
 };
 
 /** Only a multi-Region key is ever Updating; the whole list of states stands in stage 7. */
-function checkWords({ check, subject, expected, actual }: CheckRow): string {
-  const multiRegion = subject.includes(":key/mrk-");
-  const wanted = expected
-    .split(", ")
-    .filter((state) => check !== "state" || multiRegion || state !== "Updating")
-    .join(" or ");
-  return `${check === "state" ? "The KMS key is" : "It is"} ${actual}; this call needs ${wanted}.`;
-}
-
 const opened = ({ file, flipped }: Scene): string =>
   flipped?.of !== "envelope"
     ? `The envelope of ${file}`

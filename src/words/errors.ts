@@ -73,6 +73,10 @@ const WORDS: Readonly<Record<string, ErrorWords>> = {
     means: "An alias begins with alias/ and may not begin with alias/aws/, which is AWS's own.",
     look: "Compare the name with that rule.",
   },
+  NotAuthorizedException: {
+    means: "Names that begin with alias/aws/ are for AWS’s own keys; nobody else can make one, whatever is allowed.",
+    look: "Take a name that does not begin with aws/.",
+  },
   InvalidMarkerException: {
     means: "The place in the list from which to go on is not one that KMS gave out.",
     look: "Begin the list again without a marker.",

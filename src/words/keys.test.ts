@@ -19,6 +19,7 @@ import {
   ringLead,
   ringTitle,
   rotateWill,
+  rotationSettingWords,
   rotationWords,
   stateWords,
 } from "./keys.ts";
@@ -111,6 +112,23 @@ describe("A key in words", () => {
     expect(rotationWords({ ...key, origin: "EXTERNAL" })).toBe("not for this origin");
     expect(lastUsedWords(key, now)).toBe("Decrypt, 2 minutes ago");
     expect(lastUsedWords({ lastUsed: null }, now)).toBe("never");
+  });
+
+  test("nothing is promised of rotation that the key's state rules out", () => {
+    const pending = {
+      ...key,
+      state: "PendingDeletion" as const,
+      rotation: { ...key.rotation, enabled: false, next: null },
+    };
+    expect(rotationWords(pending)).toBe("off while the key waits for its deletion");
+    expect(rotationWords({ ...key, state: "Disabled" })).toContain("not while the key is disabled");
+    expect(rotationSettingWords(key, null)).toContain("next on 14 Mar 2027");
+    expect(rotationSettingWords(pending, now)).not.toContain("Switched on now");
+    const off = { ...key, rotation: { enabled: false, periodInDays: 365, next: null } };
+    expect(rotationSettingWords(off, now)).toContain("Switched on now, the first rotation comes on");
+    expect(rotationSettingWords({ ...off, state: "Disabled" }, now)).not.toContain("Switched on now");
+    expect(rotationSettingWords({ ...key, state: "Disabled" }, null)).toContain("none while the key is disabled");
+    expect(rotateWill({ ...key, state: "Disabled" })).toContain("KMS refuses this");
   });
 
   test("its materials", () => {

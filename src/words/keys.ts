@@ -98,10 +98,16 @@ export const originWords = (origin: string): string => ORIGINS[origin] ?? origin
 export const kindWords = ({ manager }: Pick<KeyView, "manager">): string =>
   manager === "CUSTOMER" ? "customer managed" : "AWS managed";
 
-export function rotationWords({ rotation, origin, rotatable }: Pick<KeyDetail, "rotation" | "origin" | "rotatable">) {
+export function rotationWords({
+  rotation,
+  origin,
+  rotatable,
+  state,
+}: Pick<KeyDetail, "rotation" | "origin" | "rotatable" | "state">): string {
   if (!rotatable) return "not for this kind of key";
   if (origin !== "AWS_KMS") return "not for this origin";
-  if (!rotation.enabled) return "off";
+  if (!rotation.enabled) return state === "PendingDeletion" ? "off while the key waits for its deletion" : "off";
+  if (state === "Disabled") return `every ${count(rotation.periodInDays, "day")}, but not while the key is disabled`;
   return `every ${count(rotation.periodInDays, "day")}${rotation.next === null ? "" : `, next ${date(rotation.next)}`}`;
 }
 
@@ -144,6 +150,25 @@ export function laneWords({
   return `${ordinal} · ${LANES[how]}${state === "CURRENT" ? ", in use" : state === "PENDING_ROTATION" ? ", not in use yet" : ""}`;
 }
 
+/** Beside the setting. `first`: when the first rotation comes if it is switched on now with a period that KMS takes; null otherwise. */
+export function rotationSettingWords(
+  { rotation, state }: Pick<KeyDetail, "rotation" | "state">,
+  first: number | null,
+): string {
+  if (state === "PendingDeletion")
+    return "A key that waits for its deletion does not rotate. If the deletion is cancelled, it rotates again as it was set to.";
+  const every = `KMS adds a material every ${count(rotation.periodInDays, "day")}`;
+  if (rotation.enabled && state === "Disabled")
+    return `${every}, but none while the key is disabled. What was missed comes when it is enabled again.`;
+  if (rotation.enabled) {
+    const next = rotation.next === null ? "" : `, next on ${date(rotation.next)}`;
+    return `${every}${next}. Let the clock run and see it come. Nothing sealed earlier is touched.`;
+  }
+  const keeps = "The key keeps its material until somebody rotates it.";
+  if (state === "Disabled") return `${keeps} KMS switches nothing on while the key is disabled.`;
+  return first === null ? keeps : `${keeps} Switched on now, the first rotation comes on ${date(first)}.`;
+}
+
 /** In the table: `on demand, 1 of 25`. `nth`: which on-demand rotation it was. */
 export const howWords = (how: MaterialView["how"], nth: number, limit: number): string =>
   how === "ON_DEMAND" ? `on demand, ${nth} of ${limit}` : HOWS[how];
@@ -173,6 +198,7 @@ export function enableWill(key: KeyDetail): string {
 }
 
 export function rotateWill(key: KeyDetail): string {
+  if (key.state === "Disabled") return "KMS refuses this while the key is disabled. Enable it first.";
   if (key.origin === "EXTERNAL")
     return `All new work uses the material that was imported for it. ${blobs(sealedBlobs(key), "is", "are")} not touched and still open, as long as the older material stays too: keep every original.`;
   const { used, limit } = key.onDemandRotations;

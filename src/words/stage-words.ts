@@ -1,5 +1,6 @@
 /** What each of the ten stages tells, from the trace alone. */
 import type { CallTrace, HsmStep, LocateStage, SecretPrint } from "#glass/trace.ts";
+import { checkWords } from "./check-words.ts";
 import { decisionSentence } from "./decision.ts";
 import { endedAt } from "./ended-at.ts";
 import {
@@ -205,7 +206,7 @@ export function located(trace: CallTrace): Words {
   return {
     title,
     result: lost === undefined ? ways.join(", ") : "✕ not found",
-    sentence: locate.map(locateSentence).join(" "),
+    sentence: locate.map((stage) => locateSentence(stage, summary.error?.name ?? null)).join(" "),
     facts: locate.flatMap((stage) => [
       {
         name: locate.length > 1 ? `${capital(stage.role)} key, given` : "Given",
@@ -217,11 +218,16 @@ export function located(trace: CallTrace): Words {
   };
 }
 
-function locateSentence({ by, given, keyArn, alias, member }: LocateStage): string {
+/** A blob that cannot even be read; one that is read and names an unknown key is an AccessDeniedException. */
+const UNREADABLE = "InvalidCiphertextException";
+
+function locateSentence({ by, given, keyArn, alias, member }: LocateStage, error: string | null): string {
   if (keyArn === null && by === "grant-token") return `${member} is of no grant that exists here.`;
   if (keyArn === null)
     return by === "ciphertext"
-      ? `The blob in ${member} names no key that exists here.`
+      ? error === UNREADABLE
+        ? `KMS does not recognise what is in ${member} as a blob of its own, so it looked for no key.`
+        : `The blob in ${member} names no key that exists here.`
       : `${member} names ${keyName(given)}, and there is none here.`;
   if (by === "ciphertext") return `No key is named: the blob’s own header says ${keyName(keyArn)}.`;
   if (by === "grant-token") return `${member} is of a grant on ${keyName(keyArn)}.`;
@@ -263,6 +269,7 @@ export function authorized(trace: CallTrace): Words {
 }
 
 const CHECKS = {
+  ciphertext: "Ciphertext",
   usage: "Usage",
   origin: "Origin",
   "multi-Region": "Multi-Region",
@@ -285,7 +292,7 @@ export function checked({ checks, summary }: CallTrace): Words {
     return {
       title,
       result: `✕ ${failed.actual}`,
-      sentence: `The call needs ${failed.expected}, and it is ${failed.actual}.`,
+      sentence: checkWords(failed),
       facts,
     };
   if (dry)

@@ -44,7 +44,7 @@ const HEADER: readonly Part[] = [
     name: "version",
     length: 1,
     meaning: "Which layout the rest follows.",
-    origin: "1, or 2 where sealed twice",
+    origin: "1, or 2 where sealed twice; the highest bit is set for a multi-Region key",
     role: "frame",
   },
   {

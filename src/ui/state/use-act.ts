@@ -29,6 +29,7 @@ export interface Act {
     made: () => Promise<Pick<Refused, "operation" | "input" | "outcome">>,
     say?: (outcome: CallOutcome) => string,
   ): Promise<CallOutcome | null>;
+  /** What was refused is no longer what would be sent. */
   clear(): void;
 }
 
@@ -60,7 +61,7 @@ export function useAct(name: string): Act {
   return {
     ...state,
     refused: state.refused?.principalArn === principalArn ? state.refused : null,
-    clear: () => setState({ busy: false, refused: null, fault: null }),
+    clear: () => setState(({ busy }) => ({ busy, refused: null, fault: null })),
     run: (operation, input, { note, say } = {}) =>
       take(operation, async () => ({ operation, input, outcome: await application.call(operation, input, note) }), say),
     take,

@@ -84,7 +84,7 @@ export default function CreateKeyDialog({
       <form id={FORM} onSubmit={(event) => void create(event)} className="flex flex-col gap-4">
         <Field
           label="Alias"
-          hint="A name that people and programs use; it can point at another key later. You may leave it out."
+          hint="A name that people and programs use: letters, digits, / _ and -, not beginning with aws/. It can point at another key later. You may leave it out."
         >
           {(ids) => (
             <div className="flex items-center gap-1.5">

@@ -24,6 +24,10 @@ export default function DeleteDialog({
   const days = Number(text);
   const valid = Number.isInteger(days) && days >= 7 && days <= 30;
   const act = useAct(keyName(detail));
+  const type = (next: string): void => {
+    setText(next);
+    act.clear();
+  };
   const schedule = async (): Promise<void> => {
     const outcome = await act.run("ScheduleKeyDeletion", { KeyId: detail.keyId, PendingWindowInDays: days });
     if (outcome?.ok === true) onClose();
@@ -39,7 +43,7 @@ export default function DeleteDialog({
           <Button onClick={onClose}>Keep the key</Button>
           <Button
             kind="danger"
-            disabled={act.busy || text.trim() === "" || Number.isNaN(days)}
+            disabled={act.busy || text.trim() === "" || !Number.isInteger(days)}
             onClick={() => void schedule()}
           >
             Schedule deletion
@@ -48,9 +52,7 @@ export default function DeleteDialog({
       }
     >
       <Field label="Waiting period in days" hint="From 7 to 30; KMS itself refuses others." className="max-w-60">
-        {(ids) => (
-          <TextInput {...ids} inputMode="numeric" value={text} onChange={({ target }) => setText(target.value)} />
-        )}
+        {(ids) => <TextInput {...ids} inputMode="numeric" value={text} onChange={({ target }) => type(target.value)} />}
       </Field>
       <p className="mt-4 text-pretty">
         <b>{deletionWill(detail, valid ? { days, now } : null)}</b> Until then nobody can use the key, and everyone who

@@ -153,7 +153,8 @@ const Row = memo(function Row({ keyView, now }: { readonly keyView: KeyView | un
         role="cell"
         className="numbers order-4 truncate text-right @5xl:order-none @5xl:text-left @5xl:leading-tight @5xl:whitespace-normal"
       >
-        {lastUsedWords(keyView, now)}
+        <span className="@5xl:hidden">{keyView.lastUsed === null ? "never used" : lastUsedWords(keyView, now)}</span>
+        <span className="hidden @5xl:inline">{lastUsedWords(keyView, now)}</span>
       </div>
     </>
   );

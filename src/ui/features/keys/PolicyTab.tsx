@@ -33,8 +33,8 @@ export function PolicyTab({ detail, editor }: { readonly detail: KeyDetail; read
           </span>
         </div>
         <p className="mb-3 max-w-[44rem] text-pretty">
-          Without a line here nobody gets in, not even the account’s own administrators: IAM policies count only as far
-          as this document hands the question to the account.
+          Without a line here, or a grant, nobody gets in, not even the account’s own administrators: IAM policies count
+          only as far as this document hands the question to the account.
         </p>
         {editing ? (
           editor(detail, () => setOpened(false))

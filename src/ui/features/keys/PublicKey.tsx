@@ -30,8 +30,8 @@ export default function PublicKey({ detail }: { readonly detail: KeyDetail }) {
     <section className="min-w-0">
       <h2>Public key</h2>
       <p className="mb-3 text-pretty">
-        {publicUse(detail.usage)} GetPublicKey works on a disabled key too: the public half is no secret, and what was
-        done with the key stays checkable.
+        {publicUse(detail.usage)} GetPublicKey works on a disabled key too: the public half is no secret
+        {detail.usage === "SIGN_VERIFY" ? ", and what was signed stays checkable" : ""}.
       </p>
       <Button disabled={act.busy} onClick={() => void get()}>
         Get the public key

@@ -1,7 +1,6 @@
 import { useState, type FormEvent } from "react";
 import type { KeyDetail } from "#glass/views.ts";
-import { date } from "#words/format.ts";
-import { DAY, keyName } from "#words/keys.ts";
+import { DAY, keyName, rotationSettingWords } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
 import { Field, TextInput } from "../../design/Field.tsx";
 import { useNow } from "../../state/session.ts";
@@ -17,6 +16,10 @@ export function RotationSetting({ detail }: { readonly detail: KeyDetail }) {
   const period = Number(days);
   const valid = Number.isInteger(period) && period >= 90 && period <= 2560;
   const changed = !rotation.enabled || period !== rotation.periodInDays;
+  const type = (text: string): void => {
+    setDays(text);
+    act.clear();
+  };
   const put = (event: FormEvent): void => {
     event.preventDefault();
     void act.run("EnableKeyRotation", { KeyId: keyId, RotationPeriodInDays: period });
@@ -24,18 +27,17 @@ export function RotationSetting({ detail }: { readonly detail: KeyDetail }) {
   return (
     <section className="mt-8 max-w-[44rem]">
       <h2>Automatic rotation: {rotation.enabled ? "on" : "off"}</h2>
-      <p className="text-pretty">
-        {rotation.enabled
-          ? `KMS adds a material every ${rotation.periodInDays} days${rotation.next === null ? "" : `, next on ${date(rotation.next)}`}. Let the clock run and see it come. Nothing sealed earlier is touched.`
-          : `The key keeps its material until somebody rotates it.${valid ? ` Switched on now, the first rotation comes on ${date(now + period * DAY)}.` : ""}`}
-      </p>
+      <p className="text-pretty">{rotationSettingWords(detail, valid ? now + period * DAY : null)}</p>
       <form onSubmit={put} className="mt-3 flex flex-wrap items-end gap-3">
         <Field label="Period in days" className="w-36">
           {(ids) => (
-            <TextInput {...ids} inputMode="numeric" value={days} onChange={({ target }) => setDays(target.value)} />
+            <TextInput {...ids} inputMode="numeric" value={days} onChange={({ target }) => type(target.value)} />
           )}
         </Field>
-        <Button type="submit" disabled={act.busy || !changed || detail.state === "PendingDeletion"}>
+        <Button
+          type="submit"
+          disabled={act.busy || !changed || !Number.isInteger(period) || detail.state === "PendingDeletion"}
+        >
           {rotation.enabled ? "Change the period" : "Switch on"}
         </Button>
         {rotation.enabled && (

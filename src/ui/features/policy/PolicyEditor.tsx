@@ -47,6 +47,7 @@ export function PolicyEditor({
   const faults = faultsOf(later, vocabulary, effect?.refused ?? null);
   const change = (next: string): void => {
     setFault(null);
+    act.clear();
     setDraft(draftId, next === saved ? null : next);
   };
   const leave = (): void => {

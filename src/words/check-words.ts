@@ -1,0 +1,17 @@
+import type { CheckRow } from "#glass/trace.ts";
+import { keyName } from "./format.ts";
+
+/** One sentence about a check that said no. */
+export function checkWords({ check, subject, expected, actual }: CheckRow): string {
+  if (check === "ciphertext")
+    return actual.startsWith("a blob of ")
+      ? `The request names ${keyName(subject)}, but ${keyName(actual.slice("a blob of ".length))} sealed the blob.`
+      : "KMS does not recognise the blob as one of its own.";
+  // Only a multi-Region key is ever being updated.
+  const multiRegion = subject.includes(":key/mrk-");
+  const wanted = expected
+    .split(", ")
+    .filter((state) => check !== "state" || multiRegion || state !== "Updating")
+    .join(" or ");
+  return `${check === "state" ? "The KMS key is" : "It is"} ${actual}; this call needs ${wanted}.`;
+}
