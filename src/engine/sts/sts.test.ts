@@ -1,5 +1,6 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { ADMIN, APP, b64, createTestEngine, GREEN_ETL, REPORT, ZOE, type TestEngine } from "../testing/engine.ts";
+import type { AccessKeyRow } from "../world/rows.ts";
 import { callWith, sts } from "../testing/sts.ts";
 
 const BLUE = "111122223333";
@@ -48,6 +49,28 @@ describe("AssumeRole", () => {
       text: allow("sts:AssumeRole"),
     });
     expect((await sts(world, take, ZOE)).status).toBe(200);
+  });
+
+  test("gives no session of a role that is deleted while its credentials are made", async () => {
+    const world = await trusting();
+    await sts(world, { Action: "GetCallerIdentity" }, ZOE); // has her credentials now
+    const { encrypt } = crypto.subtle;
+    let release = (): void => {};
+    const sealing = vi.spyOn(crypto.subtle, "encrypt").mockImplementationOnce(async (...asked) => {
+      await new Promise<void>((resolve) => (release = resolve));
+      return encrypt.apply(crypto.subtle, asked);
+    });
+    const taking = sts(world, take, ZOE);
+    await vi.waitFor(() => expect(sealing).toHaveBeenCalled());
+    await world.engine.glass.changeWorld({ act: "DeleteRole", arn: APP });
+    release();
+    expect((await taking).element("Code")).toBe("AccessDenied");
+    sealing.mockRestore();
+    await world.engine.flush();
+    const rows = (await world.storage.load())?.rows ?? [];
+    expect(rows.filter(({ table, row }) => table === "accessKeys" && (row as AccessKeyRow).principal === APP)).toEqual(
+      [],
+    );
   });
 
   test("from another account both sides must allow", async () => {

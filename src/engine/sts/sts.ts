@@ -14,9 +14,9 @@ import { emptyTrace } from "../empty-trace.ts";
 import { KmsError } from "../errors.ts";
 import { letters } from "../ids.ts";
 import type { FinishedCall, Ground } from "../pipeline.ts";
-import { Overlay, type Writes } from "../storage/state.ts";
+import { Overlay, type Reads, type Writes } from "../storage/state.ts";
 import { StorageError } from "../storage/storage.ts";
-import { isUsed, type GivenCode } from "../world/mfa.ts";
+import type { GivenCode } from "../world/mfa.ts";
 import { assumeRole, type Assumed } from "./assume-role.ts";
 import { readForm, xmlResponse, type Form, type Xml } from "./form.ts";
 
@@ -62,6 +62,7 @@ export async function answerSts(
     signature: null,
     code: null,
   };
+  const rows = new Overlay(ground.rows);
   let response: HttpResponse;
   let assumed: Assumed | null = null;
   let error: CallSummary["error"] = null;
@@ -69,7 +70,7 @@ export async function answerSts(
     await signed(ground, request, progress);
     if (progress.operation === "GetCallerIdentity") response = identityResponse(progress);
     else if (progress.operation === "AssumeRole") {
-      assumed = await assume(ground, progress);
+      assumed = await assume(ground, rows, progress);
       response = assumedResponse(assumed, progress);
     } else
       throw new KmsError(
@@ -82,13 +83,12 @@ export async function answerSts(
     response = errorResponse(refusal, progress);
   }
   const call = await finished(ground, request, beside, source, progress, { response, assumed, error, began });
-  const { code } = progress;
-  // Somebody else came with the same code meanwhile: once more, and it is refused.
-  if (code !== null && isUsed(ground.rows, code, progress.at)) return answerSts(ground, request, beside, source);
-  if (assumed === null && code === null) ground.log(call);
+  if (assumed === null && progress.code === null) ground.log(call);
+  // Somebody else came with the same code meanwhile, or changed the role: once more.
+  else if (rows.stale()) return answerSts(ground, request, beside, source);
   else
     try {
-      await keep(ground, assumed, progress, call);
+      await keep(ground, rows, assumed, progress, call);
     } catch (thrown) {
       return formatResponse(errorResponse(asRefusal(thrown, ground), progress));
     }
@@ -117,10 +117,10 @@ async function signed(ground: Ground, request: HttpRequest, progress: Progress):
   }
 }
 
-function assume(ground: Ground, progress: Progress): Promise<Assumed> {
+function assume(ground: Ground, rows: Reads, progress: Progress): Promise<Assumed> {
   const { form, caller, at, decisions } = progress;
   const random = (bytes: number) => ground.random(bytes);
-  const tools = { rows: ground.rows, vault: ground.vault, now: at, random, letters: (n: number) => letters(random, n) };
+  const tools = { rows, vault: ground.vault, now: at, random, letters: (n: number) => letters(random, n) };
   return assumeRole(form, caller as Caller, tools, {
     decided: (decision) => decisions.push(decision),
     codeHeld: (code) => (progress.code = code),
@@ -130,19 +130,19 @@ function assume(ground: Ground, progress: Progress): Promise<Assumed> {
 /** The session's row, that a code is used, and with them the call in the log. A code that held is used, also when the role was refused. */
 function keep(
   ground: Ground,
+  rows: Overlay,
   assumed: Assumed | null,
   { at, caller, code, form }: Progress,
   call: FinishedCall,
 ): Promise<void> {
-  const overlay = new Overlay(ground.rows);
   const name = assumed === null ? "UseMFACode" : "AssumeRole";
   const input = {
     ...(assumed !== null && { roleArn: assumed.role.id, roleSessionName: assumed.row.session.name }),
     ...(code !== null && { serialNumber: form.get("SerialNumber") ?? "" }),
   };
-  if (assumed !== null) putSession(overlay, assumed, at);
-  if (code !== null) overlay.put("mfaUses", { id: code.device, step: code.step });
-  return ground.commit({ name, who: caller?.label ?? "nobody", at, input, changes: overlay.changes }, call);
+  if (assumed !== null) putSession(rows, assumed, at);
+  if (code !== null) rows.put("mfaUses", { id: code.device, step: code.step });
+  return ground.commit({ name, who: caller?.label ?? "nobody", at, input, changes: rows.changes }, call);
 }
 
 /** Sessions of the role that are over need not be kept. */
