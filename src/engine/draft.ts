@@ -10,6 +10,7 @@ import type {
   ChangeNote,
   CheckRow,
   Decision,
+  HsmStep,
   LocateStage,
   SignatureStage,
 } from "#glass/trace.ts";
@@ -21,7 +22,6 @@ import { keepSignature, toldSignature, type KeptSignature } from "./kept-signatu
 import type { KeyRow } from "./keys/rows.ts";
 import type { Operation } from "./operation.ts";
 import type { FinishedCall, Ground } from "./pipeline.ts";
-import type { Hsm } from "./vault/hsm.ts";
 import type { CustomKeyStoreRow } from "./keystores/rows.ts";
 import type { Vault } from "./vault/vault.ts";
 import { routeOf, routeOfService, type Route } from "./world/network.ts";
@@ -45,13 +45,12 @@ export class Draft {
   locate: LocateStage[] = [];
   authorize: Decision[] = [];
   checks: CheckRow[] = [];
-  hsm: Hsm["steps"] = [];
+  hsm: HsmStep[] = [];
   keys: KeyRow[] = [];
   /** The custom key store that the call named, as it was before. */
   keyStore: CustomKeyStoreRow | null = null;
   changes: readonly ChangeNote[] = [];
   error: CallSummary["error"] = null;
-  committed: FinishedCall | null = null;
   /** How the request came. */
   route: Route;
   readonly #ground: Ground;

@@ -1,5 +1,5 @@
 /** Runs what the calendar brings: each event an act of its own, with AWS's service event as its record. */
-import type { CallTrace } from "#glass/trace.ts";
+import type { HsmStep } from "#glass/trace.ts";
 import { serviceRecord } from "./audit/cloudtrail.ts";
 import type { Bytes } from "#wire/bytes.ts";
 import type { JsonObject } from "#wire/json.ts";
@@ -96,12 +96,13 @@ export class DueEvents {
     const durable: Promise<void>[] = [];
     for (let due = calendar.next(); due !== null && due.at <= now() && this.#able; due = calendar.next()) {
       const overlay = new Overlay(state);
-      const hsm = this.#hsm();
+      const steps: HsmStep[] = [];
       const { vault, random } = this.#parts;
-      const happened = await due.happen(overlay, { hsm, vault, random });
+      const tell = (step: HsmStep): void => void steps.push(step);
+      const happened = await due.happen(overlay, { hsm: this.#hsm(steps), vault, random, tell });
       // Had somebody changed the key meanwhile, the calendar is read again.
       if (overlay.stale()) continue;
-      const stored = this.#commit(due, happened, overlay.changes, hsm.steps);
+      const stored = this.#commit(due, happened, overlay.changes, steps);
       // Taken back in memory, it is due again: not within this run.
       stored.catch(() => (this.#failed = this.#parts.steady()));
       durable.push(stored);
@@ -109,17 +110,17 @@ export class DueEvents {
     await Promise.all(durable);
   }
 
-  #hsm(): Hsm {
+  #hsm(steps: HsmStep[]): Hsm {
     const notAsked = (): never => {
       throw new Error("The calendar only makes new material.");
     };
     const { vault, random } = this.#parts;
     const materials = { current: notAsked, byId: notAsked };
     const nitroRoot = () => undefined;
-    return new Hsm({ vault, materials, backing: null, random, says: {}, note: () => {}, nitroRoot });
+    return new Hsm({ vault, materials, backing: null, random, says: {}, steps, note: () => {}, nitroRoot });
   }
 
-  #commit({ at }: Due, happened: Happened, changes: readonly RowChange[], hsm: CallTrace["hsm"]): Promise<void> {
+  #commit({ at }: Due, happened: Happened, changes: readonly RowChange[], hsm: readonly HsmStep[]): Promise<void> {
     const { event } = happened;
     const { account, region, keys, named, input, audit } =
       "key" in happened ? this.#ofKey(happened, at) : ofStore(happened.store);

@@ -17,16 +17,15 @@ import type { ForkParts } from "./forks.ts";
 import { History, travel } from "./history.ts";
 import { grantDelay } from "./keys/grants.ts";
 import { letters, uuid } from "./ids.ts";
-import type { KeyRow, UsageRow } from "./keys/rows.ts";
 import { keyStoresView } from "./keystores/views.ts";
 import { OPERATIONS } from "./operations/index.ts";
-import { answer, type FinishedCall, type Ground } from "./pipeline.ts";
+import { answer, type CallIds, type FinishedCall, type Ground } from "./pipeline.ts";
 import { isForm } from "./sts/form.ts";
 import { Journal } from "./storage/journal.ts";
 import { Overlay, MemoryState } from "./storage/state.ts";
 import type { ActRecord, StorageError, StoredWorld, WorldStorage } from "./storage/storage.ts";
 import type { RowChange } from "./storage/tables.ts";
-import type { Use } from "./vault/hsm.ts";
+import type { MaterialUse } from "./vault/hsm.ts";
 import { Vault } from "./vault/vault.ts";
 import { CONNECTION_TIMEOUT_MS, routeOf, type Route } from "./world/network.ts";
 import { Settings } from "./settings.ts";
@@ -289,8 +288,7 @@ class WorldEngine implements Engine {
       unsigned: () => this.#guest(),
       steady: () => this.#tools.steady(),
       credential: (id, region) => findCredential(id, region, { rows: this.#state, vault: this.#vault }),
-      note: (key, materialId, what, operation, call) =>
-        this.#noteUse(key, materialId, what, { operation, ...idsOf(call) }),
+      note: (use, call) => this.#noteUse(use, call),
       admit: (account, request) => this.#gate.admit(account, request),
       bug: (error) => this.#tools.report(error),
       commit: (act, call) => this.#commit({ ...act, of: null }, call),
@@ -338,12 +336,7 @@ class WorldEngine implements Engine {
     this.#bell.ring(tables);
   }
 
-  #noteUse(
-    key: KeyRow,
-    materialId: string,
-    what: Use,
-    by: Pick<UsageRow, "operation" | "requestId" | "eventId">,
-  ): void {
+  #noteUse({ key, materialId, what, operation }: MaterialUse, { id: requestId, eventId }: CallIds): void {
     const before = this.#state.get("usage", key.id);
     const counts = before?.materials[materialId] ?? { sealed: 0, opened: 0 };
     const counted = what === "used" ? counts : { ...counts, [what]: counts[what] + 1 };
@@ -352,7 +345,7 @@ class WorldEngine implements Engine {
       table: "usage",
       key: key.id,
       before: before ?? null,
-      after: { id: key.id, at: this.#clock.now(), ...by, materials },
+      after: { id: key.id, at: this.#clock.now(), operation, requestId, eventId, materials },
     });
   }
 
@@ -466,5 +459,3 @@ class WorldEngine implements Engine {
 
 const isMaterialGone = ({ table, after }: RowChange): boolean =>
   table === "materials" && (after === null || ("wrapped" in after && after.wrapped === ""));
-
-const idsOf = ({ id, eventId }: { readonly id: string; readonly eventId: string }) => ({ requestId: id, eventId });

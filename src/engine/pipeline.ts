@@ -25,10 +25,17 @@ import type { CountedRequest } from "./quotas.ts";
 import type { KeyRole, Operation } from "./operation.ts";
 import { asRefusal, encode, errorBody, httpResponse } from "./response.ts";
 import { Overlay, type Reads } from "./storage/state.ts";
+import { StorageError } from "./storage/storage.ts";
 import type { RowChange } from "./storage/tables.ts";
-import { Hsm, type MadeMaterial, type UsageNote } from "./vault/hsm.ts";
+import { Hsm, type MadeMaterial, type MaterialUse } from "./vault/hsm.ts";
 import type { Vault } from "./vault/vault.ts";
 import { hasRegion, type Regions } from "./world/regions.ts";
+
+/** Of a call and of its record in the audit log. */
+export interface CallIds {
+  readonly id: string;
+  readonly eventId: string;
+}
 
 /** What a call stands on: one world, or a fork of it. */
 export interface Ground {
@@ -48,8 +55,7 @@ export interface Ground {
   steady(): number;
   /** Null: there is none of that id, or its account does not have the Region. */
   credential(accessKeyId: string, region: string): Promise<Credential | null>;
-  /** A key was used, in the call with these ids. */
-  note(...use: [...Parameters<UsageNote>, call: { readonly id: string; readonly eventId: string }]): void;
+  note(use: MaterialUse, call: CallIds): void;
   /** @throws KmsError when quotas or a failure of the simulated service keep the call out. */
   admit(account: string, request: CountedRequest): void;
   /** Whatever was thrown that is no outcome: reported loudly, answered as an internal error. */
@@ -89,24 +95,25 @@ export interface Trusted {
   readonly region: string;
 }
 
+/** What the caller gets, and what the log does. */
+interface Answered {
+  readonly response: HttpResponse;
+  readonly call: FinishedCall;
+}
+
+/** One call, from its request to its answer. Never rejects; the call is in the log, or will be once its act is durable. */
 export async function answer(
   ground: Ground,
   request: HttpRequest,
   beside: Beside,
   source: CallSummary["source"],
   trusted?: Trusted,
-): Promise<{ readonly response: HttpResponse; readonly call: FinishedCall }> {
+): Promise<Answered> {
   const draft = new Draft(ground, request, beside, source);
-  let body: JsonObject = {};
-  let commit: (() => Promise<void>) | null = null;
   let status = 200;
+  let body: JsonObject = {};
+  let committed: Performed["committed"] = null;
   let read: Readonly<Record<string, unknown>> = {};
-  const refuse = (error: unknown): void => {
-    const refusal = asRefusal(error);
-    status = refusal.status;
-    body = errorBody(refusal);
-    draft.error = { name: refusal.exception, message: refusal.sentence };
-  };
   try {
     const { operation, json } = parse(ground, request, draft);
     draft.operation = operation;
@@ -129,24 +136,27 @@ export async function answer(
       source: caller.source,
       attested: await attested(ground, input, draft.at),
     };
-    const result = await perform(ground, operation, facts, caller, draft);
-    body = result.body;
-    commit = result.commit;
+    ({ body, committed } = await perform(ground, { operation, request: facts, caller }, draft));
+    await committed?.durable;
   } catch (error) {
-    refuse(error);
-    if (!(error instanceof KmsError)) ground.bug(error);
-  }
-  try {
-    await commit?.();
-  } catch (error) {
-    refuse(error);
+    const refusal = asRefusal(error);
+    status = refusal.status;
+    body = errorBody(refusal);
+    draft.error = { name: refusal.exception, message: refusal.sentence };
+    // An act that could not be stored is taken back, and its call with it.
     draft.changes = [];
+    committed = null;
+    if (!(error instanceof KmsError || error instanceof StorageError)) ground.bug(error);
   }
-  const response = httpResponse(draft, status, body);
-  const call = draft.committed ?? (await draft.finish(status, body, response));
-  if (draft.committed === null) ground.log(call);
+  const answered = committed ?? (await finish(draft, status, body));
+  if (committed === null) ground.log(answered.call);
   if (draft.operation !== null) forgetSecrets(draft.operation, read);
-  return { response, call };
+  return answered;
+}
+
+async function finish(draft: Draft, status: number, body: JsonObject): Promise<Answered> {
+  const response = httpResponse(draft, status, body);
+  return { response, call: await draft.finish(status, body, response) };
 }
 
 /* ---- parse ---- */
@@ -214,94 +224,138 @@ async function attested(
   return typeof said === "string" ? null : said.pcrs;
 }
 
-async function perform(ground: Ground, operation: Operation, request: RequestFacts, caller: Caller, draft: Draft) {
-  const { input, region } = request;
-  // What a call has drawn and made stays the same when it is run again: ids, and the key material bound to them.
-  const uuids: string[] = [];
-  const made = new Map<string, Promise<MadeMaterial>>();
-  for (let run = 0; ; run++) {
-    let drawn = 0;
-    draft.restart();
-    const overlay = new Overlay(ground.rows);
-    const store = new KeyStore(overlay);
-    const keys = locateKeys(operation, input, { caller, region, store }, draft);
-    if (run === 0) ground.admit(accountOfCall(caller, keys.values()), counted(operation, input, keys, region));
-    operation.shape?.(input);
-    const asking: Asking = { caller, request, rows: overlay, store };
-    authorize(operation, keys, asking, draft);
-    const rehearsal = input["DryRun"] === true;
-    // With the ciphertext ignored, a rehearsal is about the authorization alone (kms-api.md 1.4, 6).
-    if (rehearsal && opensCiphertext(operation) && given(input["DryRunModifiers"])) throw dryRun();
-    for (const [role, key] of keys)
-      checkKey(operation.name, operation.keys[role] as KeyRole, key, input, (row) => draft.check(row));
-    // It goes on only where more is still to be checked: a ciphertext.
-    if (rehearsal && operation.rehearses !== true && !opensCiphertext(operation)) throw dryRun();
+/** A call whose request was read, and whose caller is known. */
+interface Accepted {
+  readonly operation: Operation;
+  readonly request: RequestFacts;
+  readonly caller: Caller;
+}
 
-    const noted: Parameters<UsageNote>[] = [];
-    const keyStores = new CustomKeyStores({
-      rows: overlay,
-      vault: ground.vault,
-      account: caller.account,
+/** What a call has drawn and made stays the same when it is run again: ids, and the key material bound to them. */
+interface Drawn {
+  readonly uuids: string[];
+  readonly made: Map<string, Promise<MadeMaterial>>;
+}
+
+/** An operation that was run, over rows of its own. */
+interface Attempt {
+  readonly body: JsonObject;
+  readonly overlay: Overlay;
+  readonly uses: readonly MaterialUse[];
+}
+
+interface Performed {
+  readonly body: JsonObject;
+  /** Of a call that changes something: it is in the log with its act, once that is durable. */
+  readonly committed: (Answered & { readonly durable: Promise<void> }) | null;
+}
+
+async function perform(ground: Ground, accepted: Accepted, draft: Draft): Promise<Performed> {
+  const drawn: Drawn = { uuids: [], made: new Map() };
+  for (let run = 0; run <= RERUNS; run++) {
+    draft.restart();
+    const attempted = await attempt(ground, accepted, draft, drawn, run);
+    const performed = await conclude(ground, accepted, draft, attempted);
+    if (performed !== null) return performed;
+  }
+  throw internal("Too many concurrent changes to the same resource.");
+}
+
+/** One run of the operation, with every check that comes before it. @throws KmsError the first refusal. */
+async function attempt(
+  ground: Ground,
+  { operation, request, caller }: Accepted,
+  draft: Draft,
+  { uuids, made }: Drawn,
+  run: number,
+): Promise<Attempt> {
+  const { input, region } = request;
+  const random = (bytes: number): Bytes => ground.random(bytes);
+  const overlay = new Overlay(ground.rows);
+  const store = new KeyStore(overlay);
+  const keys = locateKeys(operation, input, { caller, region, store }, draft);
+  if (run === 0) ground.admit(accountOfCall(caller, keys.values()), counted(operation, input, keys, region));
+  operation.shape?.(input);
+  const asking: Asking = { caller, request, rows: overlay, store };
+  authorize(operation, keys, asking, draft);
+  const rehearsal = input["DryRun"] === true;
+  // With the ciphertext ignored, a rehearsal is about the authorization alone (kms-api.md 1.4, 6).
+  if (rehearsal && opensCiphertext(operation) && given(input["DryRunModifiers"])) throw dryRun();
+  for (const [role, key] of keys)
+    checkKey(operation.name, operation.keys[role] as KeyRole, key, input, (row) => draft.check(row));
+  // It goes on only where more is still to be checked: a ciphertext.
+  if (rehearsal && operation.rehearses !== true && !opensCiphertext(operation)) throw dryRun();
+
+  const uses: MaterialUse[] = [];
+  const { hsm: steps } = draft;
+  const keyStores = new CustomKeyStores({
+    rows: overlay,
+    vault: ground.vault,
+    account: caller.account,
+    region,
+    now: draft.at,
+    random,
+    tell: (step) => steps.push(step),
+    named: (keyStore) => (draft.keyStore = keyStore),
+  });
+  const hsm = new Hsm({
+    vault: ground.vault,
+    materials: store,
+    backing: keyStores,
+    random,
+    says: operation.steps ?? {},
+    steps,
+    nitroRoot: () => overlay.get("nitro", "root"),
+    note: (key, materialId, what) => uses.push({ key, materialId, what, operation: operation.name }),
+    made,
+  });
+  let next = 0;
+  try {
+    const output = await operation.run({
+      input,
+      keys: Object.fromEntries(keys),
+      caller,
       region,
       now: draft.at,
-      random: (bytes) => ground.random(bytes),
-      tell: (step) => hsm.steps.push(step),
-      named: (keyStore) => (draft.keyStore = keyStore),
+      uuid: () => (uuids[next++] ??= ground.uuid()),
+      random,
+      store,
+      hsm,
+      keyStores,
+      checkPolicy: (text, options) => checkPolicy(text, options, asking, draft),
+      check: (row) => draft.check(row),
     });
-    const hsm: Hsm = new Hsm({
-      vault: ground.vault,
-      materials: store,
-      backing: keyStores,
-      random: (bytes) => ground.random(bytes),
-      says: operation.steps ?? {},
-      nitroRoot: () => overlay.get("nitro", "root"),
-      note: (key, material, what) => noted.push([key, material, what, operation.name]),
-      made,
-    });
-    draft.hsm = hsm.steps;
-    let body: JsonObject;
-    try {
-      const output = await operation.run({
-        input,
-        keys: Object.fromEntries(keys),
-        caller,
-        region,
-        now: draft.at,
-        uuid: () => (uuids[drawn++] ??= ground.uuid()),
-        random: (bytes) => ground.random(bytes),
-        store,
-        hsm,
-        keyStores,
-        checkPolicy: (text, options) => checkPolicy(text, options, asking, draft),
-        check: (row) => draft.check(row),
-      });
-      if (rehearsal) throw dryRun();
-      body = encode(operation, output ?? {});
-    } finally {
-      hsm.forget();
-    }
-    const { changes } = overlay;
+    if (rehearsal) throw dryRun();
+    return { body: encode(operation, output ?? {}), overlay, uses };
+  } finally {
+    // The body has its own copy by now, as base64.
+    hsm.forget();
+  }
+}
+
+/**
+ * Makes true what an attempt changed, or lets be answered what it only read. Null: another act came first, and the call must be run
+ * again.
+ */
+async function conclude(
+  ground: Ground,
+  { operation, caller }: Accepted,
+  draft: Draft,
+  { body, overlay, uses }: Attempt,
+): Promise<Performed | null> {
+  const { changes } = overlay;
+  let committed: Performed["committed"] = null;
+  if (changes.length === 0) {
+    // Nothing is answered from what may be taken back yet: a key material that is being added might never come to be.
+    const settled = ground.settled();
+    if (settled !== null && !(await settled) && overlay.stale()) return null;
+  } else {
     for (const { table, before, after } of changes)
       if (table === "keys" && before === null) draft.keys.push(after as KeyRow);
-    if (changes.length === 0) {
-      // Nothing is answered from what may be taken back yet: a key material that is being added might never come to be.
-      const settled = ground.settled();
-      if (settled !== null && !(await settled) && overlay.stale()) {
-        if (run < RERUNS) continue;
-        throw internal("Too many concurrent changes to the same resource.");
-      }
-      for (const note of noted) ground.note(...note, draft);
-      return { body, commit: null };
-    }
-    // From here to the commit's own first step nothing awaits but prints, and they come before the staleness is judged.
     draft.changes = changes.map(changeNote);
-    const response = httpResponse(draft, 200, body);
-    const call = await draft.finish(200, body, response);
-    if (overlay.stale()) {
-      if (run < RERUNS) continue;
-      throw internal("Too many concurrent changes to the same resource.");
-    }
-    draft.committed = call;
+    const answered = await finish(draft, 200, body);
+    // From here to the commit's own first step nothing awaits: whatever is not stale stays so until it is true.
+    if (overlay.stale()) return null;
     const act = {
       name: operation.name,
       who: caller.label,
@@ -309,17 +363,10 @@ async function perform(ground: Ground, operation: Operation, request: RequestFac
       input: loggable(operation, draft.json),
       changes,
     };
-    const durable = ground.commit(act, call);
-    for (const note of noted) ground.note(...note, draft);
-    return {
-      body,
-      commit: () =>
-        durable.catch((error: unknown) => {
-          draft.committed = null;
-          throw error;
-        }),
-    };
+    committed = { ...answered, durable: ground.commit(act, answered.call) };
   }
+  for (const use of uses) ground.note(use, draft);
+  return { body, committed };
 }
 
 /** As what a call counts among the request quotas: by the kind of its first key, or of the key pair that it asks for. */

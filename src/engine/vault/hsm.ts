@@ -42,8 +42,13 @@ export interface Backing {
 
 /** What a material did; blobs are counted. */
 export type Use = "sealed" | "opened" | "used";
-/** Notes what materials do; the notes ride beside the log. */
-export type UsageNote = (key: KeyRow, materialId: string, what: Use, operation: string) => void;
+/** What a material did in a call; such notes ride beside the log. */
+export interface MaterialUse {
+  readonly key: KeyRow;
+  readonly materialId: string;
+  readonly what: Use;
+  readonly operation: string;
+}
 
 /** The HSM of one call: verbs that record their steps. Simulated: the walls are a worker's, the cryptography is real. */
 export class Hsm {
@@ -57,7 +62,7 @@ export class Hsm {
   readonly #made: Map<string, Promise<MadeMaterial>>;
   /** What the call has in the clear. */
   readonly #clear: Bytes[] = [];
-  readonly steps: HsmStep[] = [];
+  readonly #steps: HsmStep[];
 
   constructor(parts: {
     vault: Vault;
@@ -66,6 +71,8 @@ export class Hsm {
     backing: Backing | null;
     random: (bytes: number) => Bytes;
     says: Readonly<Record<string, string>>;
+    /** Where its steps are recorded, in order with those of whatever stands behind it. */
+    steps: HsmStep[];
     nitroRoot: () => NitroRow | undefined;
     note: (key: KeyRow, materialId: string, what: Use) => void;
     /** By key row: what this call has made already. An RSA key takes a second, and a call that lost a race must not make it again. */
@@ -76,6 +83,7 @@ export class Hsm {
     this.#backing = parts.backing;
     this.#random = parts.random;
     this.#says = parts.says;
+    this.#steps = parts.steps;
     this.#note = parts.note;
     this.#nitroRoot = parts.nitroRoot;
     this.#made = parts.made ?? new Map<string, Promise<MadeMaterial>>();
@@ -389,7 +397,7 @@ export class Hsm {
     facts: Readonly<Record<string, string | number | boolean | SecretPrint>>,
     anatomy: Anatomy | null = null,
   ): void {
-    this.steps.push({ step, says: this.#says[step] ?? STEPS[step] ?? step, facts, anatomy });
+    this.#steps.push({ step, says: this.#says[step] ?? STEPS[step] ?? step, facts, anatomy });
   }
 }
 

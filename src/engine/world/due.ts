@@ -2,6 +2,7 @@
  * What the calendar brings by itself, one row a kind of thing: the end of a waiting period, automatic rotation, the end of a passing
  * state (authorization.md 6.3, service events), and how an attempt to connect a custom key store ends.
  */
+import type { HsmStep } from "#glass/trace.ts";
 import type { DueView } from "#glass/views.ts";
 import type { Bytes } from "#wire/bytes.ts";
 import type { ServiceEvent } from "../audit/cloudtrail.ts";
@@ -28,6 +29,8 @@ export interface DueTools {
   readonly hsm: Hsm;
   readonly vault: Vault;
   random(bytes: number): Bytes;
+  /** Records what was asked of a cluster or a proxy. */
+  tell(step: HsmStep): void;
 }
 
 /** One kind of due thing, found among the rows of one index under `due`. */
@@ -98,10 +101,10 @@ const KINDS: readonly AnyKind[] = [
     index: "keyStoresDue",
     at: (store) => store.connection.until,
     about: (store) => store.name,
-    async happen(rows, { id }, _at, { hsm, vault, random }) {
+    async happen(rows, { id }, _at, tools) {
       const store = rows.get("customKeyStores", id);
       if (store === undefined) throw new Error(`A custom key store with something on the calendar is there: ${id}`);
-      await settle(store, { rows, vault, random, tell: (step) => hsm.steps.push(step) });
+      await settle(store, { ...tools, rows });
       return { event: "SettleKeyStore", store };
     },
   }),
