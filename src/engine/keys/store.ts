@@ -387,5 +387,5 @@ export class KeyStore implements Materials {
   }
 }
 
-export const materialRowId = (keyRow: string, ordinal: number): string =>
+const materialRowId = (keyRow: string, ordinal: number): string =>
   `${keyRow}/${String(ordinal).padStart(5, "0")}`;

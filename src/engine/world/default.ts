@@ -1,8 +1,6 @@
-import { keyArn } from "../keys/arns.ts";
-import { defaultKeyPolicy } from "../keys/default-policy.ts";
-import type { KeyRow } from "../keys/rows.ts";
+import { KeyStore } from "../keys/store.ts";
 import { keyStoreSeeds, type KeyStoreSeedTools } from "../keystores/seed.ts";
-import { materialRowId } from "../keys/store.ts";
+import { MemoryState, Overlay } from "../storage/state.ts";
 import type { Row, TableName } from "../storage/tables.ts";
 import type { MadeMaterial } from "../vault/hsm.ts";
 import { PLAIN, type PrincipalRow } from "./rows.ts";
@@ -34,10 +32,10 @@ export async function blueAndGreen(now: number, tools: SeedTools): Promise<reado
   const use = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"];
   const principals: readonly PrincipalRow[] = [
     principal("role", BLUE, "Admin", tools, [policy("kms-admin", "kms:*", "*")]),
-    principal("role", BLUE, "App", tools, [policy("orders-app", use, key.row.arn)]),
+    principal("role", BLUE, "App", tools, [policy("orders-app", use, key.arn)]),
     principal("role", BLUE, "Report", tools, []),
     principal("user", BLUE, "Zoe", tools, []),
-    principal("role", GREEN, "GreenEtl", tools, [policy("orders-etl", "kms:Decrypt", key.row.arn)]),
+    principal("role", GREEN, "GreenEtl", tools, [policy("orders-etl", "kms:Decrypt", key.arn)]),
   ];
   return [
     { table: "settings", row: { id: "settings", regions: REGIONS, clock: { at: now, rate: 1 }, throttling: null } },
@@ -54,69 +52,24 @@ export async function blueAndGreen(now: number, tools: SeedTools): Promise<reado
 async function ordersKey(
   now: number,
   tools: SeedTools,
-): Promise<{ readonly row: KeyRow; readonly rows: readonly SeedRow[] }> {
-  const [region, account] = ["us-east-1", BLUE] as const;
-  const keyId = tools.uuid();
-  const id = `${region}/${keyId}`;
-  const material = await tools.material(id);
-  const row: KeyRow = {
-    id,
-    keyId,
-    arn: keyArn(region, account, keyId),
-    account,
-    region,
-    spec: "SYMMETRIC_DEFAULT",
-    usage: "ENCRYPT_DECRYPT",
-    origin: "AWS_KMS",
-    manager: "CUSTOMER",
-    multiRegion: null,
-    customKeyStoreId: null,
-    xksKeyId: null,
-    description: "Seals the files of the orders bucket",
-    state: "Enabled",
-    created: now,
-    deletionDate: null,
-    settles: null,
-    pendingWindowInDays: null,
-    rotation: { enabled: false, periodInDays: 365, next: null },
-    currentMaterial: material.materialId,
-    materialCount: 1,
-    onDemandRotations: 0,
-    tags: [],
-  };
-  const name = "alias/orders";
-  return {
-    row,
-    rows: [
-      { table: "keys", row },
-      { table: "policies", row: { id, text: defaultKeyPolicy(account), version: 1 } },
-      {
-        table: "materials",
-        row: {
-          id: materialRowId(id, 1),
-          keyRow: id,
-          ordinal: 1,
-          how: "created",
-          since: now,
-          imported: null,
-          ...material,
-        },
-      },
-      {
-        table: "aliases",
-        row: {
-          id: `${account}/${region}/${name}`,
-          account,
-          region,
-          name,
-          arn: `arn:aws:kms:${region}:${account}:${name}`,
-          target: id,
-          created: now,
-          updated: now,
-        },
-      },
-    ],
-  };
+): Promise<{ readonly arn: string; readonly rows: readonly SeedRow[] }> {
+  const overlay = new Overlay(new MemoryState());
+  const store = new KeyStore(overlay);
+  const made = store.newKey(
+    {
+      account: BLUE,
+      region: "us-east-1",
+      keyId: tools.uuid(),
+      spec: "SYMMETRIC_DEFAULT",
+      usage: "ENCRYPT_DECRYPT",
+      description: "Seals the files of the orders bucket",
+      created: now,
+    },
+    undefined,
+  );
+  const key = store.addMaterial(made, await tools.material(made.id), "created", now);
+  store.createAlias(key, "alias/orders", now);
+  return { arn: key.arn, rows: overlay.changes.map(({ table, after }) => ({ table, row: after as Row })) };
 }
 
 function principal(
