@@ -72,6 +72,8 @@ class WorldEngine implements Engine {
   readonly #gate: Gate;
   readonly #settings: Settings;
   #kept: WorldView["storage"];
+  /** How often acts were taken back. */
+  #failures = 0;
 
   constructor(name: WorldName, stored: StoredWorld, storage: WorldStorage, tools: Tools, door: DoorRules) {
     this.#name = name;
@@ -293,6 +295,7 @@ class WorldEngine implements Engine {
       bug: (error) => this.#tools.report(error),
       commit: (act, call) => this.#commit({ ...act, of: null }, call),
       settled: () => this.#journal.settled(),
+      failures: () => this.#failures,
       log: (call) => {
         this.#journal.log(call);
         this.#ring([]);
@@ -323,6 +326,7 @@ class WorldEngine implements Engine {
 
   /** Acts that memory no longer has, since they could not be stored: whatever followed from them follows back. */
   #takenBack(acts: readonly ActRecord[]): void {
+    this.#failures++;
     const changes = acts.flatMap((act) => act.changes);
     this.#vault.forget(changes.filter(({ table }) => table === "materials").map(({ key }) => key));
     this.#history.drop(acts);

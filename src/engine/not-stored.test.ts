@@ -3,7 +3,8 @@ import { expect, test, vi } from "vitest";
 import type { PaneEvent } from "#glass/pane.ts";
 import { FaultyMemory } from "./testing/faulty-memory.ts";
 import { StorageError, type StorageFailure } from "./storage/storage.ts";
-import { b64, createTestEngine } from "./testing/engine.ts";
+import { b64, createTestEngine, seeded } from "./testing/engine.ts";
+import { BLOB_IV_BYTES } from "./vault/blob.ts";
 
 const DAY = 86_400_000;
 const SOMETHING = { KeyId: "alias/orders", Plaintext: b64("something") };
@@ -50,6 +51,26 @@ test("nothing is sealed under a key material that does not come to be", async ()
   release(new StorageError("Unusable", "The disk is broken."));
   expect((await rotated).status).toBe(500);
   const { CiphertextBlob } = (await sealed).body;
+  expect(await call("Decrypt", { CiphertextBlob })).toMatchObject({ status: 200 });
+});
+
+test("nothing is sealed under a key material that went while it was sealed", async () => {
+  const storage = new MemoryStorage();
+  const draw = seeded(1);
+  let drawing = (_bytes: number): void => {};
+  const random = (bytes: number) => {
+    drawing(bytes);
+    return draw(bytes);
+  };
+  const { call, orders } = await createTestEngine({ storage, random });
+  const { begun, release } = holdBack(storage, "RotateKeyOnDemand");
+  const rotated = call("RotateKeyOnDemand", { KeyId: orders });
+  await begun;
+  drawing = (bytes) => {
+    if (bytes === BLOB_IV_BYTES) release(new StorageError("Unusable", "The disk is broken."));
+  };
+  const { CiphertextBlob } = (await call("Encrypt", SOMETHING)).body;
+  expect((await rotated).status).toBe(500);
   expect(await call("Decrypt", { CiphertextBlob })).toMatchObject({ status: 200 });
 });
 

@@ -71,8 +71,10 @@ export interface Ground {
     },
     call: FinishedCall,
   ): Promise<void>;
-  /** Null when all that memory says is durable; otherwise whether the acts under way will be. */
-  settled(): Promise<boolean> | null;
+  /** Null when all that memory says is durable; otherwise the end of the acts under way, however they end. */
+  settled(): Promise<unknown> | null;
+  /** How often acts were taken back so far, since they could not be stored. */
+  failures(): number;
   /** The call joins the log; on disk soon. */
   log(call: FinishedCall): void;
 }
@@ -241,6 +243,8 @@ interface Drawn {
 interface Attempt {
   readonly body: JsonObject;
   readonly overlay: Overlay;
+  /** As `Ground.failures` when it began. */
+  readonly failures: number;
   readonly uses: readonly MaterialUse[];
 }
 
@@ -271,6 +275,7 @@ async function attempt(
 ): Promise<Attempt> {
   const { input, region } = request;
   const random = (bytes: number): Bytes => ground.random(bytes);
+  const failures = ground.failures();
   const overlay = new Overlay(ground.rows);
   const store = new KeyStore(overlay);
   const keys = locateKeys(operation, input, { caller, region, store }, draft);
@@ -326,7 +331,7 @@ async function attempt(
       check: (row) => draft.check(row),
     });
     if (rehearsal) throw dryRun();
-    return { body: encode(operation, output ?? {}), overlay, uses };
+    return { body: encode(operation, output ?? {}), overlay, failures, uses };
   } finally {
     // The body has its own copy by now, as base64.
     hsm.forget();
@@ -341,14 +346,15 @@ async function conclude(
   ground: Ground,
   { operation, caller }: Accepted,
   draft: Draft,
-  { body, overlay, uses }: Attempt,
+  { body, overlay, failures, uses }: Attempt,
 ): Promise<Performed | null> {
   const { changes } = overlay;
   let committed: Performed["committed"] = null;
   if (changes.length === 0) {
-    // Nothing is answered from what may be taken back yet: a key material that is being added might never come to be.
-    const settled = ground.settled();
-    if (settled !== null && !(await settled) && overlay.stale()) return null;
+    // Nothing is answered from what may still be taken back, or was meanwhile: a key material that is being added might never
+    // come to be.
+    await ground.settled();
+    if (ground.failures() > failures && overlay.stale()) return null;
   } else {
     for (const { table, before, after } of changes)
       if (table === "keys" && before === null) draft.keys.push(after as KeyRow);

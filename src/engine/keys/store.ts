@@ -387,5 +387,4 @@ export class KeyStore implements Materials {
   }
 }
 
-const materialRowId = (keyRow: string, ordinal: number): string =>
-  `${keyRow}/${String(ordinal).padStart(5, "0")}`;
+const materialRowId = (keyRow: string, ordinal: number): string => `${keyRow}/${String(ordinal).padStart(5, "0")}`;
