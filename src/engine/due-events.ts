@@ -9,7 +9,6 @@ import { Overlay, type MemoryState } from "./storage/state.ts";
 import type { ActRecord, Timers } from "./storage/storage.ts";
 import type { RowChange } from "./storage/tables.ts";
 import { emptyTrace } from "./empty-trace.ts";
-import { Hsm } from "./vault/hsm.ts";
 import type { Vault } from "./vault/vault.ts";
 import type { Calendar, Due, Happened } from "./world/due.ts";
 
@@ -98,8 +97,8 @@ export class DueEvents {
       const overlay = new Overlay(state);
       const steps: HsmStep[] = [];
       const { vault, random } = this.#parts;
-      const tell = (step: HsmStep): void => void steps.push(step);
-      const happened = await due.happen(overlay, { hsm: this.#hsm(steps), vault, random, tell });
+      const tell = (step: HsmStep) => steps.push(step);
+      const happened = await due.happen(overlay, { vault, random, tell });
       // Had somebody changed the key meanwhile, the calendar is read again.
       if (overlay.stale()) continue;
       const stored = this.#commit(due, happened, overlay.changes, steps);
@@ -108,16 +107,6 @@ export class DueEvents {
       durable.push(stored);
     }
     await Promise.all(durable);
-  }
-
-  #hsm(steps: HsmStep[]): Hsm {
-    const notAsked = (): never => {
-      throw new Error("The calendar only makes new material.");
-    };
-    const { vault, random } = this.#parts;
-    const materials = { current: notAsked, byId: notAsked };
-    const nitroRoot = () => undefined;
-    return new Hsm({ vault, materials, backing: null, random, says: {}, steps, note: () => {}, nitroRoot });
   }
 
   #commit({ at }: Due, happened: Happened, changes: readonly RowChange[], hsm: readonly HsmStep[]): Promise<void> {

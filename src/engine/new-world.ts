@@ -1,10 +1,9 @@
 /** The making of a world: its keyring, its first rows, its birthday. */
-import { hex } from "#wire/bytes.ts";
 import type { Tools } from "./api.ts";
 import { letters, uuid } from "./ids.ts";
 import type { Keyring, NewWorld } from "./storage/storage.ts";
 import { newExternalKey } from "./vault/external.ts";
-import { familyOf } from "./vault/families/index.ts";
+import { newMaterial } from "./vault/new-material.ts";
 import { Vault } from "./vault/vault.ts";
 import { blueAndGreen, type SeedRow, type SeedTools } from "./world/default.ts";
 
@@ -19,18 +18,13 @@ export interface NewWorldOptions {
 export async function newWorld(tools: Tools, options: NewWorldOptions = {}): Promise<NewWorld> {
   const keyring = options.keyring ?? (await Vault.newKeyring());
   const vault = new Vault(keyring);
-  const { safe } = vault;
   const clock = tools.wall();
   const rows = await (options.seed ?? blueAndGreen)(clock, {
     uuid: () => uuid(tools.random),
     letters: (count) => letters(tools.random, count),
     sealText: (secret) => vault.sealText(secret),
-    externalKey: (id) => newExternalKey(safe, id),
-    async material(keyRow) {
-      const materialId = hex(tools.random(32));
-      const spec = "SYMMETRIC_DEFAULT";
-      return { materialId, ...(await familyOf(spec).generate(safe, spec, { keyRow, materialId })) };
-    },
+    externalKey: (id) => newExternalKey(vault.safe, id),
+    material: (key) => newMaterial(key, { vault, random: (bytes) => tools.random(bytes) }),
   });
   return { epoch: uuid(tools.random), keyring, rows, clock };
 }

@@ -27,7 +27,8 @@ import { asRefusal, encode, errorBody, httpResponse } from "./response.ts";
 import { Overlay, type Reads } from "./storage/state.ts";
 import { StorageError } from "./storage/storage.ts";
 import type { RowChange } from "./storage/tables.ts";
-import { Hsm, type MadeMaterial, type MaterialUse } from "./vault/hsm.ts";
+import { Hsm, type MaterialUse } from "./vault/hsm.ts";
+import type { MadeMaterial } from "./vault/new-material.ts";
 import type { Vault } from "./vault/vault.ts";
 import { hasRegion, type Regions } from "./world/regions.ts";
 

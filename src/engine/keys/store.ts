@@ -2,7 +2,8 @@ import { asAvailable } from "../keystores/availability.ts";
 import { alreadyExists, limitExceeded, tagError, unsupported } from "../errors.ts";
 import { QUOTAS } from "../quotas.ts";
 import type { Writes } from "../storage/state.ts";
-import type { MadeMaterial, Materials } from "../vault/hsm.ts";
+import type { Materials } from "../vault/hsm.ts";
+import type { MadeMaterial } from "../vault/new-material.ts";
 import {
   importState,
   judgeImport,

@@ -11,19 +11,15 @@ import { BLOB_IV_BYTES, blobAnatomy, canonicalContext, NONCE_BYTES, parseHeader,
 import { doubleAnatomy, doubleHeader, encodeDouble, innerBlob, innerPart, isDouble, parseDouble } from "./double.ts";
 import type { Delivered, Recipient } from "./enclaves.ts";
 import type { OuterLayer } from "./external.ts";
-import type { KeyMaterial, KeyPairBytes, WrappedMaterial } from "./families/family.ts";
+import type { KeyMaterial, KeyPairBytes } from "./families/family.ts";
 import { familyOf } from "./families/index.ts";
 import type { WrappingKey } from "./imports.ts";
+import { newMaterial, type MadeMaterial } from "./new-material.ts";
 import { STEPS } from "./steps.ts";
 import type { Vault } from "./vault.ts";
 
 type Verb = keyof KeyMaterial;
 type Context = ReadonlyMap<string, string> | undefined;
-
-/** A material that is to become a row. */
-export interface MadeMaterial extends WrappedMaterial {
-  readonly materialId: string;
-}
 
 /** The materials of a key, as the state has them. */
 export interface Materials {
@@ -54,7 +50,7 @@ export interface MaterialUse {
 export class Hsm {
   readonly #vault: Vault;
   readonly #materials: Materials;
-  readonly #backing: Backing | null;
+  readonly #backing: Backing;
   readonly #random: (bytes: number) => Bytes;
   readonly #says: Readonly<Record<string, string>>;
   readonly #nitroRoot: () => NitroRow | undefined;
@@ -67,8 +63,7 @@ export class Hsm {
   constructor(parts: {
     vault: Vault;
     materials: Materials;
-    /** Null where no key of a custom key store can be in play. */
-    backing: Backing | null;
+    backing: Backing;
     random: (bytes: number) => Bytes;
     says: Readonly<Record<string, string>>;
     /** Where its steps are recorded, in order with those of whatever stands behind it. */
@@ -76,7 +71,7 @@ export class Hsm {
     nitroRoot: () => NitroRow | undefined;
     note: (key: KeyRow, materialId: string, what: Use) => void;
     /** By key row: what this call has made already. An RSA key takes a second, and a call that lost a race must not make it again. */
-    made?: Map<string, Promise<MadeMaterial>>;
+    made: Map<string, Promise<MadeMaterial>>;
   }) {
     this.#vault = parts.vault;
     this.#materials = parts.materials;
@@ -86,7 +81,7 @@ export class Hsm {
     this.#steps = parts.steps;
     this.#note = parts.note;
     this.#nitroRoot = parts.nitroRoot;
-    this.#made = parts.made ?? new Map<string, Promise<MadeMaterial>>();
+    this.#made = parts.made;
   }
 
   /** Random bytes for the caller: a data key, GenerateRandom. */
@@ -99,15 +94,11 @@ export class Hsm {
   /** New material with its id, for a new key or a rotation; the same one when the call is run again. */
   async newMaterial({ id, spec }: Pick<KeyRow, "id" | "spec">): Promise<MadeMaterial> {
     let made = this.#made.get(id);
-    if (made === undefined) this.#made.set(id, (made = this.#make(id, spec)));
+    if (made === undefined)
+      this.#made.set(id, (made = newMaterial({ id, spec }, { vault: this.#vault, random: this.#random })));
     const material = await made;
     this.#step("generate", { material: material.materialId, spec });
     return material;
-  }
-
-  async #make(keyRow: string, spec: KeySpec): Promise<MadeMaterial> {
-    const materialId = hex(this.#random(32));
-    return { materialId, ...(await familyOf(spec).generate(this.#vault.safe, spec, { keyRow, materialId })) };
   }
 
   /** An RSA key pair to import material under, and its token. @throws KmsError UnsupportedOperationException. */
@@ -219,19 +210,14 @@ export class Hsm {
   }
 
   #reach(key: KeyRow): void {
-    if (key.customKeyStoreId !== null) this.#behind().reach(key);
-  }
-
-  #behind(): Backing {
-    if (this.#backing === null) throw new Error("Nothing stands behind a custom key store here.");
-    return this.#backing;
+    if (key.customKeyStoreId !== null) this.#backing.reach(key);
   }
 
   /** Double encryption: KMS first, then the external key manager. */
   async #sealAgain(key: KeyRow, header: BlobHeader, inner: Bytes, context: Context, what: string): Promise<Bytes> {
     const aad = concat(doubleHeader(header), canonicalContext(context));
     const part = innerPart(inner);
-    const blob = encodeDouble(header, await this.#behind().encrypt(key, part, aad));
+    const blob = encodeDouble(header, await this.#backing.encrypt(key, part, aad));
     const facts = { bytesIn: part.length, bytesOut: blob.length, externalKey: key.xksKeyId ?? "" };
     this.#step("double", facts, doubleAnatomy(blob, what, context?.size ?? 0));
     return blob;
@@ -241,7 +227,7 @@ export class Hsm {
     const outer = parseDouble(blob);
     if (outer === null) throw invalidCiphertext();
     const aad = concat(doubleHeader(header), canonicalContext(context));
-    const part = await this.#behind().decrypt(key, outer, aad);
+    const part = await this.#backing.decrypt(key, outer, aad);
     this.#step("undouble", { bytesOut: part.length, externalKey: key.xksKeyId ?? "" });
     return innerBlob(header, part);
   }

@@ -1,8 +1,9 @@
+import type { KeyRow } from "../keys/rows.ts";
 import { KeyStore } from "../keys/store.ts";
 import { keyStoreSeeds, type KeyStoreSeedTools } from "../keystores/seed.ts";
 import { MemoryState, Overlay } from "../storage/state.ts";
 import type { Row, TableName } from "../storage/tables.ts";
-import type { MadeMaterial } from "../vault/hsm.ts";
+import type { MadeMaterial } from "../vault/new-material.ts";
 import { PLAIN, type PrincipalRow } from "./rows.ts";
 import { usualTrust } from "./trust.ts";
 
@@ -13,7 +14,7 @@ export interface SeedTools extends KeyStoreSeedTools {
   uuid(): string;
   /** Upper-case base32-like text of that length, for unique ids. */
   letters(count: number): string;
-  material(keyRow: string): Promise<MadeMaterial>;
+  material(key: Pick<KeyRow, "id" | "spec">): Promise<MadeMaterial>;
 }
 
 export const REGIONS: readonly string[] = ["us-east-1", "eu-west-1", "ap-southeast-2"];
@@ -67,7 +68,7 @@ async function ordersKey(
     },
     undefined,
   );
-  const key = store.addMaterial(made, await tools.material(made.id), "created", now);
+  const key = store.addMaterial(made, await tools.material(made), "created", now);
   store.createAlias(key, "alias/orders", now);
   return { arn: key.arn, rows: overlay.changes.map(({ table, after }) => ({ table, row: after as Row })) };
 }

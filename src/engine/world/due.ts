@@ -12,7 +12,8 @@ import { settle } from "../keystores/connection.ts";
 import type { CustomKeyStoreRow } from "../keystores/rows.ts";
 import type { MemoryState, Reads, Writes } from "../storage/state.ts";
 import type { IndexName, IndexRow } from "../storage/tables.ts";
-import type { Hsm } from "../vault/hsm.ts";
+import { newMaterial } from "../vault/new-material.ts";
+import { STEPS } from "../vault/steps.ts";
 import type { Vault } from "../vault/vault.ts";
 import { DAY_MS } from "./clock.ts";
 
@@ -26,10 +27,9 @@ export type Happened =
 
 /** What a due event may need besides rows. */
 export interface DueTools {
-  readonly hsm: Hsm;
   readonly vault: Vault;
   random(bytes: number): Bytes;
-  /** Records what was asked of a cluster or a proxy. */
+  /** Records what was done in the HSM, or asked of a cluster or a proxy. */
   tell(step: HsmStep): void;
 }
 
@@ -64,9 +64,11 @@ const KINDS: readonly AnyKind[] = [
     // Replicas rotate with their primary key.
     at: (key) => (key.state === "Enabled" && isSource(key) ? key.rotation.next : null),
     about: (key) => key.arn,
-    async happen(rows, { id }, at, { hsm }) {
+    async happen(rows, { id }, at, tools) {
       const key = present(rows, id);
-      const made = await hsm.newMaterial(key);
+      const made = await newMaterial(key, tools);
+      const facts = { material: made.materialId, spec: key.spec };
+      tools.tell({ step: "generate", says: STEPS["generate"] as string, facts, anatomy: null });
       const store = new KeyStore(rows);
       store.rotate(key, made, "AUTOMATIC", at);
       store.setRotation(key, { ...key.rotation, next: at + key.rotation.periodInDays * DAY_MS });

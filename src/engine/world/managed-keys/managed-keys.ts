@@ -3,13 +3,11 @@
  * writes. It lets no one change the key, so every such call ends at the key policy (authorization.md 6.2). Rotated every 365 days since
  * May 2022; before, every 1,095 (AWS KMS Developer Guide, "Rotating AWS managed keys").
  */
-import { hex } from "#wire/bytes.ts";
 import { uuid } from "../../ids.ts";
-import type { KeyRow } from "../../keys/rows.ts";
 import { KeyStore } from "../../keys/store.ts";
-import { familyOf } from "../../vault/families/index.ts";
+import { newMaterial } from "../../vault/new-material.ts";
 import { hasRegion } from "../regions.ts";
-import { Refused, text, type Acts, type WorldActTools } from "../acts/act.ts";
+import { Refused, text, type Acts } from "../acts/act.ts";
 import { accountOf } from "../acts/identities.ts";
 import { DAY_MS } from "../clock.ts";
 
@@ -59,14 +57,9 @@ export const managedKeyActs: Acts<"MakeManagedKey"> = {
       },
       policy,
     );
-    store.createAlias(store.addMaterial(key, await material(key, { vault, random }), "created", now), alias, now);
+    store.createAlias(store.addMaterial(key, await newMaterial(key, { vault, random }), "created", now), alias, now);
   },
 };
-
-async function material({ id, spec }: KeyRow, { vault, random }: Pick<WorldActTools, "vault" | "random">) {
-  const materialId = hex(random(32));
-  return { materialId, ...(await familyOf(spec).generate(vault.safe, spec, { keyRow: id, materialId })) };
-}
 
 /** @throws Refused for a service whose key's policy is not known here. */
 async function policyOf(service: string, account: string, region: string): Promise<string> {
