@@ -1,6 +1,6 @@
 /** The trace of one call while it goes through the pipeline: what each stage found, with secrets veiled when it is told. */
-import { detached, utf8, utf8Length, type Bytes } from "#wire/bytes.ts";
-import { parseHeaders, type Beside, type HttpRequest, type HttpResponse } from "#wire/http.ts";
+import { utf8, utf8Length, type Bytes } from "#wire/bytes.ts";
+import { parseHeaders, requestBytes, type Beside, type HttpRequest, type HttpResponse } from "#wire/http.ts";
 import { isObject, type JsonObject, type JsonValue } from "#wire/json.ts";
 import { queryOf } from "#wire/sigv4.ts";
 import type {
@@ -18,6 +18,7 @@ import { SECRET_OUTPUTS, secretText } from "#glass/secret-text.ts";
 import { accountOfCall, invokedBy, userAgentOf, type Caller } from "./access/caller.ts";
 import { callRecord } from "./audit/cloudtrail.ts";
 import { copiesOf, otherAccounts } from "./audit/copies.ts";
+import { invocationOf } from "./invocation.ts";
 import { keepSignature, toldSignature, type KeptSignature } from "./kept-signature.ts";
 import type { KeyRow } from "./keys/rows.ts";
 import type { Operation } from "./operation.ts";
@@ -144,7 +145,7 @@ export class Draft {
       named: this.locate[0]?.given ?? null,
       status,
       error: this.error === null ? null : { ...this.error, message: this.error.message && bare(this.error.message) },
-      invocation: invocation(this.#request),
+      invocation: invocationOf(headers),
       source: this.#source,
     };
     return tellLater({
@@ -359,19 +360,4 @@ function veilTexts(json: JsonObject, bare: (text: string) => string): JsonObject
   return Object.fromEntries(
     Object.entries(json).map(([name, value]) => [name, typeof value === "string" ? bare(value) : value]),
   );
-}
-
-function invocation(request: HttpRequest): CallSummary["invocation"] {
-  const id = request.headers["amz-sdk-invocation-id"];
-  if (id === undefined) return null;
-  return {
-    id: detached(id),
-    attempt: Number(/attempt=(\d+)/.exec(request.headers["amz-sdk-request"] ?? "")?.[1] ?? 1),
-  };
-}
-
-function requestBytes({ method, target, headers, body }: HttpRequest): number {
-  let bytes = method.length + target.length + 13 + utf8Length(body);
-  for (const name in headers) bytes += name.length + (headers[name] as string).length + 4;
-  return bytes;
 }

@@ -1,8 +1,8 @@
 /** A call that never reached KMS: there is no way from where the application stands. It waits, in simulated time, and leaves a trace. */
 import type { CallSummary, CallTrace } from "#glass/trace.ts";
-import { utf8Length } from "#wire/bytes.ts";
-import { formatResponse, httpDate, UNREACHED, type Beside, type HttpRequest } from "#wire/http.ts";
+import { formatResponse, httpDate, requestBytes, UNREACHED, type Beside, type HttpRequest } from "#wire/http.ts";
 import { emptyTrace } from "./empty-trace.ts";
+import { invocationOf } from "./invocation.ts";
 import type { FinishedCall } from "./pipeline.ts";
 import { CONNECTION_TIMEOUT_MS, type Route } from "./world/network.ts";
 
@@ -21,10 +21,9 @@ export function unreached(
   source: CallSummary["source"],
   { id, now, region }: UnreachedParts,
 ): { readonly response: string; readonly call: FinishedCall } {
-  const { headers, target, method, body } = request;
+  const { headers } = request;
   // As @smithy/node-http-handler says it.
   const message = `the request socket did not establish a connection with the server within the configured timeout of ${CONNECTION_TIMEOUT_MS} ms.`;
-  const invocation = headers["amz-sdk-invocation-id"];
   const stages = sent === undefined ? null : (JSON.parse(sent) as NonNullable<CallTrace["application"]>);
   const summary: FinishedCall["summary"] = {
     id,
@@ -40,19 +39,16 @@ export function unreached(
     named: null,
     status: 0,
     error: { name: "TimeoutError", message },
-    invocation:
-      invocation === undefined
-        ? null
-        : { id: invocation, attempt: Number(/attempt=(\d+)/.exec(headers["amz-sdk-request"] ?? "")?.[1] ?? 1) },
+    invocation: invocationOf(headers),
     source,
   };
+  const bytes = requestBytes(request);
   const trace = (): Omit<CallTrace, "summary"> => {
     const nothing = emptyTrace(null);
-    const requestBytes = utf8Length(`${method} ${target}${body}`) + utf8Length(JSON.stringify(headers));
     return {
       ...nothing,
       application: stages,
-      network: { from, host: headers["host"] ?? "", requestBytes, path },
+      network: { from, host: headers["host"] ?? "", requestBytes: bytes, path },
       frontDoor: { ...nothing.frontDoor, parsed: false },
       response: { ...nothing.response, status: 0 },
     };

@@ -1,3 +1,5 @@
+import { utf8Length } from "./bytes.ts";
+
 /** An HTTP message of the wire. Header names are lower-case; the body is text, since AWS JSON 1.1 is. */
 export interface HttpRequest {
   readonly method: string;
@@ -25,6 +27,14 @@ export interface Beside {
 
 export function formatRequest(request: HttpRequest): string {
   return `${request.method} ${request.target} HTTP/1.1\r\n${formatHeaders(request.headers)}\r\n${request.body}`;
+}
+
+/** Its length on the wire, as `formatRequest` writes it. */
+export function requestBytes({ method, target, headers, body }: HttpRequest): number {
+  // Of the request line and of the empty one: two spaces, the version, two line ends.
+  let bytes = method.length + target.length + 14 + utf8Length(body);
+  for (const name in headers) bytes += name.length + (headers[name] as string).length + 4;
+  return bytes;
 }
 
 /** @throws SyntaxError when the text is not an HTTP/1.1 request. */

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 import { base64, concat, equalBytes, fromBase64, fromHex, hex, text, utf8, utf8Length } from "./bytes.ts";
-import { formatRequest, formatResponse, parseRequest, parseResponse } from "./http.ts";
+import { formatRequest, formatResponse, parseRequest, parseResponse, requestBytes } from "./http.ts";
 import { MAX_DEPTH, member, parseJson, type JsonObject } from "./json.ts";
 
 const bytes = fc.uint8Array({ maxLength: 300 }).map((array) => new Uint8Array(array));
@@ -48,6 +48,11 @@ test("an HTTP request and response come back as they went, whatever the body", (
       });
     }),
   );
+});
+
+test("the length of a request on the wire is known without writing it", () => {
+  const request = { method: "POST", target: "/?a=b", headers: { host: "kms", date: "now" }, body: "é" };
+  expect(requestBytes(request)).toBe(utf8Length(formatRequest(request)));
 });
 
 test("text that is no HTTP is refused", () => {
