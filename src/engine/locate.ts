@@ -17,36 +17,33 @@ export interface Place {
   readonly store: KeyStore;
 }
 
-export interface Located {
-  readonly key: KeyRow;
-  readonly stage: LocateStage;
+/** One key that a request means, and where to record what was looked for, found or not. */
+interface Search {
+  /** The operation's word for the key. */
+  readonly name: string;
+  readonly role: KeyRole;
+  readonly place: Place;
+  readonly stages: LocateStage[];
 }
 
-/** Null when an optional member was left out. Records what it looked for in `stages` even when nothing is found. */
-export function locate(
-  name: string,
-  role: KeyRole,
-  input: Readonly<Record<string, unknown>>,
-  place: Place,
-  stages: LocateStage[],
-): Located | null {
+/** Null when an optional member was left out. @throws KmsError when there is no such key. */
+export function locate(search: Search, input: Readonly<Record<string, unknown>>): KeyRow | null {
+  const { role } = search;
   const given = input[role.from];
-  if (role.region !== undefined) return related(name, role, String(given), String(input[role.region]), place, stages);
+  if (role.region !== undefined) return related(search, String(given), String(input[role.region]));
   const blob = role.ciphertext === undefined ? undefined : (input[role.ciphertext] as Bytes | undefined);
-  if (typeof given === "string")
-    return role.aliasTarget === true
-      ? byAlias(name, role, given, place, stages)
-      : byText(name, role, given, place, stages);
+  if (typeof given === "string") return role.aliasTarget === true ? byAlias(search, given) : byText(search, given);
   const token = role.grantToken === undefined ? undefined : input[role.grantToken];
-  if (typeof token === "string") return byGrantToken(name, role, token, place, stages);
+  if (typeof token === "string") return byGrantToken(search, token);
   // An RSA ciphertext names no key, so the caller must.
   const bare = role.algorithm !== undefined && input[role.algorithm] !== "SYMMETRIC_DEFAULT";
   if (blob !== undefined && bare && keyNamedBy(blob) === null) throw nullMember(role.from);
-  if (blob !== undefined) return byCiphertext(name, role, blob, place, stages);
+  if (blob !== undefined) return byCiphertext(search, blob);
   return null;
 }
 
-function byText(name: string, role: KeyRole, given: string, place: Place, stages: LocateStage[]): Located {
+function byText(search: Search, given: string): KeyRow {
+  const { role, place } = search;
   const { caller, region, store } = place;
   if (given.startsWith("arn:")) {
     const arn = parseKmsArn(given);
@@ -54,92 +51,100 @@ function byText(name: string, role: KeyRole, given: string, place: Place, stages
     if (arn.region !== region) throw notFound(`Invalid arn ${arn.region}`);
     if (arn.kind === "alias") {
       refuseAlias(role);
-      return followAlias(name, role, given, "alias-arn", arn.account, arn.name, place, stages);
+      return followAlias(search, { given, by: "alias-arn", account: arn.account, alias: arn.name });
     }
     if (!isKeyId(arn.name)) throw notFound(`Invalid keyId ${arn.name}`);
-    const found = store.key(region, arn.name);
+    const row = store.key(region, arn.name);
     // Where the operation's own permission is enough, it is only ever enough for the caller's own keys.
     const visible = role.permission !== null || role.crossAccount === true || arn.account === caller.account;
-    const key = found?.account === arn.account && visible ? found : undefined;
-    stages.push({ role: name, member: role.from, by: "arn", given, alias: null, keyArn: key?.arn ?? null });
-    if (key === undefined) throw missing(role, caller, arn.account, `Key '${given}' does not exist`);
-    return { key, stage: stages.at(-1) as LocateStage };
+    const key = row?.account === arn.account && visible ? row : undefined;
+    return found(search, key, { member: role.from, by: "arn", given }, () =>
+      missing(search, arn.account, `Key '${given}' does not exist`),
+    );
   }
   if (given.startsWith("alias/")) {
     refuseAlias(role);
-    return followAlias(name, role, given, "alias", caller.account, given, place, stages);
+    return byAlias(search, given);
   }
   if (role.arnOnly === true) throw notFound(`Invalid arn ${given}`);
   if (!isKeyId(given)) throw notFound(`Invalid keyId '${given}'`);
-  const found = store.key(region, given);
-  const key = found?.account === caller.account ? found : undefined;
-  stages.push({ role: name, member: role.from, by: "id", given, alias: null, keyArn: key?.arn ?? null });
-  if (key === undefined) throw notFound(`Key '${keyArn(region, caller.account, given)}' does not exist`);
-  return { key, stage: stages.at(-1) as LocateStage };
+  const row = store.key(region, given);
+  const key = row?.account === caller.account ? row : undefined;
+  return found(search, key, { member: role.from, by: "id", given }, () =>
+    notFound(`Key '${keyArn(region, caller.account, given)}' does not exist`),
+  );
 }
 
 /** The related multi-Region key of the same key id in another Region. */
-function related(
-  name: string,
-  role: KeyRole,
-  given: string,
-  region: string,
-  { caller, store }: Place,
-  stages: LocateStage[],
-): Located {
+function related(search: Search, given: string, region: string): KeyRow {
+  const { caller, store } = search.place;
   const id = given.slice(given.lastIndexOf("/") + 1);
   const account = parseKmsArn(given)?.account ?? caller.account;
-  const found = store.key(region, id);
-  const key = found?.account === account ? found : undefined;
-  stages.push({
-    role: name,
-    member: role.region as string,
-    by: "id",
-    given: region,
-    alias: null,
-    keyArn: key?.arn ?? null,
-  });
-  if (key === undefined) throw missing(role, caller, account, `Key '${keyArn(region, account, id)}' does not exist`);
-  return { key, stage: stages.at(-1) as LocateStage };
+  const row = store.key(region, id);
+  const key = row?.account === account ? row : undefined;
+  return found(search, key, { member: search.role.region as string, by: "id", given: region }, () =>
+    missing(search, account, `Key '${keyArn(region, account, id)}' does not exist`),
+  );
 }
 
-/** The alias operations' own member: a name of the caller's account, no ARN. */
-function byAlias(name: string, role: KeyRole, given: string, place: Place, stages: LocateStage[]): Located {
-  return followAlias(name, role, given, "alias", place.caller.account, given, place, stages);
+/** A name of the caller's account, no ARN. */
+function byAlias(search: Search, given: string): KeyRow {
+  return followAlias(search, { given, by: "alias", account: search.place.caller.account, alias: given });
 }
 
 function followAlias(
-  name: string,
-  role: KeyRole,
-  given: string,
-  by: "alias" | "alias-arn",
-  account: string,
-  aliasName: string,
-  place: Place,
-  stages: LocateStage[],
-): Located {
-  const alias = place.store.alias(account, place.region, aliasName);
-  const key = alias === undefined ? undefined : place.store.target(alias);
-  stages.push({ role: name, member: role.from, by, given, alias: aliasName, keyArn: key?.arn ?? null });
-  if (key === undefined)
-    throw missing(role, place.caller, account, `Alias ${aliasArn(place.region, account, aliasName)} is not found.`);
-  return { key, stage: stages.at(-1) as LocateStage };
+  search: Search,
+  { account, ...asked }: Pick<LocateStage, "given" | "by"> & { readonly account: string; readonly alias: string },
+): KeyRow {
+  const { region, store } = search.place;
+  const alias = store.alias(account, region, asked.alias);
+  const key = alias === undefined ? undefined : store.target(alias);
+  return found(search, key, { member: search.role.from, ...asked }, () =>
+    missing(search, account, `Alias ${aliasArn(region, account, asked.alias)} is not found.`),
+  );
 }
 
-function byGrantToken(name: string, role: KeyRole, token: string, place: Place, stages: LocateStage[]): Located {
-  const { grants } = place.store;
-  const grant = grants.byToken(place.region, token);
-  const key = grant === undefined ? undefined : grants.keyOf(grant);
-  stages.push({
-    role: name,
-    member: role.grantToken as string,
-    by: "grant-token",
-    given: grant?.grantId ?? "unknown",
-    alias: null,
-    keyArn: key?.arn ?? null,
-  });
-  if (key === undefined) throw invalidGrantToken();
-  return { key, stage: stages.at(-1) as LocateStage };
+function byGrantToken(search: Search, token: string): KeyRow {
+  const { region, store } = search.place;
+  const grant = store.grants.byToken(region, token);
+  const key = grant === undefined ? undefined : store.grants.keyOf(grant);
+  const member = search.role.grantToken as string;
+  return found(search, key, { member, by: "grant-token", given: grant?.grantId ?? "unknown" }, invalidGrantToken);
+}
+
+function byCiphertext(search: Search, blob: Bytes): KeyRow {
+  const { role, place } = search;
+  const keyId = keyNamedBy(blob);
+  const key = keyId === null ? undefined : place.store.key(place.region, keyId);
+  const member = role.ciphertext as string;
+  return found(search, key, { member, by: "ciphertext", given: keyId ?? "unreadable" }, () =>
+    keyId === null
+      ? invalidCiphertext()
+      : accessDenied(unknownKeySentence(role.permission ?? "kms:Decrypt", place.caller, "ciphertext")),
+  );
+}
+
+/** Records what was looked for and what is there. @throws the refusal when nothing is. */
+function found(
+  { name, stages }: Search,
+  key: KeyRow | undefined,
+  asked: Pick<LocateStage, "member" | "by" | "given"> & { readonly alias?: string },
+  refusal: () => Error,
+): KeyRow {
+  stages.push({ role: name, alias: null, ...asked, keyArn: key?.arn ?? null });
+  if (key === undefined) throw refusal();
+  return key;
+}
+
+function refuseAlias(role: KeyRole): void {
+  if (role.aliases !== true) throw invalidArn("Key Aliases are not supported for this operation.");
+}
+
+/** In another account a missing key looks like a forbidden one. */
+function missing({ role, place: { caller } }: Search, account: string, sentence: string): Error {
+  return account === caller.account
+    ? notFound(sentence)
+    : accessDenied(unknownKeySentence(role.permission ?? "kms:DescribeKey", caller, "key"));
 }
 
 /** The grant that decides upon the call, on a key that was found. In another account a missing grant looks like a forbidden one. */
@@ -156,32 +161,4 @@ export function locateGrant(
   } catch (error) {
     throw key.account === caller.account ? error : accessDenied(unknownKeySentence(permission, caller, "key"));
   }
-}
-
-function byCiphertext(name: string, role: KeyRole, blob: Bytes, place: Place, stages: LocateStage[]): Located {
-  const keyId = keyNamedBy(blob);
-  const key = keyId === null ? undefined : place.store.key(place.region, keyId);
-  stages.push({
-    role: name,
-    member: role.ciphertext as string,
-    by: "ciphertext",
-    given: keyId ?? "unreadable",
-    alias: null,
-    keyArn: key?.arn ?? null,
-  });
-  if (keyId === null) throw invalidCiphertext();
-  if (key === undefined)
-    throw accessDenied(unknownKeySentence(role.permission ?? "kms:Decrypt", place.caller, "ciphertext"));
-  return { key, stage: stages.at(-1) as LocateStage };
-}
-
-function refuseAlias(role: KeyRole): void {
-  if (role.aliases !== true) throw invalidArn("Key Aliases are not supported for this operation.");
-}
-
-/** In another account a missing key looks like a forbidden one. */
-function missing(role: KeyRole, caller: Caller, account: string, sentence: string): Error {
-  return account === caller.account
-    ? notFound(sentence)
-    : accessDenied(unknownKeySentence(role.permission ?? "kms:DescribeKey", caller, "key"));
 }

@@ -20,7 +20,7 @@ import type { KeyRow } from "./keys/rows.ts";
 import { SPECS } from "./keys/specs.ts";
 import { KeyStore } from "./keys/store.ts";
 import { CustomKeyStores } from "./keystores/key-stores.ts";
-import { locate } from "./locate.ts";
+import { locate, type Place } from "./locate.ts";
 import type { CountedRequest } from "./quotas.ts";
 import type { KeyRole, Operation } from "./operation.ts";
 import { asRefusal, encode, errorBody, httpResponse } from "./response.ts";
@@ -396,13 +396,13 @@ function counted(
 function locateKeys(
   operation: Operation,
   input: Readonly<Record<string, unknown>>,
-  place: { caller: Caller; region: string; store: KeyStore },
+  place: Place,
   draft: Draft,
 ): Map<string, KeyRow> {
   const keys = new Map<string, KeyRow>();
   for (const [name, role] of Object.entries(operation.keys)) {
-    const found = locate(name, role, input, place, draft.locate);
-    if (found !== null) keys.set(name, found.key);
+    const key = locate({ name, role, place, stages: draft.locate }, input);
+    if (key !== null) keys.set(name, key);
     draft.keys = [...keys.values()];
   }
   return keys;
