@@ -9,9 +9,9 @@ import { assumeRoleRecord } from "./audit/cloudtrail.ts";
 import { emptyTrace } from "./empty-trace.ts";
 import { KmsError } from "./errors.ts";
 import { letters } from "./ids.ts";
-import type { FinishedCall, Ground } from "./pipeline.ts";
+import type { Ground } from "./pipeline.ts";
 import { Overlay, type MemoryState } from "./storage/state.ts";
-import { StorageError, type ActRecord } from "./storage/storage.ts";
+import { StorageError, type ActRecord, type FinishedCall } from "./storage/storage.ts";
 import type { RowChange } from "./storage/tables.ts";
 import type { Vault } from "./vault/vault.ts";
 import {

@@ -6,7 +6,7 @@
 import { utf8Length, type Bytes } from "#wire/bytes.ts";
 import type { Beside, HttpRequest, HttpResponse } from "#wire/http.ts";
 import { isObject, parseJson, type JsonObject, type JsonValue } from "#wire/json.ts";
-import type { CallSummary, CallTrace, ChangeNote } from "#glass/trace.ts";
+import type { CallSummary, ChangeNote } from "#glass/trace.ts";
 import { authenticate, isUnsigned, UNKNOWN_CREDENTIALS, type Credential } from "./access/authenticate.ts";
 import { accountOfCall, userAgentOf, viaService, type Caller } from "./access/caller.ts";
 import type { RequestFacts } from "./access/context/facts.ts";
@@ -25,7 +25,7 @@ import type { CountedRequest } from "./quotas.ts";
 import type { KeyRole, Operation } from "./operation.ts";
 import { asRefusal, encode, errorBody, httpResponse } from "./response.ts";
 import { Overlay, type Reads } from "./storage/state.ts";
-import { StorageError } from "./storage/storage.ts";
+import { StorageError, type FinishedCall } from "./storage/storage.ts";
 import type { RowChange } from "./storage/tables.ts";
 import { Hsm, type MaterialUse } from "./vault/hsm.ts";
 import type { MadeMaterial } from "./vault/new-material.ts";
@@ -78,13 +78,6 @@ export interface Ground {
   failures(): number;
   /** The call joins the log; on disk soon. */
   log(call: FinishedCall): void;
-}
-
-/** A call whose place in the log is given when it joins it; its record and its trace are told when they are wanted. */
-export interface FinishedCall {
-  readonly summary: Omit<CallSummary, "seq">;
-  audit(): JsonObject | null;
-  trace(): Omit<CallTrace, "summary">;
 }
 
 /** Largest body that is read at all; AWS's own number is not public (our reading). */

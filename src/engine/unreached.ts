@@ -3,7 +3,7 @@ import type { CallSummary, CallTrace } from "#glass/trace.ts";
 import { formatResponse, httpDate, requestBytes, UNREACHED, type Beside, type HttpRequest } from "#wire/http.ts";
 import { emptyTrace } from "./empty-trace.ts";
 import { invocationOf } from "./invocation.ts";
-import type { FinishedCall } from "./pipeline.ts";
+import type { FinishedCall } from "./storage/storage.ts";
 import { CONNECTION_TIMEOUT_MS, type Route } from "./world/network.ts";
 
 export interface UnreachedParts {

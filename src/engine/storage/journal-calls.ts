@@ -1,25 +1,14 @@
 /** The calls that are not on disk yet, and the newest of those that are: what the journal keeps in memory of the log. */
-import type { JsonObject } from "#wire/json.ts";
 import type { CallSummary, CallTrace } from "#glass/trace.ts";
 import type { CallFilter } from "#glass/views.ts";
 import { KEPT_TRACES, matches } from "./segments.ts";
-import type { CallRecord } from "./storage.ts";
+import type { CallRecord, FinishedCall } from "./storage.ts";
 import type { TableName } from "./tables.ts";
 
-/**
- * A finished call whose place in the log is given when it joins it. Audit record and trace are told when they are wanted, each time
- * alike: thousands of calls wait here at once, and the few pieces of a telling take a third of the room of what they tell.
- */
-export interface CallRecordDraft {
-  readonly summary: Omit<CallSummary, "seq">;
-  audit(): JsonObject | null;
-  readonly trace: (() => Omit<CallTrace, "summary">) | null;
-}
-
-/** The same in its place. */
+/** A finished call in its place. */
 export interface PlacedCall {
   readonly summary: CallSummary;
-  readonly draft: CallRecordDraft;
+  readonly call: FinishedCall;
 }
 
 /** What one transaction writes of the log. */
@@ -80,9 +69,9 @@ export class CallLog {
   }
 
   /** Gives a call its place. It is not part of the log yet: an act's call joins it when the act is durable. */
-  place(draft: CallRecordDraft): PlacedCall {
+  place(call: FinishedCall): PlacedCall {
     this.#arrivals++;
-    return { summary: { seq: this.#next++, ...draft.summary }, draft };
+    return { summary: { seq: this.#next++, ...call.summary }, call };
   }
 
   add(call: PlacedCall): void {
@@ -235,7 +224,6 @@ export class CallLog {
   }
 
   #keepTrace(call: PlacedCall): void {
-    if (call.draft.trace === null) return;
     this.#traces.set(call.summary.seq, call);
     if (this.#traces.size > KEPT_TRACES)
       for (const oldest of this.#traces.keys()) return void this.#traces.delete(oldest);
@@ -245,13 +233,13 @@ export class CallLog {
     this.#waiting = this.#waiting.slice(-MOST_WAITING);
   }
 
-  #told(call: PlacedCall, whole: boolean): CallRecord {
-    const { summary, draft } = call;
-    return { summary, audit: this.#attempt(() => draft.audit()), trace: whole ? this.#traceOf(call) : null };
+  #told(placed: PlacedCall, whole: boolean): CallRecord {
+    const { summary, call } = placed;
+    return { summary, audit: this.#attempt(() => call.audit()), trace: whole ? this.#traceOf(placed) : null };
   }
 
-  #traceOf({ summary, draft: { trace } }: PlacedCall): CallTrace | null {
-    const told = trace === null ? null : this.#attempt(trace);
+  #traceOf({ summary, call }: PlacedCall): CallTrace | null {
+    const told = this.#attempt(() => call.trace());
     if (told !== null) return { summary, ...told };
     this.#traces.delete(summary.seq);
     this.#wanted.delete(summary.seq);

@@ -3,9 +3,9 @@ import { IDBFactory, IDBKeyRange } from "fake-indexeddb";
 import { expect, test } from "vitest";
 import { FaultyIndexedDB } from "../testing/faulty-indexeddb.ts";
 import { DexieStorage } from "./dexie.ts";
-import { Journal, type CallRecordDraft } from "./journal.ts";
+import { Journal } from "./journal.ts";
 import { MemoryState } from "./state.ts";
-import type { ActRecord, StoredWorld } from "./storage.ts";
+import type { ActRecord, FinishedCall, StoredWorld } from "./storage.ts";
 import type { RowChange } from "./tables.ts";
 import { committed } from "../testing/committed.ts";
 
@@ -27,12 +27,12 @@ function dice(seed: number): (sides: number) => number {
   };
 }
 
-function call(operation: string, id: string): CallRecordDraft {
-  const summary = { id, operation, keys: [], error: null, principalArn: null } as unknown as CallRecordDraft["summary"];
+function call(operation: string, id: string): FinishedCall {
+  const summary = { id, operation, keys: [], error: null, principalArn: null } as unknown as FinishedCall["summary"];
   return {
     summary,
     audit: () => ({ requestID: id }),
-    trace: () => ({ changes: [] }) as unknown as ReturnType<NonNullable<CallRecordDraft["trace"]>>,
+    trace: () => ({ changes: [] }) as unknown as ReturnType<FinishedCall["trace"]>,
   };
 }
 

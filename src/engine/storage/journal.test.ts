@@ -3,11 +3,11 @@ import { beforeEach, describe, expect, test } from "vitest";
 import type { CallFilter } from "#glass/views.ts";
 import type { MaterialRow } from "../keys/rows.ts";
 import type { AccountRow } from "../world/rows.ts";
-import { Journal, type CallRecordDraft } from "./journal.ts";
+import { Journal } from "./journal.ts";
 import { FaultyMemory } from "../testing/faulty-memory.ts";
 import { MemoryDisk, MemoryStorage } from "./memory.ts";
 import { MemoryState } from "./state.ts";
-import { StorageError, type ActRecord, type Batch, type StorageFailure } from "./storage.ts";
+import { StorageError, type ActRecord, type Batch, type FinishedCall, type StorageFailure } from "./storage.ts";
 import type { RowChange } from "./tables.ts";
 import { committed } from "../testing/committed.ts";
 
@@ -27,16 +27,13 @@ const act = (name: string, ...changes: RowChange[]): Omit<ActRecord, "seq"> => (
   changes,
 });
 
-type Told = NonNullable<CallRecordDraft["trace"]>;
-
 let calls = 0;
-function call(operation: string, more: { readonly id?: string; readonly trace?: boolean } = {}): CallRecordDraft {
-  const id = more.id ?? `request-${++calls}`;
-  const summary = { id, operation, keys: [], error: null, principalArn: null } as unknown as CallRecordDraft["summary"];
+function call(operation: string, { id = `request-${++calls}` }: { readonly id?: string } = {}): FinishedCall {
+  const summary = { id, operation, keys: [], error: null, principalArn: null } as unknown as FinishedCall["summary"];
   return {
     summary,
     audit: () => ({ requestID: id }),
-    trace: more.trace === false ? null : () => ({ changes: [] }) as unknown as ReturnType<Told>,
+    trace: () => ({ changes: [] }) as unknown as ReturnType<FinishedCall["trace"]>,
   };
 }
 
@@ -395,7 +392,7 @@ describe("records of calls", () => {
   test("in a burst of 10,000 are written in transactions of at most 1,000, without waiting", async () => {
     const { journal, storage, disk, timers } = world;
     for (let i = 0; i < 10_000; i++) {
-      journal.log(call("Encrypt", { trace: false }));
+      journal.log(call("Encrypt"));
       if (i % 500 === 0) await idle();
     }
     await journal.flush();
@@ -418,7 +415,7 @@ describe("records of calls", () => {
 });
 
 describe("a record that cannot be told", () => {
-  const broken = (operation: string): CallRecordDraft => {
+  const broken = (operation: string): FinishedCall => {
     const fail = (): never => {
       throw new RangeError(operation);
     };
@@ -461,9 +458,9 @@ describe("a page of calls", () => {
 
   test("joins what is on disk with what waits, newest first, each call once", async () => {
     const { journal } = world;
-    for (let i = 0; i < 2_500; i++) journal.log(call(i % 3 === 0 ? "Encrypt" : "Decrypt", { trace: false }));
+    for (let i = 0; i < 2_500; i++) journal.log(call(i % 3 === 0 ? "Encrypt" : "Decrypt"));
     await journal.flush();
-    for (let i = 0; i < 100; i++) journal.log(call("Encrypt", { trace: false }));
+    for (let i = 0; i < 100; i++) journal.log(call("Encrypt"));
     const downwards = Array.from({ length: 2_600 }, (_, i) => 2_600 - i);
     expect(await seqs({}, 70)).toEqual(downwards);
     expect(await seqs({ operation: "Encrypt" }, 70)).toEqual(downwards.filter((seq) => seq > 2_500 || seq % 3 === 1));

@@ -4,7 +4,7 @@
  */
 import type { CallSummary } from "#glass/trace.ts";
 import type { CallFilter, CallsPage } from "#glass/views.ts";
-import { CallLog, type CallRecordDraft, type PlacedCall, type Taken } from "./journal-calls.ts";
+import { CallLog, type PlacedCall, type Taken } from "./journal-calls.ts";
 import { backwards, netEffect, withoutMaterial } from "./journal-changes.ts";
 import { MOST_ACTS } from "./segments.ts";
 import type { MemoryState } from "./state.ts";
@@ -13,12 +13,11 @@ import {
   type ActRecord,
   type Batch,
   type CallRecord,
+  type FinishedCall,
   type Timers,
   type WorldStorage,
 } from "./storage.ts";
 import type { RowChange } from "./tables.ts";
-
-export type { CallRecordDraft } from "./journal-calls.ts";
 
 export interface JournalOptions {
   readonly storage: WorldStorage;
@@ -120,7 +119,7 @@ export class Journal {
    * Applies an act to memory and sends it on its way to disk, in one synchronous step. Whoever computed the changes from an overlay
    * calls this right after it has seen that the overlay is not stale, with no await in between.
    */
-  enqueue(act: Omit<ActRecord, "seq">, draft: CallRecordDraft | null): Enqueued {
+  enqueue(act: Omit<ActRecord, "seq">, draft: FinishedCall | null): Enqueued {
     const outcome = new Outcome();
     if (this.#stopped !== null) {
       outcome.reject(this.#stopped);
@@ -135,7 +134,7 @@ export class Journal {
   }
 
   /** A call that changed nothing joins the log; on disk within `TICK_MS`. Never fails. */
-  log(draft: CallRecordDraft): CallSummary {
+  log(draft: FinishedCall): CallSummary {
     const call = this.#log.place(draft);
     this.#log.add(call);
     if (this.#log.full && this.#troubles === 0) this.#becomeDue();

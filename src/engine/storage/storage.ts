@@ -26,6 +26,16 @@ export interface ActRecord {
   readonly changes: readonly RowChange[];
 }
 
+/**
+ * A finished call whose place in the log is given when it joins it. Audit record and trace are told when they are wanted, each time
+ * alike: thousands of calls wait for the disk at once, and the few pieces of a telling take a third of the room of what they tell.
+ */
+export interface FinishedCall {
+  readonly summary: Omit<CallSummary, "seq">;
+  audit(): JsonObject | null;
+  trace(): Omit<CallTrace, "summary">;
+}
+
 /** The record of one call: the line in lists, and CloudTrail's record. The trace beside it may be dropped later. */
 export interface CallRecord {
   readonly summary: CallSummary;
