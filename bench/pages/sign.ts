@@ -1,6 +1,6 @@
 /** Signs requests beforehand, as the SDK would, with WebCrypto. */
 import { hex, utf8, type Bytes } from "#wire/bytes.ts";
-import { formatRequest, parseResponse, type Beside } from "#wire/http.ts";
+import { formatRequest, kmsHost, parseResponse, type Beside } from "#wire/http.ts";
 import type { JsonObject } from "#wire/json.ts";
 import { ALGORITHM, basicTimestamp, canonicalRequest, formatScope, stringToSign, TERMINATOR } from "#wire/sigv4.ts";
 import type { Engine } from "#engine/api.ts";
@@ -34,7 +34,7 @@ export async function signer(engine: Engine, principal: string): Promise<Sign> {
     const now = basicTimestamp((await engine.glass.world()).clock.now);
     const text = JSON.stringify(input);
     const headers: Record<string, string> = {
-      host: `kms.${REGION}.amazonaws.com`,
+      host: kmsHost(REGION),
       "content-type": "application/x-amz-json-1.1",
       "x-amz-date": now,
       "x-amz-target": `TrentService.${operation}`,

@@ -8,7 +8,7 @@ import { SignatureV4 } from "@smithy/signature-v4";
 import { secretLength } from "#glass/secret-text.ts";
 import type { Alteration, ApplicationStages } from "#glass/trace.ts";
 import { base64, utf8Length } from "#wire/bytes.ts";
-import type { HttpRequest } from "#wire/http.ts";
+import { kmsHost, type HttpRequest } from "#wire/http.ts";
 import { oneSpaced } from "#wire/sigv4.ts";
 import { isObject, type JsonObject, type JsonValue } from "#wire/json.ts";
 import { BadInput } from "./call-input.ts";
@@ -60,7 +60,7 @@ async function sign(
       ...(sessionToken === null ? {} : { sessionToken }),
     },
   });
-  const hostname = `kms.${region}.amazonaws.com`;
+  const hostname = kmsHost(region);
   const unsigned = new SdkRequest({
     method: "POST",
     protocol: "https:",

@@ -7,7 +7,7 @@ import * as sdk from "@aws-sdk/client-kms";
 import { HttpResponse as SdkResponse, type HttpRequest as SdkRequest } from "@smithy/core/protocols";
 import type { ApplicationStages, CallError } from "#glass/trace.ts";
 import { text, utf8, type Bytes } from "#wire/bytes.ts";
-import { UNREACHED, type HttpRequest, type HttpResponse } from "#wire/http.ts";
+import { kmsHost, UNREACHED, type HttpRequest, type HttpResponse } from "#wire/http.ts";
 import { isObject, member, parseJson, type JsonObject, type JsonValue } from "#wire/json.ts";
 import type { Seat } from "./face.ts";
 import type { Identities, Identity } from "./identities.ts";
@@ -118,7 +118,7 @@ export class Kms {
     const client = new sdk.KMSClient({
       region: seat.region,
       // In its parts: a text would be parsed for each call.
-      endpoint: { protocol: "https:", hostname: `kms.${seat.region}.amazonaws.com`, path: "/" },
+      endpoint: { protocol: "https:", hostname: kmsHost(seat.region), path: "/" },
       credentials: Object.assign(() => this.#credentials(seat), { memoized: true }),
       maxAttempts: 3,
       retryMode: "standard",

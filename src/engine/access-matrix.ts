@@ -13,6 +13,7 @@ import { applyDraft } from "./access-draft.ts";
 import { denialSentence } from "./access/denial.ts";
 import { PERMISSIONS } from "./access/permissions.ts";
 import { callerAs, Fork, rootRow, type ForkParts } from "./forks.ts";
+import { keyByArn } from "./keys/arns.ts";
 import type { KeyRow } from "./keys/rows.ts";
 import { decider, KEY_ACTIONS, routeTo, type Circumstance, type KeyAction } from "./may.ts";
 import type { Reads } from "./storage/state.ts";
@@ -69,10 +70,10 @@ async function forkWith(parts: ForkParts, keyArn: string, { draft }: Circumstanc
   return { fork, key, refused };
 }
 
+/** @throws RangeError for a key that is not there. */
 export function keyAt(rows: Reads, arn: string): KeyRow {
-  const [, , , region, , resource = ""] = arn.split(":");
-  const key = rows.get("keys", `${region}/${resource.replace(/^key\//, "")}`);
-  if (key === undefined || key.arn !== arn) throw new RangeError(`No key ${arn}`);
+  const key = keyByArn(rows, arn);
+  if (key === undefined) throw new RangeError(`No key ${arn}`);
   return key;
 }
 

@@ -16,7 +16,7 @@ import { whatItGives } from "./keys/grants.ts";
 import type { KeyRow } from "./keys/rows.ts";
 import type { KeyStore } from "./keys/store.ts";
 import { locateGrant } from "./locate.ts";
-import type { KeyRole, Operation } from "./operation.ts";
+import { given, type KeyRole, type Operation } from "./operation.ts";
 import type { Reads } from "./storage/state.ts";
 
 /** Who asks, for what, and what is there. */
@@ -118,8 +118,6 @@ function toBe(key: KeyRow, input: RequestFacts["input"]): KeySubject {
   const replica = { ...key, region: String(input["ReplicaRegion"]), tags: (input["Tags"] ?? []) as KeyRow["tags"] };
   return { key: replica, role: {}, alias: null, onSameKey: false };
 }
-
-const given = (value: unknown): boolean => value !== undefined && !(Array.isArray(value) && value.length === 0);
 
 /**
  * authorization.md 1.4 and 1.5: the new policy, asked by this caller for `kms:PutKeyPolicy` with its present IAM policies and all that is

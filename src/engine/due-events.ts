@@ -6,7 +6,7 @@ import type { JsonObject } from "#wire/json.ts";
 import type { CustomKeyStoreRow } from "./keystores/rows.ts";
 import { Overlay, type MemoryState } from "./storage/state.ts";
 import type { ActRecord, FinishedCall, Timers } from "./storage/storage.ts";
-import type { RowChange } from "./storage/tables.ts";
+import { changeNote, type RowChange } from "./storage/tables.ts";
 import { emptyTrace } from "./empty-trace.ts";
 import type { Vault } from "./vault/vault.ts";
 import type { Calendar, Due, Happened } from "./world/due.ts";
@@ -130,11 +130,7 @@ export class DueEvents {
       invocation: null,
       source: "calendar",
     } as const;
-    const notes = changes.map(({ table, key: row, before, after }) => ({
-      table,
-      key: row,
-      what: before === null ? ("created" as const) : after === null ? ("deleted" as const) : ("changed" as const),
-    }));
+    const notes = changes.map(changeNote);
     return this.#parts.commit(
       { name: event, who: "AWS KMS", at, input, of: null, changes },
       { summary, audit: () => audit, trace: () => ({ ...emptyTrace(audit), hsm, changes: notes }) },

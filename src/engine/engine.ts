@@ -15,6 +15,7 @@ import { MetadataAddress } from "./metadata-address.ts";
 import { droppedTrace } from "./empty-trace.ts";
 import type { ForkParts } from "./forks.ts";
 import { History, travel } from "./history.ts";
+import { keyByArn } from "./keys/arns.ts";
 import { grantDelay } from "./keys/grants.ts";
 import { letters, uuid } from "./ids.ts";
 import { keyStoresView } from "./keystores/views.ts";
@@ -24,7 +25,7 @@ import { isForm } from "./sts/form.ts";
 import { Journal } from "./storage/journal.ts";
 import { Overlay, MemoryState } from "./storage/state.ts";
 import type { ActRecord, FinishedCall, StorageError, StoredWorld, WorldStorage } from "./storage/storage.ts";
-import type { RowChange } from "./storage/tables.ts";
+import { isMaterialGone } from "./storage/tables.ts";
 import type { MaterialUse } from "./vault/hsm.ts";
 import { Vault } from "./vault/vault.ts";
 import { CONNECTION_TIMEOUT_MS, routeOf, type Route } from "./world/network.ts";
@@ -210,9 +211,8 @@ class WorldEngine implements Engine {
     specs: async () => specViews(),
     keys: async (filter, cursor, limit) => this.#pages.page(filter, cursor, Math.min(limit, 500)),
     key: async (arn) => {
-      const [, , , region, , resource = ""] = arn.split(":");
-      const key = this.#state.get("keys", `${region}/${resource.replace(/^key\//, "")}`);
-      return key === undefined || key.arn !== arn ? null : keyDetail(this.#state, key);
+      const key = keyByArn(this.#state, arn);
+      return key === undefined ? null : keyDetail(this.#state, key);
     },
     calls: (filter, cursor, limit) => this.#journal.callsPage(filter, cursor, Math.min(limit, 500)),
     call: async (id) => {
@@ -460,6 +460,3 @@ class WorldEngine implements Engine {
     };
   }
 }
-
-const isMaterialGone = ({ table, after }: RowChange): boolean =>
-  table === "materials" && (after === null || ("wrapped" in after && after.wrapped === ""));

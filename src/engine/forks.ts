@@ -4,7 +4,7 @@
  */
 import type { ProbeCall, ProbeOutcome } from "#glass/pane.ts";
 import type { WorldAct } from "#glass/surroundings.ts";
-import { type HttpRequest, UNREACHED } from "#wire/http.ts";
+import { kmsHost, UNREACHED, type HttpRequest } from "#wire/http.ts";
 import { isObject, parseJson, type JsonObject } from "#wire/json.ts";
 import { callerOf } from "./access/authenticate.ts";
 import { through, type Caller } from "./access/caller.ts";
@@ -86,7 +86,7 @@ export class Fork {
   }
 
   async call({ caller, region, operation, input, from }: ForkCall): Promise<ForkOutcome> {
-    const host = `kms.${region}.amazonaws.com`;
+    const host = kmsHost(region);
     const headers = { host, "x-amz-target": `TrentService.${operation}` };
     const request: HttpRequest = {
       method: "POST",
@@ -156,6 +156,10 @@ function principalAs(rows: Reads, { principal: arn, accessKeyId, from = INTERNET
   const row = { id: "", principal: principal.id, account: principal.account, sealedSecret: "", session };
   return callerOf({ principal, row });
 }
+
+/** Whether there is such a principal, which may be an account's root. */
+export const isThere = (rows: Reads, principal: string): boolean =>
+  principal.endsWith(":root") || rows.get("principals", principal) !== undefined;
 
 /** Every account has its root user, whether or not somebody uses it. */
 function rootOf(rows: Reads, arn: string): PrincipalRow | undefined {

@@ -1,4 +1,5 @@
 /** Whether a caller may do something with a key, asked of the evaluator without a call: the questions that such a call would be asked. */
+import { kmsHost } from "#wire/http.ts";
 import type { JsonObject } from "#wire/json.ts";
 import type { Decision } from "#glass/trace.ts";
 import { invokedBy, viaService, type Caller } from "./access/caller.ts";
@@ -51,9 +52,7 @@ export interface Circumstance {
   readonly input: JsonObject;
 }
 
-export const routeTo = (rows: Reads, key: KeyRow, from: string): Route => routeOf(rows, from, hostOf(key));
-
-const hostOf = ({ region }: KeyRow): string => `kms.${region}.amazonaws.com`;
+export const routeTo = (rows: Reads, key: KeyRow, from: string): Route => routeOf(rows, from, kmsHost(key.region));
 
 /** Asks for one caller and one key; whatever both have attached is read once. */
 export function decider(rows: Reads, caller: Caller, key: KeyRow, circumstance: Circumstance) {
@@ -76,7 +75,7 @@ function decisionsFor(
   { action, operation, role }: KeyAction,
 ): readonly Decision[] {
   const { viaAlias } = circumstance;
-  const route = routeOfService(caller, hostOf(key)) ?? circumstance.route;
+  const route = routeOfService(caller, kmsHost(key.region)) ?? circumstance.route;
   const request = requestOf({ operation, role }, caller, key, { ...circumstance, route });
   const asked = { rows, caller, request, vpcEndpoint: route.policy };
   const decisions: Decision[] = [];

@@ -12,6 +12,7 @@ import type { KeyOrigin, KeyRow, KeyState, KeyUsage } from "./keys/rows.ts";
 import type { CustomKeyStores } from "./keystores/key-stores.ts";
 import type { AbilityName } from "./keys/specs.ts";
 import type { Hsm } from "./vault/hsm.ts";
+import { DAY_MS } from "./world/clock.ts";
 
 /** One KMS key that an operation works on, by its role (`key`, `source`, `destination`). */
 export interface KeyRole<Member extends string = string> {
@@ -136,8 +137,11 @@ export interface Operation<F extends Fields = Fields, K extends Roles<string> = 
   run(call: Call<F, K>): Promise<Output | void> | Output | void;
 }
 
+/** Whether a member is given and not empty. */
+export const given = (value: unknown): boolean => value !== undefined && !(Array.isArray(value) && value.length === 0);
+
 /** Days as the engine's time, in ms. */
-export const days = (count: number): number => count * 86_400_000;
+export const days = (count: number): number => count * DAY_MS;
 
 /** The engine's time as the wire has it: seconds since 1970, with fractions. */
 export const seconds = (ms: number): number => ms / 1000;

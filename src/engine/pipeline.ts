@@ -6,7 +6,7 @@
 import { utf8Length, type Bytes } from "#wire/bytes.ts";
 import type { Beside, HttpRequest, HttpResponse } from "#wire/http.ts";
 import { isObject, parseJson, type JsonObject, type JsonValue } from "#wire/json.ts";
-import type { CallSummary, ChangeNote } from "#glass/trace.ts";
+import type { CallSummary } from "#glass/trace.ts";
 import { authenticate, isUnsigned, UNKNOWN_CREDENTIALS, type Credential } from "./access/authenticate.ts";
 import { accountOfCall, userAgentOf, viaService, type Caller } from "./access/caller.ts";
 import type { RequestFacts } from "./access/context/facts.ts";
@@ -22,11 +22,11 @@ import { KeyStore } from "./keys/store.ts";
 import { CustomKeyStores } from "./keystores/key-stores.ts";
 import { locate, type Place } from "./locate.ts";
 import type { CountedRequest } from "./quotas.ts";
-import type { KeyRole, Operation } from "./operation.ts";
+import { given, type KeyRole, type Operation } from "./operation.ts";
 import { asRefusal, encode, errorBody, httpResponse } from "./response.ts";
 import { Overlay, type Reads } from "./storage/state.ts";
 import { StorageError, type FinishedCall } from "./storage/storage.ts";
-import type { RowChange } from "./storage/tables.ts";
+import { changeNote, type RowChange } from "./storage/tables.ts";
 import { Hsm, type MaterialUse } from "./vault/hsm.ts";
 import type { MadeMaterial } from "./vault/new-material.ts";
 import type { Vault } from "./vault/vault.ts";
@@ -409,7 +409,6 @@ function forgetSecrets({ input }: Operation, read: Readonly<Record<string, unkno
 
 const opensCiphertext = (operation: Operation): boolean =>
   Object.values(operation.keys).some((role) => role.ciphertext !== undefined);
-const given = (value: unknown): boolean => value !== undefined && !(Array.isArray(value) && value.length === 0);
 
 /* ---- what is kept of a call ---- */
 
@@ -424,12 +423,4 @@ function loggable(operation: Operation, json: JsonObject): JsonObject {
       return view !== undefined && view.type !== "blob" && !view.secret && !TOKENS.has(name);
     }),
   );
-}
-
-function changeNote({ table, key, before, after }: RowChange): ChangeNote {
-  return {
-    table,
-    key,
-    what: before === null ? "created" : after === null ? "deleted" : "changed",
-  };
 }

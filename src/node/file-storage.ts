@@ -22,7 +22,7 @@ import {
   type StoredWorld,
   type WorldStorage,
 } from "#engine/storage/storage.ts";
-import type { Row, RowChange, TableName } from "#engine/storage/tables.ts";
+import { isMaterialGone, type Row, type TableName } from "#engine/storage/tables.ts";
 import type { SettingsRow } from "#engine/world/rows.ts";
 import type { JsonObject } from "#wire/json.ts";
 
@@ -314,10 +314,6 @@ export class FileStorage implements WorldStorage {
     }
   }
 }
-
-/** Destroyed, or expired: the row goes, or only its wrapped bytes. */
-const isMaterialGone = ({ table, after }: RowChange): boolean =>
-  table === "materials" && (after === null || ("wrapped" in after && after.wrapped === ""));
 
 /* ---- lines ---- */
 

@@ -15,6 +15,9 @@ export interface HttpResponse {
   readonly body: string;
 }
 
+/** Where KMS answers in a Region. */
+export const kmsHost = (region: string): string => `kms.${region}.amazonaws.com`;
+
 export type Headers = Readonly<Record<string, string>>;
 
 /** What travels beside a request: facts about the path that a caller must not be able to forge as a header. */

@@ -1,4 +1,7 @@
 /** The ARNs of KMS keys and aliases, read and written in one place. */
+import type { Reads } from "../storage/state.ts";
+import type { KeyRow } from "./rows.ts";
+
 export interface KmsArn {
   readonly region: string;
   readonly account: string;
@@ -21,6 +24,13 @@ export function parseKmsArn(text: string): KmsArn | null {
   return keyId === undefined
     ? { region, account, kind: "alias", name: resource }
     : { region, account, kind: "key", name: keyId };
+}
+
+/** The key with that very ARN. */
+export function keyByArn(rows: Reads, arn: string): KeyRow | undefined {
+  const parsed = parseKmsArn(arn);
+  const key = parsed === null ? undefined : rows.get("keys", `${parsed.region}/${parsed.name}`);
+  return key?.arn === arn ? key : undefined;
 }
 
 /** UUID, or `mrk-` and 32 hex digits. */

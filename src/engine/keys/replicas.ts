@@ -4,11 +4,11 @@
  */
 import { alreadyExists } from "../errors.ts";
 import type { Reads } from "../storage/state.ts";
+import { DAY_MS } from "../world/clock.ts";
 import type { KeyRow, MaterialRow } from "./rows.ts";
 
 /** How long a replica is being created and a primary Region is being updated: AWS says a few seconds. */
 const PASSING_MS = 3_000;
-const DAY_MS = 86_400_000;
 
 export interface NewReplica {
   readonly region: string;

@@ -1,7 +1,5 @@
 import { keyId, oneOf } from "../fields.ts";
-import { defineOperation, IMPORTABLE, seconds } from "../operation.ts";
-
-const DAY_MS = 86_400_000;
+import { days, defineOperation, IMPORTABLE, seconds } from "../operation.ts";
 
 export const GetParametersForImport = defineOperation({
   name: "GetParametersForImport",
@@ -32,7 +30,7 @@ export const GetParametersForImport = defineOperation({
     wrapping: "Makes an RSA key pair for this import alone; its private half leaves only sealed, inside the token.",
   },
   async run({ input, keys: { key }, hsm, now }) {
-    const expires = now + DAY_MS;
+    const expires = now + days(1);
     const { publicKey, token } = await hsm.newWrappingKey(key, input.WrappingAlgorithm, input.WrappingKeySpec, expires);
     return { KeyId: key.arn, ImportToken: token, PublicKey: publicKey, ParametersValidTo: seconds(expires) };
   },

@@ -1,3 +1,4 @@
+import type { ChangeNote } from "#glass/trace.ts";
 import { partyKey } from "../access/parties.ts";
 import type { AliasRow, GrantRow, GrantTokenRow, KeyRow, MaterialRow, PolicyRow, UsageRow } from "../keys/rows.ts";
 import type { ClusterRow, CustomKeyStoreRow, ExternalKeyRow, XksProxyRow } from "../keystores/rows.ts";
@@ -196,3 +197,14 @@ export interface RowChange {
   readonly before: Row | null;
   readonly after: Row | null;
 }
+
+/** What a trace tells of it. */
+export const changeNote = ({ table, key, before, after }: RowChange): ChangeNote => ({
+  table,
+  key,
+  what: before === null ? "created" : after === null ? "deleted" : "changed",
+});
+
+/** Destroyed, or expired: the row goes, or only its wrapped bytes. */
+export const isMaterialGone = ({ table, after }: RowChange): boolean =>
+  table === "materials" && (after === null || ("wrapped" in after && after.wrapped === ""));

@@ -1,6 +1,6 @@
 /** An engine for tests: fixed clock, seeded ids, memory storage. Calls go through the front door, signed. */
 import { base64, hex, utf8, type Bytes } from "#wire/bytes.ts";
-import { formatRequest, parseResponse, type Beside, type HttpResponse } from "#wire/http.ts";
+import { formatRequest, kmsHost, parseResponse, type Beside, type HttpResponse } from "#wire/http.ts";
 import type { JsonObject } from "#wire/json.ts";
 import {
   ALGORITHM,
@@ -198,7 +198,7 @@ export async function signed(
   region: string,
   credentials: Credentials,
   now: number,
-  host = `kms.${region}.amazonaws.com`,
+  host = kmsHost(region),
 ): Promise<string> {
   const timestamp = basicTimestamp(now);
   const scope = { date: timestamp.slice(0, 8), region, service: "kms", terminator: TERMINATOR };
@@ -228,7 +228,7 @@ export async function presigned(
   const timestamp = basicTimestamp(now);
   const scope = { date: timestamp.slice(0, 8), region, service: "kms", terminator: TERMINATOR };
   const headers = {
-    host: `kms.${region}.amazonaws.com`,
+    host: kmsHost(region),
     "content-type": "application/x-amz-json-1.1",
     "x-amz-target": `TrentService.${operation}`,
   };

@@ -5,6 +5,7 @@
  */
 import { decode, encode } from "cborg";
 import { equalBytes, hex, utf8, type Bytes } from "#wire/bytes.ts";
+import { DAY_MS } from "../world/clock.ts";
 import { certifiedKey, certify, P384, P384_SHA384 } from "./certificates.ts";
 
 /** What an enclave asks the hypervisor to attest. */
@@ -33,7 +34,7 @@ export interface NitroRoot {
 }
 
 const ROOT_NAME = "Keyglass simulated Nitro root";
-const YEARS_MS = 30 * 365 * 86_400_000;
+const YEARS_MS = 30 * 365 * DAY_MS;
 const HOURS_MS = 3 * 3_600_000;
 /** AWS KMS takes no document that is older than this. */
 const FRESH_MS = 5 * 60_000;
@@ -44,7 +45,7 @@ const SHA384_BYTES = 48;
 /** A new root; `key` can be exported, for the vault to wrap. */
 export async function newNitroRoot(at: number): Promise<NitroRoot> {
   const { publicKey, privateKey } = await crypto.subtle.generateKey(P384, true, ["sign", "verify"]);
-  const validity = { from: at - 86_400_000, to: at + YEARS_MS };
+  const validity = { from: at - DAY_MS, to: at + YEARS_MS };
   const names = { subject: ROOT_NAME, issuer: ROOT_NAME };
   return { certificate: await certify({ ...names, ...validity, publicKey, signWith: privateKey }), key: privateKey };
 }

@@ -1,7 +1,7 @@
 /** Runs an edit on a fork of its own, then the call, and tells how it went. */
 import type { EditStep, Outcome, RequestChange } from "#glass/why-not.ts";
 import { KmsError } from "../errors.ts";
-import { callerAs, Fork, type ForkOutcome } from "../forks.ts";
+import { callerAs, Fork, isThere, type ForkOutcome } from "../forks.ts";
 import { Refused } from "../world/acts/act.ts";
 import type { Candidate } from "./candidate.ts";
 import { passes, type Asked, type Situation } from "./situation.ts";
@@ -24,12 +24,9 @@ export async function prove({ steps }: Candidate, situation: Situation): Promise
     token = done.token ?? token;
   }
   const { rows, now } = fork;
-  if (!isThere(asked.principal, fork)) return null;
+  if (!isThere(rows, asked.principal)) return null;
   return fork.call({ ...asked, caller: callerAs(rows, asked, now) });
 }
-
-const isThere = (principal: string, { rows }: Fork): boolean =>
-  principal.endsWith(":root") || rows.get("principals", principal) !== undefined;
 
 async function carryOut(
   step: Exclude<EditStep, { do: "ask" }>,

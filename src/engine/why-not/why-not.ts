@@ -8,10 +8,9 @@ import type { ProbeCall, WhyNotQuestion } from "#glass/pane.ts";
 import { secretLength } from "#glass/secret-text.ts";
 import type { CallTrace } from "#glass/trace.ts";
 import type { ProvedEdit, WhyNotView } from "#glass/why-not.ts";
-import type { ForkParts } from "../forks.ts";
+import { isThere, type ForkParts } from "../forks.ts";
 import { OPERATIONS } from "../operations/index.ts";
 import type { Journal } from "../storage/journal.ts";
-import type { Reads } from "../storage/state.ts";
 import { INTERNET } from "../world/network.ts";
 import { ALLOWING, ALLOWING_TOGETHER } from "./allow/index.ts";
 import type { Candidate, Maker } from "./candidate.ts";
@@ -25,13 +24,10 @@ type Calls = Pick<Journal, "callById" | "callsPage">;
 /** Null for a call of the log that is not kept whole, or that nobody can make again. @throws RangeError for a probe of what is not there. */
 export async function whyNot(parts: ForkParts, calls: Calls, of: WhyNotQuestion): Promise<WhyNotView | null> {
   const asked = "callId" in of ? await askedByLog(calls, of.callId) : askedByProbe(of);
+  // Whoever made the call may have been deleted since.
   if (asked === null || ("callId" in of && !isThere(parts.state, asked.principal))) return null;
   return provedEdits(await situationOf(parts, asked, (keyArn) => pastCalls(calls, keyArn)));
 }
-
-/** Whoever made the call may have been deleted since. */
-const isThere = (rows: Reads, principal: string): boolean =>
-  principal.endsWith(":root") || rows.get("principals", principal) !== undefined;
 
 /** So many calls back an encryption context is looked for. */
 const PAST_CALLS = 200;

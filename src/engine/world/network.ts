@@ -2,6 +2,7 @@
  * The simulated network between the application and KMS: where a name leads from where somebody stands, and as which address KMS sees
  * them. Addresses of the internet are of the ranges for documentation (RFC 5737): no packet ever leaves the browser.
  */
+import { kmsHost } from "#wire/http.ts";
 import type { NetworkPath } from "#glass/trace.ts";
 import type { Caller } from "../access/caller.ts";
 import type { Document } from "../access/question.ts";
@@ -98,8 +99,7 @@ function findRoute({ id, name, cidr, region, internet, endpoint }: VpcRow, host:
     endpoint: endpoint === null ? null : { id: endpoint.id, privateDns: endpoint.privateDns },
   };
   const toEndpoint =
-    endpoint !== null &&
-    ((endpoint.privateDns && host === `kms.${region}.amazonaws.com`) || host.startsWith(`${endpoint.id}-`));
+    endpoint !== null && ((endpoint.privateDns && host === kmsHost(region)) || host.startsWith(`${endpoint.id}-`));
   if (toEndpoint) {
     const source = instanceAddress(cidr);
     return {

@@ -2,10 +2,9 @@
 import { QUOTAS } from "../../quotas.ts";
 import { newKeyKind } from "../../keys/specs.ts";
 import type { KeyRow } from "../../keys/rows.ts";
+import { DAY_MS } from "../../world/clock.ts";
 import { tags } from "./by-request.ts";
 import type { Facts, FamilyValue, Value } from "./facts.ts";
-
-const DAY_MS = 86_400_000;
 
 type Kind = Pick<KeyRow, "spec" | "usage" | "origin"> & { readonly multiRegion: "PRIMARY" | "REPLICA" | null };
 

@@ -1,5 +1,6 @@
 /** Acts on the simulated network: VPCs, and their interface endpoints for KMS. */
 import { hex } from "#wire/bytes.ts";
+import { kmsHost } from "#wire/http.ts";
 import { hasRegion } from "../regions.ts";
 import type { VpcRow } from "../rows.ts";
 import { ALL, label, Refused, text, truth, type Acts, type WorldActTools } from "./act.ts";
@@ -57,7 +58,7 @@ export const networkActs: Acts<
     if (row.endpoint !== null)
       throw new Refused(
         "InvalidParameter",
-        `private-dns-enabled cannot be set because there is already a conflicting DNS domain for kms.${row.region}.amazonaws.com in the VPC ${row.id}`,
+        `private-dns-enabled cannot be set because there is already a conflicting DNS domain for ${kmsHost(row.region)} in the VPC ${row.id}`,
       );
     const policy = { name: "Endpoint policy", text: OPEN_ENDPOINT, version: 1 };
     rows.put("vpcs", { ...row, endpoint: { id: `vpce-${id(random)}`, privateDns: truth(privateDns), policy } });

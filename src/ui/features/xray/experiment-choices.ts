@@ -1,4 +1,5 @@
 /** What can be changed about a call that is sent again. */
+import { kmsHost } from "#wire/http.ts";
 import type { CallTrace } from "#glass/trace.ts";
 
 export type What = "header" | "body" | "clock" | "secret";
@@ -39,7 +40,7 @@ export function startOf({ summary }: CallTrace): Choice {
     header: "x-amz-target",
     values: {
       "x-amz-target": `TrentService.${summary.operation === "ScheduleKeyDeletion" ? "DescribeKey" : "ScheduleKeyDeletion"}`,
-      host: `kms.${summary.region === "eu-west-1" ? "us-east-1" : "eu-west-1"}.amazonaws.com`,
+      host: kmsHost(summary.region === "eu-west-1" ? "us-east-1" : "eu-west-1"),
       "content-type": "text/plain",
       "user-agent": "Somebody else",
     },
