@@ -58,86 +58,68 @@ export class MetadataAddress {
 
   /** An HTTP response as text. `from`: where whoever asks is, as `Beside` has it. Never rejects. */
   async answer(request: HttpRequest, from: string): Promise<string> {
-    const { target, body: asked } = request;
-    if (target === ATTESTATION_PATH) return this.#attestation(asked);
-    const service = serviceAsked(target);
-    if (service !== null) return this.#forService(service, request);
-    const user = principalAsked(target, MFA_PATH);
-    if (user !== null) return this.#mfaCode(user);
-    const arn = principalAsked(target);
-    const principal = arn === null ? undefined : this.#parts.state.get("principals", arn);
     const headers = { "content-type": "application/json", date: httpDate(this.#parts.now()) };
-    const place = delivery(from, this.#parts.state);
-    if (principal === undefined) return formatResponse({ status: 404, headers, body: "" });
+    return formatResponse({ headers, ...(await this.#said(request, from)) });
+  }
+
+  async #said(request: HttpRequest, from: string): Promise<Said> {
     try {
-      const now = this.#parts.now();
-      let row = usableKey(principal, this.#parts.state, now, place.delivered?.vpc);
-      if (row === undefined && !mayIssue(principal, this.#parts.state))
-        return formatResponse({ status: 404, headers, body: "" });
-      if (row === undefined) {
-        row = await issue(principal, now, place, this.#tools());
-        const overlay = new Overlay(this.#parts.state);
-        dropExpired(principal.id, overlay, now);
-        overlay.put("accessKeys", row);
-        const caller = callerOf({ row, principal });
-        const name = row.session === null ? "IssueCredentials" : "AssumeRole";
-        const call = row.session === null ? null : this.#assumeRole(caller, row.session, now);
-        await this.#parts.commit(
-          {
-            name,
-            who: principal.name,
-            at: now,
-            input: { principal: principal.id },
-            of: null,
-            changes: overlay.changes,
-          },
-          call,
-        );
-      }
-      const body = await metadataBody(row, callerOf({ row, principal }).arn, this.#parts.vault, now);
-      return formatResponse({ status: 200, headers, body });
+      return (
+        (await this.#attestation(request)) ??
+        (await this.#forService(request)) ??
+        (await this.#mfaCode(request)) ??
+        (await this.#forPrincipal(request, from)) ?? { status: 404, body: "" }
+      );
     } catch (error) {
+      // Who does not prove to be the principal that is to be carried on is refused as at any service.
+      if (error instanceof KmsError)
+        return { status: 403, body: JSON.stringify({ __type: error.exception, message: error.sentence }) };
       if (!(error instanceof StorageError)) this.#parts.report(error);
-      return formatResponse({ status: 500, headers, body: "" });
+      return { status: 500, body: "" };
     }
   }
 
-  #tools() {
-    const { random, vault } = this.#parts;
-    return { random, vault, letters: (count: number) => letters(random, count) };
-  }
+  /* ---- what is asked; null: there is nothing of that name here ---- */
 
-  /** 404: there is no such service. Who does not prove to be the principal that is to be carried on is refused as at any service. */
-  async #forService(asked: ServiceAsked, request: HttpRequest): Promise<string> {
+  /** The simulated enclave's question to its hypervisor. */
+  async #attestation(request: HttpRequest): Promise<Said | null> {
+    if (request.target !== ATTESTATION_PATH) return null;
     const { state, vault } = this.#parts;
     const now = this.#parts.now();
-    const headers = { "content-type": "application/json", date: httpDate(now) };
-    try {
-      const wanted = asked.as === "forward" ? await this.#carriedOn(asked, request) : itself(asked, request);
-      if (wanted === null) return formatResponse({ status: 404, headers, body: "" });
-      const { principal, make, ...like } = wanted;
-      const named = principal?.id ?? asked.service;
-      let row = heldByService(state, { ...like, principal: named }, now);
-      if (row === undefined) {
-        row = await make(now, this.#tools());
-        const overlay = new Overlay(state);
-        dropExpired(named, overlay, now);
-        overlay.put("accessKeys", row);
-        const who = principal?.name ?? asked.service;
-        const input = { principal: named, service: asked.service };
-        const { changes } = overlay;
-        await this.#parts.commit({ name: "IssueCredentials", who, at: now, input, of: null, changes }, null);
-      }
-      const body = await metadataBody(row, callerOf({ row, principal }).arn, vault, now);
-      return formatResponse({ status: 200, headers, body });
-    } catch (error) {
-      if (error instanceof KmsError) {
-        const body = JSON.stringify({ __type: error.exception, message: error.sentence });
-        return formatResponse({ status: 403, headers, body });
-      }
-      if (!(error instanceof StorageError)) this.#parts.report(error);
-      return formatResponse({ status: 500, headers, body: "" });
+    const attested = await attestation(request.body, state.get("nitro", "root"), vault, now);
+    if (attested === null) return { status: 400, body: "" };
+    const { root, body } = attested;
+    // Two that ask at once: the first root stays.
+    if (root !== null && state.get("nitro", "root") !== undefined) return this.#attestation(request);
+    if (root !== null) {
+      const changes: RowChange[] = [{ table: "nitro", key: root.id, before: null, after: root }];
+      await this.#parts.commit({ name: "MakeNitroRoot", who: "you", at: now, input: {}, of: null, changes }, null);
     }
+    return { status: 200, body: JSON.stringify(body) };
+  }
+
+  /** What a service of AWS calls KMS with, for itself or for whom it carries on. @throws SignatureRefused */
+  async #forService(request: HttpRequest): Promise<Said | null> {
+    const asked = serviceAsked(request.target);
+    if (asked === null) return null;
+    const { state, vault } = this.#parts;
+    const now = this.#parts.now();
+    const wanted = asked.as === "forward" ? await this.#carriedOn(asked, request) : itself(asked, request);
+    if (wanted === null) return null;
+    const { principal, make, ...like } = wanted;
+    const named = principal?.id ?? asked.service;
+    let row = heldByService(state, { ...like, principal: named }, now);
+    if (row === undefined) {
+      row = await make(now, this.#tools());
+      const overlay = new Overlay(state);
+      dropExpired(named, overlay, now);
+      overlay.put("accessKeys", row);
+      const who = principal?.name ?? asked.service;
+      const input = { principal: named, service: asked.service };
+      const { changes } = overlay;
+      await this.#parts.commit({ name: "IssueCredentials", who, at: now, input, of: null, changes }, null);
+    }
+    return { status: 200, body: await metadataBody(row, callerOf({ row, principal }).arn, vault, now) };
   }
 
   /** The request is one to that service, signed by whoever is to be carried on. @throws SignatureRefused */
@@ -159,36 +141,43 @@ export class MetadataAddress {
     return { principal, forward: { service, of: row.id }, make: (at, tools) => forwardOf(row, service, at, tools) };
   }
 
-  /** Whoever takes a role with a second factor looks at the user's device, which is simulated; 404: the user has none. */
-  async #mfaCode(user: string): Promise<string> {
-    const { state, vault } = this.#parts;
-    const now = this.#parts.now();
-    const headers = { "content-type": "application/json", date: httpDate(now) };
-    const TokenCode = await shownCode(user, state, vault, now);
-    if (TokenCode === null) return formatResponse({ status: 404, headers, body: "" });
+  /** Whoever takes a role with a second factor looks at the user's device, which is simulated. */
+  async #mfaCode({ target }: HttpRequest): Promise<Said | null> {
+    const { state, vault, now } = this.#parts;
+    const user = principalAsked(target, MFA_PATH);
+    const TokenCode = user === null ? null : await shownCode(user, state, vault, now());
+    if (user === null || TokenCode === null) return null;
     const SerialNumber = state.get("principals", user)?.mfa?.serial ?? "";
-    return formatResponse({ status: 200, headers, body: JSON.stringify({ SerialNumber, TokenCode }) });
+    return { status: 200, body: JSON.stringify({ SerialNumber, TokenCode }) };
   }
 
-  /** The simulated enclave's question to its hypervisor. */
-  async #attestation(asked: string): Promise<string> {
+  /** A principal's own credentials: those that it has, or new ones where the platform may issue some. */
+  async #forPrincipal({ target }: HttpRequest, from: string): Promise<Said | null> {
+    const { state, vault } = this.#parts;
+    const arn = principalAsked(target);
+    const principal = arn === null ? undefined : state.get("principals", arn);
+    if (principal === undefined) return null;
     const now = this.#parts.now();
-    const headers = { "content-type": "application/json", date: httpDate(now) };
-    try {
-      const attested = await attestation(asked, this.#parts.state.get("nitro", "root"), this.#parts.vault, now);
-      if (attested === null) return formatResponse({ status: 400, headers, body: "" });
-      const { root, body } = attested;
-      // Two that ask at once: the first root stays.
-      if (root !== null && this.#parts.state.get("nitro", "root") !== undefined) return await this.#attestation(asked);
-      if (root !== null) {
-        const changes: RowChange[] = [{ table: "nitro", key: root.id, before: null, after: root }];
-        await this.#parts.commit({ name: "MakeNitroRoot", who: "you", at: now, input: {}, of: null, changes }, null);
-      }
-      return formatResponse({ status: 200, headers, body: JSON.stringify(body) });
-    } catch (error) {
-      if (!(error instanceof StorageError)) this.#parts.report(error);
-      return formatResponse({ status: 500, headers, body: "" });
+    const place = delivery(from, state);
+    let row = usableKey(principal, state, now, place.delivered?.vpc);
+    if (row === undefined && !mayIssue(principal, state)) return null;
+    if (row === undefined) {
+      row = await issue(principal, now, place, this.#tools());
+      const overlay = new Overlay(state);
+      dropExpired(principal.id, overlay, now);
+      overlay.put("accessKeys", row);
+      const name = row.session === null ? "IssueCredentials" : "AssumeRole";
+      const call = row.session === null ? null : this.#assumeRole(callerOf({ row, principal }), row.session, now);
+      const input = { principal: principal.id };
+      const { changes } = overlay;
+      await this.#parts.commit({ name, who: principal.name, at: now, input, of: null, changes }, call);
     }
+    return { status: 200, body: await metadataBody(row, callerOf({ row, principal }).arn, vault, now) };
+  }
+
+  #tools() {
+    const { random, vault } = this.#parts;
+    return { random, vault, letters: (count: number) => letters(random, count) };
   }
 
   #assumeRole(caller: Caller, session: { readonly name: string; readonly expires: number }, at: number): FinishedCall {
@@ -227,6 +216,11 @@ export class MetadataAddress {
     } as const;
     return { summary, audit: () => audit, trace: () => emptyTrace(audit) };
   }
+}
+
+interface Said {
+  readonly status: number;
+  readonly body: string;
 }
 
 /** Credentials that a service wants: of whom, what tells them from others, and how they are made. */
