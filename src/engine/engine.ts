@@ -231,8 +231,8 @@ class WorldEngine implements Engine {
       return this.#view();
     },
     keyStores: async () => keyStoresView(this.#state),
-    changeCluster: (change) => this.#changeBehind("ChangeCluster", change),
-    changeProxy: (change) => this.#changeBehind("ChangeProxy", change),
+    changeCluster: (change) => this.#changeCluster(change),
+    changeProxy: (change) => this.#changeProxy(change),
     surroundings: () => this.#surroundings(),
     changeWorld: (act) => this.#changeWorld(act),
     mfaCode: (arn) => shownCode(arn, this.#state, this.#vault, this.#clock.now()),
@@ -278,7 +278,6 @@ class WorldEngine implements Engine {
     return {
       rows: this.#state,
       vault: this.#vault,
-      operations: OPERATIONS,
       regions: regionsIn(this.#state),
       random: (bytes) => random(bytes),
       uuid: () => uuid(random),
@@ -366,16 +365,17 @@ class WorldEngine implements Engine {
     this.#bell.tell({ event: "clock", world: this.#name.id, now: this.#clock.now(), rate: this.#clock.rate });
   }
 
-  /** An act on the simulated clusters and proxies. */
-  async #changeBehind(
-    ...[name, change]: ["ChangeCluster", ClusterChange] | ["ChangeProxy", ProxyChange]
-  ): Promise<KeyStoresView> {
-    const { changeCluster, changeProxy, loggedChange } = await import("./keystores/acts.ts");
-    const { random } = this.#tools;
-    await this.#act(name, loggedChange(change), (rows) => {
-      const tools = { rows, vault: this.#vault, random };
-      return name === "ChangeCluster" ? changeCluster(change, tools) : changeProxy(change, tools);
-    });
+  async #changeCluster(change: ClusterChange): Promise<KeyStoresView> {
+    const { changeCluster, loggedChange } = await import("./keystores/acts.ts");
+    const tools = this.#forkParts.actTools;
+    await this.#act("ChangeCluster", loggedChange(change), (rows) => changeCluster(change, { ...tools, rows }));
+    return keyStoresView(this.#state);
+  }
+
+  async #changeProxy(change: ProxyChange): Promise<KeyStoresView> {
+    const { changeProxy, loggedChange } = await import("./keystores/acts.ts");
+    const tools = this.#forkParts.actTools;
+    await this.#act("ChangeProxy", loggedChange(change), (rows) => changeProxy(change, { ...tools, rows }));
     return keyStoresView(this.#state);
   }
 

@@ -16,11 +16,15 @@ export interface HostParts {
   storageOf(world: string): WorldStorage;
 }
 
-/** A world as the host has it open; its engine is replaced when the world is reset, and every port follows. */
-interface OpenWorld {
+/** Whom a world's engine tells of it, by which name. */
+interface Audience {
   readonly name: { id: string; name: string };
-  engine: Engine;
   readonly ports: Set<(event: PaneEvent) => void>;
+}
+
+/** A world as the host has it open; its engine is replaced when the world is reset, and every port follows. */
+interface OpenWorld extends Audience {
+  engine: Engine;
 }
 
 const DEFAULT_WORLD = { id: "blue-and-green", name: "Blue and Green" };
@@ -111,7 +115,7 @@ export class Host {
     await storage.create(await newWorld(this.#parts.tools));
     storage.close();
     if (open === undefined) return;
-    await this.#start(open);
+    open.engine = await this.#start(open);
     for (const tell of open.ports) tell({ event: "reset", world: id });
   }
 
@@ -153,30 +157,30 @@ export class Host {
     }
     const world = worlds.find((each) => each.id === id);
     if (world === undefined) throw new PortError("NoSuchWorld", `There is no world ${id} in this browser.`);
-    const open = closedWorld(world);
-    await this.#start(open);
-    return open;
+    const audience = newAudience(world);
+    return { ...audience, engine: await this.#start(audience) };
   }
 
   /** (Re)opens the world's engine from its storage. A world that the registry knows and the store does not is lost, never made anew. */
-  async #start(open: OpenWorld): Promise<void> {
-    const storage = this.#parts.storageOf(open.name.id);
+  async #start(audience: Audience): Promise<Engine> {
+    const storage = this.#parts.storageOf(audience.name.id);
     const stored = await storage.load();
     if (stored === null)
       throw new PortError(
         "WorldLost",
-        `The browser's storage for “${open.name.name}” is gone. Reset it to start again, or delete it.`,
+        `The browser's storage for “${audience.name.name}” is gone. Reset it to start again, or delete it.`,
       );
-    this.#run(open, stored, storage);
+    return this.#run(audience, stored, storage);
   }
 
-  #run(open: OpenWorld, stored: StoredWorld, storage: WorldStorage): void {
-    open.engine = openEngine(open.name, stored, storage, this.#parts.tools);
-    open.engine.listen((event) => {
+  #run({ name, ports }: Audience, stored: StoredWorld, storage: WorldStorage): Engine {
+    const engine = openEngine(name, stored, storage, this.#parts.tools);
+    engine.listen((event) => {
       // Whoever cleared the store cleared the list of worlds too.
-      if (event.event === "storage" && event.storage === storage.kind) this.#listing = this.#register(open.name);
-      for (const tell of open.ports) tell(event);
+      if (event.event === "storage" && event.storage === storage.kind) this.#listing = this.#register(name);
+      for (const tell of ports) tell(event);
     });
+    return engine;
   }
 
   async #register({ id, name }: WorldName): Promise<void> {
@@ -198,9 +202,8 @@ export class Host {
     // A world without its line in the registry (the registry was lost, or the first visit was cut short) is taken up as it is, so the
     // world comes first, and nobody need wait for the line but those who ask for the list.
     this.#listing = this.#register(DEFAULT_WORLD);
-    const open = closedWorld(DEFAULT_WORLD);
-    this.#run(open, found ?? asStored(made), storage);
-    return open;
+    const audience = newAudience(DEFAULT_WORLD);
+    return { ...audience, engine: this.#run(audience, found ?? asStored(made), storage) };
   }
 
   async #find(id: string): Promise<WorldSummary> {
@@ -210,12 +213,7 @@ export class Host {
   }
 }
 
-/** A world as it is taken up; its engine comes next. */
-const closedWorld = ({ id, name }: { readonly id: string; readonly name: string }): OpenWorld => ({
-  name: { id, name },
-  engine: undefined as unknown as Engine,
-  ports: new Set(),
-});
+const newAudience = ({ id, name }: WorldName): Audience => ({ name: { id, name }, ports: new Set() });
 
 /** A world that was just created, as loading it would give it. */
 const asStored = (world: NewWorld): StoredWorld => ({ ...world, lastAct: 0, lastCall: 0, acts: [] });

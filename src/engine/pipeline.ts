@@ -23,10 +23,11 @@ import { CustomKeyStores } from "./keystores/key-stores.ts";
 import { locate, type Place } from "./locate.ts";
 import type { CountedRequest } from "./quotas.ts";
 import { given, type KeyRole, type Operation } from "./operation.ts";
+import { OPERATIONS } from "./operations/index.ts";
 import { asRefusal, encode, errorBody, httpResponse } from "./response.ts";
 import { Overlay, type Reads } from "./storage/state.ts";
-import { StorageError, type FinishedCall } from "./storage/storage.ts";
-import { changeNote, type RowChange } from "./storage/tables.ts";
+import { StorageError, type ActRecord, type FinishedCall } from "./storage/storage.ts";
+import { changeNote } from "./storage/tables.ts";
 import { Hsm, type MaterialUse } from "./vault/hsm.ts";
 import type { MadeMaterial } from "./vault/new-material.ts";
 import type { Vault } from "./vault/vault.ts";
@@ -42,7 +43,6 @@ export interface CallIds {
 export interface Ground {
   readonly rows: Reads;
   readonly vault: Vault;
-  readonly operations: ReadonlyMap<string, Operation>;
   readonly regions: Regions;
   random(bytes: number): Bytes;
   uuid(): string;
@@ -62,16 +62,7 @@ export interface Ground {
   /** Whatever was thrown that is no outcome: reported loudly, answered as an internal error. */
   bug(error: unknown): void;
   /** Makes the changes true and durable, and the call part of the log. Resolves when both lie on disk. */
-  commit(
-    act: {
-      readonly name: string;
-      readonly who: string;
-      readonly at: number;
-      readonly input: JsonObject;
-      readonly changes: readonly RowChange[];
-    },
-    call: FinishedCall,
-  ): Promise<void>;
+  commit(act: Omit<ActRecord, "seq" | "of">, call: FinishedCall): Promise<void>;
   /** Null when all that memory says is durable; otherwise the end of the acts under way, however they end. */
   settled(): Promise<unknown> | null;
   /** How often acts were taken back so far, since they could not be stored. */
@@ -111,7 +102,7 @@ export async function answer(
   let committed: Performed["committed"] = null;
   let read: Readonly<Record<string, unknown>> = {};
   try {
-    const { operation, json } = parse(ground, request, draft);
+    const { operation, json } = parse(request, draft);
     draft.operation = operation;
     const violations: string[] = [];
     const input = readFields(operation.input, json, violations) as Readonly<Record<string, unknown>>;
@@ -157,14 +148,14 @@ async function finish(draft: Draft, status: number, body: JsonObject): Promise<A
 
 /* ---- parse ---- */
 
-function parse(ground: Ground, request: HttpRequest, draft: Draft): { operation: Operation; json: JsonObject } {
+function parse(request: HttpRequest, draft: Draft): { operation: Operation; json: JsonObject } {
   const target = request.headers["x-amz-target"] ?? null;
   draft.target = target;
   if (request.method !== "POST") throw new KmsError("UnknownOperationException", null, 404);
   if (request.body.length > BODY_LIMIT || utf8Length(request.body) > BODY_LIMIT)
     throw new KmsError("RequestEntityTooLargeException", `Request body is larger than ${BODY_LIMIT} bytes.`, 413);
   const name = target?.startsWith("TrentService.") === true ? target.slice("TrentService.".length) : null;
-  const operation = name === null ? undefined : ground.operations.get(name);
+  const operation = name === null ? undefined : OPERATIONS.get(name);
   if (operation === undefined) throw new KmsError("UnknownOperationException");
   let json: JsonValue;
   try {
