@@ -3,7 +3,9 @@ import { formatRequest, parseResponse } from "#wire/http.ts";
 import type { Pane, PaneEvent, WireResponse } from "#glass/pane.ts";
 import { connect } from "#glass/port.ts";
 import { Host } from "./host.ts";
-import { MemoryDisk, MemoryStorage } from "./storage/memory.ts";
+import { MemoryDisk } from "./storage/memory.ts";
+import { StorageError } from "./storage/storage.ts";
+import { FaultyMemory } from "./testing/faulty-memory.ts";
 import { MemoryRegistry } from "./testing/memory-registry.ts";
 import { APP, NOON, seeded } from "./testing/engine.ts";
 import { METADATA_HOST } from "./world/credentials.ts";
@@ -17,6 +19,8 @@ afterEach(() => {
 function browser() {
   const disks = new Map<string, MemoryDisk>();
   const registry = new MemoryRegistry();
+  /** What happens to each storage that is made from now on. */
+  let fate: (storage: FaultyMemory) => void = () => {};
   const diskOf = (world: string): MemoryDisk => {
     const disk = disks.get(world) ?? new MemoryDisk();
     disks.set(world, disk);
@@ -27,7 +31,11 @@ function browser() {
       build: "test",
       kind: "durable",
       registry,
-      storageOf: (world) => new MemoryStorage(diskOf(world)),
+      storageOf: (world) => {
+        const storage = new FaultyMemory(diskOf(world));
+        fate(storage);
+        return storage;
+      },
       tools: {
         wall: () => NOON,
         steady: () => performance.now(),
@@ -44,7 +52,12 @@ function browser() {
     cleanups.push(() => void host.close());
     return host;
   };
-  return { start, disks, registry };
+  return {
+    start,
+    disks,
+    registry,
+    make: (happen: (storage: FaultyMemory) => void) => (fate = happen),
+  };
 }
 
 function tab(host: Host) {
@@ -58,6 +71,9 @@ function tab(host: Host) {
   );
   return { pane: face, port: port2, events };
 }
+
+/** Until what was sent over other ports has been heard. */
+const aWhile = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
 
 test("a first visit finds the world Blue and Green, and so does the second", async () => {
   const { start } = browser();
@@ -158,6 +174,42 @@ test("a reset world starts again under every tab that has it open; a deleted one
   expect(two.events).toContainEqual({ event: "reset", world: id });
   await one.pane.deleteWorld(id);
   await expect(one.pane.openWorld(id)).rejects.toThrow("There is no world");
+});
+
+test("two tabs that reset one world at once both go on with the one that came last, which is well", async () => {
+  const { start } = browser();
+  const host = start();
+  const [one, two] = [tab(host), tab(host)];
+  const { id } = await one.pane.openWorld(null);
+  await two.pane.openWorld(id);
+  await Promise.all([one.pane.resetWorld(id), two.pane.resetWorld(id)]);
+  await one.pane.setClock({ advance: 1000 });
+  expect(await two.pane.setClock({ advance: 1000 })).toMatchObject({ acts: 2 });
+  await aWhile();
+  for (const { events } of [one, two]) {
+    expect(events.filter(({ event }) => event === "reset")).toHaveLength(2);
+    expect(events.map(({ event }) => event)).not.toContain("storage");
+  }
+});
+
+test("a reset that fails half-way leaves a world that is said to be lost, until it is reset again", async () => {
+  const { start, make } = browser();
+  const host = start();
+  const [one, two] = [tab(host), tab(host)];
+  const { id } = await one.pane.openWorld(null);
+  await two.pane.openWorld(id);
+  make((storage) => {
+    storage.create = () => Promise.reject(new StorageError("Full", "There is no room."));
+  });
+  await expect(one.pane.resetWorld(id)).rejects.toThrow("There is no room");
+  for (const { pane } of [one, two]) {
+    await expect(pane.openWorld(id)).rejects.toThrow("is gone");
+    await expect(pane.setClock({ advance: 1000 })).rejects.toThrow("is gone");
+  }
+  make(() => {});
+  await one.pane.resetWorld(id);
+  expect(await two.pane.setClock({ advance: 1000 })).toMatchObject({ acts: 1 });
+  expect(two.events).toContainEqual({ event: "reset", world: id });
 });
 
 test("a world whose storage is gone is said to be lost, never made anew in silence", async () => {

@@ -1,12 +1,20 @@
 /** Hosts one engine per open world, and joins pages and application workers to them by ports. */
 import type { HostPane, JoinWire, Pane, PaneEvent, WireRequest, WireResponse } from "#glass/pane.ts";
 import { PortError, serve, type Channel } from "#glass/port.ts";
-import type { WorldSummary } from "#glass/views.ts";
-import type { Engine, Tools, WorldName } from "./api.ts";
+import type { WorldSummary, WorldView } from "#glass/views.ts";
+import { formatResponse } from "#wire/http.ts";
+import type { Tools, WorldName } from "./api.ts";
 import { openEngine } from "./engine.ts";
-import { newWorld } from "./new-world.ts";
+import { HostedWorld, type Running, type Tell } from "./hosted-world.ts";
 import { uuid } from "./ids.ts";
-import type { NewWorld, StoredWorld, WorldRegistry, WorldStorage } from "./storage/storage.ts";
+import { newWorld } from "./new-world.ts";
+import {
+  StorageError,
+  type NewWorld,
+  type StoredWorld,
+  type WorldRegistry,
+  type WorldStorage,
+} from "./storage/storage.ts";
 
 export interface HostParts {
   readonly build: string;
@@ -16,15 +24,9 @@ export interface HostParts {
   storageOf(world: string): WorldStorage;
 }
 
-/** Whom a world's engine tells of it, by which name. */
-interface Audience {
-  readonly name: { id: string; name: string };
-  readonly ports: Set<(event: PaneEvent) => void>;
-}
-
-/** A world as the host has it open; its engine is replaced when the world is reset, and every port follows. */
-interface OpenWorld extends Audience {
-  engine: Engine;
+interface Entered {
+  readonly world: HostedWorld;
+  readonly view: WorldView;
 }
 
 const DEFAULT_WORLD = { id: "blue-and-green", name: "Blue and Green" };
@@ -32,7 +34,7 @@ const NAME_LIMIT = 60;
 
 export class Host {
   readonly #parts: HostParts;
-  readonly #open = new Map<string, Promise<OpenWorld>>();
+  readonly #hosted = new Map<string, HostedWorld>();
   /** Ends when the registry holds the first visit's world too. */
   #listing: Promise<void> = Promise.resolve();
 
@@ -42,9 +44,9 @@ export class Host {
 
   /** Serves a page on `channel`, and the application workers whose ports the page hands on. */
   connect(channel: Channel): void {
-    let world: OpenWorld | null = null;
+    let world: HostedWorld | null = null;
     const tell = (event: PaneEvent): void => channel.postMessage(event, []);
-    const opened = (): OpenWorld => {
+    const opened = (): HostedWorld => {
       if (world === null) throw new PortError("NoWorldOpen", "Open a world first.");
       return world;
     };
@@ -56,32 +58,31 @@ export class Host {
       resetWorld: (id) => this.#reset(id),
       deleteWorld: (id) => this.#delete(id),
       openWorld: async (id) => {
-        const next = await this.#openWorld(id);
-        world?.ports.delete(tell);
-        world = next;
-        next.ports.add(tell);
-        return next.engine.glass.world();
+        const next = await this.#enter(id, tell);
+        const before = world;
+        world = next.world;
+        if (before !== world) void before?.leave(tell);
+        return next.view;
       },
       leave: async () => {
-        world?.ports.delete(tell);
-        if (world?.ports.size === 0) await world.engine.rest();
+        await world?.leave(tell);
       },
     };
     // World methods go to whichever world this port has open, by name, so that a new one needs no line here.
     const face = new Proxy(host, {
-      get: (target, method): unknown => Reflect.get(target, method) ?? Reflect.get(opened().engine.glass, method),
+      get: (target, method): unknown => Reflect.get(target, method) ?? askByName(opened(), method),
     }) as Pane;
     serve<Pane>(channel, face);
     channel.addEventListener("message", ({ data, ports }) => {
       const wire = ports[0];
-      if ((data as Partial<JoinWire> | null)?.join === "wire" && wire !== undefined) joinWire(wire, opened());
+      if ((data as Partial<JoinWire> | null)?.join === "wire" && wire !== undefined)
+        joinWire(wire, opened(), this.#parts.tools.report);
     });
   }
 
   /** Every engine's writes on disk, and closed. */
   async close(): Promise<void> {
-    for (const opening of this.#open.values()) await (await opening).engine.close();
-    this.#open.clear();
+    for (const world of this.#hosted.values()) await world.inTurn(() => world.close());
   }
 
   async #worlds(): Promise<readonly WorldSummary[]> {
@@ -101,86 +102,84 @@ export class Host {
   async #rename(id: string, name: string): Promise<WorldSummary> {
     const world = { ...(await this.#find(id)), name: checkedName(name) };
     await this.#parts.registry.put(world);
-    const open = await this.#open.get(id);
-    if (open !== undefined) open.name.name = world.name;
+    this.#world(id).rename(world.name);
     return world;
   }
 
-  async #reset(id: string): Promise<void> {
-    await this.#find(id);
-    const open = await this.#open.get(id)?.catch(() => undefined);
-    await open?.engine.close();
-    const storage = this.#parts.storageOf(id);
-    await storage.destroy();
-    await storage.create(await newWorld(this.#parts.tools));
-    storage.close();
-    if (open === undefined) return;
-    open.engine = await this.#start(open);
-    for (const tell of open.ports) tell({ event: "reset", world: id });
+  #reset(id: string): Promise<void> {
+    const hosted = this.#world(id);
+    return hosted.inTurn(async () => {
+      await this.#find(id);
+      await hosted.close();
+      const storage = this.#parts.storageOf(id);
+      await storage.destroy();
+      await storage.create(await newWorld(this.#parts.tools));
+      storage.close();
+      await hosted.replaced({ event: "reset", world: id });
+    });
   }
 
   async #delete(id: string): Promise<void> {
     await this.#find(id);
-    const open = await this.#open.get(id)?.catch(() => undefined);
-    this.#open.delete(id);
-    await open?.engine.close();
+    const hosted = this.#world(id);
+    await hosted.close();
     await this.#parts.storageOf(id).destroy();
     await this.#parts.registry.remove(id);
-    for (const tell of open?.ports ?? []) tell({ event: "deleted", world: id });
+    hosted.ended({ event: "deleted", world: id });
   }
 
-  #openWorld(id: string | null): Promise<OpenWorld> {
-    const key = id ?? "";
-    const opening = this.#open.get(key) ?? this.#load(id);
-    if (id !== null) {
-      this.#open.set(key, opening);
-      opening.catch(() => this.#open.delete(key));
-    }
-    return opening;
+  #world(id: string): HostedWorld {
+    const hosted = this.#hosted.get(id) ?? new HostedWorld(() => this.#start(id));
+    this.#hosted.set(id, hosted);
+    return hosted;
   }
 
-  async #load(id: string | null): Promise<OpenWorld> {
-    const worlds = await this.#worlds();
-    if (id === null) {
-      const first = worlds[0];
-      if (first !== undefined) return this.#openWorld(first.id);
-      // Another tab's first visit, or the registry was cleared under a running world, which goes on from memory: none is made anew.
-      const [running] = this.#open.values();
-      if (running !== undefined) {
-        await this.#register((await running).name);
-        return running;
+  async #enter(id: string | null, tell: Tell): Promise<Entered> {
+    if (id === null) return this.#enterAny(tell);
+    const world = this.#world(id);
+    return { world, view: await world.enter(tell) };
+  }
+
+  async #enterAny(tell: Tell): Promise<Entered> {
+    const [first] = await this.#worlds();
+    if (first !== undefined) {
+      try {
+        return await this.#enter(first.id, tell);
+      } catch (error) {
+        if (!isNoSuchWorld(error)) throw error;
+        return this.#enterAny(tell); // deleted while this waited for its turn
       }
-      const opening = this.#firstVisit();
-      this.#open.set(DEFAULT_WORLD.id, opening);
-      opening.catch(() => this.#open.delete(DEFAULT_WORLD.id));
-      return opening;
     }
-    const world = worlds.find((each) => each.id === id);
-    if (world === undefined) throw new PortError("NoSuchWorld", `There is no world ${id} in this browser.`);
-    const audience = newAudience(world);
-    return { ...audience, engine: await this.#start(audience) };
+    // The registry was cleared under a running world, which goes on from memory, or its line is on its way: none is made anew.
+    for (const [id, { name }] of this.#hosted) {
+      if (name === null) continue;
+      await this.#register(name);
+      return this.#enter(id, tell);
+    }
+    const world = this.#world(DEFAULT_WORLD.id);
+    return { world, view: await world.enter(tell, () => this.#firstVisit()) };
   }
 
-  /** (Re)opens the world's engine from its storage. A world that the registry knows and the store does not is lost, never made anew. */
-  async #start(audience: Audience): Promise<Engine> {
-    const storage = this.#parts.storageOf(audience.name.id);
+  /** Opens a world from its storage. One that the registry knows and the store does not is lost, never made anew. */
+  async #start(id: string): Promise<Running> {
+    const { name } = await this.#find(id);
+    const storage = this.#parts.storageOf(id);
     const stored = await storage.load();
     if (stored === null)
       throw new PortError(
         "WorldLost",
-        `The browser's storage for “${audience.name.name}” is gone. Reset it to start again, or delete it.`,
+        `The browser's storage for “${name}” is gone. Reset it to start again, or delete it.`,
       );
-    return this.#run(audience, stored, storage);
+    return this.#run({ id, name }, stored, storage);
   }
 
-  #run({ name, ports }: Audience, stored: StoredWorld, storage: WorldStorage): Engine {
+  #run(name: Running["name"], stored: StoredWorld, storage: WorldStorage): Running {
     const engine = openEngine(name, stored, storage, this.#parts.tools);
     engine.listen((event) => {
       // Whoever cleared the store cleared the list of worlds too.
       if (event.event === "storage" && event.storage === storage.kind) this.#listing = this.#register(name);
-      for (const tell of ports) tell(event);
     });
-    return engine;
+    return { name, engine };
   }
 
   async #register({ id, name }: WorldName): Promise<void> {
@@ -194,7 +193,7 @@ export class Host {
   }
 
   /** Somebody waits for the first picture: the keys are made while the disk is being opened, and the registry is written meanwhile. */
-  async #firstVisit(): Promise<OpenWorld> {
+  async #firstVisit(): Promise<Running> {
     const { storageOf, tools } = this.#parts;
     const storage = storageOf(DEFAULT_WORLD.id);
     const [found, made] = await Promise.all([storage.load("create"), newWorld(tools)]);
@@ -202,8 +201,7 @@ export class Host {
     // A world without its line in the registry (the registry was lost, or the first visit was cut short) is taken up as it is, so the
     // world comes first, and nobody need wait for the line but those who ask for the list.
     this.#listing = this.#register(DEFAULT_WORLD);
-    const audience = newAudience(DEFAULT_WORLD);
-    return { ...audience, engine: this.#run(audience, found ?? asStored(made), storage) };
+    return this.#run({ ...DEFAULT_WORLD }, found ?? asStored(made), storage);
   }
 
   async #find(id: string): Promise<WorldSummary> {
@@ -213,17 +211,34 @@ export class Host {
   }
 }
 
-const newAudience = ({ id, name }: WorldName): Audience => ({ name: { id, name }, ports: new Set() });
-
 /** A world that was just created, as loading it would give it. */
 const asStored = (world: NewWorld): StoredWorld => ({ ...world, lastAct: 0, lastCall: 0, acts: [] });
 
-function joinWire(wire: MessagePort, world: OpenWorld): void {
+const isNoSuchWorld = (error: unknown): boolean => error instanceof PortError && error.name === "NoSuchWorld";
+
+const askByName =
+  (world: HostedWorld, name: string | symbol) =>
+  (...args: unknown[]): Promise<unknown> =>
+    world.ask(async ({ glass }) => {
+      const method = Reflect.get(glass, name) as ((...args: unknown[]) => Promise<unknown>) | undefined;
+      if (method === undefined) throw new PortError("NoSuchMethod", String(name));
+      return method(...args);
+    });
+
+/** Joins an application to a world for good: it is answered also when its tab has gone on to another one meanwhile. */
+function joinWire(wire: MessagePort, world: HostedWorld, report: (error: unknown) => void): void {
+  const answer = async ({ request, beside }: WireRequest): Promise<string> => {
+    try {
+      return await world.ask((engine) => engine.handle(request, beside));
+    } catch (error) {
+      // No engine can be had, for one since the world was deleted; the caller gets an answer all the same.
+      if (!(error instanceof PortError || error instanceof StorageError)) report(error);
+      return formatResponse({ status: 500, headers: {}, body: "" });
+    }
+  };
   wire.addEventListener("message", ({ data }) => {
-    const { id, request, beside } = data as WireRequest;
-    void world.engine
-      .handle(request, beside)
-      .then((response) => wire.postMessage({ id, response } satisfies WireResponse));
+    const question = data as WireRequest;
+    void answer(question).then((response) => wire.postMessage({ id: question.id, response } satisfies WireResponse));
   });
   wire.start();
 }
