@@ -19,6 +19,7 @@ afterEach(() => {
 function browser() {
   const disks = new Map<string, MemoryDisk>();
   const registry = new MemoryRegistry();
+  const storages = new Map<string, FaultyMemory>();
   /** What happens to each storage that is made from now on. */
   let fate: (storage: FaultyMemory) => void = () => {};
   const diskOf = (world: string): MemoryDisk => {
@@ -33,6 +34,7 @@ function browser() {
       registry,
       storageOf: (world) => {
         const storage = new FaultyMemory(diskOf(world));
+        storages.set(world, storage);
         fate(storage);
         return storage;
       },
@@ -56,6 +58,8 @@ function browser() {
     start,
     disks,
     registry,
+    /** The storage that was made last for a world. */
+    storageOf: (world: string) => storages.get(world) as FaultyMemory,
     make: (happen: (storage: FaultyMemory) => void) => (fate = happen),
   };
 }
@@ -70,6 +74,30 @@ function tab(host: Host) {
     () => port2.close(),
   );
   return { pane: face, port: port2, events };
+}
+
+/** Joins an application's wire to the world that the tab has open. Asks for credentials there, which changes the world. */
+function application(port: MessagePort) {
+  const wire = new MessageChannel();
+  cleanups.push(
+    () => wire.port1.close(),
+    () => wire.port2.close(),
+  );
+  port.postMessage({ join: "wire" }, [wire.port2]);
+  const answers = new Map<number, (response: string) => void>();
+  wire.port1.addEventListener("message", ({ data }) => {
+    const { id, response } = data as WireResponse;
+    answers.get(id)?.(response);
+  });
+  wire.port1.start();
+  const target = `/latest/meta-data/iam/security-credentials/${encodeURIComponent(APP)}`;
+  const request = formatRequest({ method: "GET", target, headers: { host: METADATA_HOST }, body: "" });
+  return async () => {
+    const id = answers.size + 1;
+    const answered = new Promise<string>((resolve) => answers.set(id, resolve));
+    wire.port1.postMessage({ id, request, beside: { from: "internet" } });
+    return parseResponse(await answered);
+  };
 }
 
 /** Until what was sent over other ports has been heard. */
@@ -192,6 +220,39 @@ test("two tabs that reset one world at once both go on with the one that came la
   }
 });
 
+test("a world cannot be opened while it is being deleted, nor written back afterwards", async () => {
+  const { start, storageOf, disks } = browser();
+  const host = start();
+  const [one, two] = [tab(host), tab(host)];
+  await one.pane.openWorld(null);
+  const { id } = await one.pane.createWorld("Lesson");
+  await one.pane.openWorld(id);
+  await two.pane.openWorld(null);
+  const release = storageOf(id).hold();
+  const last = one.pane.setClock({ advance: 1000 });
+  const deleted = one.pane.deleteWorld(id);
+  await aWhile();
+  const opened = two.pane.openWorld(id).catch((error: Error) => error.name);
+  await aWhile();
+  release();
+  await Promise.all([last, deleted]);
+  expect(await opened).toBe("NoSuchWorld");
+  expect(one.events).toContainEqual({ event: "deleted", world: id });
+  await expect(one.pane.restore()).rejects.toThrow("There is no world");
+  expect((await two.pane.worlds()).map((world) => world.name)).toEqual(["Blue and Green"]);
+  expect(disks.get(id)?.world).toBeNull();
+});
+
+test("an application whose world was deleted gets an answer all the same", async () => {
+  const { start } = browser();
+  const host = start();
+  const [one, two] = [tab(host), tab(host)];
+  const { id } = await one.pane.openWorld(null);
+  const ask = application(one.port);
+  await two.pane.deleteWorld(id);
+  expect((await ask()).status).toBe(500);
+});
+
 test("a reset that fails half-way leaves a world that is said to be lost, until it is reset again", async () => {
   const { start, make } = browser();
   const host = start();
@@ -226,23 +287,7 @@ test("the application's wire answers at the metadata address with credentials th
   const { start } = browser();
   const { pane, port } = tab(start());
   await pane.openWorld(null);
-  const wire = new MessageChannel();
-  cleanups.push(
-    () => wire.port1.close(),
-    () => wire.port2.close(),
-  );
-  port.postMessage({ join: "wire" }, [wire.port2]);
-  const target = `/latest/meta-data/iam/security-credentials/${encodeURIComponent(APP)}`;
-  const answered = new Promise<WireResponse>((resolve) => {
-    wire.port1.addEventListener("message", ({ data }) => resolve(data as WireResponse));
-  });
-  wire.port1.start();
-  wire.port1.postMessage({
-    id: 1,
-    request: formatRequest({ method: "GET", target, headers: { host: METADATA_HOST }, body: "" }),
-    beside: { from: "internet" },
-  });
-  const { body, status } = parseResponse((await answered).response);
+  const { body, status } = await application(port)();
   const credentials = JSON.parse(body) as Record<string, string>;
   expect(status).toBe(200);
   expect(credentials["AccessKeyId"]).toMatch(/^ASIA/);

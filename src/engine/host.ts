@@ -119,13 +119,16 @@ export class Host {
     });
   }
 
-  async #delete(id: string): Promise<void> {
-    await this.#find(id);
+  #delete(id: string): Promise<void> {
     const hosted = this.#world(id);
-    await hosted.close();
-    await this.#parts.storageOf(id).destroy();
-    await this.#parts.registry.remove(id);
-    hosted.ended({ event: "deleted", world: id });
+    return hosted.inTurn(async () => {
+      await this.#find(id);
+      await hosted.close();
+      await this.#listing; // a world that was just written back is listed anew
+      await this.#parts.registry.remove(id);
+      await this.#parts.storageOf(id).destroy();
+      hosted.ended({ event: "deleted", world: id });
+    });
   }
 
   #world(id: string): HostedWorld {
