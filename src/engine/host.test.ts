@@ -243,6 +243,24 @@ test("a world cannot be opened while it is being deleted, nor written back after
   expect(disks.get(id)?.world).toBeNull();
 });
 
+test("a world that is deleted while it is being renamed leaves no name behind", async () => {
+  const { start, registry } = browser();
+  const host = start();
+  const [one, two] = [tab(host), tab(host)];
+  const { id } = await one.pane.createWorld("Lesson");
+  const put = registry.put.bind(registry);
+  let release = (): void => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  registry.put = (world) => held.then(() => put(world));
+  const renamed = one.pane.renameWorld(id, "Lesson 2");
+  await aWhile();
+  const deleted = two.pane.deleteWorld(id);
+  await aWhile();
+  release();
+  await Promise.all([renamed, deleted]);
+  expect(await two.pane.worlds()).toEqual([]);
+});
+
 test("an application whose world was deleted gets an answer all the same", async () => {
   const { start } = browser();
   const host = start();

@@ -99,11 +99,14 @@ export class Host {
     return world;
   }
 
-  async #rename(id: string, name: string): Promise<WorldSummary> {
-    const world = { ...(await this.#find(id)), name: checkedName(name) };
-    await this.#parts.registry.put(world);
-    this.#world(id).rename(world.name);
-    return world;
+  #rename(id: string, name: string): Promise<WorldSummary> {
+    const hosted = this.#world(id);
+    return hosted.inTurn(async () => {
+      const world = { ...(await this.#find(id)), name: checkedName(name) };
+      await this.#parts.registry.put(world);
+      hosted.rename(world.name);
+      return world;
+    });
   }
 
   #reset(id: string): Promise<void> {
