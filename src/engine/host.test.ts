@@ -291,6 +291,23 @@ test("a reset that fails half-way leaves a world that is said to be lost, until 
   expect(two.events).toContainEqual({ event: "reset", world: id });
 });
 
+test("a world whose deletion fails is still there, with all that is in it", async () => {
+  const { start, make } = browser();
+  const { pane, events } = tab(start());
+  const { id } = await pane.openWorld(null);
+  await pane.setClock({ advance: 1000 });
+  make((storage) => {
+    storage.destroy = () => Promise.reject(new StorageError("Unusable", "The disk does not answer."));
+  });
+  await expect(pane.deleteWorld(id)).rejects.toThrow("does not answer");
+  expect(await pane.setClock({ advance: 1000 })).toMatchObject({ acts: 2 });
+  expect((await pane.worlds()).map((world) => world.id)).toEqual([id]);
+  make(() => {});
+  await pane.deleteWorld(id);
+  expect(await pane.worlds()).toEqual([]);
+  expect(events.filter(({ event }) => event === "deleted")).toHaveLength(1);
+});
+
 test("a world whose storage is gone is said to be lost, never made anew in silence", async () => {
   const { start, disks } = browser();
   const { id } = await tab(start()).pane.openWorld(null);

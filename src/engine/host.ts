@@ -125,11 +125,16 @@ export class Host {
   #delete(id: string): Promise<void> {
     const hosted = this.#world(id);
     return hosted.inTurn(async () => {
-      await this.#find(id);
+      const world = await this.#find(id);
       await hosted.close();
       await this.#listing; // a world that was just written back is listed anew
       await this.#parts.registry.remove(id);
-      await this.#parts.storageOf(id).destroy();
+      try {
+        await this.#parts.storageOf(id).destroy();
+      } catch (error) {
+        await this.#parts.registry.put(world); // still there: whoever wanted it gone can try again
+        throw error;
+      }
       hosted.ended({ event: "deleted", world: id });
     });
   }
