@@ -36,7 +36,7 @@ export interface Engine {
   listen(listener: (event: PaneEvent) => void): () => void;
   /** Everything acknowledged or logged so far lies on disk. */
   flush(): Promise<void>;
-  /** Nobody looks any more: as `flush`, and the clock lies on disk as it is. The engine goes on, should somebody come back. */
+  /** Nobody looks any more: as `flush`, and the clock lies on disk as it is. The engine can still go on. */
   rest(): Promise<void>;
   close(): Promise<void>;
 }

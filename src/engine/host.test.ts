@@ -22,6 +22,7 @@ function browser() {
   const storages = new Map<string, FaultyMemory>();
   /** What happens to each storage that is made from now on. */
   let fate: (storage: FaultyMemory) => void = () => {};
+  let passed = 0;
   const diskOf = (world: string): MemoryDisk => {
     const disk = disks.get(world) ?? new MemoryDisk();
     disks.set(world, disk);
@@ -40,7 +41,7 @@ function browser() {
       },
       tools: {
         wall: () => NOON,
-        steady: () => performance.now(),
+        steady: () => performance.now() + passed,
         random: seeded(disks.size + 7),
         timers: {
           set: (run, ms) => setTimeout(run, ms),
@@ -61,6 +62,8 @@ function browser() {
     /** The storage that was made last for a world. */
     storageOf: (world: string) => storages.get(world) as FaultyMemory,
     make: (happen: (storage: FaultyMemory) => void) => (fate = happen),
+    /** Real time goes by, as far as worlds can tell. */
+    pass: (ms: number) => (passed += ms),
   };
 }
 
@@ -99,6 +102,9 @@ function application(port: MessagePort) {
     return parseResponse(await answered);
   };
 }
+
+const untilClosed = (storage: FaultyMemory): Promise<void> =>
+  expect.poll(() => storage.callById("").then(String, ({ failure }: StorageError) => failure)).toBe("Closed");
 
 /** Until what was sent over other ports has been heard. */
 const aWhile = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 20));
@@ -177,15 +183,106 @@ test("when the last tab leaves, what waits is on disk and the clock is kept as i
   const { id } = await one.pane.openWorld(null);
   await two.pane.openWorld(id);
   await one.pane.setClock({ rate: 86_400 });
-  const ahead = async (): Promise<number> => (disks.get(id)?.world?.clock ?? 0) - (await one.pane.world()).clock.now;
+  const ahead = async (): Promise<number> => (disks.get(id)?.world?.clock ?? 0) - (await two.pane.world()).clock.now;
   await one.pane.leave();
+  await expect(one.pane.world()).rejects.toThrow("Open a world first");
   expect(await ahead()).toBeGreaterThan(0);
+  const before = (await two.pane.world()).clock.now;
   await two.pane.leave();
-  expect(await ahead()).toBeLessThanOrEqual(0);
+  const kept = disks.get(id)?.world?.clock ?? 0;
+  expect(kept).toBeGreaterThanOrEqual(before);
   const told = one.events.length;
-  await one.pane.openWorld(id);
+  const { clock } = await one.pane.openWorld(id);
+  expect(clock.now).toBeGreaterThanOrEqual(kept);
+  await two.pane.openWorld(id);
   await two.pane.setClock({ rate: 0 });
   await expect.poll(() => one.events.slice(told)).toContainEqual(expect.objectContaining({ event: "clock", rate: 0 }));
+});
+
+test("a world's clock stands still while no tab has it open, be it left for another one", async () => {
+  const { start, pass, storageOf } = browser();
+  const { pane } = tab(start());
+  const first = await pane.openWorld(null);
+  const other = await pane.createWorld("Lesson");
+  await pane.openWorld(other.id);
+  await untilClosed(storageOf(first.id));
+  pass(3_600_000);
+  const { clock } = await pane.openWorld(first.id);
+  expect(clock.now - first.clock.now).toBeLessThan(60_000);
+  pass(3_600_000);
+  expect((await pane.world()).clock.now - clock.now).toBeGreaterThanOrEqual(3_600_000);
+});
+
+test("a world that another tab still has open goes on when one leaves it", async () => {
+  const { start, pass } = browser();
+  const host = start();
+  const [one, two] = [tab(host), tab(host)];
+  const { id, clock } = await one.pane.openWorld(null);
+  await two.pane.openWorld(id);
+  await one.pane.openWorld((await one.pane.createWorld("Lesson")).id);
+  await aWhile();
+  pass(3_600_000);
+  expect((await two.pane.world()).clock.now - clock.now).toBeGreaterThanOrEqual(3_600_000);
+});
+
+test("what is on its way in a world is answered though its tab has left, and lies on the disk", async () => {
+  const { start, storageOf } = browser();
+  const { pane, port } = tab(start());
+  const { id } = await pane.openWorld(null);
+  const other = await pane.createWorld("Lesson");
+  const ask = application(port);
+  await aWhile();
+  const release = storageOf(id).hold();
+  const [asked, set] = [ask(), pane.setClock({ advance: 1000 })];
+  await aWhile();
+  await pane.openWorld(other.id);
+  release();
+  expect((await asked).status).toBe(200);
+  expect(await set).toMatchObject({ id, acts: 2 });
+  expect(await pane.openWorld(id)).toMatchObject({ acts: 2 });
+});
+
+test("a call that reaches a world only after its tab has left is answered by that world", async () => {
+  const { start, storageOf } = browser();
+  const { pane, port } = tab(start());
+  const { id } = await pane.openWorld(null);
+  const ask = application(port);
+  await pane.openWorld((await pane.createWorld("Lesson")).id);
+  await untilClosed(storageOf(id));
+  expect((await ask()).status).toBe(200);
+  expect((await pane.world()).acts).toBe(0);
+  expect((await pane.openWorld(id)).acts).toBe(1);
+});
+
+test("tabs that leave a world and come back at once find it well", async () => {
+  const { start } = browser();
+  const host = start();
+  const [one, two] = [tab(host), tab(host)];
+  const { id } = await one.pane.openWorld(null);
+  const other = await one.pane.createWorld("Lesson");
+  const comeAndGo = async ({ pane }: typeof one): Promise<void> => {
+    await pane.openWorld(id);
+    void pane.setClock({ advance: 1000 });
+    void pane.openWorld(other.id);
+    await pane.openWorld(id);
+  };
+  for (let turn = 0; turn < 5; turn++) await Promise.all([comeAndGo(one), comeAndGo(two)]);
+  expect(await one.pane.setClock({ advance: 1000 })).toMatchObject({ id, acts: 11 });
+  const heard = [one, two].flatMap(({ events }) => events.map(({ event }) => event));
+  expect(heard).not.toContain("storage");
+});
+
+test("a world whose storage was cleared can still be written back after its tab has been elsewhere", async () => {
+  const { start, storageOf } = browser();
+  const { pane } = tab(start());
+  const { id } = await pane.openWorld(null);
+  await pane.setClock({ advance: 1000 });
+  const other = await pane.createWorld("Lesson");
+  storageOf(id).wipe();
+  await pane.openWorld(other.id);
+  await aWhile();
+  expect(await pane.openWorld(id)).toMatchObject({ acts: 1, storage: "lost" });
+  expect(await pane.restore()).toMatchObject({ acts: 1, storage: "memory" });
 });
 
 test("a reset world starts again under every tab that has it open; a deleted one is gone", async () => {

@@ -7,6 +7,7 @@ import type { Tools, WorldName } from "./api.ts";
 import { openEngine } from "./engine.ts";
 import { HostedWorld, type Running, type Tell } from "./hosted-world.ts";
 import { uuid } from "./ids.ts";
+import { Lane } from "./lane.ts";
 import { newWorld } from "./new-world.ts";
 import {
   StorageError,
@@ -50,6 +51,7 @@ export class Host {
       if (world === null) throw new PortError("NoWorldOpen", "Open a world first.");
       return world;
     };
+    const moves = new Lane();
     const host: HostPane = {
       hello: async () => ({ build: this.#parts.build, storage: this.#parts.kind }),
       worlds: () => this.#worlds(),
@@ -57,16 +59,20 @@ export class Host {
       renameWorld: (id, name) => this.#rename(id, name),
       resetWorld: (id) => this.#reset(id),
       deleteWorld: (id) => this.#delete(id),
-      openWorld: async (id) => {
-        const next = await this.#enter(id, tell);
-        const before = world;
-        world = next.world;
-        if (before !== world) void before?.leave(tell);
-        return next.view;
-      },
-      leave: async () => {
-        await world?.leave(tell);
-      },
+      openWorld: (id) =>
+        moves.inTurn(async () => {
+          const next = await this.#enter(id, tell);
+          const before = world;
+          world = next.world;
+          if (before !== world) void before?.leave(tell);
+          return next.view;
+        }),
+      leave: () =>
+        moves.inTurn(async () => {
+          const before = world;
+          world = null;
+          await before?.leave(tell);
+        }),
     };
     // World methods go to whichever world this port has open, by name, so that a new one needs no line here.
     const face = new Proxy(host, {

@@ -1,6 +1,6 @@
 /**
- * One world as the host has it. Its engine comes and goes, and there is never more than one: whatever opens, closes or replaces the
- * world does so in turn.
+ * One world as the host has it. Its engine runs for as long as a port has the world open or a question is on its way, and there is never
+ * more than one: whatever opens, closes or replaces the world does so in turn.
  */
 import type { PaneEvent } from "#glass/pane.ts";
 import type { WorldView } from "#glass/views.ts";
@@ -45,17 +45,13 @@ export class HostedWorld {
   /** Resolves when all that waits is on disk, if this port was the last. */
   async leave(tell: Tell): Promise<void> {
     this.#ports.delete(tell);
-    if (this.#ports.size === 0) await this.#running?.engine.rest();
+    await this.#closeIfLeft();
   }
 
-  /** Opens the world for the question, where no engine runs. */
+  /** The world is open until the question is answered, also when the tab that asked has left meanwhile. */
   ask<R>(question: (engine: Engine) => Promise<R>): Promise<R> {
     if (this.#running !== null) return this.#put(question, this.#running.engine);
     return this.#lane.inTurn(async () => this.#put(question, (await this.#open()).engine));
-  }
-
-  tell(event: PaneEvent): void {
-    for (const tell of this.#ports) tell(event);
   }
 
   inTurn<R>(work: () => Promise<R>): Promise<R> {
@@ -79,21 +75,25 @@ export class HostedWorld {
   /** Another world has taken this one's place: whoever has it open goes on with that one. */
   async replaced(event: PaneEvent): Promise<void> {
     if (this.#ports.size > 0) await this.#open();
-    this.tell(event);
+    this.#tell(event);
   }
 
   /** The world is no more: nobody has it open. */
   ended(event: PaneEvent): void {
-    this.tell(event);
+    this.#tell(event);
     this.#ports.clear();
   }
 
   async #open(start = this.#start): Promise<Running> {
     if (this.#running !== null) return this.#running;
     const running = await start();
-    running.engine.listen((event) => this.tell(event));
+    running.engine.listen((event) => this.#tell(event));
     this.#running = running;
     return running;
+  }
+
+  #tell(event: PaneEvent): void {
+    for (const tell of this.#ports) tell(event);
   }
 
   /* ---- questions ---- */
@@ -105,6 +105,24 @@ export class HostedWorld {
       return await answer;
     } finally {
       this.#unanswered.delete(answer);
+      void this.#closeIfLeft();
     }
+  }
+
+  /** Nobody has the world open and nobody waits for an answer: its clock stands still, and its memory is free. */
+  async #closeIfLeft(): Promise<void> {
+    if (this.#running === null || !this.#isLeft) return;
+    await this.#lane.inTurn(async () => {
+      if (this.#running === null || !this.#isLeft) return;
+      const { engine } = this.#running;
+      await engine.rest().catch(() => {}); // a store that fails has been told of
+      // With its store gone the world lives in memory alone, and can be written back for as long as it does.
+      if ((await engine.glass.world()).storage === "lost") return;
+      await this.close();
+    });
+  }
+
+  get #isLeft(): boolean {
+    return this.#ports.size === 0 && this.#unanswered.size === 0;
   }
 }

@@ -45,7 +45,10 @@ export interface HostPane {
    * and events speak of it. @throws `NoSuchWorld` for an unknown id.
    */
   openWorld(id: string | null): Promise<WorldView>;
-  /** The page goes away: it hears nothing more, and when it was the last one, all that waits goes onto disk. Opening a world comes back. */
+  /**
+   * The page goes away and hears nothing more. A world that no page has open any more is closed, all that waits on disk, and its clock
+   * stands still; so is one that its last page leaves for another. What is on its way is answered first. Opening a world comes back.
+   */
   leave(): Promise<void>;
 }
 
