@@ -55,7 +55,7 @@ test("nothing is sealed under a key material that does not come to be", async ()
 });
 
 test("nothing is sealed under a key material that went while it was sealed", async () => {
-  const storage = new MemoryStorage();
+  const storage = new FaultyMemory();
   const draw = seeded(1);
   let drawing = (_bytes: number): void => {};
   const random = (bytes: number) => {
