@@ -49,9 +49,16 @@ export function utf8Length(text: string): number {
   return bytes;
 }
 
-/** Writes the UTF-8 of a text into `bytes` from `offset` on, and returns how many bytes it took. There must be room. */
-export function writeUtf8(text: string, bytes: Bytes, offset: number): number {
-  return encoder.encodeInto(text, bytes.subarray(offset)).written;
+/**
+ * Writes the UTF-8 of a text into `bytes` from `offset` on, as far as whole characters have room. Returns how many code units of the text it
+ * read, and how many bytes they took.
+ */
+export function writeUtf8(
+  text: string,
+  bytes: Bytes,
+  offset: number,
+): { readonly read: number; readonly written: number } {
+  return encoder.encodeInto(text, bytes.subarray(offset));
 }
 
 export const text = (bytes: Uint8Array): string => decoder.decode(bytes);

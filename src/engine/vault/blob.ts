@@ -170,7 +170,7 @@ export function canonicalContext(context: ReadonlyMap<string, string> | undefine
   let at = 0;
   for (const name of names) {
     for (const part of [name, context.get(name) ?? ""]) {
-      const length = writeUtf8(part, bytes, at + 4);
+      const length = writeUtf8(part, bytes, at + 4).written;
       view.setUint32(at, length);
       at += 4 + length;
     }

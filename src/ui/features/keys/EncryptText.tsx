@@ -7,6 +7,7 @@ import { Button } from "../../design/Button.tsx";
 import { Field, NativeSelect, TextArea, TextInput } from "../../design/Field.tsx";
 import { cx } from "../../design/cx.ts";
 import { useSeat, useSession, useWorld } from "../../state/session.ts";
+import { filled } from "./filled.ts";
 import { PairRows, recordOf, type Pair } from "./PairRows.tsx";
 import { Refusal } from "./Refusal.tsx";
 import { whoWords } from "./seat-words.ts";
@@ -113,11 +114,4 @@ export function EncryptText({ detail, held }: { readonly detail: KeyDetail; read
       </form>
     </section>
   );
-}
-
-/** The text made to be exactly `bytes` long in UTF-8: filled up with dots, or cut at whole characters. */
-export function filled(text: string, bytes: number): string {
-  let kept = text;
-  while (utf8(kept).length > bytes) kept = kept.slice(0, -1);
-  return kept + ".".repeat(bytes - utf8(kept).length);
 }
