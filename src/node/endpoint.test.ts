@@ -66,7 +66,7 @@ describe("Who calls, and where:", () => {
     expect((await strict.raw("POST", "/", create, "{}")).error).toBe("MissingAuthenticationTokenException");
     const open = await port("--anonymous", "--region", "eu-west-3");
     expect(arnOf(await open.raw("POST", "/", create, "{}"))).toContain(":eu-west-3:123456789012:key/");
-    expect(open.lines[0]).toContain("eu-west-3 · root root · CreateKey");
+    expect(open.lines[0]).toContain("eu-west-3 · the root user · CreateKey");
     const bad = await open.call("ListKeys", {}, { credential: { AccessKeyId: "test", SecretAccessKey: "other" } });
     expect(bad.error, "a signature that is there must hold").toBe("InvalidSignatureException");
   });

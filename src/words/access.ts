@@ -1,12 +1,9 @@
 /** Who may do what with a key, in words: one cell of the matrix, its columns, and which of them are shown at first. */
 import type { AccessCell, AccessMatrix, AccessPrincipal, ActionGroup } from "#glass/access.ts";
+import { principalWords } from "./format.ts";
 
 /** `Encrypt` of `kms:Encrypt`. */
 export const actionName = (action: string): string => action.replace(/^kms:/, "");
-
-/** `role App`, `the root user`. */
-export const principalWords = ({ kind, name }: Pick<AccessPrincipal, "kind" | "name">): string =>
-  kind === "root" ? "the root user" : `${kind} ${name}`;
 
 export const GROUPS: Readonly<Record<ActionGroup, string>> = {
   use: "Use it",

@@ -6,6 +6,7 @@ import {
   list,
   micros,
   principalName,
+  principalWords,
   relative,
   resultWord,
   shortId,
@@ -62,6 +63,8 @@ test("ids and names are what people call them", () => {
       "*",
     ].map(principalName),
   ).toEqual(["role App", "user Zoe", "account 111122223333", "everyone"]);
+  expect(principalWords({ kind: "role", name: "App" })).toBe("role App");
+  expect(principalWords({ kind: "root", name: "root" })).toBe("the root user");
   expect([list([]), list(["a", "b"]), list(["a", "b", "c", "d"], 2)]).toEqual([
     "nothing",
     "a and b",

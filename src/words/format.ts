@@ -1,4 +1,5 @@
 /** Numbers, times and ids as text. World time is shown in UTC, so that everyone who looks at a world reads the same. */
+import type { PrincipalView } from "#glass/views.ts";
 
 const NUMBER = new Intl.NumberFormat("en-US");
 
@@ -114,6 +115,10 @@ export function principalName(text: string): string {
   const account = /^arn:[^:]*:iam::(\d{12}):root$/.exec(text) ?? /^(\d{12})$/.exec(text);
   return account !== null ? `account ${account[1]}` : text;
 }
+
+/** `role App`, `user Zoe`, `the root user`, of a principal of the world. The engine labels callers in the same words. */
+export const principalWords = ({ kind, name }: Pick<PrincipalView, "kind" | "name">): string =>
+  kind === "root" ? "the root user" : `${kind} ${name}`;
 
 /** `a`, `a and b`, `a, b and 3 more`: at most `most` are named. */
 export function list(items: readonly string[], most = 3): string {

@@ -151,7 +151,7 @@ function makeCaller(row: AccessKeyRow, principal: PrincipalRow): Caller {
     account: principal.account,
     principalArn: principal.id,
     accessKeyId: row.id,
-    label: `${principal.kind} ${principal.name}`,
+    label: principal.kind === "root" ? "the root user" : `${principal.kind} ${principal.name}`,
   };
   // A user's forward access session is temporary, and its caller the user all the same.
   if (session === null || principal.kind !== "role") {

@@ -12,7 +12,7 @@ export interface Caller {
   /** `AIDA…`, `AROA…:session`, `111122223333:name` of a federated user, the account's id of its root. */
   readonly uniqueId: string;
   readonly accessKeyId: string;
-  /** `role App`, `user Zoe`. */
+  /** `role App`, `user Zoe`, `the root user`. */
   readonly label: string;
   readonly session: CallerSession | null;
   /** Roles that only a service assumes: SCPs and RCPs leave them alone (authorization.md 1.11). */

@@ -2,9 +2,10 @@ import { expect, test } from "vitest";
 import type { PrincipalView, WorldView } from "#glass/views.ts";
 import { formatSearch, parseSearch } from "../search.ts";
 import { sameSeat, searchOfSeat, seatOf, seatSearch, whoOfArn } from "./seat.ts";
+import { whoWords } from "./who-words.ts";
 
-const principal = (account: string, kind: "role" | "user", name: string): PrincipalView => ({
-  arn: `arn:aws:iam::${account}:${kind}/${name}`,
+const principal = (account: string, kind: PrincipalView["kind"], name: string): PrincipalView => ({
+  arn: `arn:aws:iam::${account}:${kind === "root" ? kind : `${kind}/${name}`}`,
   kind,
   name,
   account,
@@ -18,7 +19,12 @@ const world: WorldView = {
     {
       id: BLUE,
       name: "Blue",
-      principals: [principal(BLUE, "role", "Admin"), principal(BLUE, "role", "App"), principal(BLUE, "user", "Zoe")],
+      principals: [
+        principal(BLUE, "role", "Admin"),
+        principal(BLUE, "role", "App"),
+        principal(BLUE, "user", "Zoe"),
+        principal(BLUE, "root", "root"),
+      ],
     },
     { id: "444455556666", name: "Green", principals: [principal("444455556666", "role", "GreenEtl")] },
   ],
@@ -48,6 +54,12 @@ test("what the URL names is taken; what this world does not have is the default"
   expect(whoOfArn(seat.principalArn)).toBe("444455556666:role/GreenEtl");
   expect(seat.region).toBe("eu-west-1");
   expect(seatOf(world, { who: "999:role/Nobody", region: "mars-1" })).toEqual(seatOf(world, {}));
+});
+
+test("a principal is named by its kind, the root as what it is, one that is gone as the URL would", () => {
+  expect(whoWords(world, `arn:aws:iam::${BLUE}:user/Zoe`)).toBe("user Zoe");
+  expect(whoWords(world, `arn:aws:iam::${BLUE}:root`)).toBe("the root user");
+  expect(whoWords(world, "arn:aws:iam::999:role/Gone")).toBe("999:role/Gone");
 });
 
 test("a seat leads back to the URL that it came from, defaults left out", () => {

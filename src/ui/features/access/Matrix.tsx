@@ -1,6 +1,7 @@
 import { Fragment, useRef, type KeyboardEvent } from "react";
 import type { AccessCell, AccessMatrix, AccessPrincipal } from "#glass/access.ts";
-import { actionName, cellName, GROUPS, pinAt, principalWords, type Pin } from "#words/access.ts";
+import { actionName, cellName, GROUPS, pinAt, type Pin } from "#words/access.ts";
+import { principalWords } from "#words/format.ts";
 import { cx } from "../../design/cx.ts";
 import { useWorld } from "../../state/session.ts";
 

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
-import { actionName, cellName, cellReason, GROUPS, pinAt, principalWords } from "#words/access.ts";
+import { actionName, cellName, cellReason, GROUPS, pinAt } from "#words/access.ts";
+import { principalWords } from "#words/format.ts";
 import { cx } from "../../design/cx.ts";
 import { NativeSelect } from "../../design/Field.tsx";
 import { useWorld } from "../../state/session.ts";

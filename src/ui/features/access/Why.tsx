@@ -1,9 +1,9 @@
 import type { AccessPrincipal, Circumstances } from "#glass/access.ts";
 import type { KeyView } from "#glass/views.ts";
-import { actionName, pinAt, principalWords, type Pin } from "#words/access.ts";
+import { actionName, pinAt, type Pin } from "#words/access.ts";
 import { decisionSentence } from "#words/decision.ts";
 import { decisionChart } from "#words/decision-chart.ts";
-import { capital } from "#words/format.ts";
+import { capital, principalWords } from "#words/format.ts";
 import { Button } from "../../design/Button.tsx";
 import { DecisionChart } from "../../design/DecisionChart.tsx";
 import { Mono } from "../../design/Mono.tsx";

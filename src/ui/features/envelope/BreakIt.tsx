@@ -1,5 +1,6 @@
 import { useState } from "react";
 import type { PrincipalView } from "#glass/views.ts";
+import { principalWords } from "#words/format.ts";
 import { reasonsOf, whyNotToPlay } from "#words/why-not-to-play.ts";
 import { Button } from "../../design/Button.tsx";
 import { NativeSelect } from "../../design/Field.tsx";
@@ -86,7 +87,7 @@ export function BreakIt({
               className="shrink-0"
               disabled={disabled}
               onClick={() => acts.openAs(chosen.arn)}
-              aria-label={`Open as ${wordsOf(chosen)}`}
+              aria-label={`Open as ${principalWords(chosen)}`}
             >
               Open as
             </Button>
@@ -99,7 +100,7 @@ export function BreakIt({
             >
               {others.map((principal) => (
                 <option key={principal.arn} value={principal.arn}>
-                  {wordsOf(principal)}
+                  {principalWords(principal)}
                 </option>
               ))}
             </NativeSelect>
@@ -119,5 +120,3 @@ export function BreakIt({
     </section>
   );
 }
-
-const wordsOf = ({ kind, name }: PrincipalView): string => `${kind} ${name}`;

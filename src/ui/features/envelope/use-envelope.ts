@@ -10,7 +10,7 @@ import {
   useSession,
   useWorld,
 } from "../../state/session.ts";
-import { whoOfArn } from "../../state/seat.ts";
+import { whoWords } from "../../state/who-words.ts";
 import { findLast, type Traces } from "./beats.ts";
 import { callsOf, mayBeginAnew, sampleKey, sealFirstSample } from "./first-sample.ts";
 import { inTurn } from "./in-turn.ts";
@@ -184,10 +184,7 @@ function useShown(run: EnvelopeRun | null, of: string | null, runs: readonly Env
     run.kind === "seal"
       ? run
       : (runs.find(({ kind, result }) => kind === "seal" && result !== null && result === of) ?? null);
-  const principal = world.accounts
-    .flatMap(({ principals }) => principals)
-    .find(({ arn }) => arn === run.seat.principalArn);
-  const who = principal === undefined ? whoOfArn(run.seat.principalArn) : `${principal.kind} ${principal.name}`;
+  const who = whoWords(world, run.seat.principalArn);
   const gone = id !== null && held?.id === id && envelope === null;
   return { run, traces, envelope, gone, sealed, called: located === null ? lock : called, lock, who };
 }

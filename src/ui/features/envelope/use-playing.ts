@@ -3,8 +3,8 @@ import { useEffect, useEffectEvent, useState } from "react";
 import type { EnvelopeRun, Flip } from "#client/face.ts";
 import type { PrincipalView } from "#glass/views.ts";
 import { triedWords, type ActName } from "#words/tried.ts";
-import { whoOfArn } from "../../state/seat.ts";
 import { announce, useSeat, useSession, useWorld } from "../../state/session.ts";
+import { whoWords } from "../../state/who-words.ts";
 import * as play from "./acts.ts";
 import { findLast } from "./beats.ts";
 import type { BreakItActs } from "./BreakIt.tsx";
@@ -47,10 +47,7 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
   const artefact = shown?.envelope ?? null;
   const keyArn = artefact?.keyArn ?? shown?.called.arn ?? null;
   const principals = world.accounts.flatMap((account) => account.principals);
-  const nameOf = (arn: string): string => {
-    const found = principals.find((principal) => principal.arn === arn);
-    return found === undefined ? whoOfArn(arn) : `${found.kind} ${found.name}`;
-  };
+  const nameOf = (arn: string): string => whoWords(world, arn);
   const admin = principals.find(
     ({ arn, name, kind }) => kind === "role" && name === "Admin" && arn.split(":")[4] === keyArn?.split(":")[4],
   );

@@ -7,8 +7,8 @@ import { Field, NativeSelect } from "../../design/Field.tsx";
 import { useAsk, useSeat, useWorld } from "../../state/session.ts";
 import { Refusal } from "./Refusal.tsx";
 import { blobIn, secretIn } from "./secret-in.ts";
-import { whoWords } from "./seat-words.ts";
 import { useAct, type Act } from "../../state/use-act.ts";
+import { whoWords } from "../../state/who-words.ts";
 import { SecretSide, SecretsCompared } from "./SecretsCompared.tsx";
 
 /** How many keys of the Region are looked through for a partner. */

@@ -1,5 +1,6 @@
 import { useState, type FormEvent } from "react";
 import type { KeyDetail } from "#glass/views.ts";
+import { principalWords } from "#words/format.ts";
 import { keyName } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
 import { Dialog } from "../../design/Dialog.tsx";
@@ -8,8 +9,8 @@ import { useSeat, useWorld } from "../../state/session.ts";
 import type { MadeGrant } from "./FreshGrant.tsx";
 import { PairRows, recordOf, type Pair } from "./PairRows.tsx";
 import { Refusal } from "./Refusal.tsx";
-import { whoWords } from "./seat-words.ts";
 import { useAct } from "../../state/use-act.ts";
+import { whoWords } from "../../state/who-words.ts";
 
 type Constraint = "none" | "EncryptionContextSubset" | "EncryptionContextEquals";
 
@@ -31,7 +32,7 @@ export default function CreateGrantDialog({
   const principals = world.accounts.flatMap(({ name, principals: there }) =>
     there
       .filter(({ kind }) => kind !== "root")
-      .map(({ arn, kind, name: own }) => ({ arn, label: `${kind} ${own}, ${name}` })),
+      .map((principal) => ({ arn: principal.arn, label: `${principalWords(principal)}, ${name}` })),
   );
   const [grantee, setGrantee] = useState(principals[0]?.arn ?? "");
   const [retiring, setRetiring] = useState("");

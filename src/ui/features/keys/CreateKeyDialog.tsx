@@ -7,8 +7,8 @@ import { useSeat, useWorld } from "../../state/session.ts";
 import { KeyKindFields, kindInput, USUAL } from "./KeyKindFields.tsx";
 import { PairRows, recordOf, type Pair } from "./PairRows.tsx";
 import { Refusal } from "./Refusal.tsx";
-import { whoWords } from "./seat-words.ts";
 import { useAct } from "../../state/use-act.ts";
+import { whoWords } from "../../state/who-words.ts";
 
 const FORM = "create-key";
 

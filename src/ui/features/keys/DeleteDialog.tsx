@@ -6,8 +6,8 @@ import { Dialog } from "../../design/Dialog.tsx";
 import { Field, TextInput } from "../../design/Field.tsx";
 import { useNow, useSeat, useWorld } from "../../state/session.ts";
 import { Refusal } from "./Refusal.tsx";
-import { whoWords } from "./seat-words.ts";
 import { useAct } from "../../state/use-act.ts";
+import { whoWords } from "../../state/who-words.ts";
 
 /** Chooses the waiting period and says on which day of the world the materials are destroyed. */
 export default function DeleteDialog({

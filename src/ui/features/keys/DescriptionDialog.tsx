@@ -6,8 +6,8 @@ import { Dialog } from "../../design/Dialog.tsx";
 import { Field, TextInput } from "../../design/Field.tsx";
 import { useSeat, useWorld } from "../../state/session.ts";
 import { Refusal } from "./Refusal.tsx";
-import { whoWords } from "./seat-words.ts";
 import { useAct } from "../../state/use-act.ts";
+import { whoWords } from "../../state/who-words.ts";
 
 const FORM = "key-description";
 

@@ -10,8 +10,8 @@ import { useSeat, useSession, useWorld } from "../../state/session.ts";
 import { filled } from "./filled.ts";
 import { PairRows, recordOf, type Pair } from "./PairRows.tsx";
 import { Refusal } from "./Refusal.tsx";
-import { whoWords } from "./seat-words.ts";
 import { useAct } from "../../state/use-act.ts";
+import { whoWords } from "../../state/who-words.ts";
 
 /**
  * `held`: texts that were sealed under the key before. One byte more than one Encrypt takes is sent all the same: KMS says no, not this

@@ -10,8 +10,8 @@ import { Dialog } from "../../design/Dialog.tsx";
 import { Field, NativeSelect, TextInput } from "../../design/Field.tsx";
 import { useNow, useSeat, useSession, useWorld } from "../../state/session.ts";
 import { Refusal } from "./Refusal.tsx";
-import { whoWords } from "./seat-words.ts";
 import { useAct } from "../../state/use-act.ts";
+import { whoWords } from "../../state/who-words.ts";
 import { useMaterials } from "./use-materials.ts";
 
 /** Days until KMS deletes the material; 0: never. */

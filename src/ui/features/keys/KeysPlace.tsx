@@ -5,8 +5,9 @@ import { EmptyState } from "../../design/EmptyState.tsx";
 import { NativeSelect, TextInput } from "../../design/Field.tsx";
 import { Page } from "../../design/Page.tsx";
 import { useSeat, useWorld } from "../../state/session.ts";
+import { whoWords } from "../../state/who-words.ts";
 import { KeyTable } from "./KeyTable.tsx";
-import { accountOf, accountWords, whoWords } from "./seat-words.ts";
+import { accountOf, accountWords } from "./seat-words.ts";
 import { useKeyPages } from "./use-key-pages.ts";
 
 const CreateKeyDialog = lazy(() => import("./CreateKeyDialog.tsx"));

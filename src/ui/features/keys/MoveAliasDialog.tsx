@@ -5,9 +5,9 @@ import { Button } from "../../design/Button.tsx";
 import { Dialog } from "../../design/Dialog.tsx";
 import { useSeat, useWorld } from "../../state/session.ts";
 import { Refusal } from "./Refusal.tsx";
-import { whoWords } from "./seat-words.ts";
 import { TargetKey, targetWords, useTarget } from "./TargetKey.tsx";
 import { useAct } from "../../state/use-act.ts";
+import { whoWords } from "../../state/who-words.ts";
 
 /** Points an alias at another key: one made now, or one that exists. */
 export default function MoveAliasDialog({

@@ -1,5 +1,6 @@
 import { Link } from "@tanstack/react-router";
 import type { KeyView } from "#glass/views.ts";
+import { principalWords } from "#words/format.ts";
 import { keyName, keyTitle } from "#words/keys.ts";
 import { Button, buttonLook } from "../../design/Button.tsx";
 import { EmptyState } from "../../design/EmptyState.tsx";
@@ -45,7 +46,7 @@ export function NoSuchKey({ keyId, seen }: { readonly keyId: string; readonly se
             {elsewhere != null && principal !== undefined && (
               <Button onClick={() => setSeat({ principalArn: principal.arn, region: elsewhere.region })}>
                 It lives in {accountWords(world, elsewhere.account.id)}, {elsewhere.region}: sit there as{" "}
-                {principal.kind} {principal.name}
+                {principalWords(principal)}
               </Button>
             )}
           </>

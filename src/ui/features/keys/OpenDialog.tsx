@@ -11,8 +11,8 @@ import { useSeat, useSession, useWorld } from "../../state/session.ts";
 import { PairRows, pairsOf, recordOf } from "./PairRows.tsx";
 import { secretIn } from "./secret-in.ts";
 import { Refusal } from "./Refusal.tsx";
-import { whoWords } from "./seat-words.ts";
 import { useAct } from "../../state/use-act.ts";
+import { whoWords } from "../../state/who-words.ts";
 import type { Blob } from "./use-blobs.ts";
 
 interface Opened {

@@ -9,9 +9,9 @@ import { Checkbox } from "../../design/Field.tsx";
 import { useSeat, useSession, useWorld } from "../../state/session.ts";
 import { PairRows, pairsOf, recordOf } from "./PairRows.tsx";
 import { Refusal } from "./Refusal.tsx";
-import { whoWords } from "./seat-words.ts";
 import { TargetKey, useTarget } from "./TargetKey.tsx";
 import { useAct } from "../../state/use-act.ts";
+import { whoWords } from "../../state/who-words.ts";
 
 /** Changes the lock of one blob inside KMS: the content never comes out. */
 export default function ReEncryptDialog({

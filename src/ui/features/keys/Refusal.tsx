@@ -1,3 +1,4 @@
+import { principalWords } from "#words/format.ts";
 import { Button } from "../../design/Button.tsx";
 import { FaultBox, RefusalBox } from "../../design/RefusalBox.tsx";
 import { XRayLink } from "../../shell/XRayLink.tsx";
@@ -33,14 +34,14 @@ function Others({ refused: { operation, input, outcome, principalArn } }: { read
     [outcome.requestId],
   );
   if (others === undefined || others.length === 0) return null;
-  return others.map(({ arn, kind, name }) => (
+  return others.map((other) => (
     <Button
-      key={arn}
+      key={other.arn}
       size="small"
       className="max-w-full text-left whitespace-normal!"
-      onClick={() => setSeat({ principalArn: arn })}
+      onClick={() => setSeat({ principalArn: other.arn })}
     >
-      Switch to {kind} {name}, who is allowed to
+      Switch to {principalWords(other)}, who is allowed to
     </Button>
   ));
 }

@@ -9,8 +9,8 @@ import { useSeat, useWorld } from "../../state/session.ts";
 import { Refusal } from "./Refusal.tsx";
 import { blobIn, secretIn } from "./secret-in.ts";
 import { SecretSide, SecretsCompared } from "./SecretsCompared.tsx";
-import { whoWords } from "./seat-words.ts";
 import { useAct } from "../../state/use-act.ts";
+import { whoWords } from "../../state/who-words.ts";
 
 interface Sent {
   readonly blob: string;

@@ -13,8 +13,8 @@ import { StateWord } from "../../design/Words.tsx";
 import { useSeat, useWorld } from "../../state/session.ts";
 import { Refusal } from "./Refusal.tsx";
 import { blobIn } from "./secret-in.ts";
-import { whoWords } from "./seat-words.ts";
 import { useAct } from "../../state/use-act.ts";
+import { whoWords } from "../../state/who-words.ts";
 
 /** A signature or MAC that KMS made, in base64, and how. */
 interface Made {

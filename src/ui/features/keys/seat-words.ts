@@ -1,11 +1,5 @@
 import type { WorldView } from "#glass/views.ts";
 
-/** `role App` of a principal's ARN, as "Who" shows it. */
-export function whoWords(world: WorldView, principalArn: string): string {
-  const found = world.accounts.flatMap(({ principals }) => principals).find(({ arn }) => arn === principalArn);
-  return found === undefined ? principalArn : found.kind === "root" ? "the root user" : `${found.kind} ${found.name}`;
-}
-
 export const accountOf = (principalArn: string): string => principalArn.split(":")[4] ?? "";
 
 /** `account Blue (111122223333)`. */

@@ -1,7 +1,7 @@
 import type { AccessMatrix } from "#glass/access.ts";
 import type { KeyDetail } from "#glass/views.ts";
-import { brokenPins, changedCells, changeLines, pinWords, principalWords } from "#words/access.ts";
-import { capital, count, list } from "#words/format.ts";
+import { brokenPins, changedCells, changeLines, pinWords } from "#words/access.ts";
+import { capital, count, list, principalWords } from "#words/format.ts";
 import { keyName } from "#words/keys.ts";
 import { around, lineDiff } from "#words/line-diff.ts";
 import { Care } from "../../design/Banner.tsx";

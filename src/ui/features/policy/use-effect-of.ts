@@ -1,5 +1,5 @@
 import type { AccessMatrix, DraftRefusal } from "#glass/access.ts";
-import { principalWords } from "#words/access.ts";
+import { principalWords } from "#words/format.ts";
 import type { Suggested } from "#words/vocabulary.ts";
 import { useAsk } from "../../state/session.ts";
 import type { PolicyDocument } from "./documents.ts";
