@@ -116,8 +116,8 @@ export const sameSeat = (a: Seat | null, b: Seat): boolean =>
   a.via === b.via &&
   JSON.stringify(a.assume) === JSON.stringify(b.assume);
 
-/** Role App of the first account, where there is one. */
-function defaultPrincipal(world: WorldView): string {
+/** ARN of whoever sits where the URL names nobody: role App of the first account, where there is one. */
+export function defaultPrincipal(world: WorldView): string {
   const inFirst = world.accounts[0]?.principals ?? [];
   const chosen =
     inFirst.find(({ kind, name }) => kind === "role" && name === "App") ??

@@ -7,6 +7,7 @@ import { Care } from "../../design/Banner.tsx";
 import { cx } from "../../design/cx.ts";
 import { Checkbox } from "../../design/Field.tsx";
 import { usePins } from "../../state/pins.ts";
+import { defaultPrincipal } from "../../state/seat.ts";
 import { useAsk, useWorld } from "../../state/session.ts";
 import { AsIf, PLAIN, circumstancesOf } from "./AsIf.tsx";
 import { Matrix } from "./Matrix.tsx";
@@ -38,7 +39,7 @@ export function WhoMay({
   if (error !== null) throw error;
   if (answer === undefined || answer.refused !== null) return null;
   const columns = shownColumns(answer, keyView.usage, all);
-  const open = openCell(answer, columns, search);
+  const open = openCell(answer, columns, search, defaultPrincipal(world));
   const choose = (row: number, column: number): void =>
     onSearch({ row: answer.principals[row]?.arn, may: actionName(answer.actions[column]?.action ?? "") });
   const broken = brokenPins(pins, answer);
@@ -92,11 +93,15 @@ export function WhoMay({
   );
 }
 
-/** The cell that the address names; without one, the first column of role App, or of whoever comes first. */
-function openCell({ principals, actions }: AccessMatrix, columns: readonly number[], { row: arn, may }: AccessSearch) {
-  const byDefault = principals.findIndex(({ kind, name }) => kind === "role" && name === "App");
-  const named = principals.findIndex((each) => each.arn === arn);
-  const row = named >= 0 ? named : Math.max(0, byDefault);
+/** The cell that the address names; without one, the first column of `usual` (ARN), or of whoever comes first. */
+function openCell(
+  { principals, actions }: AccessMatrix,
+  columns: readonly number[],
+  { row: arn, may }: AccessSearch,
+  usual: string,
+) {
+  const rowOf = (wanted: string | undefined): number => principals.findIndex((each) => each.arn === wanted);
+  const row = rowOf(arn) >= 0 ? rowOf(arn) : Math.max(0, rowOf(usual));
   const asked = actions.findIndex(({ action }) => actionName(action) === may);
   const column = asked >= 0 ? asked : (columns[0] ?? 0);
   const [principal, cell] = [principals[row], actions[column]];

@@ -94,6 +94,7 @@ export default function Below({
           lock={lock}
           keyLabel={key}
           others={playing.others}
+          suggested={playing.suggested}
           disabled={busy}
           acts={acts}
         />

@@ -26,6 +26,7 @@ export function BreakIt({
   lock: { standing },
   keyLabel,
   others,
+  suggested,
   disabled,
   acts,
 }: {
@@ -40,11 +41,13 @@ export function BreakIt({
   /** The KMS key as the learner knows it. */
   readonly keyLabel: string;
   readonly others: readonly PrincipalView[];
+  /** Which of them is offered first to open as. */
+  readonly suggested: PrincipalView | null;
   readonly disabled: boolean;
   readonly acts: BreakItActs;
 }) {
   const [other, setOther] = useState<string | null>(null);
-  const chosen = others.find(({ arn }) => arn === other) ?? others.find(({ name }) => name === "Report") ?? others[0];
+  const chosen = others.find(({ arn }) => arn === other) ?? suggested;
   const why = whyNotToPlay(standing, keyLabel);
   const reasons = reasonsOf(why);
   const as = manager === null ? "" : ` as ${manager}`;
@@ -80,7 +83,7 @@ export function BreakIt({
         <Button size="small" disabled={disabled || why.rotate !== null} onClick={acts.rotate}>
           Rotate first{as}
         </Button>
-        {chosen !== undefined && (
+        {chosen !== null && (
           <span className="flex items-stretch gap-1">
             <Button
               size="small"

@@ -3,6 +3,7 @@ import { useEffect, useEffectEvent, useState } from "react";
 import type { EnvelopeRun, Flip } from "#client/face.ts";
 import type { PrincipalView } from "#glass/views.ts";
 import { triedWords, type ActName } from "#words/tried.ts";
+import { defaultPrincipal } from "../../state/seat.ts";
 import { announce, useSeat, useSession, useWorld } from "../../state/session.ts";
 import { whoWords } from "../../state/who-words.ts";
 import * as play from "./acts.ts";
@@ -11,7 +12,7 @@ import type { BreakItActs } from "./BreakIt.tsx";
 import { fetchTrace } from "./traces.ts";
 import type { FollowUp } from "./TriedNote.tsx";
 import type { useEnvelope } from "./use-envelope.ts";
-import { useMayAdminister, useMayDecrypt } from "./use-may.ts";
+import { useWhoAdministers, useWhoDecrypts } from "./use-may.ts";
 
 /** What came of an act is said after the sentence of the beat (Story.tsx), if that is another one now. Ms. */
 const SAY_AFTER = 300;
@@ -27,6 +28,8 @@ export interface Playing {
   /** Whether the wrong key must be made first. */
   readonly makesKey: boolean;
   readonly others: readonly PrincipalView[];
+  /** Which of the others is offered first to open as. */
+  readonly suggested: PrincipalView | null;
   readonly acts: BreakItActs & {
     readonly flip: (flip: Flip) => void;
   };
@@ -48,20 +51,15 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
   const keyArn = artefact?.keyArn ?? shown?.called.arn ?? null;
   const principals = world.accounts.flatMap((account) => account.principals);
   const nameOf = (arn: string): string => whoWords(world, arn);
-  const admin = principals.find(
-    ({ arn, name, kind }) => kind === "role" && name === "Admin" && arn.split(":")[4] === keyArn?.split(":")[4],
-  );
-  const may = useMayAdminister(keyArn);
-  const manager =
-    may !== false || admin === undefined || admin.arn === seat.principalArn ? seat.principalArn : admin.arn;
+  const administrator = useWhoAdministers(keyArn, [seat.principalArn, ...ofAccount(principals, keyArn)]);
+  const manager = administrator ?? seat.principalArn;
   const other =
     keys?.find(({ arn, usage, state }) => arn !== keyArn && usage === "ENCRYPT_DECRYPT" && state === "Enabled")?.arn ??
     null;
   const wrapped = findLast((shown?.sealed ?? shown?.run)?.moments ?? [], "answered")?.wrapped.base64 ?? "";
-  const mayMistake = useMayDecrypt(other, wrapped);
   // Whoever may use both keys learns that it is the wrong one; all others only that they may not use it.
-  const mistaker =
-    other === null ? manager : mayMistake === false && admin !== undefined ? admin.arn : seat.principalArn;
+  const mayMistake = useWhoDecrypts(other, wrapped, [seat.principalArn, ...ofAccount(principals, other)]);
+  const mistaker = other === null ? manager : (mayMistake ?? seat.principalArn);
   const context = artefact?.context ?? shown?.sealed?.context ?? shown?.run.context ?? {};
 
   const run = (label: string, work: (setting: play.Setting) => Promise<play.Played>, by = manager): void => {
@@ -110,8 +108,12 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
       });
   }
   const again = refused === null || current === null ? undefined : MANAGED[current.act];
-  if (denied && again !== undefined && admin !== undefined && admin.arn !== manager) {
-    followUps.push({ label: `Do it as ${nameOf(admin.arn)}`, run: () => run("Trying again", again, admin.arn) });
+  const another = useWhoAdministers(
+    denied && again !== undefined ? keyArn : null,
+    ofAccount(principals, keyArn).filter((arn) => arn !== manager),
+  );
+  if (again !== undefined && typeof another === "string") {
+    followUps.push({ label: `Do it as ${nameOf(another)}`, run: () => run("Trying again", again, another) });
   }
   if (shown?.run.kind === "open" && shown.sealed !== null) {
     followUps.push({
@@ -122,19 +124,30 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
       },
     });
   }
+  const others = principals.filter(({ arn, kind }) => arn !== seat.principalArn && kind !== "root");
   return {
-    ready: may !== undefined || (keyArn === null && shown?.run.outcome === "failed"),
+    ready: administrator !== undefined || (keyArn === null && shown?.run.outcome === "failed"),
     who: nameOf(seat.principalArn),
     manager: manager === seat.principalArn ? null : nameOf(manager),
     mistaker: mistaker === seat.principalArn ? null : nameOf(mistaker),
     makesKey: other === null,
-    others: principals.filter(({ arn, kind }) => arn !== seat.principalArn && kind !== "root"),
+    others,
+    // Most likely somebody who may not.
+    suggested: others.find(({ arn }) => arn !== manager && arn !== defaultPrincipal(world)) ?? others[0] ?? null,
     acts,
     act: current?.act ?? null,
     lines,
     followUps,
     callShown: current !== null && current.run === null ? (refused?.requestId ?? null) : null,
   };
+}
+
+/** The principals of a key's account, by ARN; its root comes last, as nobody should work as root who need not. */
+function ofAccount(principals: readonly PrincipalView[], keyArn: string | null): readonly string[] {
+  const there = principals.filter(({ account }) => account === keyArn?.split(":")[4]);
+  return [...there.filter(({ kind }) => kind !== "root"), ...there.filter(({ kind }) => kind === "root")].map(
+    ({ arn }) => arn,
+  );
 }
 
 /** Acts that change the KMS key before they open the envelope. */
