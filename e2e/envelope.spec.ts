@@ -351,6 +351,8 @@ test("a second tab of the same world has the runs of the first", async ({ page, 
   await visit(page);
   await page.getByRole("button", { name: "Open it" }).click();
   await expect(page.getByRole("heading", { name: "Open an envelope" })).toBeVisible();
+  // A run that takes long is shown before the address names it.
+  await page.waitForURL(/[?&]run=/);
   const second = await context.newPage();
   await second.goto(page.url());
   await expect(second.getByRole("heading", { name: "Open an envelope" })).toBeVisible({ timeout: 15_000 });
