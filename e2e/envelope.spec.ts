@@ -222,7 +222,7 @@ test("a file of one's own is sealed, downloaded, and opens again after a reload"
   await page.getByRole("button", { name: "Seal your own file" }).click();
   const dialog = page.getByRole("dialog", { name: "Seal a file into an envelope" });
   await dialog.getByLabel("Your own file").setInputFiles({ name: "fox.txt", mimeType: "text/plain", buffer: clear });
-  await dialog.getByLabel("Value 1").fill("2002");
+  await dialog.getByLabel("pair 1 value").fill("2002");
   await dialog.getByRole("button", { name: "Seal it" }).click();
   await expect(application(page)).toContainText("fox.txt.envelope");
   await expect(application(page)).toContainText("order = 2002");

@@ -200,6 +200,13 @@ test("the text comes back, and another context opens nothing", async ({ page }) 
   await page.getByRole("button", { name: "Add pair" }).click();
   await page.getByLabel("pair 1 name").fill("order");
   await page.getByLabel("pair 1 value").fill("1001");
+  await page.getByLabel("Text", { exact: true }).fill("the answer is 42");
+  await page.getByRole("button", { name: "Add pair" }).click();
+  await page.getByLabel("pair 2 name").fill("order");
+  await expect(page.getByText("Each pair needs a name of its own.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Encrypt", exact: true })).toBeDisabled();
+  await page.getByRole("button", { name: "Remove pair 2" }).click();
+  await expect(page.getByRole("button", { name: "Encrypt", exact: true })).toBeEnabled();
   await encrypt(page, "the answer is 42");
   await page.getByRole("button", { name: "Open text 1, sealed" }).click();
   await dialog(page).getByRole("button", { name: "Decrypt" }).click();

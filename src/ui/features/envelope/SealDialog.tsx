@@ -4,11 +4,10 @@ import { size } from "#words/envelope.ts";
 import { Button } from "../../design/Button.tsx";
 import { Dialog } from "../../design/Dialog.tsx";
 import { Field, NativeSelect, TextInput } from "../../design/Field.tsx";
+import { PairRows, pairsOf, recordOf } from "../../design/PairRows.tsx";
 import { shortenMiddle } from "../../design/ShortId.tsx";
 import { useAsk } from "../../state/session.ts";
-import { contextOf, type Pair } from "./context-of.ts";
 import { NoKey } from "./NoKey.tsx";
-import { ContextPairs } from "./ContextPairs.tsx";
 import { looksSealed } from "./looks-sealed.ts";
 import { useKeyChoice } from "./use-key-choice.ts";
 
@@ -28,18 +27,19 @@ export default function SealDialog({
 }) {
   const [file, setFile] = useState<File | null>(dropped);
   const { search, setSearch, names, keyId, choose, many, none } = useKeyChoice();
-  const [pairs, setPairs] = useState<readonly Pair[]>([["order", "1001"]]);
+  const [pairs, setPairs] = useState(() => pairsOf({ order: "1001" }));
   const [depth, setDepth] = useState(1);
   const picker = useRef<HTMLInputElement>(null);
-  const context = contextOf(pairs);
+  const context = recordOf(pairs);
   const sealedAlready = useAsk(async () => file !== null && (await looksSealed(file)), [file]).value === true;
 
   const start = async (): Promise<void> => {
+    if (context === null) return;
     onClose();
     const artefact = file === null ? null : await pick(file);
     if (file !== null && artefact === null) return;
     const source = artefact === null ? "sample" : { artefact };
-    await seal({ source, keyId, context: context ?? {}, depth });
+    await seal({ source, keyId, context, depth });
   };
   const openInstead = async (): Promise<void> => {
     onClose();
@@ -119,8 +119,14 @@ export default function SealDialog({
             </NativeSelect>
           )}
         </Field>
-        <ContextPairs pairs={pairs} onChange={setPairs} />
-        {context === null && <p className="text-sm font-semibold text-hot">Each pair needs a name of its own.</p>}
+        <fieldset>
+          <legend className="mb-1 text-sm font-semibold">Encryption context</legend>
+          <PairRows pairs={pairs} onChange={setPairs} what="pair" most={8} />
+          <p className="mt-1 text-xs text-soft">
+            It is not secret: it stands readable in the envelope and in the audit log. Opening needs exactly the same
+            pairs.
+          </p>
+        </fieldset>
         <Field
           label="Depth"
           hint={

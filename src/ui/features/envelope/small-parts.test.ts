@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { otherContext } from "./acts.ts";
-import { contextOf } from "./context-of.ts";
 import { inTurn } from "./in-turn.ts";
 import { looksSealed } from "./looks-sealed.ts";
 import { tied } from "./tied.ts";
@@ -13,29 +12,6 @@ describe("another context", () => {
     expect(otherContext({ tenant: "blue" })).toEqual({ tenant: "blue2" });
   });
   test("is one, where there was none", () => expect(otherContext({})).toEqual({ order: "1002" }));
-});
-
-describe("a context that is being written", () => {
-  test("leaves out empty lines", () =>
-    expect(
-      contextOf([
-        ["order", "1"],
-        ["", ""],
-      ]),
-    ).toEqual({ order: "1" }));
-  test("may have an empty value, but no missing and no double name", () => {
-    expect(contextOf([["order", ""]])).toEqual({ order: "" });
-    expect(contextOf([["", "1"]])).toBeNull();
-    expect(
-      contextOf([
-        ["a", "1"],
-        ["a", "2"],
-      ]),
-    ).toBeNull();
-  });
-  test("keeps a name that JavaScript objects have already", () => {
-    expect(Object.entries(contextOf([["__proto__", "1"]]) ?? {})).toEqual([["__proto__", "1"]]);
-  });
 });
 
 test("arrow and page keys walk the beats, and other keys do nothing", () => {

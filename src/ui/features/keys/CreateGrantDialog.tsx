@@ -5,9 +5,9 @@ import { keyName } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
 import { Dialog } from "../../design/Dialog.tsx";
 import { Checkbox, Field, NativeSelect, TextInput } from "../../design/Field.tsx";
+import { PairRows, recordOf, type Pair } from "../../design/PairRows.tsx";
 import { useSeat, useWorld } from "../../state/session.ts";
 import type { MadeGrant } from "./FreshGrant.tsx";
-import { PairRows, recordOf, type Pair } from "./PairRows.tsx";
 import { Refusal } from "./Refusal.tsx";
 import { useAct } from "../../state/use-act.ts";
 import { whoWords } from "../../state/who-words.ts";
@@ -40,8 +40,10 @@ export default function CreateGrantDialog({
   const [chosen, setChosen] = useState<readonly string[]>([]);
   const [constraint, setConstraint] = useState<Constraint>("none");
   const [pairs, setPairs] = useState<readonly Pair[]>([]);
+  const context = constraint === "none" ? {} : recordOf(pairs);
   const create = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
+    if (context === null) return;
     const outcome = await act.run(
       "CreateGrant",
       {
@@ -50,7 +52,7 @@ export default function CreateGrantDialog({
         Operations: operations.filter((operation) => chosen.includes(operation)),
         ...(retiring !== "" && { RetiringPrincipal: retiring }),
         ...(name !== "" && { Name: name }),
-        ...(constraint !== "none" && { Constraints: { [constraint]: recordOf(pairs) } }),
+        ...(constraint !== "none" && { Constraints: { [constraint]: context } }),
       },
       { say: () => "The grant is made. It counts at once with its token, and without it in some seconds." },
     );
@@ -130,7 +132,7 @@ export default function CreateGrantDialog({
         </div>
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" kind="primary" disabled={act.busy || chosen.length === 0}>
+          <Button type="submit" kind="primary" disabled={act.busy || chosen.length === 0 || context === null}>
             Create grant
           </Button>
         </div>

@@ -2,10 +2,10 @@ import { useState, type FormEvent } from "react";
 import { Button } from "../../design/Button.tsx";
 import { Dialog } from "../../design/Dialog.tsx";
 import { Field, TextInput } from "../../design/Field.tsx";
+import { PairRows, recordOf, type Pair } from "../../design/PairRows.tsx";
 import { PolicyField } from "../../shell/PolicyField.tsx";
 import { useSeat, useWorld } from "../../state/session.ts";
 import { KeyKindFields, kindInput, USUAL } from "./KeyKindFields.tsx";
-import { PairRows, recordOf, type Pair } from "./PairRows.tsx";
 import { Refusal } from "./Refusal.tsx";
 import { useAct } from "../../state/use-act.ts";
 import { whoWords } from "../../state/who-words.ts";
@@ -31,6 +31,8 @@ export default function CreateKeyDialog({
   const [nameless, setNameless] = useState<string | null>(null);
   const act = useAct(alias === "" ? "The new key" : `alias/${bare(alias)}`);
 
+  const record = recordOf(tags);
+
   const create = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     const keyId = nameless ?? (await createKey());
@@ -47,7 +49,8 @@ export default function CreateKeyDialog({
   };
 
   const createKey = async (): Promise<string | null> => {
-    const tagList = Object.entries(recordOf(tags)).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
+    if (record === null) return null;
+    const tagList = Object.entries(record).map(([TagKey, TagValue]) => ({ TagKey, TagValue }));
     const outcome = await act.run(
       "CreateKey",
       {
@@ -75,7 +78,7 @@ export default function CreateKeyDialog({
           <Button onClick={nameless === null ? onClose : () => onCreated(nameless, created(""))}>
             {nameless === null ? "Cancel" : "Go to the key without an alias"}
           </Button>
-          <Button kind="primary" type="submit" form={FORM} disabled={act.busy}>
+          <Button kind="primary" type="submit" form={FORM} disabled={act.busy || record === null}>
             {nameless === null ? "Create key" : "Try the alias again"}
           </Button>
         </>

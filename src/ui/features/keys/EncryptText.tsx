@@ -5,10 +5,10 @@ import { count, number } from "#words/format.ts";
 import { keyName } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
 import { Field, NativeSelect, TextArea, TextInput } from "../../design/Field.tsx";
+import { PairRows, recordOf, type Pair } from "../../design/PairRows.tsx";
 import { cx } from "../../design/cx.ts";
 import { useSeat, useSession, useWorld } from "../../state/session.ts";
 import { filled } from "./filled.ts";
-import { PairRows, recordOf, type Pair } from "./PairRows.tsx";
 import { Refusal } from "./Refusal.tsx";
 import { useAct } from "../../state/use-act.ts";
 import { whoWords } from "../../state/who-words.ts";
@@ -29,11 +29,12 @@ export function EncryptText({ detail, held }: { readonly detail: KeyDetail; read
   const wall = algorithms.find((algorithm) => algorithm.name === chosen)?.room ?? 0;
   const act = useAct(keyName(detail));
   const bytes = utf8(text).length;
+  const context = recordOf(pairs);
   const title = name === "" ? `text ${held + 1}, sealed` : name;
 
   const encrypt = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    const context = recordOf(pairs);
+    if (context === null) return;
     const outcome = await act.run(
       "Encrypt",
       {
@@ -108,7 +109,12 @@ export function EncryptText({ detail, held }: { readonly detail: KeyDetail; read
           )}
         </Field>
         <Refusal act={act} />
-        <Button kind="primary" type="submit" className="self-start" disabled={act.busy || bytes === 0}>
+        <Button
+          kind="primary"
+          type="submit"
+          className="self-start"
+          disabled={act.busy || bytes === 0 || context === null}
+        >
           Encrypt
         </Button>
       </form>

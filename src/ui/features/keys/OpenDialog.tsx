@@ -7,8 +7,8 @@ import { keyName } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
 import { Dialog } from "../../design/Dialog.tsx";
 import { Checkbox, Field, NativeSelect } from "../../design/Field.tsx";
+import { PairRows, pairsOf, recordOf } from "../../design/PairRows.tsx";
 import { useSeat, useSession, useWorld } from "../../state/session.ts";
-import { PairRows, pairsOf, recordOf } from "./PairRows.tsx";
 import { secretIn } from "./secret-in.ts";
 import { Refusal } from "./Refusal.tsx";
 import { useAct } from "../../state/use-act.ts";
@@ -42,9 +42,11 @@ export default function OpenDialog({
   const [opened, setOpened] = useState<Opened | null>(null);
   const act = useAct(keyName(detail));
 
+  const context = recordOf(pairs);
+
   const open = async (): Promise<void> => {
+    if (context === null) return;
     setOpened(null);
-    const context = recordOf(pairs);
     // A data key is not kept: nothing here needs it, and a clear key should not lie around.
     const keep = artefact.kind === "ciphertext" ? { Plaintext: `${artefact.name}, opened` } : {};
     const outcome = await act.run(
@@ -76,7 +78,7 @@ export default function OpenDialog({
       actions={
         <>
           <Button onClick={onClose}>Close</Button>
-          <Button kind="primary" disabled={act.busy} onClick={() => void open()}>
+          <Button kind="primary" disabled={act.busy || context === null} onClick={() => void open()}>
             Decrypt
           </Button>
         </>

@@ -6,8 +6,8 @@ import { keyName } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
 import { Dialog } from "../../design/Dialog.tsx";
 import { Checkbox } from "../../design/Field.tsx";
+import { PairRows, pairsOf, recordOf } from "../../design/PairRows.tsx";
 import { useSeat, useSession, useWorld } from "../../state/session.ts";
-import { PairRows, pairsOf, recordOf } from "./PairRows.tsx";
 import { Refusal } from "./Refusal.tsx";
 import { TargetKey, useTarget } from "./TargetKey.tsx";
 import { useAct } from "../../state/use-act.ts";
@@ -30,7 +30,9 @@ export default function ReEncryptDialog({
   const [pairs, setPairs] = useState(() => pairsOf(artefact.context ?? {}));
   const [forget, setForget] = useState(true);
   const act = useAct(keyName(detail));
+  const context = recordOf(pairs);
   const reEncrypt = async (): Promise<void> => {
+    if (context === null) return;
     const to = await target.take(act, `Takes over from ${detail.keyId}`);
     if (to === null) return;
     const outcome = await act.run(
@@ -39,7 +41,7 @@ export default function ReEncryptDialog({
         CiphertextBlob: { artefact: artefact.id },
         SourceEncryptionContext: { ...artefact.context },
         DestinationKeyId: to,
-        DestinationEncryptionContext: recordOf(pairs),
+        DestinationEncryptionContext: context,
       },
       {
         note: { keep: { CiphertextBlob: artefact.name } },
@@ -60,7 +62,11 @@ export default function ReEncryptDialog({
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" disabled={act.busy || !target.ready} onClick={() => void reEncrypt()}>
+          <Button
+            kind="primary"
+            disabled={act.busy || !target.ready || context === null}
+            onClick={() => void reEncrypt()}
+          >
             ReEncrypt
           </Button>
         </>

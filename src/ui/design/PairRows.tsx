@@ -1,6 +1,6 @@
-import { Button, IconButton } from "../../design/Button.tsx";
-import { TextInput } from "../../design/Field.tsx";
-import { Icon } from "../../design/Icon.tsx";
+import { Button, IconButton } from "./Button.tsx";
+import { TextInput } from "./Field.tsx";
+import { Icon } from "./Icon.tsx";
 
 export interface Pair {
   readonly id: number;
@@ -12,11 +12,16 @@ let last = 0;
 export const newPair = (name = "", value = ""): Pair => ({ id: ++last, name, value });
 export const pairsOf = (record: Readonly<Record<string, string>>): readonly Pair[] =>
   Object.entries(record).map(([name, value]) => newPair(name, value));
-/** Pairs without a name are left out. */
-export const recordOf = (pairs: readonly Pair[]): Record<string, string> =>
-  Object.fromEntries(pairs.filter(({ name }) => name !== "").map(({ name, value }) => [name, value]));
 
-/** Pairs of name and value: tags, or an encryption context. `what` names one: "tag". */
+/** What the pairs say, empty rows left out; null when a name is missing or comes twice, as then not all that is shown could be sent. */
+export function recordOf(pairs: readonly Pair[]): Record<string, string> | null {
+  const used = pairs.filter(({ name, value }) => name !== "" || value !== "");
+  const names = new Set(used.map(({ name }) => name));
+  if (names.has("") || names.size !== used.length) return null;
+  return Object.fromEntries(used.map(({ name, value }) => [name, value]));
+}
+
+/** Pairs of name and value: tags, or an encryption context. `what` names one: "tag". Whoever sends them asks `recordOf` whether it may. */
 export function PairRows({
   pairs,
   onChange,
@@ -56,6 +61,9 @@ export function PairRows({
           </IconButton>
         </fieldset>
       ))}
+      {recordOf(pairs) === null && (
+        <p className="text-sm font-semibold text-hot">Each {what} needs a name of its own.</p>
+      )}
       {pairs.length < most && (
         <Button size="small" className="self-start" onClick={() => onChange([...pairs, newPair()])}>
           Add {what}
