@@ -1,7 +1,7 @@
 import { Outlet, createRootRoute, retainSearchParams, useMatches, useNavigate } from "@tanstack/react-router";
 import { useEffect } from "react";
 import { Shell } from "../shell/Shell.tsx";
-import { takeSeat } from "../state/connection.ts";
+import { takeSeat } from "../state/seating.ts";
 import { SEAT_KEYS, seatSearch, type SeatSearch } from "../state/seat.ts";
 import { useSessionStore } from "../state/use-session-store.ts";
 import { bindSearch, leaveWorld, usePaneEvents } from "../state/session.ts";

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Button } from "../design/Button.tsx";
 import { Icon } from "../design/Icon.tsx";
-import { showWorld } from "../state/connection.ts";
+import { showWorld } from "../state/world-view.ts";
 import { announce, useSession, useWorld } from "../state/session.ts";
 
 /** Takes the last act of this world back, or does it again; each button names its act. */

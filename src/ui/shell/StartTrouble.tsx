@@ -1,7 +1,7 @@
 import { Button } from "../design/Button.tsx";
 import { EmptyState } from "../design/EmptyState.tsx";
 import { Page } from "../design/Page.tsx";
-import { resetLostWorld, tryAgain } from "../state/connection.ts";
+import { resetLostWorld, tryAgain } from "../state/start-anew.ts";
 import type { SessionState } from "../state/store.ts";
 
 /** Why there is no world to show, and what can be done about it. */

@@ -1,7 +1,7 @@
 import { useEffect, useState } from "react";
 import { Banner } from "../design/Banner.tsx";
 import { Button } from "../design/Button.tsx";
-import { showWorld } from "../state/connection.ts";
+import { showWorld } from "../state/world-view.ts";
 import { announce } from "../state/announce.ts";
 import { changeSession } from "../state/store.ts";
 import { useSessionStore } from "../state/use-session-store.ts";

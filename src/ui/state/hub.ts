@@ -24,3 +24,11 @@ export const paneEvents = channel<PaneEvent>();
 export const applicationEvents = channel<ApplicationEvent>();
 /** One message names every topic that changed at once, so that a page asks once. */
 export const topics = channel<ReadonlySet<Topic>>();
+
+/** Tells what the application said, and what of it pages ask about. */
+export function hearApplication(event: ApplicationEvent): void {
+  if (event.event === "artefacts") topics.emit(new Set(["artefacts"]));
+  // A run that goes on is told by its moments; whoever lists runs asks again when one has ended.
+  if (event.event === "moment" && event.run.outcome !== "running") topics.emit(new Set(["moment"]));
+  applicationEvents.emit(event);
+}

@@ -1,6 +1,6 @@
 import { Field, NativeSelect } from "../../design/Field.tsx";
 import { announce, useSession, useWorld } from "../../state/session.ts";
-import { showWorld } from "../../state/connection.ts";
+import { showWorld } from "../../state/world-view.ts";
 
 const DELAYS = [
   { ms: 0, name: "at once, which AWS never does" },

@@ -1,7 +1,7 @@
 import { useState } from "react";
 import { Button } from "../../design/Button.tsx";
 import { Field, TextInput } from "../../design/Field.tsx";
-import { refreshWorld } from "../../state/connection.ts";
+import { refreshWorld } from "../../state/world-view.ts";
 import { announce, setSeat, useSession, useWorld } from "../../state/session.ts";
 
 /** A name for a new world, or another one for the open world. */

@@ -5,7 +5,7 @@ import { date, dateTime, DAY, keyName, relative, timeWithSeconds, yearLater } fr
 import { Button } from "../../design/Button.tsx";
 import { Field, TextInput } from "../../design/Field.tsx";
 import { Icon } from "../../design/Icon.tsx";
-import { showWorld } from "../../state/connection.ts";
+import { showWorld } from "../../state/world-view.ts";
 import { worldTime } from "../../state/store.ts";
 import { announce, useNow, useSession, useWorld } from "../../state/session.ts";
 import { History } from "../../shell/History.tsx";
