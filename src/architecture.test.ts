@@ -15,21 +15,15 @@ const doors: Record<string, { values?: string[]; types?: string[]; packages?: Re
   wire: { packages: /^@scure\/base$/ },
   glass: { types: ["wire"] },
   words: { types: ["glass"] },
-  engine: { values: ["wire", "glass"], packages: /^(dexie|@noble\/.+|micro-rsa-dsa-dh|@peculiar\/asn1-.+|cborg)$/ },
+  engine: { values: ["wire", "glass"], packages: /^(dexie|@noble\/.+|@peculiar\/asn1-.+|cborg)$/ },
   client: {
     values: ["wire", "words", "glass/port.ts", "glass/secret-text.ts"],
     types: ["glass", "engine/api.ts"],
     packages: /^(dexie|@aws-sdk\/.+|@smithy\/.+|@aws-crypto\/.+|@noble\/hashes\/.+)$/,
   },
-  services: {
-    values: ["wire", "words", "glass/port.ts"],
-    types: ["glass", "engine/api.ts"],
-    packages: /^@(aws-sdk|smithy)\//,
-  },
   node: { values: ["wire", "glass", "words", "engine"], packages: /^(node:.+|sirv)$/ },
-  lessons: { values: ["wire"], types: ["glass", "engine/api.ts"] },
   ui: {
-    values: ["glass", "wire", "words", "lessons"],
+    values: ["glass", "wire", "words"],
     types: ["engine/api.ts", "client/face.ts"],
     packages:
       /^(react|react-dom|zustand|@tanstack\/react-.+|@base-ui\/react|@codemirror\/.+|@lezer\/highlight)(\/.+)?$/,
@@ -77,7 +71,6 @@ const rules: Rule[] = [
       ["src/client/seal.ts", 'import { catalogue } from "#engine/api.ts";'],
       ["src/ui/App.tsx", 'import { createEngine } from "#engine/engine.ts";'],
       ["src/ui/App.tsx", 'const { start } = await import("#client/face.ts");'],
-      ["src/lessons/first.ts", 'import { Panel } from "#ui/design/Panel.tsx";'],
       ["src/engine/pipeline.ts", 'import { say } from "#words/narrate.ts";'],
     ],
     good: [
@@ -112,9 +105,7 @@ const rules: Rule[] = [
       imports
         .filter(() => room === "engine" && !isTest)
         .filter(({ from }) =>
-          from === "dexie"
-            ? folder !== "storage"
-            : /^(@noble\/|micro-|@peculiar\/|cborg)/.test(from) && folder !== "vault",
+          from === "dexie" ? folder !== "storage" : /^(@noble\/|@peculiar\/|cborg)/.test(from) && folder !== "vault",
         )
         .map(({ from }) => from),
     bad: [

@@ -103,15 +103,6 @@ export class MemoryState implements Reads {
     return this.#rows(table).values() as Iterable<Tables[T]>;
   }
 
-  size(table: TableName): number {
-    return this.#rows(table).size;
-  }
-
-  clear(): void {
-    for (const table of TABLES) this.#rows(table).clear();
-    this.#buckets.clear();
-  }
-
   #rows(table: TableName): Map<string, Row> {
     return this.#tables.get(table) as Map<string, Row>;
   }

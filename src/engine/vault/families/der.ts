@@ -24,10 +24,6 @@ export function der(tag: number, ...parts: readonly Bytes[]): Bytes {
   return concat(Uint8Array.of(tag, ...head), content);
 }
 
-/** An unsigned integer; a leading one bit gets the zero byte that keeps it positive. */
-export const derInteger = (bytes: Bytes): Bytes =>
-  der(INTEGER, (bytes[0] as number) & 0x80 ? concat(Uint8Array.of(0), bytes) : bytes);
-
 /** The elements that follow one another in `bytes`; null when they are no DER with lengths below 64 KiB. */
 export function readDer(bytes: Bytes): Element[] | null {
   const elements: Element[] = [];
