@@ -1,7 +1,7 @@
 /** One call in one line, for a terminal: when, where, who, what, how it ended, and why. */
 import type { CallTrace } from "#glass/trace.ts";
 import { endedAt } from "./ended-at.ts";
-import { keyName, micros, timeWithSeconds } from "./format.ts";
+import { keyNameOfId, micros, timeWithSeconds } from "./format.ts";
 import { stages } from "./stages.ts";
 
 /** `12:00:05 us-east-1 · role App · GenerateDataKey alias/orders → 200 in 430 µs · allowed by orders-app · random, derive, seal`. */
@@ -9,7 +9,7 @@ export function callLine(trace: CallTrace): string {
   const { summary, hsm } = trace;
   const { at, region, who, operation, named, keys } = summary;
   const on = named ?? keys[0] ?? null;
-  const asked = on === null ? operation : `${operation} ${keyName(on)}`;
+  const asked = on === null ? operation : `${operation} ${keyNameOfId(on)}`;
   const parts = [
     `${timeWithSeconds(at)} ${region}`,
     who,

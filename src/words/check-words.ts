@@ -1,11 +1,11 @@
 import type { CheckRow } from "#glass/trace.ts";
-import { keyName } from "./format.ts";
+import { keyNameOfId } from "./format.ts";
 
 /** One sentence about a check that said no. */
 export function checkWords({ check, subject, expected, actual }: CheckRow): string {
   if (check === "ciphertext")
     return actual.startsWith("a blob of ")
-      ? `The request names ${keyName(subject)}, but ${keyName(actual.slice("a blob of ".length))} sealed the blob.`
+      ? `The request names ${keyNameOfId(subject)}, but ${keyNameOfId(actual.slice("a blob of ".length))} sealed the blob.`
       : "KMS does not recognise the blob as one of its own.";
   // Only a multi-Region key is ever being updated.
   const multiRegion = subject.includes(":key/mrk-");

@@ -6,7 +6,7 @@ import {
   contextWords,
   duration,
   hsmLine,
-  keyName,
+  nestedKeyName,
   sentence,
   size,
   speed,
@@ -49,8 +49,8 @@ describe("numbers in words", () => {
 });
 
 test("the key that locks the file is the data key; those above it have numbers", () => {
-  expect(keyName(1, 1)).toBe("data key");
-  expect([1, 2, 3].map((level) => keyName(level, 3))).toEqual(["key 1", "key 2", "data key"]);
+  expect(nestedKeyName(1, 1)).toBe("data key");
+  expect([1, 2, 3].map((level) => nestedKeyName(level, 3))).toEqual(["key 1", "key 2", "data key"]);
   expect(beatLabel("open", "link", 2, 3)).toBe("Unwrap key 2");
 });
 

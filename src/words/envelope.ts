@@ -6,7 +6,7 @@ import type { CallError, CallTrace, CheckRow, HsmStep, SecretPrint } from "#glas
 import { checkWords } from "./check-words.ts";
 import { decisionSentence } from "./decision.ts";
 import { endedAt } from "./ended-at.ts";
-import { count, date, number, size as shortSize } from "./format.ts";
+import { count, date, number, shortSize } from "./format.ts";
 import type { KeyStanding } from "./key-standing.ts";
 
 export type Direction = "seal" | "open";
@@ -72,7 +72,7 @@ export type Step = BeatFacts["step"];
 /** The name of a beat in the list of beats. */
 export function beatLabel(direction: Direction, step: Step, level: number, depth: number): string {
   if (step === "link") {
-    const name = keyName(level, depth);
+    const name = nestedKeyName(level, depth);
     return direction === "seal" ? `Wrap ${name}` : `Unwrap ${name}`;
   }
   return LABELS[direction][step];
@@ -96,10 +96,10 @@ export function sentence(scene: Scene, facts: BeatFacts): string {
     case "copies":
       return scene.direction === "seal"
         ? `KMS hands back the same new key twice: once in the clear, once wrapped by ${scene.key}.${stayed(scene, facts.fileBytesSent)}`
-        : `KMS unwraps it with ${scene.key} and hands back the clear ${keyName(1, scene.depth)}.${stayed(scene, facts.fileBytesSent)}`;
+        : `KMS unwraps it with ${scene.key} and hands back the clear ${nestedKeyName(1, scene.depth)}.${stayed(scene, facts.fileBytesSent)}`;
     case "link": {
-      const name = keyName(facts.level, scene.depth);
-      const above = keyName(facts.level - 1, scene.depth);
+      const name = nestedKeyName(facts.level, scene.depth);
+      const above = nestedKeyName(facts.level - 1, scene.depth);
       return scene.direction === "seal"
         ? `Your application makes ${name} itself and wraps it under ${above}, ${count(facts.wrappedBytes, "byte")}. KMS is not asked again.`
         : `The clear ${above} opens ${name}. KMS is not asked again.`;
@@ -126,7 +126,7 @@ export function sentence(scene: Scene, facts: BeatFacts): string {
 }
 
 /** `data key` for the key that locks the file, `key 1`, `key 2`… for those between it and the KMS key. */
-export function keyName(level: number, depth: number): string {
+export function nestedKeyName(level: number, depth: number): string {
   return level >= depth ? "data key" : `key ${level}`;
 }
 

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import {
   count,
   dateTime,
-  keyName,
+  keyNameOfId,
   list,
   micros,
   principalName,
@@ -10,13 +10,13 @@ import {
   relative,
   resultWord,
   shortId,
-  size,
+  shortSize,
   span,
   yearLater,
 } from "./format.ts";
 
 test("sizes and durations are short and exact enough", () => {
-  expect([size(74), size(12_000_000), micros(430), micros(1_250), micros(2_000_000)]).toEqual([
+  expect([shortSize(74), shortSize(12_000_000), micros(430), micros(1_250), micros(2_000_000)]).toEqual([
     "74 B",
     "12.0 MB",
     "430 µs",
@@ -51,8 +51,8 @@ test("spans take the largest whole unit", () => {
 
 test("ids and names are what people call them", () => {
   expect(shortId("1234abcd-12ab-34cd-56ef-1234567890ab")).toBe("1234abcd…90ab");
-  expect(keyName("arn:aws:kms:us-east-1:111122223333:alias/orders")).toBe("alias/orders");
-  expect(keyName("arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab")).toBe(
+  expect(keyNameOfId("arn:aws:kms:us-east-1:111122223333:alias/orders")).toBe("alias/orders");
+  expect(keyNameOfId("arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab")).toBe(
     "key 1234abcd…90ab",
   );
   expect(

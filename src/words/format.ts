@@ -17,7 +17,7 @@ const UNITS = [
 ] as const;
 
 /** `74 B`, `12.0 MB`: decimal units, as disks and networks count. For narrow columns. */
-export function size(bytes: number): string {
+export function shortSize(bytes: number): string {
   for (const [unit, factor] of UNITS) if (bytes >= factor) return `${(bytes / factor).toFixed(1)} ${unit}`;
   return `${NUMBER.format(bytes)} B`;
 }
@@ -91,7 +91,7 @@ export const shortId = (id: string, head = 8, tail = 4): string =>
   id.length <= head + tail + 1 ? id : `${id.slice(0, head)}…${id.slice(-tail)}`;
 
 /** `key 1234abcd…90ab`, `alias/orders`, of an ARN, a key id or an alias; other texts stay as they are. */
-export function keyName(text: string): string {
+export function keyNameOfId(text: string): string {
   const arn = /^arn:[^:]*:kms:[^:]*:[^:]*:(.+)$/.exec(text);
   const resource = arn?.[1] ?? text;
   if (resource.startsWith("alias/")) return resource;

@@ -1,6 +1,6 @@
 import type { CallTrace } from "#glass/trace.ts";
 import { endedAt, hasStages } from "./ended-at.ts";
-import { capital, keyName, micros } from "./format.ts";
+import { capital, keyNameOfId, micros } from "./format.ts";
 import { stages, type StageView } from "./stages.ts";
 
 /** What happened, in one sentence, for the head of a page about this call. */
@@ -8,7 +8,7 @@ export function headline(trace: CallTrace): string {
   const { summary } = trace;
   // A service's name stays as it is, whatever it begins.
   const who = `${/^\S+\.amazonaws\.com$/.test(summary.who) ? summary.who : capital(summary.who)} asked for`;
-  const on = summary.named === null ? "" : ` on ${keyName(summary.named)}`;
+  const on = summary.named === null ? "" : ` on ${keyNameOfId(summary.named)}`;
   if (summary.source === "calendar") return `KMS did ${summary.operation}${on} by itself when its day came.`;
   if (summary.service === "sts")
     return `AWS STS gave the application new temporary credentials of ${summary.who}: ${summary.operation}.`;

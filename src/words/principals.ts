@@ -1,6 +1,6 @@
 /** What IAM gives a principal, in one line, from the documents it carries. The key policy's side is another question. */
 import type { PrincipalView } from "#glass/views.ts";
-import { keyName, list } from "./format.ts";
+import { keyNameOfId, list } from "./format.ts";
 
 interface Statement {
   readonly Effect?: unknown;
@@ -44,5 +44,5 @@ const actionName = (action: string): string =>
 
 function resourceWords(resources: readonly string[]): string {
   if (resources.length === 0 || resources.includes("*")) return " on every key";
-  return ` on ${list(resources.map((resource) => (resource.includes("*") ? resource : keyName(resource))))}`;
+  return ` on ${list(resources.map((resource) => (resource.includes("*") ? resource : keyNameOfId(resource))))}`;
 }

@@ -7,12 +7,12 @@ import {
   capital,
   count,
   date,
-  keyName,
+  keyNameOfId,
   list,
   number,
   principalName,
   rowName,
-  size,
+  shortSize,
   timeWithSeconds,
 } from "./format.ts";
 
@@ -61,7 +61,7 @@ export function composed(trace: CallTrace): Words {
       : `In the place of ${service.name}, which is simulated, the application asks`;
   return {
     title,
-    result: size(stage.bodyBytes),
+    result: shortSize(stage.bodyBytes),
     sentence: `${asks} for ${stage.operation} with ${count(Object.keys(stage.input).length, "member")}; as JSON that is ${count(stage.bodyBytes, "byte")}.`,
     facts: stage.run === null ? [] : [{ name: "Part of", value: stage.run }],
   };
@@ -228,11 +228,11 @@ function locateSentence({ by, given, keyArn, alias, member }: LocateStage, error
       ? error === UNREADABLE
         ? `KMS does not recognise what is in ${member} as a blob of its own, so it looked for no key.`
         : `The blob in ${member} names no key that exists here.`
-      : `${member} names ${keyName(given)}, and there is none here.`;
-  if (by === "ciphertext") return `No key is named: the blob’s own header says ${keyName(keyArn)}.`;
-  if (by === "grant-token") return `${member} is of a grant on ${keyName(keyArn)}.`;
-  if (alias !== null) return `${alias} is a name that points at ${keyName(keyArn)} at this moment.`;
-  return `${member} names ${keyName(keyArn)} itself.`;
+      : `${member} names ${keyNameOfId(given)}, and there is none here.`;
+  if (by === "ciphertext") return `No key is named: the blob’s own header says ${keyNameOfId(keyArn)}.`;
+  if (by === "grant-token") return `${member} is of a grant on ${keyNameOfId(keyArn)}.`;
+  if (alias !== null) return `${alias} is a name that points at ${keyNameOfId(keyArn)} at this moment.`;
+  return `${member} names ${keyNameOfId(keyArn)} itself.`;
 }
 
 export function authorized(trace: CallTrace): Words {

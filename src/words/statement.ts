@@ -2,7 +2,7 @@
 import type { Decision, DocumentVerdict, Layer, StatementVerdict, WhyNot } from "#glass/trace.ts";
 import { conditionFault } from "./condition.ts";
 import { endingWords, shortAction } from "./decision.ts";
-import { capital, dateTime, keyName, list, principalName } from "./format.ts";
+import { capital, dateTime, keyNameOfId, list, principalName } from "./format.ts";
 
 /** `Key policy 2, Allow use of the key`; `IAM orders-app 1`. */
 export function statementName(document: DocumentVerdict, statement: StatementVerdict): string {
@@ -38,7 +38,7 @@ function allowWords(decision: Decision, document: DocumentVerdict, statement: St
 }
 
 const resourceWords = (resource: string): string =>
-  resource === "*" ? "any resource" : resource.includes(":alias/") ? keyName(resource) : "this key";
+  resource === "*" ? "any resource" : resource.includes(":alias/") ? keyNameOfId(resource) : "this key";
 
 /** Why a statement did not match, as the end of a sentence about it. */
 export function whyNotWords(why: WhyNot | null, layer: Layer = "key-policy"): string {

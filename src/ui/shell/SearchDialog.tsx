@@ -3,7 +3,7 @@ import { useDeferredValue, useRef, type ReactNode } from "react";
 import type { CallTrace } from "#glass/trace.ts";
 import type { Seat } from "#client/face.ts";
 import type { KeyView, WorldView } from "#glass/views.ts";
-import { count, date, keyName, shortId, timeWithSeconds } from "#words/format.ts";
+import { count, date, keyNameOfId, shortId, timeWithSeconds } from "#words/format.ts";
 import { Dialog } from "../design/Dialog.tsx";
 import { Field, TextInput } from "../design/Field.tsx";
 import { useAsk, useSeat, useWorld, type Session } from "../state/session.ts";
@@ -69,7 +69,7 @@ export function SearchDialog({
                 onClick={onClose}
                 className={HIT}
               >
-                {key.aliases.length > 0 ? key.aliases.join(", ") : keyName(key.keyId)}
+                {key.aliases.length > 0 ? key.aliases.join(", ") : keyNameOfId(key.keyId)}
               </Link>
             </Hit>
           ))}

@@ -1,6 +1,6 @@
 import { useId, type ReactNode } from "react";
 import type { WorldView } from "#glass/views.ts";
-import { keyName, principalName } from "#words/format.ts";
+import { keyNameOfId, principalName } from "#words/format.ts";
 import { Button } from "../../design/Button.tsx";
 import { NativeSelect } from "../../design/Field.tsx";
 import { whoOfArn } from "../../state/seat.ts";
@@ -64,7 +64,7 @@ export function CallFilters({
           </NativeSelect>
         )}
       </Labelled>
-      {key !== undefined && <Button onClick={() => onChange(rest)}>Only {keyName(key)} ✕</Button>}
+      {key !== undefined && <Button onClick={() => onChange(rest)}>Only {keyNameOfId(key)} ✕</Button>}
       {Object.keys(search).length > 0 && (
         <Button kind="quiet" onClick={() => onChange({})}>
           Show all

@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
 import type { CallTrace } from "#glass/trace.ts";
 import { errorWords } from "#words/errors.ts";
-import { count, date, keyName, micros, rowName, timeWithSeconds } from "#words/format.ts";
+import { count, date, keyNameOfId, micros, rowName, timeWithSeconds } from "#words/format.ts";
 import { headline } from "#words/headline.ts";
 import { cx } from "../../design/cx.ts";
 import { Code } from "../../design/Code.tsx";
@@ -73,7 +73,7 @@ function facts({ summary }: CallTrace): Fact[] {
       params={{ keyId: arn.slice(arn.lastIndexOf("/") + 1) }}
       className="block underline underline-offset-4"
     >
-      {keyName(arn)}
+      {keyNameOfId(arn)}
     </Link>
   ));
   return [

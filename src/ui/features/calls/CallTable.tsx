@@ -2,7 +2,7 @@ import { Link } from "@tanstack/react-router";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState } from "react";
 import type { CallSummary } from "#glass/trace.ts";
-import { date, keyName, micros, resultWord, timeWithSeconds } from "#words/format.ts";
+import { date, keyNameOfId, micros, resultWord, timeWithSeconds } from "#words/format.ts";
 import { cx } from "../../design/cx.ts";
 import { Humps } from "../../design/Humps.tsx";
 import { StateWord } from "../../design/Words.tsx";
@@ -103,11 +103,11 @@ function Row({
         {call.service === "sts" ? (
           <span className="text-soft">AWS STS, not KMS</span>
         ) : call.named !== null ? (
-          keyName(call.named)
+          keyNameOfId(call.named)
         ) : key === undefined ? (
           ""
         ) : (
-          keyName(key)
+          keyNameOfId(key)
         )}
       </td>
       <td className={CELL}>

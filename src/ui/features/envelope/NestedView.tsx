@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { keyName } from "#words/envelope.ts";
+import { nestedKeyName } from "#words/envelope.ts";
 import { Button } from "../../design/Button.tsx";
 import { KeyGlyph, SealedSheet } from "./glyphs.tsx";
 
@@ -17,7 +17,11 @@ export function NestedView({
   readonly file: string;
 }) {
   const [from, setFrom] = useState(0);
-  const names = [keyLabel, ...Array.from({ length: depth }, (_, i) => keyName(i + 1, depth)), `${file}, encrypted`];
+  const names = [
+    keyLabel,
+    ...Array.from({ length: depth }, (_, i) => nestedKeyName(i + 1, depth)),
+    `${file}, encrypted`,
+  ];
   // Box i is locked by names[i] and holds names[i + 1]; all of them lie beside each other in the envelope.
   const boxes = depth + 1;
   const first = Math.min(from, Math.max(0, boxes - DRAWN));

@@ -5,7 +5,7 @@
 import type { EnvelopeRun, Moment } from "#client/face.ts";
 import { count } from "#words/format.ts";
 import type { Arrow, ClearKey, EnvelopeBox, Picture, WrappedKey } from "#words/envelope-picture.ts";
-import { hsmLine, keyName, size, whoSaidNo } from "#words/envelope.ts";
+import { hsmLine, nestedKeyName, size, whoSaidNo } from "#words/envelope.ts";
 import { find, findAll, findLast, isNoEnvelope, type Beat, type Traces } from "./beats.ts";
 
 /** Names that the run does not carry itself. */
@@ -54,7 +54,7 @@ export function pictureAt(run: EnvelopeRun, traces: Traces, beat: Beat, labels: 
     crossing: beat.step === "ask" || beat.step === "copies" || beat.step === "refused",
     hsm:
       answered !== undefined && trace !== null
-        ? trace.hsm.map((step) => hsmLine(step, run.context, keyName(1, run.depth)))
+        ? trace.hsm.map((step) => hsmLine(step, run.context, nestedKeyName(1, run.depth)))
         : [],
     refusal: answered?.ok === false && trace !== null ? whoSaidNo(trace) : null,
   };
@@ -97,7 +97,7 @@ function clearKeyAt(past: readonly Moment[], level: number, depth: number): Clea
   const print = level > 1 ? link?.key : answered?.clear;
   const since = level > 1 ? link?.at : answered?.at;
   if (!print || since === undefined || answered === undefined) return null;
-  const name = keyName(level, depth);
+  const name = nestedKeyName(level, depth);
   const late = since - answered.at;
   const forgot = findLast(past, "forgot");
   const bytesMs = forgot?.exposure.bytesMs ?? findLast(past, "ciphered")?.bytesMs;
@@ -119,8 +119,8 @@ function wrappedKeyAt(run: EnvelopeRun, past: readonly Moment[], level: number, 
   const link = findAll(past, "link").findLast((one) => one.level === level);
   if (level > 1 && link !== undefined) {
     return {
-      name: keyName(level, run.depth),
-      lock: keyName(level - 1, run.depth),
+      name: nestedKeyName(level, run.depth),
+      lock: nestedKeyName(level - 1, run.depth),
       bytes: link.wrappedBytes,
       altered: false,
       context: {},
@@ -143,7 +143,7 @@ function isAltered({ flipped, moments }: EnvelopeRun, sealed: EnvelopeRun | null
 /** The key that KMS wrapped; its size is known from the answer, whenever that came. */
 function outermostKey(run: EnvelopeRun, key: string, context: WrappedKey["context"], altered: boolean): WrappedKey {
   const bytes = findLast(run.moments, "answered")?.wrapped.bytes ?? 0;
-  return { name: keyName(1, run.depth), lock: key, bytes: bytes === 0 ? null : bytes, altered, context };
+  return { name: nestedKeyName(1, run.depth), lock: key, bytes: bytes === 0 ? null : bytes, altered, context };
 }
 
 function envelopeOf(run: EnvelopeRun, labels: Labels): EnvelopeBox {

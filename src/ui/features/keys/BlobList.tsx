@@ -4,7 +4,7 @@ import { count } from "#words/format.ts";
 import { Button } from "../../design/Button.tsx";
 import { Pill } from "../../design/Words.tsx";
 import { announce, useSession } from "../../state/session.ts";
-import type { Blob, Blobs } from "./use-blobs.ts";
+import type { SealedBlob, Blobs } from "./use-blobs.ts";
 
 const OpenDialog = lazy(() => import("./OpenDialog.tsx"));
 const ReEncryptDialog = lazy(() => import("./ReEncryptDialog.tsx"));
@@ -18,9 +18,9 @@ export function BlobList({
   readonly held: Blobs;
 }) {
   const { application } = useSession();
-  const [asked, setAsked] = useState<{ readonly act: "open" | "reencrypt"; readonly blob: Blob } | null>(null);
+  const [asked, setAsked] = useState<{ readonly act: "open" | "reencrypt"; readonly blob: SealedBlob } | null>(null);
   const close = (): void => setAsked(null);
-  const forget = async ({ artefact }: Blob): Promise<void> => {
+  const forget = async ({ artefact }: SealedBlob): Promise<void> => {
     await application.forget(artefact.id);
     announce(`${artefact.name} is gone from the application.`);
   };

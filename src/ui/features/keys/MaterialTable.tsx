@@ -7,7 +7,7 @@ import { ShortId } from "../../design/ShortId.tsx";
 import { Table, Td, Th } from "../../design/Table.tsx";
 import { Refusal } from "./Refusal.tsx";
 import { useAct } from "../../state/use-act.ts";
-import { decryptInput, useBlobs, type Blob } from "./use-blobs.ts";
+import { decryptInput, useBlobs, type SealedBlob } from "./use-blobs.ts";
 
 /** Newest first: how each material came, what it sealed, and a blob to try it on. */
 export function MaterialTable({ detail }: { readonly detail: KeyDetail }) {
@@ -19,7 +19,7 @@ export function MaterialTable({ detail }: { readonly detail: KeyDetail }) {
   const nth = (material: MaterialView): number =>
     materialRing.filter(({ how, ordinal }) => how === "ON_DEMAND" && ordinal <= material.ordinal).length;
 
-  const open = async (blob: Blob, ordinal: number): Promise<void> => {
+  const open = async (blob: SealedBlob, ordinal: number): Promise<void> => {
     setTried(null);
     const said = `${blob.artefact.name} opened with material ${ordinal}.${detail.asymmetric ? "" : " The call named no key: the blob does."}`;
     const outcome = await act.run("Decrypt", decryptInput(detail, blob), { say: () => said });

@@ -13,7 +13,7 @@ import { secretIn } from "./secret-in.ts";
 import { Refusal } from "./Refusal.tsx";
 import { useAct } from "../../state/use-act.ts";
 import { whoWords } from "../../state/who-words.ts";
-import type { Blob } from "./use-blobs.ts";
+import type { SealedBlob } from "./use-blobs.ts";
 
 interface Opened {
   readonly text: string | null;
@@ -28,7 +28,7 @@ export default function OpenDialog({
   onClose,
 }: {
   readonly detail: KeyDetail;
-  readonly blob: Blob;
+  readonly blob: SealedBlob;
   readonly onClose: () => void;
 }) {
   const world = useWorld();

@@ -5,7 +5,7 @@ import { keyIdOfArn } from "#words/keys.ts";
 import { useAsk } from "../../state/session.ts";
 
 /** A ciphertext or wrapped key of the application. */
-export interface Blob {
+export interface SealedBlob {
   readonly artefact: Artefact;
   /** The material that sealed it, 64 hex digits; null when the trace of the call that made it is no longer kept. */
   readonly materialId: string | null;
@@ -16,7 +16,7 @@ export interface Blob {
 export interface Blobs {
   readonly loading: boolean;
   /** Newest first. */
-  readonly blobs: readonly Blob[];
+  readonly blobs: readonly SealedBlob[];
   /** Envelopes whose data key is wrapped under the key. */
   readonly envelopes: readonly Artefact[];
 }
@@ -33,7 +33,7 @@ export function useBlobs(keyArn: string): Blobs {
         .toSorted((a, b) => b.since - a.since);
       const sealed = mine.filter(({ kind }) => kind === "ciphertext" || kind === "wrapped-key");
       const blobs = await Promise.all(
-        sealed.map(async (artefact, i): Promise<Blob> => {
+        sealed.map(async (artefact, i): Promise<SealedBlob> => {
           const trace = artefact.requestId === null || i >= MOST ? null : await pane.call(artefact.requestId);
           if (trace === null) return { artefact, materialId: null, algorithm: null };
           return { artefact, materialId: sealingMaterial(trace), algorithm: algorithmOf(trace) };
@@ -59,7 +59,7 @@ function algorithmOf({ application }: CallTrace): string | null {
 }
 
 /** What opens a blob. What a public key sealed tells neither its key nor its algorithm, and has no context. */
-export function decryptInput({ keyId, asymmetric }: KeyDetail, { artefact, algorithm }: Blob): CallInput {
+export function decryptInput({ keyId, asymmetric }: KeyDetail, { artefact, algorithm }: SealedBlob): CallInput {
   const CiphertextBlob = { artefact: artefact.id };
   if (asymmetric)
     return { CiphertextBlob, KeyId: keyId, ...(algorithm !== null && { EncryptionAlgorithm: algorithm }) };

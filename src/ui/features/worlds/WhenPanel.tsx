@@ -1,7 +1,7 @@
 import { useState } from "react";
 import type { ClockChange } from "#glass/pane.ts";
 import type { WorldView } from "#glass/views.ts";
-import { date, dateTime, DAY, keyName, relative, timeWithSeconds, yearLater } from "#words/format.ts";
+import { date, dateTime, DAY, keyNameOfId, relative, timeWithSeconds, yearLater } from "#words/format.ts";
 import { Button } from "../../design/Button.tsx";
 import { Field, TextInput } from "../../design/Field.tsx";
 import { Icon } from "../../design/Icon.tsx";
@@ -165,7 +165,8 @@ function Next({
     <div className="flex items-center gap-3 text-sm">
       <p className="flex-1">
         Next: <b>{DUE[next.what].toLowerCase()}</b> of{" "}
-        {next.what === "connection" ? next.keyStore : keyName(next.keyArn)}, {date(next.at)}, {relative(next.at, now)}.
+        {next.what === "connection" ? next.keyStore : keyNameOfId(next.keyArn)}, {date(next.at)},{" "}
+        {relative(next.at, now)}.
       </p>
       <Button size="small" disabled={busy} onClick={() => onGo(next.at)}>
         Go there
