@@ -1,11 +1,12 @@
 /** The application of one tab, in its worker: answers the page's face with what the other files of this room do. */
 import { fromBase64, hex, utf8 } from "#wire/bytes.ts";
+import { MAX_DEPTH } from "#words/envelope-depth.ts";
 import { sendAltered } from "./altered-request.ts";
 import { BadInput } from "./call-input.ts";
 import { call } from "./call.ts";
 import type { Disk } from "./disk.ts";
 import { envelopeAnatomy, opaqueAnatomy } from "./envelope/anatomy.ts";
-import { FormatError, MAX_DEPTH } from "./envelope/format.ts";
+import { FormatError } from "./envelope/format.ts";
 import { open } from "./envelope/open.ts";
 import { failureOf } from "./envelope/refusal.ts";
 import { rewrap, takeWrappedKey } from "./envelope/rewrap.ts";

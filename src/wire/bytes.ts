@@ -5,7 +5,7 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();
-const strict = new TextDecoder("utf-8", { fatal: true });
+const strict = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 export const utf8 = (text: string): Bytes => encoder.encode(text);
 const SCRATCH_BYTES = 65_536;
@@ -62,7 +62,7 @@ export function writeUtf8(
 }
 
 export const text = (bytes: Uint8Array): string => decoder.decode(bytes);
-/** @throws TypeError when the bytes are not UTF-8. */
+/** A byte order mark at the start belongs to the text. @throws TypeError when the bytes are not UTF-8. */
 export const strictText = (bytes: Uint8Array): string => strict.decode(bytes);
 
 interface NativeCodec {

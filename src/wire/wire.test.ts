@@ -1,6 +1,6 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
-import { base64, concat, equalBytes, fromBase64, fromHex, hex, text, utf8, utf8Length } from "./bytes.ts";
+import { base64, concat, equalBytes, fromBase64, fromHex, hex, strictText, text, utf8, utf8Length } from "./bytes.ts";
 import { formatRequest, formatResponse, parseRequest, parseResponse, requestBytes } from "./http.ts";
 import { MAX_DEPTH, member, parseJson, type JsonObject } from "./json.ts";
 
@@ -14,6 +14,11 @@ test("base64, hex and UTF-8 come back as they went", () => {
       expect(text(utf8(words))).toBe(words.toWellFormed?.() ?? words);
     }),
   );
+});
+
+test("a byte order mark is a part of the text, and what is no UTF-8 is no text", () => {
+  expect(strictText(utf8("\ufeffbom"))).toBe("\ufeffbom");
+  expect(() => strictText(Uint8Array.of(0xff))).toThrow(TypeError);
 });
 
 test("the length of a text's UTF-8 is known without making it, lone surrogates included", () => {

@@ -3,13 +3,13 @@
  * encoder and the parser publish the same fields, from which every picture of the bytes is drawn.
  */
 import type { ByteField, FieldRole } from "#glass/trace.ts";
-import { concat, equalBytes, utf8, type Bytes } from "#wire/bytes.ts";
+import { concat, equalBytes, strictText, utf8, type Bytes } from "#wire/bytes.ts";
+import { MAX_DEPTH } from "#words/envelope-depth.ts";
 
 export const MAGIC = utf8("KGEV");
 export const VERSION = 1;
 export const ALGORITHM = 1;
 export const FRAME_SIZE = 262_144;
-export const MAX_DEPTH = 5;
 /** Longest header: room for any but a monstrous encryption context beside a wrapped key of at most 6 KiB and an ARN of 2 KiB. */
 export const MAX_HEADER = 65_536;
 export const ID_LENGTH = 32;
@@ -139,7 +139,7 @@ export function parseHeader(start: Bytes): ParsedHeader {
   const untagged = start.slice(0, reader.at);
   const tag = reader.raw("header tag", HEADER_TAG_LENGTH);
 
-  const keyArn = strictText("KMS key", reader.sized("KMS key"));
+  const keyArn = readText("KMS key", reader.sized("KMS key"));
   const context = readContext(reader);
   const wrappedKey = reader.sized("wrapped key");
   return {
@@ -352,17 +352,14 @@ function readContext(reader: Reader): Readonly<Record<string, string>> {
       "The pairs of the encryption context are out of order.",
     );
     before = name;
-    pairs.push([strictText("context name", name), strictText("context value", reader.sized("context value"))]);
+    pairs.push([readText("context name", name), readText("context value", reader.sized("context value"))]);
   }
   return Object.fromEntries(pairs);
 }
 
-// A byte order mark at the start of a name belongs to the name, so it must survive.
-const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
-
-function strictText(name: FieldName, bytes: Bytes): string {
+function readText(name: FieldName, bytes: Bytes): string {
   try {
-    return decoder.decode(bytes);
+    return strictText(bytes);
   } catch {
     throw new FormatError(`The field “${name}” is no UTF-8 text.`);
   }

@@ -1,5 +1,6 @@
 import { useRef, useState } from "react";
 import type { EnvelopeRun, OpenRequest, SealRequest } from "#client/face.ts";
+import { DEPTH_CHOICES, depthWords } from "#words/envelope-depth.ts";
 import { size } from "#words/envelope.ts";
 import { Button } from "../../design/Button.tsx";
 import { Dialog } from "../../design/Dialog.tsx";
@@ -127,19 +128,12 @@ export default function SealDialog({
             pairs.
           </p>
         </fieldset>
-        <Field
-          label="Depth"
-          hint={
-            depth === 1
-              ? "The KMS key wraps the data key."
-              : `${depth - 1} more key${depth === 2 ? "" : "s"} between the KMS key and the data key, each wrapped by the one above.`
-          }
-        >
+        <Field label="Depth" hint={depthWords(depth)}>
           {(ids) => (
             <NativeSelect {...ids} value={String(depth)} onChange={(event) => setDepth(Number(event.target.value))}>
-              {[1, 2, 3, 4, 5].map((level) => (
-                <option key={level} value={level}>
-                  {level === 1 ? "1: one data key" : `${level}: keys under keys`}
+              {DEPTH_CHOICES.map((choice, i) => (
+                <option key={choice} value={i + 1}>
+                  {choice}
                 </option>
               ))}
             </NativeSelect>
