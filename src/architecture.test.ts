@@ -115,13 +115,13 @@ const rules: Rule[] = [
     good: [["src/engine/storage/dexie.ts", 'import { Dexie } from "dexie";']],
   },
   {
-    says: "an operation sees its declaration, the fields, the errors, the quotas and the types of keys, and nothing else",
+    says: "an operation sees its declaration, the fields and their shapes, the errors, the quotas and the types of keys, and nothing else",
     breaches: ({ file, isTest, imports }) =>
       imports
         .filter(() => file.startsWith("src/engine/operations/") && !isTest && !file.endsWith("/index.ts"))
         .filter(
           ({ from, type }) =>
-            !/^\.\.\/(operation|fields|[a-z]+-fields|errors|quotas)\.ts$/.test(from) &&
+            !/^\.\.\/(operation|fields|[a-z]+-fields|shapes|errors|quotas)\.ts$/.test(from) &&
             !(type && from.startsWith("../keys/")),
         )
         .map(({ from }) => from),

@@ -1,6 +1,7 @@
 /** The members of the grant operations, and the rules that they keep together. authorization.md 1.7. */
 import { validation } from "./errors.ts";
-import { context, list, oneOf, optional, string, structure } from "./fields.ts";
+import { list, oneOf, optional, string, structure } from "./fields.ts";
+import { context } from "./shared-fields.ts";
 
 const GRANT_OPERATIONS = [
   "Decrypt",

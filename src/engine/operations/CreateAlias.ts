@@ -1,5 +1,5 @@
 import { invalidAliasName, notAuthorized, validation } from "../errors.ts";
-import { aliasName, keyId } from "../fields.ts";
+import { aliasName, keyId } from "../shared-fields.ts";
 import { defineOperation, NOT_PENDING_DELETION } from "../operation.ts";
 
 export const CreateAlias = defineOperation({

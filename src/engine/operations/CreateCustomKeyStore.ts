@@ -1,13 +1,6 @@
-import {
-  clusterId,
-  keyStoreName,
-  keyStorePassword,
-  newStoreShape,
-  oneOf,
-  optional,
-  string,
-  xksProxyMembers,
-} from "../fields.ts";
+import { oneOf, optional, string } from "../fields.ts";
+import { clusterId, keyStoreName, keyStorePassword, xksProxyMembers } from "../shared-fields.ts";
+import { newStoreShape } from "../shapes.ts";
 import { defineOperation } from "../operation.ts";
 
 export const CreateCustomKeyStore = defineOperation({

@@ -1,4 +1,5 @@
-import { flag, grantTokens, keyId, optional, string } from "../fields.ts";
+import { optional, string } from "../fields.ts";
+import { flag, grantTokens, keyId } from "../shared-fields.ts";
 import { checkNewGrant, grantConstraints, grantOperations, principalId, servicePrincipal } from "../grant-fields.ts";
 import { defineOperation } from "../operation.ts";
 

@@ -1,3 +1,4 @@
+import { optional, string } from "../fields.ts";
 import {
   customerMasterKeySpec,
   customKeyStoreId,
@@ -5,14 +6,11 @@ import {
   flag,
   keySpec,
   keyUsage,
-  newKeyKind,
-  newKeyStoreShape,
-  optional,
   origin,
   policyText,
-  string,
   tags,
-} from "../fields.ts";
+} from "../shared-fields.ts";
+import { newKeyKind, newKeyStoreShape } from "../shapes.ts";
 import { defineOperation } from "../operation.ts";
 
 export const CreateKey = defineOperation({

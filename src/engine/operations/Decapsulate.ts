@@ -1,4 +1,5 @@
-import { blob, encapsulationAlgorithm, flag, grantTokens, keyId } from "../fields.ts";
+import { blob } from "../fields.ts";
+import { encapsulationAlgorithm, flag, grantTokens, keyId } from "../shared-fields.ts";
 import { defineOperation, KEM } from "../operation.ts";
 
 export const Decapsulate = defineOperation({

@@ -1,15 +1,14 @@
+import { blob, optional } from "../fields.ts";
 import {
-  blob,
   context,
   dryRunModifiers,
   encryptionAlgorithm,
   flag,
   grantTokens,
   keyId,
-  needCiphertext,
-  optional,
   recipient,
-} from "../fields.ts";
+} from "../shared-fields.ts";
+import { needCiphertext } from "../shapes.ts";
 import { CIPHER, defineOperation } from "../operation.ts";
 
 export const Decrypt = defineOperation({

@@ -1,4 +1,4 @@
-import { aliasName } from "../fields.ts";
+import { aliasName } from "../shared-fields.ts";
 import { ANY_STATE, defineOperation } from "../operation.ts";
 
 export const DeleteAlias = defineOperation({

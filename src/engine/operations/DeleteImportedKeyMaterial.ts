@@ -1,4 +1,5 @@
-import { keyId, keyMaterialId, optional } from "../fields.ts";
+import { optional } from "../fields.ts";
+import { keyId, keyMaterialId } from "../shared-fields.ts";
 import { defineOperation, IMPORTABLE } from "../operation.ts";
 
 export const DeleteImportedKeyMaterial = defineOperation({

@@ -1,4 +1,5 @@
-import { blob, flag, grantTokens, keyAgreementAlgorithm, keyId, recipient } from "../fields.ts";
+import { blob } from "../fields.ts";
+import { flag, grantTokens, keyAgreementAlgorithm, keyId, recipient } from "../shared-fields.ts";
 import { AGREEMENT, defineOperation } from "../operation.ts";
 
 export const DeriveSharedSecret = defineOperation({

@@ -1,4 +1,6 @@
-import { customKeyStoreId, keyStoreName, limit, marker, oneStoreName, optional } from "../fields.ts";
+import { optional } from "../fields.ts";
+import { customKeyStoreId, keyStoreName, limit, marker } from "../shared-fields.ts";
+import { oneStoreName } from "../shapes.ts";
 import { defineOperation, seconds } from "../operation.ts";
 
 export const DescribeCustomKeyStores = defineOperation({

@@ -1,4 +1,4 @@
-import { keyId } from "../fields.ts";
+import { keyId } from "../shared-fields.ts";
 import { defineOperation, IN_USE } from "../operation.ts";
 
 export const DisableKeyRotation = defineOperation({

@@ -1,4 +1,4 @@
-import { keyStoreId } from "../fields.ts";
+import { keyStoreId } from "../shared-fields.ts";
 import { defineOperation } from "../operation.ts";
 
 export const DisconnectCustomKeyStore = defineOperation({

@@ -1,4 +1,4 @@
-import { keyId } from "../fields.ts";
+import { keyId } from "../shared-fields.ts";
 import { defineOperation } from "../operation.ts";
 
 export const EnableKey = defineOperation({

@@ -1,4 +1,5 @@
-import { integer, keyId, optional } from "../fields.ts";
+import { integer, optional } from "../fields.ts";
+import { keyId } from "../shared-fields.ts";
 import { days, defineOperation, IN_USE } from "../operation.ts";
 
 export const EnableKeyRotation = defineOperation({

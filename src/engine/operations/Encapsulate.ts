@@ -1,4 +1,4 @@
-import { encapsulationAlgorithm, flag, grantTokens, keyId } from "../fields.ts";
+import { encapsulationAlgorithm, flag, grantTokens, keyId } from "../shared-fields.ts";
 import { defineOperation, KEM } from "../operation.ts";
 
 export const Encapsulate = defineOperation({

@@ -1,4 +1,5 @@
-import { blob, context, encryptionAlgorithm, flag, grantTokens, keyId } from "../fields.ts";
+import { blob } from "../fields.ts";
+import { context, encryptionAlgorithm, flag, grantTokens, keyId } from "../shared-fields.ts";
 import { CIPHER, defineOperation } from "../operation.ts";
 
 export const Encrypt = defineOperation({

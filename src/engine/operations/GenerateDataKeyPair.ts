@@ -1,4 +1,5 @@
-import { context, dataKeyPairSpec, flag, grantTokens, keyId, keyPairSpec, recipient } from "../fields.ts";
+import { context, flag, grantTokens, keyId, keyPairSpec, recipient } from "../shared-fields.ts";
+import { dataKeyPairSpec } from "../shapes.ts";
 import { CIPHER, defineOperation } from "../operation.ts";
 
 export const GenerateDataKeyPair = defineOperation({

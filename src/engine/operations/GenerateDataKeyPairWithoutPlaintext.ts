@@ -1,4 +1,5 @@
-import { context, dataKeyPairSpec, flag, grantTokens, keyId, keyPairSpec } from "../fields.ts";
+import { context, flag, grantTokens, keyId, keyPairSpec } from "../shared-fields.ts";
+import { dataKeyPairSpec } from "../shapes.ts";
 import { CIPHER, defineOperation } from "../operation.ts";
 
 export const GenerateDataKeyPairWithoutPlaintext = defineOperation({

@@ -1,4 +1,5 @@
-import { context, dataKeyBytes, dataKeySpec, flag, grantTokens, keyId, numberOfBytes } from "../fields.ts";
+import { context, dataKeySpec, flag, grantTokens, keyId, numberOfBytes } from "../shared-fields.ts";
+import { dataKeyBytes } from "../shapes.ts";
 import { CIPHER, defineOperation } from "../operation.ts";
 
 export const GenerateDataKeyWithoutPlaintext = defineOperation({

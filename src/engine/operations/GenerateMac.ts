@@ -1,4 +1,4 @@
-import { flag, grantTokens, keyId, macAlgorithm, message } from "../fields.ts";
+import { flag, grantTokens, keyId, macAlgorithm, message } from "../shared-fields.ts";
 import { defineOperation, MAC } from "../operation.ts";
 
 export const GenerateMac = defineOperation({

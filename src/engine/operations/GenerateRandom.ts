@@ -1,5 +1,5 @@
 import { validation } from "../errors.ts";
-import { customKeyStoreId, numberOfBytes, recipient } from "../fields.ts";
+import { customKeyStoreId, numberOfBytes, recipient } from "../shared-fields.ts";
 import { defineOperation } from "../operation.ts";
 
 export const GenerateRandom = defineOperation({

@@ -1,4 +1,4 @@
-import { keyId } from "../fields.ts";
+import { keyId } from "../shared-fields.ts";
 import { ANY_STATE, defineOperation, seconds } from "../operation.ts";
 
 export const GetKeyLastUsage = defineOperation({

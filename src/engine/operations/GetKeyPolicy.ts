@@ -1,5 +1,5 @@
 import { notFound } from "../errors.ts";
-import { keyId, policyName } from "../fields.ts";
+import { keyId, policyName } from "../shared-fields.ts";
 import { ANY_STATE, defineOperation } from "../operation.ts";
 
 export const GetKeyPolicy = defineOperation({

@@ -1,4 +1,5 @@
-import { keyId, oneOf } from "../fields.ts";
+import { oneOf } from "../fields.ts";
+import { keyId } from "../shared-fields.ts";
 import { days, defineOperation, IMPORTABLE, seconds } from "../operation.ts";
 
 export const GetParametersForImport = defineOperation({

@@ -1,4 +1,4 @@
-import { grantTokens, keyId } from "../fields.ts";
+import { grantTokens, keyId } from "../shared-fields.ts";
 import { defineOperation } from "../operation.ts";
 
 export const GetPublicKey = defineOperation({

@@ -1,5 +1,6 @@
 import { validation } from "../errors.ts";
-import { blob, keyId, keyMaterialId, oneOf, optional, string, timestamp } from "../fields.ts";
+import { blob, oneOf, optional, string, timestamp } from "../fields.ts";
+import { keyId, keyMaterialId } from "../shared-fields.ts";
 import { days, defineOperation, IMPORTABLE } from "../operation.ts";
 
 /** The longest life that an expiry may give (kms-api.md 1.3). */

@@ -1,4 +1,5 @@
-import { keyId, limit, marker, optional } from "../fields.ts";
+import { optional } from "../fields.ts";
+import { keyId, limit, marker } from "../shared-fields.ts";
 import { ANY_STATE, defineOperation, seconds } from "../operation.ts";
 
 export const ListAliases = defineOperation({

@@ -1,4 +1,5 @@
-import { keyId, limit, marker, oneOf, optional } from "../fields.ts";
+import { oneOf, optional } from "../fields.ts";
+import { keyId, limit, marker } from "../shared-fields.ts";
 import type { MaterialRow } from "../keys/rows.ts";
 import { ANY_STATE, defineOperation, ROTATES, seconds, type Output } from "../operation.ts";
 

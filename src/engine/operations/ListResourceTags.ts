@@ -1,4 +1,4 @@
-import { keyId, limit, marker } from "../fields.ts";
+import { keyId, limit, marker } from "../shared-fields.ts";
 import { ANY_STATE, defineOperation } from "../operation.ts";
 
 export const ListResourceTags = defineOperation({

@@ -1,4 +1,4 @@
-import { limit, marker } from "../fields.ts";
+import { limit, marker } from "../shared-fields.ts";
 import { checkRetiringFilter, principalId, servicePrincipal } from "../grant-fields.ts";
 import { defineOperation } from "../operation.ts";
 

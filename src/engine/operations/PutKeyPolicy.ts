@@ -1,5 +1,5 @@
 import { unsupported } from "../errors.ts";
-import { flag, keyId, policyName, policyText } from "../fields.ts";
+import { flag, keyId, policyName, policyText } from "../shared-fields.ts";
 import { ANY_STATE, defineOperation } from "../operation.ts";
 
 export const PutKeyPolicy = defineOperation({

@@ -1,14 +1,6 @@
-import {
-  blob,
-  context,
-  dryRunModifiers,
-  encryptionAlgorithm,
-  flag,
-  grantTokens,
-  keyId,
-  needCiphertext,
-  optional,
-} from "../fields.ts";
+import { blob, optional } from "../fields.ts";
+import { context, dryRunModifiers, encryptionAlgorithm, flag, grantTokens, keyId } from "../shared-fields.ts";
+import { needCiphertext } from "../shapes.ts";
 import { CIPHER, defineOperation } from "../operation.ts";
 
 export const ReEncrypt = defineOperation({

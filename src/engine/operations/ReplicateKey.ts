@@ -1,4 +1,5 @@
-import { description, flag, keyId, optional, policyText, region, tags } from "../fields.ts";
+import { optional } from "../fields.ts";
+import { description, flag, keyId, policyText, region, tags } from "../shared-fields.ts";
 import { defineOperation } from "../operation.ts";
 
 export const ReplicateKey = defineOperation({

@@ -1,4 +1,5 @@
-import { flag, keyId, optional, string } from "../fields.ts";
+import { optional, string } from "../fields.ts";
+import { flag, keyId } from "../shared-fields.ts";
 import { checkGrantNamed, grantId } from "../grant-fields.ts";
 import { ANY_STATE, defineOperation } from "../operation.ts";
 

@@ -1,4 +1,4 @@
-import { flag, keyId } from "../fields.ts";
+import { flag, keyId } from "../shared-fields.ts";
 import { grantId } from "../grant-fields.ts";
 import { ANY_STATE, defineOperation } from "../operation.ts";
 

@@ -1,5 +1,5 @@
 import { conflict, limitExceeded } from "../errors.ts";
-import { keyId } from "../fields.ts";
+import { keyId } from "../shared-fields.ts";
 import { defineOperation, IN_USE, ROTATES } from "../operation.ts";
 import { QUOTAS } from "../quotas.ts";
 

@@ -1,5 +1,6 @@
 import { validation } from "../errors.ts";
-import { integer, keyId, optional } from "../fields.ts";
+import { integer, optional } from "../fields.ts";
+import { keyId } from "../shared-fields.ts";
 import { days, defineOperation, seconds } from "../operation.ts";
 
 export const ScheduleKeyDeletion = defineOperation({

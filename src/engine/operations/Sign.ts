@@ -1,4 +1,4 @@
-import { flag, grantTokens, keyId, message, messageType, signingAlgorithm } from "../fields.ts";
+import { flag, grantTokens, keyId, message, messageType, signingAlgorithm } from "../shared-fields.ts";
 import { defineOperation, SIGNER } from "../operation.ts";
 
 export const Sign = defineOperation({

@@ -1,4 +1,4 @@
-import { keyId, tags } from "../fields.ts";
+import { keyId, tags } from "../shared-fields.ts";
 import { defineOperation, NOT_PENDING_DELETION } from "../operation.ts";
 
 export const TagResource = defineOperation({

@@ -1,4 +1,5 @@
-import { keyId, list, tagKey } from "../fields.ts";
+import { list } from "../fields.ts";
+import { keyId, tagKey } from "../shared-fields.ts";
 import { defineOperation, NOT_PENDING_DELETION } from "../operation.ts";
 
 export const UntagResource = defineOperation({

@@ -1,5 +1,6 @@
 import { validation } from "../errors.ts";
-import { aliasName, interchangeable, keyId } from "../fields.ts";
+import { aliasName, keyId } from "../shared-fields.ts";
+import { interchangeable } from "../shapes.ts";
 import { ANY_STATE, defineOperation, NOT_PENDING_DELETION } from "../operation.ts";
 
 /** @NOTE AWS: sentence not public, that of its documentation. */

@@ -1,4 +1,5 @@
-import { clusterId, keyStoreId, keyStoreName, keyStorePassword, optional, xksProxyMembers } from "../fields.ts";
+import { optional } from "../fields.ts";
+import { clusterId, keyStoreId, keyStoreName, keyStorePassword, xksProxyMembers } from "../shared-fields.ts";
 import { defineOperation } from "../operation.ts";
 
 export const UpdateCustomKeyStore = defineOperation({

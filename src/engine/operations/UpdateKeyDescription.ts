@@ -1,4 +1,4 @@
-import { description, keyId } from "../fields.ts";
+import { description, keyId } from "../shared-fields.ts";
 import { defineOperation, NOT_PENDING_DELETION } from "../operation.ts";
 
 export const UpdateKeyDescription = defineOperation({

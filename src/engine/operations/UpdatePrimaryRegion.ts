@@ -1,4 +1,4 @@
-import { keyId, region } from "../fields.ts";
+import { keyId, region } from "../shared-fields.ts";
 import { defineOperation, IN_USE } from "../operation.ts";
 
 export const UpdatePrimaryRegion = defineOperation({

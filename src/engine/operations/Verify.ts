@@ -1,4 +1,5 @@
-import { blob, flag, grantTokens, keyId, message, messageType, signingAlgorithm } from "../fields.ts";
+import { blob } from "../fields.ts";
+import { flag, grantTokens, keyId, message, messageType, signingAlgorithm } from "../shared-fields.ts";
 import { defineOperation, SIGNER } from "../operation.ts";
 
 export const Verify = defineOperation({

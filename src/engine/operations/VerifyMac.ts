@@ -1,4 +1,5 @@
-import { blob, flag, grantTokens, keyId, macAlgorithm, message } from "../fields.ts";
+import { blob } from "../fields.ts";
+import { flag, grantTokens, keyId, macAlgorithm, message } from "../shared-fields.ts";
 import { defineOperation, MAC } from "../operation.ts";
 
 export const VerifyMac = defineOperation({
