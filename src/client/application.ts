@@ -83,12 +83,10 @@ class Application implements ApplicationFace {
     // Both are needed soon. Who needs them and cannot have them says so then.
     identities.of(seat).catch(() => {});
     disk.ready().catch(() => {});
-    return Promise.resolve();
   }
 
   async clock({ world, ...reading }: ClockReading): Promise<void> {
     this.#clockOf(world).told(reading);
-    return Promise.resolve();
   }
 
   async call(operation: string, input: CallInput, note: CallNote = {}): Promise<CallOutcome> {
@@ -166,7 +164,6 @@ class Application implements ApplicationFace {
 
   async cancel(run: string): Promise<void> {
     this.#running.get(run)?.record.cancel();
-    return Promise.resolve();
   }
 
   async takeWrappedKey(envelope: string): ReturnType<ApplicationFace["takeWrappedKey"]> {
