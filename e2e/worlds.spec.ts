@@ -31,6 +31,55 @@ test("a world of one's own: made, renamed, left, deleted, while the first one st
   await expect(part(page, "World")).toContainText("Blue and Green");
 });
 
+/** Ids of what lies in a store of a database. `keep`: leaves the database open, so that it cannot be deleted. */
+const idsIn = (page: Page, database: string, store: string, keep = false): Promise<readonly unknown[]> =>
+  page.evaluate(
+    ([database, store, keep]) =>
+      new Promise((resolve) => {
+        const opening = indexedDB.open(database);
+        // None is made by looking for it.
+        opening.addEventListener("upgradeneeded", () => opening.transaction?.abort());
+        opening.addEventListener("error", () => resolve([]));
+        opening.addEventListener("success", () => {
+          const asking = opening.result.transaction(store).objectStore(store).getAllKeys();
+          asking.addEventListener("success", () => {
+            if (!keep) opening.result.close();
+            resolve(asking.result);
+          });
+        });
+      }),
+    [database, store, keep] as const,
+  );
+
+/** Of the first visit's world: its envelope and the wrapped key. */
+const envelopes = (page: Page): Promise<readonly unknown[]> => idsIn(page, "keyglass-app-blue-and-green", "artefacts");
+
+async function deleteWorld(page: Page): Promise<void> {
+  await part(page, "World").click();
+  await page.getByRole("button", { name: /^Delete/ }).click();
+  await page.getByRole("button", { name: "Delete this world" }).click();
+}
+
+test("a deleted world's envelopes are gone with it, and the world made in its place keeps its own", async ({
+  page,
+}) => {
+  await page.goto("/");
+  await expect.poll(() => envelopes(page)).toHaveLength(2);
+  const before = await envelopes(page);
+  await deleteWorld(page);
+  await expect.poll(async () => (await envelopes(page)).filter((id) => !before.includes(id))).toHaveLength(2);
+  expect(await envelopes(page)).toHaveLength(2);
+});
+
+test("a world that cannot be deleted keeps the application's envelopes", async ({ page }) => {
+  await page.goto("/");
+  await expect.poll(() => envelopes(page)).toHaveLength(2);
+  await idsIn(page, "keyglass-engine-blue-and-green", "rows", true);
+  await deleteWorld(page);
+  await expect(page.getByText("storage has not answered")).toBeVisible();
+  expect(await envelopes(page)).toHaveLength(2);
+});
+
 test("a reset world starts again, its envelopes and calls gone", async ({ page }) => {
   await page.goto("/");
   await resting(page).waitFor();

@@ -70,6 +70,7 @@ class Application implements ApplicationFace {
   readonly #clocks = new Map<string, WorldClock>();
   readonly #running = new Map<string, { readonly record: RunRecord; readonly ended: Promise<EnvelopeRun> }>();
   #seat: Seat | null = null;
+  #wiping: Promise<unknown> = Promise.resolve();
 
   constructor(parts: ApplicationParts) {
     this.#parts = parts;
@@ -79,7 +80,8 @@ class Application implements ApplicationFace {
 
   async sit(seat: Seat): Promise<void> {
     this.#seat = seat;
-    const { disk, identities } = this.#world();
+    await this.#wiping; // a world made anew may have the id of the one that is being wiped
+    const { disk, identities } = this.#world(seat.world);
     // Both are needed soon. Who needs them and cannot have them says so then.
     identities.of(seat).catch(() => {});
     disk.ready().catch(() => {});
@@ -206,14 +208,20 @@ class Application implements ApplicationFace {
     return this.#seated().world.shelf.download(id);
   }
 
-  async wipe(): Promise<void> {
-    const { seat, world } = this.#seated();
-    const running = [...this.#running.values()].filter(({ record }) => record.run.seat.world === seat.world);
+  async wipe(world: string): Promise<void> {
+    const wiped = this.#wipe(world);
+    this.#wiping = Promise.allSettled([this.#wiping, wiped]);
+    return wiped;
+  }
+
+  async #wipe(id: string): Promise<void> {
+    const { shelf, disk } = this.#world(id);
+    const running = [...this.#running.values()].filter(({ record }) => record.run.seat.world === id);
     for (const { record } of running) record.cancel();
     await Promise.all(running.map(({ ended }) => ended));
-    await world.shelf.wipe();
-    world.disk.close();
-    this.#worlds.delete(seat.world);
+    await shelf.wipe();
+    disk.close();
+    this.#worlds.delete(id);
   }
 
   /** Every run ends in a run that lies on the disk, whatever came between. */
@@ -243,7 +251,7 @@ class Application implements ApplicationFace {
     const other = service?.name ?? as;
     const alone = { assume: undefined, via: undefined, carriedFrom: undefined, service };
     const seat = other === undefined ? this.#seat : { ...this.#seat, ...alone, principalArn: other };
-    const world = this.#world();
+    const world = this.#world(seat.world);
     const prints = async (): Promise<Prints> => (await world.identities.of(seat)).prints;
     const { kms, shelf, disk } = world;
     return { seat, world, bench: { seat, kms, shelf, disk, prints } };
@@ -256,8 +264,7 @@ class Application implements ApplicationFace {
     return clock;
   }
 
-  #world(): World {
-    const { world: id } = this.#seat as Seat;
+  #world(id: string): World {
     const held = this.#worlds.get(id);
     if (held !== undefined) return held;
     const { lineTo, emit, openDisk } = this.#parts;

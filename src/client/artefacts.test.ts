@@ -224,7 +224,7 @@ test("what another tab was sealing when the world's disk was wiped does not get 
   };
   const sealing = other.seal({ source: { artefact: file.id }, keyId, context: {}, depth: 1 });
   await vi.waitFor(async () => expect(await other.runs()).toHaveLength(1));
-  await application.wipe();
+  await application.wipe(seat.world);
   await application.sit(seat);
   release();
   const { outcome, failure } = await sealing;

@@ -105,8 +105,8 @@ export interface ApplicationFace {
   anatomy(artefact: string): Promise<Anatomy | null>;
   /** The bytes of an artefact that may leave the application: envelopes, ciphertexts, wrapped keys, opened files. */
   download(id: string): Promise<{ readonly name: string; readonly blob: Blob }>;
-  /** Forgets the application's memory and disk of this world (after the world was reset). */
-  wipe(): Promise<void>;
+  /** Forgets the application's memory and disk of a world (after it was reset or deleted), wherever the application sits by now. */
+  wipe(world: string): Promise<void>;
 }
 
 /**

@@ -55,7 +55,7 @@ test("wiping one world's disk ends its own runs and no others", async () => {
   const release = slow(first);
   const sealing = application.seal({ source: { artefact: file.id }, keyId: "alias/orders", context: {}, depth: 1 });
   await application.sit(second.seat);
-  await application.wipe();
+  await application.wipe(second.seat.world);
   release();
   expect((await sealing).outcome).toBe("done");
   await application.sit(seat);

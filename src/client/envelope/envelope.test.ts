@@ -323,10 +323,33 @@ test("what was sealed under a multi-Region key opens in the Region of its replic
   expect((await application.open({ envelope: asFile(bytes), as: ADMIN })).failure?.check).toBe("header");
 });
 
+test("a world is wiped by its name, wherever the application sits by then", async () => {
+  const { application, seat } = await createTestApplication();
+  await sealed(application, random(10));
+  await application.sit({ ...seat, world: "another" });
+  await application.type("kept");
+  await application.wipe(seat.world);
+  expect(await application.artefacts()).toHaveLength(1);
+  await application.sit(seat);
+  expect(await application.artefacts()).toEqual([]);
+});
+
+test("a world that takes the place of one that is being wiped keeps what is sealed in it", async () => {
+  const { application, seat } = await createTestApplication();
+  const before = await sealed(application, random(10));
+  const wiped = application.wipe(seat.world);
+  await application.sit(seat);
+  const after = await sealed(application, random(10));
+  await wiped;
+  const ids = (await application.artefacts()).map(({ id }) => id);
+  expect(ids).toContain(after.id);
+  expect(ids).not.toContain(before.id);
+});
+
 test("a wipe leaves nothing in memory and on disk", async () => {
   const { application, seat } = await createTestApplication();
   const { id } = await sealed(application, random(10));
-  await application.wipe();
+  await application.wipe(seat.world);
   await application.sit(seat);
   expect(await application.artefacts()).toEqual([]);
   expect(await application.runs()).toEqual([]);

@@ -3,7 +3,7 @@ import { application } from "./application-line.ts";
 import { replaceApplication, startEngine } from "./connection.ts";
 import { engine } from "./engine-line.ts";
 import { settle, wanted } from "./seating.ts";
-import { changeSession } from "./store.ts";
+import { changeSession, readSession } from "./store.ts";
 import { failUnlessEnded, forgetRestarts } from "./trouble.ts";
 
 /** After `failed`: tries once more from the start. */
@@ -23,7 +23,8 @@ export async function resetLostWorld(): Promise<void> {
     const id = wanted.world ?? (await face.worlds())[0]?.id;
     if (id !== undefined) await face.resetWorld(id);
     await settle(true);
-    await application.face.wipe();
+    const { world } = readSession();
+    if (world !== null) await application.face.wipe(world.id);
   } catch (error) {
     failUnlessEnded(error);
   }

@@ -38,12 +38,12 @@ export function EndWorld({
     try {
       if (what === "reset") {
         await pane.resetWorld(world.id);
-        await application.wipe();
+        await application.wipe(world.id);
         announce(`${world.name} was reset.`);
       } else {
-        await application.wipe();
         await pane.deleteWorld(world.id);
         leaveWorld();
+        await application.wipe(world.id);
         announce(`${world.name} was deleted.`);
       }
       onDone();
