@@ -10,7 +10,7 @@ import { emptyTrace } from "./empty-trace.ts";
 import { KmsError } from "./errors.ts";
 import { letters } from "./ids.ts";
 import type { Ground } from "./pipeline.ts";
-import { Overlay, type MemoryState } from "./storage/state.ts";
+import { Overlay, type MemoryState, type Reads } from "./storage/state.ts";
 import { StorageError, type ActRecord, type FinishedCall } from "./storage/storage.ts";
 import type { RowChange } from "./storage/tables.ts";
 import type { Vault } from "./vault/vault.ts";
@@ -102,30 +102,31 @@ export class MetadataAddress {
   async #forService(request: HttpRequest): Promise<Said | null> {
     const asked = serviceAsked(request.target);
     if (asked === null) return null;
-    const { state, vault } = this.#parts;
+    const rows = new Overlay(this.#parts.state);
     const now = this.#parts.now();
-    const wanted = asked.as === "forward" ? await this.#carriedOn(asked, request) : itself(asked, request);
+    const wanted = asked.as === "forward" ? await this.#carriedOn(asked, request, rows) : itself(asked, request);
     if (wanted === null) return null;
     const { principal, make, ...like } = wanted;
     const named = principal?.id ?? asked.service;
-    let row = heldByService(state, { ...like, principal: named }, now);
+    let row = heldByService(rows, { ...like, principal: named }, now);
     if (row === undefined) {
       row = await make(now, this.#tools());
-      const overlay = new Overlay(state);
-      dropExpired(named, overlay, now);
-      overlay.put("accessKeys", row);
+      if (rows.stale()) return this.#forService(request); // somebody changed what this rests on, or was faster
+      dropExpired(named, rows, now);
+      rows.put("accessKeys", row);
       const who = principal?.name ?? asked.service;
       const input = { principal: named, service: asked.service };
-      const { changes } = overlay;
+      const { changes } = rows;
       await this.#parts.commit({ name: "IssueCredentials", who, at: now, input, of: null, changes }, null);
     }
+    const { vault } = this.#parts;
     return { status: 200, body: await metadataBody(row, callerOf({ row, principal }).arn, vault, now) };
   }
 
   /** The request is one to that service, signed by whoever is to be carried on. @throws SignatureRefused */
-  async #carriedOn({ service }: ServiceAsked, request: HttpRequest): Promise<Wanted | null> {
+  async #carriedOn({ service }: ServiceAsked, request: HttpRequest, rows: Reads): Promise<Wanted | null> {
     if (!isForwardingService(service)) return null;
-    const { state, regions, vault: prints, freshness, credential, now } = this.#parts;
+    const { regions, vault: prints, freshness, credential, now } = this.#parts;
     const { caller } = await authenticate(request, {
       now: now(),
       freshness: freshness(),
@@ -134,8 +135,8 @@ export class MetadataAddress {
       prints,
       find: credential,
     });
-    const row = state.get("accessKeys", caller.accessKeyId);
-    const principal = state.get("principals", caller.principalArn);
+    const row = rows.get("accessKeys", caller.accessKeyId);
+    const principal = rows.get("principals", caller.principalArn);
     // @NOTE AWS: a service may carry on what another one carried on to it; the simulated ones do so for nobody but the principal itself.
     if (row === undefined || principal === undefined || row.forward !== undefined) return null;
     return { principal, forward: { service, of: row.id }, make: (at, tools) => forwardOf(row, service, at, tools) };
@@ -152,24 +153,25 @@ export class MetadataAddress {
   }
 
   /** A principal's own credentials: those that it has, or new ones where the platform may issue some. */
-  async #forPrincipal({ target }: HttpRequest, from: string): Promise<Said | null> {
+  async #forPrincipal(request: HttpRequest, from: string): Promise<Said | null> {
     const { state, vault } = this.#parts;
-    const arn = principalAsked(target);
-    const principal = arn === null ? undefined : state.get("principals", arn);
+    const rows = new Overlay(state);
+    const arn = principalAsked(request.target);
+    const principal = arn === null ? undefined : rows.get("principals", arn);
     if (principal === undefined) return null;
     const now = this.#parts.now();
     const place = delivery(from, state);
-    let row = usableKey(principal, state, now, place.delivered?.vpc);
-    if (row === undefined && !mayIssue(principal, state)) return null;
+    let row = usableKey(principal, rows, now, place.delivered?.vpc);
+    if (row === undefined && !mayIssue(principal, rows)) return null;
     if (row === undefined) {
       row = await issue(principal, now, place, this.#tools());
-      const overlay = new Overlay(state);
-      dropExpired(principal.id, overlay, now);
-      overlay.put("accessKeys", row);
+      if (rows.stale()) return this.#forPrincipal(request, from); // somebody changed or deleted the principal, or was faster
+      dropExpired(principal.id, rows, now);
+      rows.put("accessKeys", row);
       const name = row.session === null ? "IssueCredentials" : "AssumeRole";
       const call = row.session === null ? null : this.#assumeRole(callerOf({ row, principal }), row.session, now);
       const input = { principal: principal.id };
-      const { changes } = overlay;
+      const { changes } = rows;
       await this.#parts.commit({ name, who: principal.name, at: now, input, of: null, changes }, call);
     }
     return { status: 200, body: await metadataBody(row, callerOf({ row, principal }).arn, vault, now) };
