@@ -202,6 +202,23 @@ test("a disabled key refuses, and opens again once it is enabled", async ({ page
   await expect(tried(page)).toContainText("Role App could not open it");
 });
 
+test("who administers the key is found by asking, whatever the name", async ({ page }) => {
+  await page.goto("/world");
+  await page.getByRole("button", { name: /^role Admin/, expanded: false }).click();
+  await page.getByRole("button", { name: "Delete role Admin" }).click();
+  await page.getByRole("button", { name: /^user Zoe/, expanded: false }).click();
+  await page.getByRole("button", { name: "New inline policy for Zoe" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("all");
+  const Statement = { Effect: "Allow", Action: "kms:*", Resource: "*" };
+  await dialog.getByLabel("Policy document, as JSON").fill(JSON.stringify({ Version: "2012-10-17", Statement }));
+  await dialog.getByRole("button", { name: "Put policy" }).click();
+  await expect(dialog).toHaveCount(0);
+  await visit(page);
+  await page.getByRole("button", { name: "Disable the key as user Zoe" }).click();
+  await expect(tried(page)).toContainText("DisableKey as user Zoe: done.");
+});
+
 test("who may not use the key does not open it, and the wrong key does not either", async ({ page }) => {
   await visit(page);
   await page.getByRole("button", { name: "Open as role Report" }).click();
