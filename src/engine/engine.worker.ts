@@ -37,7 +37,7 @@ const scope = self as unknown as Scope;
 if ("onconnect" in scope) {
   const fit = canKeepKeys();
   const meet = async (port: MessagePort): Promise<void> => {
-    if (await fit) host.connect(port);
+    if (await fit) port.addEventListener("close", host.connect(port));
     else port.postMessage({ event: "unfit" } satisfies Unfit);
   };
   scope.addEventListener("connect", ({ ports: [port] }) => {

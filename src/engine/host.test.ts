@@ -69,7 +69,7 @@ function browser() {
 
 function tab(host: Host) {
   const { port1, port2 } = new MessageChannel();
-  host.connect(port1);
+  port1.addEventListener("close", host.connect(port1));
   const events: PaneEvent[] = [];
   const { face } = connect<Pane, PaneEvent>(port2, { deadline: 2000, onEvent: (event) => events.push(event) });
   cleanups.push(
@@ -431,4 +431,13 @@ test("the application's wire answers at the metadata address with credentials th
   ]);
   expect(shown).toContain("AssumeRole");
   for (const secret of ["SecretAccessKey", "Token", "PrintKey"]) expect(shown).not.toContain(credentials[secret] ?? "");
+});
+
+test("a tab that crashes takes no leave, and its world ends all the same", async () => {
+  const { start, storageOf } = browser();
+  const { pane, port } = tab(start());
+  const { id } = await pane.openWorld(null);
+  expect(await storageOf(id).callById("none")).toBe(null);
+  port.close();
+  await untilClosed(storageOf(id));
 });

@@ -43,8 +43,11 @@ export class Host {
     this.#parts = parts;
   }
 
-  /** Serves a page on `channel`, and the application workers whose ports the page hands on. */
-  connect(channel: Channel): void {
+  /**
+   * Serves a page on `channel`, and the application workers whose ports the page hands on. The function that comes back is for when the
+   * channel is found closed: a tab that crashes takes no leave.
+   */
+  connect(channel: Channel): () => void {
     let world: HostedWorld | null = null;
     const tell = (event: PaneEvent): void => channel.postMessage(event, []);
     const opened = (): HostedWorld => {
@@ -84,6 +87,7 @@ export class Host {
       if ((data as Partial<JoinWire> | null)?.join === "wire" && wire !== undefined)
         joinWire(wire, opened(), this.#parts.tools.report);
     });
+    return () => void host.leave().catch((error: unknown) => this.#parts.tools.report(error));
   }
 
   /** Every engine's writes on disk, and closed. */
