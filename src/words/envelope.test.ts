@@ -111,6 +111,29 @@ describe("sealing in sentences", () => {
   });
 });
 
+describe("a nested envelope in sentences", () => {
+  const nested: Scene = { ...scene, direction: "seal", depth: 3 };
+  const link = (direction: Scene["direction"], level: number): string =>
+    sentence({ ...nested, direction }, { step: "link", level, wrappedBytes: 60 });
+
+  test("its keys have numbers, and the one that locks the file has an article", () => {
+    expect(link("seal", 2)).toBe(
+      "Your application makes key 2 itself and wraps it under key 1, 60 bytes. KMS is not asked again.",
+    );
+    expect(link("seal", 3)).toContain("makes the data key itself and wraps it under key 2");
+    expect(link("open", 2)).toContain("The clear key 1 opens key 2.");
+    expect(link("open", 3)).toContain("The clear key 2 opens the data key.");
+  });
+
+  test("leaves wrapped keys of which KMS opens only the first", () => {
+    const facts = { step: "forget", keys: 3, exposure: { bytesMs: 3, handlesMs: 210 } } as const;
+    expect(sentence(nested, facts)).toMatch(/\. What remains are 3 wrapped keys; KMS opens the first\.$/);
+    expect(sentence({ ...nested, depth: 1 }, { ...facts, keys: 1 })).toMatch(
+      /\. What remains is the wrapped copy, and only KMS opens that\.$/,
+    );
+  });
+});
+
 describe("which check said no", () => {
   test("none, when the call went through", () => expect(whoSaidNo(call(null, {}))).toBeNull());
 

@@ -98,7 +98,7 @@ export function sentence(scene: Scene, facts: BeatFacts): string {
         ? `KMS hands back the same new key twice: once in the clear, once wrapped by ${scene.key}.${stayed(scene, facts.fileBytesSent)}`
         : `KMS unwraps it with ${scene.key} and hands back the clear ${nestedKeyName(1, scene.depth)}.${stayed(scene, facts.fileBytesSent)}`;
     case "link": {
-      const name = nestedKeyName(facts.level, scene.depth);
+      const name = theKey(nestedKeyName(facts.level, scene.depth));
       const above = nestedKeyName(facts.level - 1, scene.depth);
       return scene.direction === "seal"
         ? `Your application makes ${name} itself and wraps it under ${above}, ${count(facts.wrappedBytes, "byte")}. KMS is not asked again.`
@@ -110,7 +110,7 @@ export function sentence(scene: Scene, facts: BeatFacts): string {
         : `${tagsMatch(facts.frames)}: ${size(scene.fileBytes)} decrypted here within ${duration(facts.ms)} (${speed(facts.bytesPerSecond)}).`;
     case "forget":
       return scene.direction === "seal"
-        ? `${forgotten(facts.keys, facts.exposure)}. ${lockWords(scene, "What remains is the wrapped copy, and only KMS opens that.")}`
+        ? `${forgotten(facts.keys, facts.exposure)}. ${lockWords(scene, facts.keys > 1 ? `What remains are ${facts.keys} wrapped keys; KMS opens the first.` : "What remains is the wrapped copy, and only KMS opens that.")}`
         : `${forgotten(facts.keys, facts.exposure)}. ${lockWords(scene, "To open the envelope again, KMS must be asked again.")}`;
     case "store":
       return scene.direction === "seal"
@@ -129,6 +129,9 @@ export function sentence(scene: Scene, facts: BeatFacts): string {
 export function nestedKeyName(level: number, depth: number): string {
   return level >= depth ? "data key" : `key ${level}`;
 }
+
+/** As a sentence speaks of it: `the data key`, `key 2`. */
+const theKey = (name: string): string => (name === "data key" ? `the ${name}` : name);
 
 /* ---- a refused call ---- */
 
@@ -185,7 +188,7 @@ export const envelopeName = (file: string): string => (file.endsWith(".envelope"
 
 /** `key`: how the picture names what KMS makes. One line of the HSM's work, short enough for the picture; the operation's own sentence where we have no shorter one. */
 export function hsmLine(step: HsmStep, context: Readonly<Record<string, string>>, key = "data key"): string {
-  const short = HSM_LINES[step.step]?.(step.facts, contextWords(context), key === "data key" ? "the data key" : key);
+  const short = HSM_LINES[step.step]?.(step.facts, contextWords(context), theKey(key));
   if (short !== undefined) return short;
   const first = step.says.split(/(?<=[.;])\s/)[0] ?? step.says;
   return first.replace(/[.;]$/, "");
