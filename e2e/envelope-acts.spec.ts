@@ -93,6 +93,11 @@ test("a long sealing goes on while the reader is elsewhere; who comes back sees 
   await expect(page.getByRole("heading", { name: "Keys", exact: true })).toBeVisible();
   await page.getByRole("navigation").getByRole("link", { name: "Envelope" }).click();
   await expect(page.getByText(/^Sealing: /)).toBeVisible();
+  // The clear key's bytes are long gone while the frames are encrypted.
+  await expect(sentence(page)).toContainText("Your application encrypts 2.1 GB here, frame by frame.");
+  const application = page.getByRole("region", { name: "Your application" });
+  await expect(application).toContainText(/data key, bytes\soverwritten\safter/);
+  await expect(application).toContainText(/unreadable\shandle\sat\swork/);
   await expect(page.getByRole("button", { name: "Open it" })).toBeDisabled();
   await stop(page).click();
   await expect(sentence(page)).toContainText("You stopped it. Nothing was stored.");

@@ -300,6 +300,8 @@ export type Moment =
       readonly under: SecretPrint;
       readonly wrappedBytes: number;
     }
+  /** The clear keys are zeros, `bytesMs` after KMS's answer; from here on only handles made from them work. */
+  | { readonly kind: "overwritten"; readonly at: number; readonly bytesMs: number }
   /** The file went through AES-256-GCM here, in the application; before its first byte the clear keys were zeros, after `bytesMs`. */
   | {
       readonly kind: "ciphered";

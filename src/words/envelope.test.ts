@@ -68,6 +68,12 @@ describe("opening in sentences", () => {
     expect(sentence(scene, { ...facts, named: true })).toContain("It also names the KMS key.");
   });
 
+  test("says of a long opening what is being done", () => {
+    expect(sentence(scene, { step: "cipher", frames: null })).toBe(
+      "Your application decrypts the file here, frame by frame, and checks each frame’s tag.",
+    );
+  });
+
   test("says that every frame matched", () => {
     expect(sentence(scene, { step: "cipher", frames: 46, ms: 30, bytesPerSecond: 4e8 })).toBe(
       "All 46 frames match their tags: 12.0 MB decrypted here within 30 ms (400.0 MB/s).",

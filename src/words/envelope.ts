@@ -48,6 +48,8 @@ export type BeatFacts =
     }
   | { readonly step: "link"; readonly level: number; readonly wrappedBytes: number }
   | { readonly step: "cipher"; readonly frames: number; readonly ms: number; readonly bytesPerSecond: number }
+  /** It has only begun. */
+  | { readonly step: "cipher"; readonly frames: null }
   | { readonly step: "forget"; readonly keys: number; readonly exposure: Exposure }
   | { readonly step: "store"; readonly bytes: number }
   | {
@@ -105,6 +107,10 @@ export function sentence(scene: Scene, facts: BeatFacts): string {
         : `The clear ${above} opens ${name}. KMS is not asked again.`;
     }
     case "cipher":
+      if (facts.frames === null)
+        return scene.direction === "seal"
+          ? `Your application encrypts ${size(scene.fileBytes)} here, frame by frame. KMS has no part in it.`
+          : "Your application decrypts the file here, frame by frame, and checks each frame’s tag.";
       return scene.direction === "seal"
         ? `Your application encrypts ${size(scene.fileBytes)} here, in ${count(facts.frames, "frame")}, within ${duration(facts.ms)} (${speed(facts.bytesPerSecond)}). KMS has no part in it.`
         : `${tagsMatch(facts.frames)}: ${size(scene.fileBytes)} decrypted here within ${duration(facts.ms)} (${speed(facts.bytesPerSecond)}).`;

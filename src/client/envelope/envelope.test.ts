@@ -46,6 +46,7 @@ test.each([
     "asked",
     "answered",
     ...Array.from({ length: depth - 1 }, () => "link"),
+    "overwritten",
     "ciphered",
     "forgot",
     "stored",
@@ -86,6 +87,8 @@ test("the moments tell what happened: prints agree from GenerateDataKey to Decry
     const ciphered = moments.find((moment) => moment.kind === "ciphered");
     const forgot = moments.find((moment) => moment.kind === "forgot");
     // One start for both: KMS's answer. The bytes are zeros before the file is worked on, the handles go after it.
+    const overwritten = moments.find((moment) => moment.kind === "overwritten");
+    expect(overwritten?.bytesMs).toBe(ciphered?.bytesMs);
     expect(forgot?.exposure.bytesMs).toBe(ciphered?.bytesMs);
     expect(forgot?.exposure.handlesMs).toBe((forgot?.at ?? 0) - (came?.at ?? 0));
     expect(ciphered?.bytesMs).toBeLessThanOrEqual((ciphered?.at ?? 0) - (ciphered?.ms ?? 0) - (came?.at ?? 0));

@@ -60,8 +60,10 @@ export class ExposedKeys {
   overwrite(): number {
     for (const { bytes } of this.#keys) bytes.fill(0);
     if (this.#bytesMs === null && this.#keys.length > 0) {
-      this.#bytesMs = now() - this.#since;
+      const at = now();
+      this.#bytesMs = at - this.#since;
       for (const { artefact } of this.#keys) this.#shelf.overwritten(artefact);
+      this.#record.add({ kind: "overwritten", at, bytesMs: this.#bytesMs });
     }
     return this.#bytesMs ?? 0;
   }

@@ -24,6 +24,8 @@ export function beatsOf(run: EnvelopeRun): readonly Beat[] {
   let requestId: string | null = null;
   for (const [index, moment] of run.moments.entries()) {
     if (moment.kind === "asked") requestId = moment.requestId;
+    // A change of its own only while the work that begins with it goes on.
+    if (moment.kind === "overwritten" && run.outcome !== "running") continue;
     const { step, level } = stepOf(moment, run.kind);
     const beat = toBeat(run, step, level, index + 1, requestId);
     const last = beats.at(-1);
@@ -118,6 +120,8 @@ export function factsOf(run: EnvelopeRun, beat: Beat, traces: Traces): BeatFacts
       };
     case "link":
       return { step: "link", level: moment.level, wrappedBytes: moment.wrappedBytes };
+    case "overwritten":
+      return { step: "cipher", frames: null };
     case "ciphered":
       return { step: "cipher", frames: moment.frames, ms: moment.ms, bytesPerSecond: moment.bytesPerSecond };
     case "forgot":
@@ -189,6 +193,7 @@ const STEPS: Readonly<Record<Exclude<Moment["kind"], "link">, Step>> = {
   picked: "file",
   asked: "ask",
   answered: "copies",
+  overwritten: "cipher",
   ciphered: "cipher",
   forgot: "forget",
   stored: "store",

@@ -140,6 +140,24 @@ describe("sealing", () => {
     expect(factsOf(going, beats[4]!, {})).toBeNull();
   });
 
+  test("while the file is encrypted, the clear key's bytes are gone and the picture rests where the work is", () => {
+    const overwritten: Moment = { kind: "overwritten", at: 1_021, bytesMs: 9 };
+    const begun = [...moments.slice(0, 3), overwritten];
+    const going: EnvelopeRun = { ...sealed, outcome: "running", moments: begun, result: null };
+    const beats = beatsOf(going);
+    expect(beats).toHaveLength(6);
+    expect(restingBeat(beats)).toBe(3);
+    expect(at(going, 3)).toMatchObject({ clear: { state: "handle", exposedMs: 9, droppedMs: null }, ciphertext: null });
+    expect(at(going, 2).clear?.state).toBe("exposed");
+    expect(say(going, 3)).toBe("Your application encrypts 12.0 MB here, frame by frame. KMS has no part in it.");
+    // Once it has ended, that is no beat of its own.
+    const ended = { ...sealed, moments: [...begun, ...moments.slice(3)] };
+    expect(beatsOf(ended).map(({ label }) => label)).toEqual(beatsOf(sealed).map(({ label }) => label));
+    expect(at(ended, 3)).toEqual(at(sealed, 3));
+    const failed: EnvelopeRun = { ...going, outcome: "failed", moments: [...begun, moments[4]!] };
+    expect(beatsOf(failed).map(({ step }) => step)).toEqual(["file", "ask", "copies", "failed"]);
+  });
+
   test("a stopped run ends in one beat that says so", () => {
     const stopped: EnvelopeRun = {
       ...sealed,

@@ -100,7 +100,7 @@ function clearKeyAt(past: readonly Moment[], level: number, depth: number): Clea
   const name = nestedKeyName(level, depth);
   const late = since - answered.at;
   const forgot = findLast(past, "forgot");
-  const bytesMs = forgot?.exposure.bytesMs ?? findLast(past, "ciphered")?.bytesMs;
+  const bytesMs = forgot?.exposure.bytesMs ?? (findLast(past, "overwritten") ?? findLast(past, "ciphered"))?.bytesMs;
   if (bytesMs === undefined)
     return {
       name,
