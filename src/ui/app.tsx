@@ -1,9 +1,8 @@
-import { RouterProvider, createRouter, type RouterHistory } from "@tanstack/react-router";
+import { RouterProvider, createRouter, lazyRouteComponent, type RouterHistory } from "@tanstack/react-router";
 import { StrictMode, type ReactNode } from "react";
 import { createRoot } from "react-dom/client";
 import { routeTree } from "./routeTree.gen.ts";
 import { formatSearch, parseSearch } from "./search.ts";
-import { NotFound } from "./shell/NotFound.tsx";
 import { RouteFault } from "./shell/RouteFault.tsx";
 
 const makeRouter = (history?: RouterHistory) =>
@@ -17,7 +16,7 @@ const makeRouter = (history?: RouterHistory) =>
     defaultPreloadDelay: 50,
     // Elsewhere than in a browser this would be an inline script, which the policy forbids.
     scrollRestoration: history === undefined,
-    defaultNotFoundComponent: NotFound,
+    defaultNotFoundComponent: lazyRouteComponent(() => import("./shell/NotFound.tsx"), "NotFound"),
     defaultErrorComponent: RouteFault,
   });
 

@@ -1,7 +1,6 @@
-import { Link, createFileRoute, useNavigate, useRouter } from "@tanstack/react-router";
+import { createFileRoute, useNavigate, useRouter } from "@tanstack/react-router";
+import { Suspense, lazy } from "react";
 import type { Anatomy } from "#glass/trace.ts";
-import { buttonLook } from "../design/Button.tsx";
-import { EmptyState } from "../design/EmptyState.tsx";
 import { Panel } from "../design/Page.tsx";
 import { ByteStrip } from "../features/bytes/ByteStrip.tsx";
 import { EnvelopeFrame } from "../features/envelope/EnvelopeFrame.tsx";
@@ -10,6 +9,8 @@ import { SameCall } from "../features/same-call/SameCall.tsx";
 import { XRayPanel } from "../features/xray/XRayPanel.tsx";
 import { usePageTitle } from "../shell/title.ts";
 import { useReady } from "../state/session.ts";
+
+const NoKeyToSealWith = lazy(() => import("../features/envelope/NoKeyToSealWith.tsx"));
 
 export const Route = createFileRoute("/")({
   validateSearch: ({ run, beat, of }: Record<string, unknown>): EnvelopeSearch => ({
@@ -71,15 +72,8 @@ const SLOTS: EnvelopeSlots = {
   ),
   sameCall: (trace) => (trace === null ? null : <SameCall trace={trace} />),
   noKey: (
-    <EmptyState
-      title="There is no KMS key to seal with in this account and Region."
-      action={
-        <Link to="/keys" className={buttonLook("primary")}>
-          Make a KMS key
-        </Link>
-      }
-    >
-      An envelope begins with a KMS key. Make one here, or choose another account or Region above.
-    </EmptyState>
+    <Suspense fallback={null}>
+      <NoKeyToSealWith />
+    </Suspense>
   ),
 };
