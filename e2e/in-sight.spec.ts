@@ -63,12 +63,17 @@ test("on a phone the sentence and its steps stay above what a step changed, and 
   await visit(page);
   expect(await page.evaluate(() => window.scrollY)).toBe(0);
   await page.getByRole("button", { name: "Step through it" }).click();
+  await expect(page).toHaveURL(/beat=1/);
+  const memory = (): Promise<number> =>
+    page.locator(".envelope-memory").evaluate((zone) => zone.getBoundingClientRect().height);
+  const room = await memory();
   for (let beat = 2; beat <= 6; beat++) {
     await page.getByRole("button", { name: "Next" }).click();
     await expect(page).toHaveURL(new RegExp(`beat=${beat}`));
     await expect(sentence(page)).toBeInViewport({ ratio: 1 });
     await expect(page.getByRole("navigation", { name: "Beats" })).toBeInViewport({ ratio: 1 });
     await expect(changed(page).first()).toBeInViewport({ ratio: 1 });
+    expect(await memory()).toBeCloseTo(room, 0);
   }
   const above = await page.locator(".envelope-said").evaluate((said) => said.getBoundingClientRect().bottom);
   expect(above).toBeLessThan(844 / 3);
