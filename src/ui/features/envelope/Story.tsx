@@ -1,6 +1,5 @@
 import { lazy, Suspense, useEffect, type ReactNode } from "react";
 import type { CallTrace } from "#glass/trace.ts";
-import { pictureLines } from "#words/envelope-picture.ts";
 import { envelopeName, sentence, type Scene } from "#words/envelope.ts";
 import { announce } from "../../state/session.ts";
 import { factsOf, findLast, sceneOf, type Beat } from "./beats.ts";
@@ -86,7 +85,7 @@ export function Story({
         used={told?.used ?? null}
         found={told?.found ?? null}
       />
-      <TextTwin lines={told?.lines ?? []} />
+      <TextTwin of={told && { picture: told.picture, keyLabel: told.cardLabel, standing: told.standing }} />
     </>
   );
 }
@@ -123,7 +122,7 @@ function tell(shown: Shown, beats: readonly Beat[], at: number) {
     picture,
     changed: changedSlots(before === undefined ? null : pictureAt(run, traces, before, labels), picture),
     sentence: facts === null ? null : sentence(scene, facts),
-    lines: pictureLines(picture, lockLabel, called.standing),
+    standing: called.standing,
     found: beat.requestId === null ? null : stateFound(traces[beat.requestId]),
     used: findLast(run.moments.slice(0, beat.moments), "answered")?.keyMaterialId ?? null,
   };

@@ -1,13 +1,19 @@
+import { lazy, Suspense, useState } from "react";
+import type { Twin } from "./TwinLines.tsx";
+
+const TwinLines = lazy(() => import("./TwinLines.tsx"));
+
 /** The picture as a list, synchronous with it: for ears, for narrow places, and for whoever likes words better. */
-export function TextTwin({ lines }: { readonly lines: readonly string[] }) {
+export function TextTwin({ of }: { readonly of: Twin | null }) {
+  const [open, setOpen] = useState(false);
   return (
-    <details className="mt-3 text-sm">
+    <details className="mt-3 text-sm" onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary className="target w-fit py-0.5 text-soft hover:text-ink">As text</summary>
-      <ol aria-label="The picture as text" className="mt-1 list-decimal space-y-0.5 pl-6">
-        {lines.map((line, i) => (
-          <li key={`${i}-${line}`}>{line}</li>
-        ))}
-      </ol>
+      {open && of !== null && (
+        <Suspense fallback={null}>
+          <TwinLines {...of} />
+        </Suspense>
+      )}
     </details>
   );
 }

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { EnvelopeRun, Moment } from "#client/face.ts";
 import type { CallTrace } from "#glass/trace.ts";
-import { pictureLines } from "#words/envelope-picture.ts";
 import { sentence } from "#words/envelope.ts";
 import type { KeyStanding } from "#words/key-standing.ts";
+import { pictureLines } from "#words/picture-lines.ts";
 import { traceOfPicture } from "./key-of-picture.ts";
 import { beatsOf, factsOf, fileBytesSent, foldBeats, restingBeat, sceneOf, type Traces } from "./beats.ts";
 import { changedSlots, pictureAt, type Labels } from "./picture.ts";
