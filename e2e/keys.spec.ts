@@ -266,11 +266,27 @@ test("rotation by hand reaches an envelope: its file takes the new wrapped key, 
   await guide.getByRole("button", { name: "Disable the old key" }).click();
   await dialog(page).getByRole("button", { name: "Disable" }).click();
   await expect(step(4)).toContainText("done");
+  const old = page.url();
   await page.getByRole("link", { name: "Envelope", exact: true }).click();
   await page.getByRole("button", { name: "Open it" }).click();
   await expect(page.getByRole("heading", { name: "Open an envelope" })).toBeVisible();
   await expect(page.getByTestId("sentence")).toContainText("The clear key’s bytes are overwritten");
   await expect(page.getByRole("region", { name: "Your application" })).not.toContainText("altered");
+
+  // The old key is destroyed; the file never needed it again, and the story of its sealing says so.
+  await page.goto(old);
+  await page.getByRole("tab", { name: "Material" }).click();
+  await page.getByRole("button", { name: "Schedule deletion…" }).click();
+  await dialog(page).getByLabel("Waiting period in days").fill("7");
+  await dialog(page).getByRole("button", { name: "Schedule deletion" }).click();
+  await expect(state(page)).toContainText("PendingDeletion");
+  await jump(page, "+30 days");
+  await page.getByRole("link", { name: "Envelope", exact: true }).click();
+  const kms = page.getByRole("region", { name: "Inside KMS" });
+  await expect(kms).toContainText(/Destroyed on \d+ \w+ \d{4}\. The file’s wrapped key was re-encrypted and is under /);
+  await expect(kms).toContainText("is under alias/orders now.");
+  await expect(kms).not.toContainText("nothing opens this");
+  await expect(page.getByTestId("sentence")).toContainText("must still ask KMS to unwrap its key with alias/orders.");
 });
 
 test("one blob is encrypted anew under a key that is chosen", async ({ page }) => {

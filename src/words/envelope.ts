@@ -22,7 +22,7 @@ export interface Scene {
   readonly context: Readonly<Record<string, string>>;
   /** How many keys lie between the KMS key and the file, the data key included. */
   readonly depth: number;
-  /** How that KMS key stands now. */
+  /** How it stands now, or that under which the file's wrapped key has come since. */
   readonly lock: KeyStanding;
   /** Whether the envelope that was sealed is not on the disk any more. */
   readonly deleted: boolean;
@@ -120,7 +120,7 @@ export function sentence(scene: Scene, facts: BeatFacts): string {
         : `${forgotten(facts.keys, facts.exposure)}. ${lockWords(scene, "To open the envelope again, KMS must be asked again.")}`;
     case "store":
       return scene.direction === "seal"
-        ? `One file of ${size(facts.bytes)} ${scene.deleted ? "was put" : "lies"} on the disk: ciphertext, wrapped key and context together. ${lockWords(scene, `Whoever takes it must still ask KMS to unwrap its key with ${scene.key}.`)}`
+        ? `One file of ${size(facts.bytes)} ${scene.deleted ? "was put" : "lies"} on the disk: ciphertext, wrapped key and context together. ${lockWords(scene, `Whoever takes it must still ask KMS to unwrap its key with ${scene.lock.since ?? scene.key}.`)}`
         : `${scene.file}, ${size(facts.bytes)}, is readable again in your application.`;
     case "refused":
       return `KMS says no to ${facts.operation}: ${facts.error?.name ?? "refused"}. ${facts.reason ?? facts.error?.message ?? "No data key, no file."}${facts.lost ? lostWords(scene) : ""}`;
@@ -301,7 +301,7 @@ const opened = ({ file, flipped }: Scene): string =>
 /** `usually`, unless the KMS key is gone for good. */
 function lockWords({ key, lock }: Scene, usually: string): string {
   if (lock.is !== "destroyed") return usually;
-  return `${key} was destroyed${lock.at === null ? "" : ` on ${date(lock.at)}`}: nothing opens this any more.`;
+  return `${lock.since ?? key} was destroyed${lock.at === null ? "" : ` on ${date(lock.at)}`}: nothing opens this any more.`;
 }
 
 /** What became of the KMS key that KMS did not find. */

@@ -33,6 +33,12 @@ describe("a KMS key that is not simply here", () => {
     expect(standingWords({ is: "destroyed", at: null })).toBe("Destroyed; nothing opens this any more.");
   });
 
+  test("closes nothing for good where the file's wrapped key was re-encrypted to another key in time", () => {
+    const now = "The file’s wrapped key was re-encrypted and is under alias/spare now.";
+    expect(standingWords({ ...destroyed, since: "alias/spare" })).toBe(`Destroyed on 25 Dec 2026. ${now}`);
+    expect(standingWords({ ...here("Enabled"), since: "alias/spare" })).toBe(now);
+  });
+
   test("says in which Region it lives", () => {
     expect(standingWords(elsewhere)).toBe("Lives in us-east-1; you are in eu-west-1.");
     expect(standingWords(here("Enabled"))).toBeNull();
@@ -46,6 +52,19 @@ describe("an envelope whose KMS key is destroyed", () => {
     expect(sentence({ ...scene, lock: destroyed }, stored)).toBe(
       "One file of 12.0 MB lies on the disk: ciphertext, wrapped key and context together. alias/orders was destroyed on 25 Dec 2026: nothing opens this any more.",
     );
+  });
+
+  test("is still open, if its wrapped key was re-encrypted since: KMS is asked for the key whose lock is on it now", () => {
+    const stored = { step: "store", bytes: 12_001_000 } as const;
+    const moved = (lock: KeyStanding): Scene => ({
+      ...scene,
+      key: "1234abcd",
+      lock: { ...lock, since: "alias/orders" },
+    });
+    expect(sentence(moved(here("Enabled")), stored)).toContain(
+      "must still ask KMS to unwrap its key with alias/orders.",
+    );
+    expect(sentence(moved(destroyed), stored)).toContain("alias/orders was destroyed on 25 Dec 2026");
   });
 
   test("is refused with the reason that KMS itself does not give", () => {

@@ -1,7 +1,12 @@
 /** How the KMS key of an envelope stands in this world, seen from where the learner sits. */
 import { date } from "./format.ts";
 
-export type KeyStanding =
+export type KeyStanding = Standing & {
+  /** Under which KMS key the wrapped key of the file has come since, as the learner knows it. */
+  readonly since?: string | undefined;
+};
+
+type Standing =
   /** The engine has not answered yet. */
   | { readonly is: "asking" }
   | { readonly is: "here"; readonly state: string }
@@ -13,6 +18,11 @@ export type KeyStanding =
 
 /** Where and whether it still is; null for a key that is simply here. */
 export function standingWords(standing: KeyStanding): string | null {
+  const { since } = standing;
+  if (since !== undefined) {
+    const now = `The file’s wrapped key was re-encrypted and is under ${since} now.`;
+    return standing.is === "destroyed" ? `${destroyedWords(standing.at)}. ${now}` : now;
+  }
   switch (standing.is) {
     case "asking":
       return "Looking it up.";

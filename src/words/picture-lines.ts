@@ -48,10 +48,12 @@ export function pictureLines(picture: Picture, key: string, standing: KeyStandin
   ];
 }
 
-const keyWords = (standing: KeyStanding): string =>
-  standing.is === "here" || standing.is === "elsewhere"
-    ? `, ${standing.state}. ${standing.is === "here" ? "" : `${standingWords(standing)} `}Its material stays there.`
-    : `. ${standingWords(standing)}`;
+function keyWords(standing: KeyStanding): string {
+  const where = standingWords(standing);
+  return standing.is === "here" || standing.is === "elsewhere"
+    ? `, ${standing.state}. ${where === null ? "" : `${where} `}Its material stays there.`
+    : `. ${where}`;
+}
 
 const sheetWords = ({ name, bytes, note }: Sheet): string =>
   `${name}${bytes === null ? "" : `, ${size(bytes)}`}, ${note}`;

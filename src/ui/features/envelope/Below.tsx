@@ -47,7 +47,8 @@ export default function Below({
   const wrapped = [...wrapping, ...callsOf(run)]
     .map((id) => traces[id]?.hsm.findLast(({ anatomy }) => anatomy !== null)?.anatomy ?? null)
     .find((anatomy) => anatomy !== null);
-  const key = keyLabelOf(lock.detail, envelope?.keyArn ?? null, run.keyId ?? sealed?.keyId ?? null);
+  const key =
+    lock.standing.since ?? keyLabelOf(lock.detail, envelope?.keyArn ?? null, run.keyId ?? sealed?.keyId ?? null);
   const { lines, followUps, acts } = playing;
   const openedId = run.kind === "open" ? run.result : null;
   const opened = useAsk(

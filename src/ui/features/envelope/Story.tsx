@@ -97,8 +97,11 @@ function sentencesOf(shown: Shown, beats: readonly Beat[]): readonly string[] {
   return [...new Set(facts.map((one) => sentence(scene, one)))];
 }
 
-function sceneIn({ run, envelope, gone, sealed, lock, who }: Shown): Scene {
-  const key = keyLabelOf(lock.detail, envelope?.keyArn ?? null, run.keyId ?? sealed?.keyId ?? null);
+function sceneIn({ run, envelope, gone, sealed, called, lock, who }: Shown): Scene {
+  const key =
+    lock.standing.since === undefined
+      ? keyLabelOf(lock.detail, envelope?.keyArn ?? null, run.keyId ?? sealed?.keyId ?? null)
+      : keyLabelOf(called.detail, called.arn, null);
   return sceneOf(run, key, who, lock.standing, { file: sealed?.file, deleted: gone });
 }
 
@@ -110,15 +113,17 @@ function tell(shown: Shown, beats: readonly Beat[], at: number) {
   const lockLabel = scene.key;
   const labels: Labels = {
     key: lockLabel,
+    lock: run.kind === "seal" ? lock.standing.since : undefined,
     envelope: envelope?.name ?? envelopeName((sealed ?? run).file.name),
     context: envelope?.context ?? sealed?.context,
     sealed,
   };
   const picture = pictureAt(run, traces, beat, labels);
   const facts = factsOf(run, beat, traces);
+  const cardLabel = called.arn === lock.arn ? lockLabel : keyLabelOf(called.detail, called.arn, null);
   return {
     lockLabel,
-    cardLabel: called.arn === lock.arn ? lockLabel : keyLabelOf(called.detail, called.arn, null),
+    cardLabel,
     picture,
     changed: changedSlots(before === undefined ? null : pictureAt(run, traces, before, labels), picture),
     sentence: facts === null ? null : sentence(scene, facts),

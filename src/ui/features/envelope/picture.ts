@@ -12,6 +12,8 @@ import { find, findAll, findLast, isNoEnvelope, type Beat, type Traces } from ".
 export interface Labels {
   /** The KMS key as the learner knows it. */
   readonly key: string;
+  /** Whose lock is on the wrapped key in the envelope, where that is another one. */
+  readonly lock?: string | undefined;
   /** The envelope's file name. */
   readonly envelope: string;
   /** The context that was sealed into the envelope, where it is known; a run may have sent another one. */
@@ -152,7 +154,7 @@ function envelopeOf(run: EnvelopeRun, labels: Labels): EnvelopeBox {
   return {
     name: labels.envelope,
     bytes: bytes ?? null,
-    wrapped: outermostKey(run, labels.key, labels.context ?? run.context, false),
+    wrapped: outermostKey(run, labels.lock ?? labels.key, labels.context ?? run.context, false),
     folded: run.depth - 1,
     ciphertext: {
       name: "ciphertext",

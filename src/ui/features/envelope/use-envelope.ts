@@ -13,6 +13,7 @@ import {
 import { whoWords } from "../../state/who-words.ts";
 import { findLast, type Traces } from "./beats.ts";
 import { callsOf, mayBeginAnew, sampleKey, sealFirstSample } from "./first-sample.ts";
+import { keyLabelOf } from "./key-label.ts";
 import { inTurn } from "./in-turn.ts";
 import { fetchTrace, useTraces } from "./traces.ts";
 import { useKeyStanding, type StandingKey } from "./use-key-standing.ts";
@@ -185,6 +186,23 @@ function useShown(run: EnvelopeRun | null, of: string | null, runs: readonly Env
       ? run
       : (runs.find(({ kind, result }) => kind === "seal" && result !== null && result === of) ?? null);
   const who = whoWords(world, run.seat.principalArn);
+  const since =
+    envelope?.keyArn && answered?.ok === true && keyIn(answered.keyArn) !== keyIn(envelope.keyArn)
+      ? keyLabelOf(lock.detail, envelope.keyArn, null)
+      : undefined;
   const gone = id !== null && held?.id === id && envelope === null;
-  return { run, traces, envelope, gone, sealed, called: located === null ? lock : called, lock, who };
+  const marked = (key: StandingKey): StandingKey => ({ ...key, standing: { ...key.standing, since } });
+  return {
+    run,
+    traces,
+    envelope,
+    gone,
+    sealed,
+    called: marked(located === null ? lock : called),
+    lock: marked(lock),
+    who,
+  };
 }
+
+/** Related multi-Region keys are one, by whichever of them it was opened. */
+const keyIn = (arn: string | null): string | undefined => arn?.split("/")[1];
