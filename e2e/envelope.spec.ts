@@ -181,6 +181,12 @@ test("the X-ray stays in sight beside what is being broken", async ({ page }) =>
   await expect(page.getByRole("heading", { name: "X-ray of GenerateDataKey" })).toBeInViewport();
 });
 
+async function undo(page: Page, operation: string): Promise<void> {
+  await page.getByRole("button", { name: /^When/ }).click();
+  await page.getByRole("button", { name: `Undo ${operation}` }).click();
+  await page.keyboard.press("Escape");
+}
+
 test("a rotated key still opens what its first material sealed", async ({ page }) => {
   await visit(page);
   await page.getByRole("button", { name: /^Rotate first/ }).click();
@@ -188,6 +194,9 @@ test("a rotated key still opens what its first material sealed", async ({ page }
   await expect(tried(page)).toContainText("names material 1; the KMS key now uses material 2");
   await expect(insideKms(page)).toContainText("this call: number 1");
   await expect(sentence(page)).toContainText("The clear key’s bytes are overwritten");
+  await undo(page, "RotateKeyOnDemand");
+  await expect(tried(page)).toContainText("the KMS key then used material 2");
+  await expect(tried(page)).toContainText("the rotation was taken back: the KMS key uses material 1 again");
 });
 
 test("a disabled key refuses, and opens again once it is enabled", async ({ page }) => {
@@ -197,6 +206,11 @@ test("a disabled key refuses, and opens again once it is enabled", async ({ page
   await expect(insideKms(page)).toContainText("Stage 7, key state, says no.");
   await page.getByRole("button", { name: "Enable it again as role Admin" }).click();
   await expect(tried(page)).toContainText("Role App opened it.");
+  await page.getByRole("button", { name: "Disable the key as role Admin" }).click();
+  await expect(page.getByRole("button", { name: "Enable it again as role Admin" })).toBeVisible();
+  await undo(page, "DisableKey");
+  await expect(tried(page)).toContainText("Since then it has changed: the KMS key is Enabled.");
+  await expect(page.getByRole("button", { name: "Enable it again as role Admin" })).toHaveCount(0);
   // The seat is back where it was.
   await page.getByRole("button", { name: "Swap the context" }).click();
   await expect(tried(page)).toContainText("Role App could not open it");

@@ -215,6 +215,7 @@ describe("what was tried", () => {
     sealedContext: { order: "1001" },
     sentContext: { order: "1001" },
     material: { ofBlob: 1, current: 2 },
+    since: null,
     flipped: null,
   };
 
@@ -223,6 +224,27 @@ describe("what was tried", () => {
       "RotateKeyOnDemand as role Admin: done.",
       "Role App opened it.",
       "The wrapped key names material 1; the KMS key now uses material 2. Rotation re-encrypted nothing.",
+    ]);
+  });
+
+  test("tells what was true then, and that it was taken back since", () => {
+    expect(triedWords({ ...tried, since: { current: 1 } })).toEqual([
+      "RotateKeyOnDemand as role Admin: done.",
+      "Role App opened it.",
+      "The wrapped key names material 1; the KMS key then used material 2. Rotation re-encrypted nothing.",
+      "Since then the rotation was taken back: the KMS key uses material 1 again.",
+    ]);
+    const disabled: Tried = {
+      ...tried,
+      act: "disable",
+      calls: [{ operation: "DisableKey", who: "role Admin", error: null }],
+      opening: { who: "role App", opened: false, error: "DisabledException", check: null },
+      since: { state: "Enabled" },
+    };
+    expect(triedWords(disabled)).toEqual([
+      "DisableKey as role Admin: done.",
+      "Role App could not open it: DisabledException.",
+      "Since then it has changed: the KMS key is Enabled.",
     ]);
   });
 

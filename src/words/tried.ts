@@ -28,10 +28,16 @@ export interface Tried {
   } | null;
   readonly sealedContext: Readonly<Record<string, string>>;
   readonly sentContext: Readonly<Record<string, string>>;
-  /** Ordinals of the material that the blob names, and of the one now in use. */
+  /** Ordinals of the material that the blob names, and of the one that was in use after the act. */
   readonly material: { readonly ofBlob: number; readonly current: number } | null;
+  /** What has become of what the act did to the KMS key; null while it holds. */
+  readonly since: Since | null;
   readonly flipped: { readonly offset: number; readonly bit: number } | null;
 }
+
+export type Since =
+  /** The rotation is undone; `current`: ordinal of the material in use. */
+  { readonly current: number } | { readonly state: string };
 
 /** What was tried and what came of it, sentence by sentence. */
 export function triedWords({
@@ -41,6 +47,7 @@ export function triedWords({
   sealedContext,
   sentContext,
   material,
+  since,
   flipped,
 }: Tried): readonly string[] {
   const said = calls.map(
@@ -53,6 +60,7 @@ export function triedWords({
     : error !== null
       ? `${capital(who)} could not open it: ${error}.`
       : `${capital(who)} could not open it: the check “${check?.name ?? ""}” failed. ${check?.message ?? ""}`;
+  const now = since === null ? [] : [sinceWords(since)];
   switch (act) {
     case "context":
       return [`Sealed with ${contextWords(sealedContext)}, asked with ${contextWords(sentContext)}.`, end];
@@ -62,9 +70,10 @@ export function triedWords({
         end,
         ...(material !== null && opened
           ? [
-              `The wrapped key names material ${material.ofBlob}; the KMS key now uses material ${material.current}. Rotation re-encrypted nothing.`,
+              `The wrapped key names material ${material.ofBlob}; the KMS key ${since === null ? "now uses" : "then used"} material ${material.current}. Rotation re-encrypted nothing.`,
             ]
           : []),
+        ...now,
       ];
     case "flip-envelope":
     case "flip-wrapped":
@@ -73,6 +82,11 @@ export function triedWords({
         end,
       ];
     default:
-      return [...said, end];
+      return [...said, end, ...now];
   }
 }
+
+const sinceWords = (since: Since): string =>
+  "state" in since
+    ? `Since then it has changed: the KMS key is ${since.state}.`
+    : `Since then the rotation was taken back: the KMS key uses material ${since.current} again.`;

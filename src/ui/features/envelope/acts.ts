@@ -1,6 +1,7 @@
 /** What can be done to an envelope to see which check says no. Every act is a real call by the application. */
 import type { CallInput, CallOutcome, EnvelopeRun, Flip, OpenRequest, Seat } from "#client/face.ts";
 import type { CallError } from "#glass/trace.ts";
+import type { KeyDetail } from "#glass/views.ts";
 import type { ActName } from "#words/tried.ts";
 import type { Session } from "../../state/session.ts";
 
@@ -28,6 +29,8 @@ export interface Played {
   readonly calls: readonly CallMade[];
   /** Null when a call on the way was refused, so that nothing was opened. */
   readonly run: EnvelopeRun | null;
+  /** The KMS key that the act changed, as it was afterwards. */
+  readonly changed?: KeyDetail | null;
 }
 
 export async function swapContext(setting: Setting): Promise<Played> {
@@ -75,7 +78,9 @@ export function otherContext(context: Readonly<Record<string, string>>): Readonl
 
 async function changeKeyThenOpen(setting: Setting, act: ActName, operation: string): Promise<Played> {
   const { call } = await manage(setting, operation, { KeyId: setting.keyArn });
-  return { act, calls: [call], run: call.error === null ? await open(setting, {}) : null };
+  if (call.error !== null) return { act, calls: [call], run: null };
+  const changed = await setting.session.pane.key(setting.keyArn);
+  return { act, calls: [call], run: await open(setting, {}), changed };
 }
 
 async function manage(

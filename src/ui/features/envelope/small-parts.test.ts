@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
+import type { KeyDetail } from "#glass/views.ts";
 import { otherContext } from "./acts.ts";
 import { inTurn } from "./in-turn.ts";
 import { looksSealed } from "./looks-sealed.ts";
+import { sinceOf } from "./since.ts";
 import { tied } from "./tied.ts";
 import { moveOf } from "./use-beat-keys.ts";
 
@@ -52,4 +54,24 @@ test("acts begin one after another, also after one that failed", async () => {
   await expect(first).rejects.toThrow("The application ended.");
   await second;
   expect(begun).toEqual(["a", "b", "b ended"]);
+});
+
+describe("what an act did to a KMS key", () => {
+  const material = (ordinal: number, state: string) => ({ id: `m${ordinal}`, ordinal, state });
+  const key = (state: string, ...materialRing: readonly unknown[]) => ({ state, materialRing }) as unknown as KeyDetail;
+  const rotated = key("Enabled", material(1, "NON_CURRENT"), material(2, "CURRENT"));
+  const disabled = key("Disabled", material(1, "CURRENT"));
+
+  test("holds while the key is as it left it, and after further rotations", () => {
+    expect(sinceOf(rotated, rotated)).toBeNull();
+    const again = key("Enabled", material(1, "NON_CURRENT"), material(2, "NON_CURRENT"), material(3, "CURRENT"));
+    expect(sinceOf(rotated, again)).toBeNull();
+    expect(sinceOf(disabled, disabled)).toBeNull();
+  });
+
+  test("is undone with its material, with its state, or with the key", () => {
+    expect(sinceOf(rotated, key("Enabled", material(1, "CURRENT")))).toEqual({ current: 1 });
+    expect(sinceOf(disabled, key("Enabled", material(1, "CURRENT")))).toEqual({ state: "Enabled" });
+    expect(sinceOf(disabled, null)).toEqual({ state: "destroyed" });
+  });
 });

@@ -4,11 +4,12 @@ import type { EnvelopeRun, Flip } from "#client/face.ts";
 import type { PrincipalView } from "#glass/views.ts";
 import { triedWords, type ActName } from "#words/tried.ts";
 import { defaultPrincipal } from "../../state/seat.ts";
-import { announce, useSeat, useSession, useWorld } from "../../state/session.ts";
+import { announce, useAsk, useSeat, useSession, useWorld } from "../../state/session.ts";
 import { whoWords } from "../../state/who-words.ts";
 import * as play from "./acts.ts";
 import { findLast } from "./beats.ts";
 import type { BreakItActs } from "./BreakIt.tsx";
+import { sinceOf } from "./since.ts";
 import { fetchTrace } from "./traces.ts";
 import type { FollowUp } from "./TriedNote.tsx";
 import type { useEnvelope } from "./use-envelope.ts";
@@ -87,10 +88,18 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
   };
   // What is told belongs to the run it speaks of.
   const current = last !== null && last.beside === shown?.run.id ? last.played : null;
+  const changed = current?.changed ?? null;
+  const { value: asked } = useAsk(
+    async ({ pane }) => ({ changed, now: changed === null ? null : await pane.key(changed.arn) }),
+    [changed],
+    { on: ["acts"] },
+  );
+  // An answer from before the act says nothing of it.
+  const since = changed === null || asked?.changed !== changed ? null : sinceOf(changed, asked.now);
   const lines =
     current === null
       ? []
-      : triedWords({ ...tried(current, nameOf), sealedContext: context, material: materialsOf(current, shown) });
+      : triedWords({ ...tried(current, nameOf), sealedContext: context, material: materialsOf(current), since });
   const say = useEffectEvent(() => announce(lines.join(" ")));
   useEffect(() => {
     if (current === null) return undefined;
@@ -101,7 +110,7 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
   const denied = (current?.run?.failure?.kms ?? refused?.error)?.name === "AccessDeniedException";
   const followUps: FollowUp[] = [];
   if (current !== null) {
-    if (current.act === "disable" && current.calls[0]?.error === null)
+    if (current.act === "disable" && current.calls[0]?.error === null && since === null)
       followUps.push({
         label: `Enable it again${manager === seat.principalArn ? "" : ` as ${nameOf(manager)}`}`,
         run: acts.enable,
@@ -175,8 +184,8 @@ function tried({ act, calls, run }: play.Played, nameOf: (arn: string) => string
   };
 }
 
-function materialsOf({ run }: play.Played, shown: ReturnType<typeof useEnvelope>["shown"]) {
-  const ring = shown?.lock.detail?.materialRing ?? [];
+function materialsOf({ run, changed }: play.Played) {
+  const ring = changed?.materialRing ?? [];
   const id = findLast(run?.moments ?? [], "answered")?.keyMaterialId;
   const ofBlob = ring.find((material) => material.id === id)?.ordinal;
   const current = ring.find(({ state }) => state === "CURRENT")?.ordinal;
