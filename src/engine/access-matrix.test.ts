@@ -165,6 +165,24 @@ describe("circumstances", () => {
   });
 });
 
+describe("a key that is not made yet", () => {
+  test("is one as CreateKey makes it: who is named with the old key alone may not use it", async () => {
+    const world = await createTestEngine();
+    const fresh = await matrixOf(world, { newKeyBy: ADMIN });
+    expect(fresh.keyArn).not.toBe(world.orders);
+    expect(cellOf(await matrixOf(world), APP, "GenerateDataKey").allowed).toBe(true);
+    expect(cellOf(fresh, APP, "GenerateDataKey")).toMatchObject({ allowed: false, layer: "identity" });
+    expect(cellOf(fresh, ADMIN, "GenerateDataKey").allowed).toBe(true);
+    expect((await world.engine.glass.keys({}, null, 10)).items).toHaveLength(1);
+  });
+
+  test("is not made by who may not", async () => {
+    const world = await createTestEngine();
+    const answer = await world.engine.glass.accessTo(world.orders, { draft: { newKeyBy: APP } });
+    expect(answer.refused).toMatchObject({ name: "AccessDeniedException", of: "new-key" });
+  });
+});
+
 describe("a draft", () => {
   test("is answered for as if it were saved, and nothing is saved", async () => {
     const world = await createTestEngine();

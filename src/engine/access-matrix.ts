@@ -7,8 +7,10 @@ import type {
   AccessWhy,
   ActionGroup,
   Circumstances,
+  DraftRefusal,
 } from "#glass/access.ts";
 import type { Decision } from "#glass/trace.ts";
+import { isObject } from "#wire/json.ts";
 import { applyDraft } from "./access-draft.ts";
 import { denialSentence } from "./access/denial.ts";
 import { PERMISSIONS } from "./access/permissions.ts";
@@ -65,9 +67,22 @@ export async function why(parts: ForkParts, asked: AccessQuestionView): Promise<
 
 async function forkWith(parts: ForkParts, keyArn: string, { draft }: Circumstances) {
   const fork = new Fork(parts);
-  const key = keyAt(fork.rows, keyArn);
-  const refused = draft === undefined ? null : await applyDraft(fork, parts, key, draft);
-  return { fork, key, refused };
+  const named = keyAt(fork.rows, keyArn);
+  const made = draft?.newKeyBy === undefined ? named : await keyLike(fork, named, draft.newKeyBy);
+  if (!("arn" in made)) return { fork, key: named, refused: made };
+  const refused = draft === undefined ? null : await applyDraft(fork, parts, made, draft);
+  return { fork, key: made, refused };
+}
+
+/** Makes a key of the same spec and usage on the fork, by a real call of this principal. */
+async function keyLike(fork: Fork, { region, spec, usage }: KeyRow, by: string): Promise<KeyRow | DraftRefusal> {
+  const caller = callerAs(fork.rows, { principal: by }, fork.now);
+  const input = { KeySpec: spec, KeyUsage: usage };
+  const { body, trace } = await fork.call({ caller, region, operation: "CreateKey", input, from: INTERNET });
+  const { error } = trace.summary;
+  if (error !== null) return { name: error.name, message: error.message, of: "new-key", line: null };
+  const metadata = body["KeyMetadata"];
+  return keyAt(fork.rows, isObject(metadata) ? String(metadata["Arn"]) : "");
 }
 
 /** @throws RangeError for a key that is not there. */

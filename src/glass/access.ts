@@ -5,6 +5,11 @@ import type { AllowPath, Decision, Layer } from "./trace.ts";
 
 /** What is not saved yet: the answer is for the world as it would be. */
 export interface AccessDraft {
+  /**
+   * ARN of a principal: the question is about a new key of the same spec and usage instead, as CreateKey makes it for this one. It comes
+   * first.
+   */
+  readonly newKeyBy?: string;
   /** The text of the key's own policy. */
   readonly keyPolicy?: string;
   /** Done one after another, after the key policy was put. */
@@ -41,8 +46,8 @@ export interface DraftRefusal {
   /** AWS's error. */
   readonly name: string;
   readonly message: string | null;
-  /** `key-policy`, or the place of the act in the draft, from 0. */
-  readonly of: "key-policy" | number;
+  /** `key-policy`, `new-key`, or the place of the act in the draft, from 0. */
+  readonly of: "key-policy" | "new-key" | number;
   /** Of the document, from 1; null where the fault is of no single statement. */
   readonly line: number | null;
 }
