@@ -223,21 +223,31 @@ test("rotation by hand: the alias moves, old blobs still open, ReEncrypt changes
   await encrypt(page, "one");
   await encrypt(page, "two");
   await page.getByRole("main").getByRole("button", { name: "Point alias elsewhere" }).click();
+  // Before anything is done: an alias takes no permission along.
+  const names = "Role App may not use the new key: its IAM policy names the old one.";
+  await expect(dialog(page)).toContainText(names);
   await dialog(page).getByRole("button", { name: "Point it there" }).click();
   await expect(said(page)).toContainText("alias/orders now points at key");
   const guide = page.getByRole("complementary", { name: "Rotation by hand" });
   const step = (number: number) => guide.getByRole("listitem").nth(number - 1);
   await expect(step(1)).toContainText("done");
   await expect(step(2)).toContainText("to do");
+  await expect(step(2)).toContainText(names);
+  await expect(step(3)).toContainText("to do");
   await guide.getByRole("button", { name: /without naming a key/ }).click();
-  await expect(step(2)).toContainText("done");
+  await expect(step(3)).toContainText("done");
   await guide.getByRole("button", { name: "ReEncrypt 2 blobs" }).click();
-  await expect(step(3)).toContainText("Nothing is left here; 2 blobs under the new key.");
+  await expect(step(4)).toContainText("Nothing is left here; 2 blobs under the new key.");
   await guide.getByRole("button", { name: "Disable the old key" }).click();
   await dialog(page).getByRole("button", { name: "Disable" }).click();
-  await expect(step(4)).toContainText("done");
+  await expect(step(5)).toContainText("done");
   await page.reload();
-  for (const number of [1, 2, 3, 4]) await expect(step(number)).toContainText("done");
+  for (const number of [1, 3, 4, 5]) await expect(step(number)).toContainText("done");
+  await guide.getByRole("link", { name: "Mend it for role App in Access" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Access" })).toBeVisible();
+  await expect(page.getByRole("main")).toContainText("Who may do what with alias/orders");
+  await expect(page.getByRole("main")).toContainText("no IAM policy of role App allows");
+  await page.goBack();
   await guide.getByRole("link", { name: "Go to the new key" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "alias/orders" })).toBeVisible();
   await page.getByRole("tab", { name: "Use it" }).click();
@@ -252,20 +262,20 @@ test("rotation by hand reaches an envelope: its file takes the new wrapped key, 
   await openOrders(page, "Aliases and tags");
   const guide = page.getByRole("complementary", { name: "Rotation by hand" });
   const step = (number: number) => guide.getByRole("listitem").nth(number - 1);
-  await expect(step(3)).toContainText("1 envelope of the application still under this key");
+  await expect(step(4)).toContainText("1 envelope of the application still under this key");
   await expect(guide.getByRole("button", { name: /without naming a key/ })).toBeHidden();
   await guide.getByRole("button", { name: "Point alias/orders elsewhere" }).click();
   await dialog(page).getByRole("button", { name: "Point it there" }).click();
   await guide.getByRole("button", { name: "Open “orders-2026.csv, wrapped key” without naming a key" }).click();
-  await expect(step(2)).toContainText("done");
+  await expect(step(3)).toContainText("done");
   await guide.getByRole("button", { name: "ReEncrypt 1 envelope’s wrapped key" }).click();
-  await expect(step(3)).toContainText("Nothing is left here; 1 envelope under the new key.");
-  await expect(step(3)).toContainText(
+  await expect(step(4)).toContainText("Nothing is left here; 1 envelope under the new key.");
+  await expect(step(4)).toContainText(
     "orders-2026.csv.envelope carries its new wrapped key; not a byte of its data was touched.",
   );
   await guide.getByRole("button", { name: "Disable the old key" }).click();
   await dialog(page).getByRole("button", { name: "Disable" }).click();
-  await expect(step(4)).toContainText("done");
+  await expect(step(5)).toContainText("done");
   const old = page.url();
   await page.getByRole("link", { name: "Envelope", exact: true }).click();
   await page.getByRole("button", { name: "Open it" }).click();

@@ -81,8 +81,8 @@ async function keyLike(fork: Fork, { region, spec, usage }: KeyRow, by: string):
   const { body, trace } = await fork.call({ caller, region, operation: "CreateKey", input, from: INTERNET });
   const { error } = trace.summary;
   if (error !== null) return { name: error.name, message: error.message, of: "new-key", line: null };
-  const metadata = body["KeyMetadata"];
-  return keyAt(fork.rows, isObject(metadata) ? String(metadata["Arn"]) : "");
+  const arn = isObject(body["KeyMetadata"]) ? body["KeyMetadata"]["Arn"] : null;
+  return keyAt(fork.rows, typeof arn === "string" ? arn : "");
 }
 
 /** @throws RangeError for a key that is not there. */

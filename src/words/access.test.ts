@@ -1,6 +1,15 @@
 import { expect, test } from "vitest";
 import type { AccessCell, AccessMatrix } from "#glass/access.ts";
-import { brokenPins, cellName, changedCells, changeLines, pinWords, shownColumns } from "./access.ts";
+import {
+  brokenPins,
+  cellName,
+  changedCells,
+  changeLines,
+  leftBehind,
+  leftBehindWords,
+  pinWords,
+  shownColumns,
+} from "./access.ts";
 
 const KEY = "arn:aws:kms:us-east-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 const APP = { arn: "arn:aws:iam::111122223333:role/App", kind: "role", name: "App", account: "111122223333" } as const;
@@ -53,4 +62,23 @@ test("a pin is broken when its cell is another answer, and only then", () => {
   expect(broken === undefined ? "" : pinWords(broken.principal, pin)).toBe("role App must never be allowed to Decrypt");
   expect(brokenPins([pin], matrix([no, no, no, no, no], []))).toEqual([]);
   expect(brokenPins([{ ...pin, principal: "gone" }], matrix([yes, no, no, no, no], []))).toEqual([]);
+});
+
+test("who may use a key and not the one that takes over is named, with the reason", () => {
+  const words = (had: AccessCell[], has: AccessCell[]): readonly string[] =>
+    leftBehind(matrix(had, [yes, yes, yes, yes, yes]), matrix(has, [yes, yes, yes, yes, yes])).map((one) =>
+      leftBehindWords(one),
+    );
+  const use = (cell: AccessCell): AccessCell[] => [cell, cell, cell, no, no];
+  expect(words(use(yes), use(no))).toEqual(["role App may not use the new key: its IAM policy names the old one"]);
+  expect(words(use(yes), use(yes))).toEqual([]);
+  expect(words(use(no), use(no))).toEqual([]);
+  expect(words([no, yes, yes, yes, no], [no, yes, no, no, no])).toEqual([
+    "role App may not Encrypt with the new key: its IAM policy names the old one",
+  ]);
+  expect(words(use({ ...yes, path: "grant-role" }), use(no))[0]).toContain("a grant on the old one allowed it");
+  expect(words(use({ ...yes, path: "kp-role" }), use(no))[0]).toContain("the old one’s key policy allowed it");
+  expect(words(use(yes), use({ ...no, denial: "explicit", layer: "scp" }))[0]).toContain(
+    "denied by a service control policy",
+  );
 });

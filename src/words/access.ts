@@ -134,6 +134,45 @@ export function changeLines(
   return [...lines.values()];
 }
 
+/* ---- a key that takes over another one's work ---- */
+
+/** Somebody who may use the one key and not, or not as much, the one that takes over. */
+export interface LeftBehind {
+  readonly principal: AccessPrincipal;
+  /** What is lost, `Decrypt`. */
+  readonly actions: readonly string[];
+  /** Whether nothing of it is kept. */
+  readonly all: boolean;
+  /** Why, as the end of a sentence. */
+  readonly reason: string;
+}
+
+export function leftBehind(before: AccessMatrix, after: AccessMatrix): readonly LeftBehind[] {
+  const uses = new Set(before.actions.filter(({ group }) => group === "use").map(({ action }) => action));
+  const lost = changedCells(before, after).filter(({ action, after: { allowed } }) => uses.has(action) && !allowed);
+  return before.principals.flatMap((principal, row) => {
+    const mine = lost.filter((change) => change.principal.arn === principal.arn);
+    const [first] = mine;
+    if (first === undefined) return [];
+    const had = before.actions.filter(({ action }, at) => uses.has(action) && before.cells[row]?.[at]?.allowed);
+    const actions = mine.map(({ action }) => actionName(action));
+    return [{ principal, actions, all: actions.length === had.length, reason: whyLeft(first) }];
+  });
+}
+
+/** `role App may not use the new key: its IAM policy names the old one`. */
+export const leftBehindWords = ({ principal, actions, all, reason }: LeftBehind, key = "the new key"): string =>
+  `${principalWords(principal)} may not ${all ? `use ${key}` : `${actions.join(", ")} with ${key}`}: ${reason}`;
+
+function whyLeft({ before, after }: CellChange): string {
+  if (after.denial === "explicit" || (after.layer !== "identity" && after.layer !== "key-policy"))
+    return cellReason(after);
+  if (before.path?.startsWith("grant")) return "a grant on the old one allowed it";
+  return before.path === "kp-account" && before.across === null
+    ? "its IAM policy names the old one"
+    : "the old one’s key policy allowed it";
+}
+
 /* ---- pins ---- */
 
 /** A cell that the reader wants to stay as it is. */

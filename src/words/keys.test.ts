@@ -178,6 +178,9 @@ describe("Consequences are said before the click, from what this world knows", (
     expect(aliasMoveWill("alias/orders", key, "5678…")).toContain(
       "256 blobs sealed earlier keep the lock of the old key",
     );
+    expect(aliasMoveWill("alias/orders", key, "the new key")).toContain(
+      "gets the new key from the next call on, and needs to be allowed to use that one.",
+    );
   });
 });
 

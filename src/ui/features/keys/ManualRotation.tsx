@@ -10,16 +10,18 @@ import { StateWord } from "../../design/Words.tsx";
 import { useNow } from "../../state/session.ts";
 import { heldOf } from "./held.ts";
 import { manualRotation, reEncryptWords, type StepState } from "./manual-rotation.ts";
+import { LeftBehindLines } from "./LeftBehindLines.tsx";
 import { Refusal } from "./Refusal.tsx";
 import { useAct } from "../../state/use-act.ts";
 import { useAliasMove } from "./use-alias-move.ts";
 import { useBlobs } from "./use-blobs.ts";
+import { useLeftBehind } from "./use-left-behind.ts";
 import { useEncryptAnew } from "./use-encrypt-anew.ts";
 
 const ActDialog = lazy(() => import("./ActDialog.tsx"));
 const MoveAliasDialog = lazy(() => import("./MoveAliasDialog.tsx"));
 
-/** The guide: four steps, each ticked by the state of the world. */
+/** The guide: five steps, each ticked by the state of the world. */
 export function ManualRotation({ detail }: { readonly detail: KeyDetail }) {
   const now = useNow();
   const { move, opened, there } = useAliasMove(detail.arn);
@@ -29,7 +31,15 @@ export function ManualRotation({ detail }: { readonly detail: KeyDetail }) {
   const anew = useEncryptAnew(act);
   const held = heldOf([...blobs.map(({ artefact }) => artefact), ...envelopes]);
   const here = { blobs: held.blobs.length, envelopes: held.envelopes.length };
-  const steps = manualRotation({ key: detail, move, opened, held: { here, there }, now });
+  const left = useLeftBehind(detail.arn, move?.successor.arn ?? null, move?.alias);
+  const steps = manualRotation({
+    key: detail,
+    move,
+    opened,
+    held: { here, there },
+    left: left === null ? null : left.length,
+    now,
+  });
   const [alias] = detail.aliases;
   const [sample] = blobs;
 
@@ -47,6 +57,7 @@ export function ManualRotation({ detail }: { readonly detail: KeyDetail }) {
     point: move === null && alias !== undefined && (
       <StepButton onClick={() => setAsked("move")}>Point {alias} elsewhere</StepButton>
     ),
+    allow: false,
     // Before the alias has moved there is nothing to see yet: what the key sealed, it opens.
     open: move !== null && sample !== undefined && (
       <StepButton disabled={busy} onClick={() => void openOne()}>
@@ -92,6 +103,9 @@ export function ManualRotation({ detail }: { readonly detail: KeyDetail }) {
               </StateWord>
             </p>
             <p className="text-pretty">{says}</p>
+            {step === "allow" && left !== null && left.length > 0 && (
+              <LeftBehindLines left={left} keyArn={move?.successor.arn ?? null} />
+            )}
             {step === "reencrypt" && anew.told !== null && <p className="mt-1 text-pretty">{anew.told}</p>}
             {buttons[step] !== false && <div className="mt-1.5">{buttons[step]}</div>}
           </li>

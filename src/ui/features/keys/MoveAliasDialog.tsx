@@ -1,11 +1,14 @@
 import type { KeyDetail } from "#glass/views.ts";
 import { shortId } from "#words/format.ts";
 import { aliasMoveWill, keyName } from "#words/keys.ts";
+import { Care } from "../../design/Banner.tsx";
 import { Button } from "../../design/Button.tsx";
 import { Dialog } from "../../design/Dialog.tsx";
 import { useSeat, useWorld } from "../../state/session.ts";
+import { LeftBehindLines } from "./LeftBehindLines.tsx";
 import { Refusal } from "./Refusal.tsx";
 import { TargetKey, targetWords, useTarget } from "./TargetKey.tsx";
+import { useLeftBehind } from "./use-left-behind.ts";
 import { useAct } from "../../state/use-act.ts";
 import { whoWords } from "../../state/who-words.ts";
 
@@ -38,6 +41,8 @@ export default function MoveAliasDialog({
     onMoved?.();
   };
   const who = whoWords(world, principalArn);
+  const to = target.kind === "new" ? "new" : (target.key?.arn ?? null);
+  const left = useLeftBehind(detail.arn, to, alias) ?? [];
   return (
     <Dialog
       open
@@ -59,6 +64,16 @@ export default function MoveAliasDialog({
     >
       <TargetKey detail={detail} target={target} />
       <p className="mt-4 text-pretty">{aliasMoveWill(alias, detail, targetWords(target))}</p>
+      {left.length > 0 && (
+        <Care title="An alias takes no permission along." className="mt-4">
+          <LeftBehindLines left={left} keyArn={target.key?.arn ?? null} />
+          <p className="mt-1 text-pretty">
+            {target.kind === "new"
+              ? "Their calls by this name are refused until they get the same on the new key. AWS advises to make the key, give the access, and only then move the alias."
+              : "Their calls by this name are refused until they get the same on that key. AWS advises to give the access first, and only then move the alias."}
+          </p>
+        </Care>
+      )}
       <div className="mt-4 empty:hidden">
         <Refusal act={act} />
       </div>

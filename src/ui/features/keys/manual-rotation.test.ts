@@ -12,7 +12,7 @@ const key = {
 } as unknown as KeyDetail;
 const successor = { keyId: "5678abcd-12ab-34cd-56ef-1234567890ab" } as unknown as KeyView;
 const two = { blobs: 2, envelopes: 0 };
-const start: RotationFacts = { key, move: null, opened: null, held: { here: two, there: NOTHING_HELD }, now };
+const start: RotationFacts = { key, move: null, opened: null, held: { here: two, there: NOTHING_HELD }, left: 0, now };
 const lockWords = (held: RotationFacts["held"]) =>
   manualRotation({ ...start, move, held }).find(({ step }) => step === "reencrypt")?.says;
 const move = { alias: "alias/orders", successor, at: now - 60_000 };
@@ -23,19 +23,27 @@ const ticks = (facts: Partial<RotationFacts>): string =>
 
 describe("Rotation by hand ticks off what the world shows", () => {
   test("at first nothing is done", () => {
-    expect(ticks({})).toBe("point:open open:open reencrypt:open disable:open");
+    expect(ticks({})).toBe("point:open allow:open open:open reencrypt:open disable:open");
   });
 
   test("an alias that moved, a blob that opened, blobs under the new key, a disabled key", () => {
-    expect(ticks({ move })).toBe("point:done open:open reencrypt:open disable:open");
-    expect(ticks({ move, opened: now })).toBe("point:done open:done reencrypt:open disable:open");
+    expect(ticks({ move })).toBe("point:done allow:done open:open reencrypt:open disable:open");
+    expect(ticks({ move, opened: now })).toBe("point:done allow:done open:done reencrypt:open disable:open");
     expect(ticks({ move, opened: now, held: { here: NOTHING_HELD, there: two } })).toBe(
-      "point:done open:done reencrypt:done disable:open",
+      "point:done allow:done open:done reencrypt:done disable:open",
     );
     const old = { ...key, aliases: [], state: "Disabled" } as unknown as KeyDetail;
     expect(ticks({ key: old, move, opened: now, held: { here: NOTHING_HELD, there: two } })).toBe(
-      "point:done open:done reencrypt:done disable:done",
+      "point:done allow:done open:done reencrypt:done disable:done",
     );
+  });
+
+  test("who used the old key may not use the new one yet: that is to do, and is not said to be done before it is known", () => {
+    expect(ticks({ move, left: 1 })).toContain("allow:open");
+    expect(ticks({ move, left: null })).toContain("allow:open");
+    expect(ticks({ move, left: 0 })).toContain("allow:done");
+    const says = manualRotation({ ...start, move, left: 1 }).find(({ step }) => step === "allow")?.says;
+    expect(says).toContain("An alias takes no permission along.");
   });
 
   test("a key disabled before its alias moved is no rotation", () => {

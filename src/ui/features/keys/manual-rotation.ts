@@ -11,7 +11,7 @@ export interface AliasMove {
 }
 
 export interface StepState {
-  readonly step: "point" | "open" | "reencrypt" | "disable";
+  readonly step: "point" | "allow" | "open" | "reencrypt" | "disable";
   readonly title: string;
   readonly done: boolean;
   /** What the world says about it now. */
@@ -25,6 +25,8 @@ export interface RotationFacts {
   readonly opened: number | null;
   /** What the application holds under this key, and under the new one. */
   readonly held: { readonly here: HeldCount; readonly there: HeldCount };
+  /** How many may use this key and may not use the new one; null until it is known. */
+  readonly left: number | null;
   readonly now: number;
 }
 
@@ -51,7 +53,7 @@ const listed = (parts: readonly (string | false)[]): string => parts.filter((par
 
 const isNothing = ({ blobs, envelopes }: HeldCount): boolean => blobs + envelopes === 0;
 
-export function manualRotation({ key, move, opened, held, now }: RotationFacts): readonly StepState[] {
+export function manualRotation({ key, move, opened, held, left, now }: RotationFacts): readonly StepState[] {
   const alias = move?.alias ?? key.aliases[0];
   const disabled = key.state === "Disabled" || key.state === "PendingDeletion";
   return [
@@ -64,7 +66,18 @@ export function manualRotation({ key, move, opened, held, now }: RotationFacts):
           ? alias === undefined
             ? "No alias points at this key, so nobody finds it by name."
             : `${alias} still points at this key.`
-          : `${move.alias} points at key ${shortId(move.successor.keyId)}, since ${ago(move.at, now)}. New work goes there.`,
+          : `${move.alias} points at key ${shortId(move.successor.keyId)}, since ${ago(move.at, now)}. New work that names it goes there.`,
+    },
+    {
+      step: "allow",
+      title: "Let those who use the old key use the new one",
+      done: move !== null && left === 0,
+      says:
+        move === null || left === null
+          ? "An alias takes no permission along: who may use the old key needs the same on the new one."
+          : left === 0
+            ? "Whoever may use this key may use the new one."
+            : "An alias takes no permission along. Until it is given, new work is refused, and so is opening what is encrypted anew.",
     },
     {
       step: "open",
