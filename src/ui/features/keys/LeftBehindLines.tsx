@@ -1,6 +1,6 @@
 import { Link } from "@tanstack/react-router";
-import { leftBehindWords, principalWords, type LeftBehind } from "#words/access.ts";
-import { capital } from "#words/format.ts";
+import { leftBehindWords, type LeftBehind } from "#words/access.ts";
+import { capital, principalWords } from "#words/format.ts";
 
 /** Who may not use the new key, and why; with the way to where that is mended, once the key is there. */
 export function LeftBehindLines({
