@@ -122,7 +122,7 @@ function tell(shown: Shown, beats: readonly Beat[], at: number) {
   const facts = factsOf(run, beat, traces);
   const cardLabel = called.arn === lock.arn ? lockLabel : keyLabelOf(called.detail, called.arn, null);
   return {
-    lockLabel,
+    lockLabel: (beat.step === "store" && lock.standing.since) || lockLabel,
     cardLabel,
     picture,
     changed: changedSlots(before === undefined ? null : pictureAt(run, traces, before, labels), picture),

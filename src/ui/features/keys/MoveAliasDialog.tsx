@@ -69,8 +69,8 @@ export default function MoveAliasDialog({
           <LeftBehindLines left={left} keyArn={target.key?.arn ?? null} />
           <p className="mt-1 text-pretty">
             {target.kind === "new"
-              ? "Their calls by this name are refused until they get the same on the new key. AWS advises to make the key, give the access, and only then move the alias."
-              : "Their calls by this name are refused until they get the same on that key. AWS advises to give the access first, and only then move the alias."}
+              ? "Their calls by this name are refused until they get the same on the new key. Better: make the key first, give the access, and only then move the alias."
+              : "Their calls by this name are refused until they get the same on that key. Better: give the access first, and only then move the alias."}
           </p>
         </Care>
       )}
