@@ -123,3 +123,23 @@ test("who looks into the log whenever something changed sees the call of an act,
   expect(first?.found).toBe(0);
   expect(heard.at(-1)?.calls).toBe((first?.calls ?? 0) + 1);
 });
+
+test("a usual call's trace is of Latin-1 alone, since one wider letter would double its room in memory and on disk", async () => {
+  const { engine, call, orders } = await createTestEngine();
+  const sealed = await call("Encrypt", { KeyId: orders, Plaintext: b64("order 7"), EncryptionContext: { order: "7" } });
+  const CiphertextBlob = String(sealed.body["CiphertextBlob"]);
+  await call("Decrypt", { CiphertextBlob, EncryptionContext: { order: "7" } });
+  await call("Decrypt", { CiphertextBlob });
+  await call("GenerateDataKey", { KeyId: "alias/orders", KeySpec: "AES_256" });
+  await call("DescribeKey", { KeyId: orders }, { as: REPORT });
+  await call("CreateKey", {}, { as: ADMIN });
+  const { items } = await engine.glass.calls({}, null, 10);
+  const wide = await Promise.all(
+    items.map(async ({ id, operation }) => [
+      operation,
+      /[^\0-\xFF]+/.exec(JSON.stringify(await engine.glass.call(id)))?.[0],
+    ]),
+  );
+  expect(wide.filter(([, found]) => found !== undefined)).toEqual([]);
+  expect(wide.length).toBeGreaterThanOrEqual(6);
+});

@@ -43,7 +43,7 @@ test("who signed is told, though KMS refused the signature and knows nobody", ()
 describe("a call that a service made", () => {
   const path = {
     vpc: null,
-    resolver: "AWS’s resolver",
+    resolver: "the resolver of AWS",
     addresses: [],
     via: "service",
     service: "s3.amazonaws.com",

@@ -3,7 +3,7 @@ export const STEPS: Readonly<Record<string, string>> = {
   random: "Draws random bytes.",
   generate: "Makes new key material; it leaves the HSM only wrapped under the domain key.",
   material: "Takes the key's current material into use.",
-  derive: "Derives the blob’s one-time key from the material and the blob’s own nonce (HKDF-SHA-256).",
+  derive: "Derives a one-time key from the material and the nonce of the blob (HKDF-SHA-256).",
   seal: "Encrypts with AES-256-GCM under the one-time key; the context is authenticated, not encrypted.",
   parse: "Reads from the blob which key and which material sealed it.",
   open: "Checks the tag over header, context and ciphertext, and decrypts.",

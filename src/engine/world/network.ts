@@ -69,7 +69,7 @@ export function routeOfService({ kind, arn, via }: Caller, host: string): Route 
   const service = via === null ? arn : `${via}.amazonaws.com`;
   return open({
     vpc: null,
-    resolver: "AWS’s resolver",
+    resolver: "the resolver of AWS",
     addresses: publicAddresses(host),
     via: "service",
     service,
@@ -95,7 +95,7 @@ function findRoute({ id, name, cidr, region, internet, endpoint }: VpcRow, host:
   const net = cidr.split(".").slice(0, 2).join(".");
   const about = {
     vpc: { id, name, cidr },
-    resolver: `the VPC’s resolver, ${net}.0.2`,
+    resolver: `the resolver of the VPC, ${net}.0.2`,
     endpoint: endpoint === null ? null : { id: endpoint.id, privateDns: endpoint.privateDns },
   };
   const toEndpoint =
