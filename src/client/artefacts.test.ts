@@ -3,6 +3,7 @@ import { base64, equalBytes, hex, text, type Bytes } from "#wire/bytes.ts";
 import { ADMIN } from "#engine/testing/engine.ts";
 import { parseHeader } from "./envelope/format.ts";
 import { createTestApplication } from "./testing/application.ts";
+import { slow } from "./testing/slow.ts";
 
 const keyId = "alias/orders";
 
@@ -207,21 +208,10 @@ test("an envelope that is deleted in one tab while another exchanges its wrapped
 });
 
 test("what another tab was sealing when the world's disk was wiped does not get onto it", async () => {
-  const {
-    application,
-    secondTab,
-    seat,
-    test: { engine },
-  } = await createTestApplication();
+  const { application, secondTab, seat, test } = await createTestApplication();
   const other = await secondTab();
   const file = await other.pick(new File(["three boxes"], "orders.csv"));
-  const { handle } = engine;
-  let release = (): void => {};
-  const held = new Promise<void>((resolve) => (release = resolve));
-  engine.handle = async (...request) => {
-    await held;
-    return handle.apply(engine, request);
-  };
+  const release = slow(test);
   const sealing = other.seal({ source: { artefact: file.id }, keyId, context: {}, depth: 1 });
   await vi.waitFor(async () => expect(await other.runs()).toHaveLength(1));
   await application.wipe(seat.world);

@@ -2,20 +2,9 @@
 import { expect, test } from "vitest";
 import { ADMIN, type TestEngine } from "#engine/testing/engine.ts";
 import { createTestApplication } from "./testing/application.ts";
+import { slow } from "./testing/slow.ts";
 
 const keysOf = async ({ engine }: TestEngine): Promise<number> => (await engine.glass.keys({}, null, 100)).items.length;
-
-/** Has everything that goes to the engine wait there; the returned function lets it through. */
-function slow({ engine }: TestEngine): () => void {
-  const { handle } = engine;
-  let release = (): void => {};
-  const held = new Promise<void>((resolve) => (release = resolve));
-  engine.handle = async (...request) => {
-    await held;
-    return handle.apply(engine, request);
-  };
-  return release;
-}
 
 test("a call is answered by the world that it was made in, and by no other", async () => {
   const { application, test: first, seat, secondWorld } = await createTestApplication();

@@ -25,7 +25,7 @@ import { Table, Td, Th } from "../../design/Table.tsx";
 import { setDraft } from "../../state/drafts.ts";
 import { useAsk, useWorld } from "../../state/session.ts";
 import type { AccessSearch } from "./search.ts";
-import { ACCESS_TOPICS } from "./topics.ts";
+import { ACCESS_TOPICS } from "../../state/access-topics.ts";
 
 /** A caller of another account: two signatures, and what each of them is worth alone. */
 export function TwoAccounts({

@@ -13,7 +13,7 @@ import { AsIf, PLAIN, circumstancesOf } from "./AsIf.tsx";
 import { Matrix } from "./Matrix.tsx";
 import { MatrixList } from "./MatrixList.tsx";
 import type { AccessSearch } from "./search.ts";
-import { ACCESS_TOPICS } from "./topics.ts";
+import { ACCESS_TOPICS } from "../../state/access-topics.ts";
 import { Why } from "./Why.tsx";
 
 /** The matrix, live, and beside it why its open cell says what it says. */

@@ -11,7 +11,7 @@ import { Panel } from "../../design/Page.tsx";
 import { setPin, usePins } from "../../state/pins.ts";
 import { announce, useAsk, useWorld } from "../../state/session.ts";
 import type { AccessSearch } from "./search.ts";
-import { ACCESS_TOPICS } from "./topics.ts";
+import { ACCESS_TOPICS } from "../../state/access-topics.ts";
 
 /** One cell: the answer in a sentence, AWS's own sentence, the way to it, and the pin. */
 export function Why({

@@ -1,18 +1,6 @@
 import { leftBehind, type LeftBehind } from "#words/access.ts";
+import { ACCESS_TOPICS } from "../../state/access-topics.ts";
 import { useAsk, useSeat } from "../../state/session.ts";
-
-/** Engine tables that decide about access. */
-const TOPICS = [
-  "keys",
-  "aliases",
-  "policies",
-  "grants",
-  "accounts",
-  "principals",
-  "groups",
-  "managedPolicies",
-  "organizationPolicies",
-];
 
 /**
  * Who may use a key and may not use the one that takes over its work, asked of throw-away copies of the world. `to`: ARN, or `new` for one
@@ -32,7 +20,7 @@ export function useLeftBehind(old: string, to: string | null, alias?: string): r
       return before.refused !== null || after.refused !== null ? null : { to, left: leftBehind(before, after) };
     },
     [old, to, alias, principalArn],
-    { on: TOPICS },
+    { on: ACCESS_TOPICS },
   );
   return value?.to === to ? value.left : null;
 }
