@@ -21,13 +21,19 @@ test("a call is answered by the world that it was made in, and by no other", asy
   expect([await keysOf(first), await keysOf(second.test)]).toEqual([(before[0] ?? 0) + 1, before[1]]);
 });
 
-test("an envelope that is being sealed in one world is wrapped by a key of that world", async () => {
+/** A file is being sealed in the first world, which waits, and the tab has gone to the second. */
+async function leftWhileSealing() {
   const { application, test: first, seat, secondWorld } = await createTestApplication();
   const second = await secondWorld();
   const file = await application.pick(new File(["three boxes"], "orders.csv"));
   const release = slow(first);
   const sealing = application.seal({ source: { artefact: file.id }, keyId: "alias/orders", context: {}, depth: 1 });
   await application.sit(second.seat);
+  return { application, seat, second, sealing, release };
+}
+
+test("an envelope that is being sealed in one world is wrapped by a key of that world", async () => {
+  const { application, seat, sealing, release } = await leftWhileSealing();
   await application.call("ListKeys", {});
   release();
   const { outcome, result } = await sealing;
@@ -38,14 +44,8 @@ test("an envelope that is being sealed in one world is wrapped by a key of that 
 });
 
 test("wiping one world's disk ends its own runs and no others", async () => {
-  const { application, test: first, seat, secondWorld } = await createTestApplication();
-  const second = await secondWorld();
-  const file = await application.pick(new File(["three boxes"], "orders.csv"));
-  const release = slow(first);
-  const sealing = application.seal({ source: { artefact: file.id }, keyId: "alias/orders", context: {}, depth: 1 });
-  await application.sit(second.seat);
+  const { application, second, sealing, release } = await leftWhileSealing();
   await application.wipe(second.seat.world);
   release();
   expect((await sealing).outcome).toBe("done");
-  await application.sit(seat);
 });

@@ -127,16 +127,19 @@ export class CallStore {
     const found = await this.#locate(transaction, id);
     if (found === null) return null;
     const { seq } = found.summary;
-    const kept = (await readTrace(transaction, seq)) ?? (await transaction.table<TraceRow>("pinned").get(seq));
-    return { ...found, trace: kept === undefined ? null : (JSON.parse(kept.text) as CallTrace) };
+    const trace = await readTrace(transaction, seq);
+    const pinned = trace === null ? await transaction.table<TraceRow>("pinned").get(seq) : undefined;
+    return { ...found, trace: pinned === undefined ? trace : (JSON.parse(pinned.text) as CallTrace) };
   }
 
   async pin(transaction: Transaction, ids: readonly string[]): Promise<void> {
     for (const id of ids) {
       const found = await this.#locate(transaction, id);
       if (found === null) continue;
-      const trace = await readTrace(transaction, found.summary.seq);
-      if (trace !== null) await transaction.table("pinned").put(trace);
+      const { seq } = found.summary;
+      const trace = await readTrace(transaction, seq);
+      if (trace !== null)
+        await transaction.table("pinned").put({ seq, text: JSON.stringify(trace) } satisfies TraceRow);
     }
   }
 

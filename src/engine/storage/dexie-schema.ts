@@ -149,12 +149,12 @@ export function encodeTraces(traces: readonly CallTrace[]): TraceRow[] {
   });
 }
 
-/** The row of one trace alone, or null when it is not among the stored. */
-export async function readTrace(transaction: Transaction, seq: number): Promise<TraceRow | null> {
+/** Null when it is not among the stored. */
+export async function readTrace(transaction: Transaction, seq: number): Promise<CallTrace | null> {
   const row = await transaction.table<TraceRow, number>("traces").where("seq").belowOrEqual(seq).last();
   if (row === undefined || (row.to ?? row.seq) < seq) return null;
   const traces = JSON.parse(`[${row.text}]`) as CallTrace[];
-  return { seq, text: JSON.stringify(traces[seq - row.seq]) };
+  return traces[seq - row.seq] ?? null;
 }
 
 /** Drops traces up to that of `seq`; a row that reaches beyond it stays. */

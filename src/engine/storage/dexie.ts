@@ -2,6 +2,7 @@
 import type { Transaction } from "dexie";
 import type { CallSummary } from "#glass/trace.ts";
 import type { CallFilter } from "#glass/views.ts";
+import { Lane } from "../lane.ts";
 import { CALL_STORES, CallStore, pageOf } from "./dexie-calls.ts";
 import { Database, PATIENCE_MS, type DatabaseOptions, type SchemaStep } from "./dexie-opener.ts";
 import {
@@ -49,7 +50,7 @@ export class DexieStorage implements WorldStorage {
   /** The world's row as this engine last wrote or read it. */
   #meta: MetaRow | null = null;
   /** One transaction after the other, so that the index in memory and the stores never disagree. */
-  #lane: Promise<unknown> = Promise.resolve();
+  readonly #lane = new Lane();
   #merging = false;
   #told = false;
 
@@ -62,7 +63,7 @@ export class DexieStorage implements WorldStorage {
   }
 
   load(may: "create" | "exist" = "exist"): Promise<StoredWorld | null> {
-    return this.#inTurn(async () => {
+    return this.#lane.inTurn(async () => {
       this.#database.reopen();
       if (!(await this.#database.open(may))) return null;
       const stored = await this.#database.transact("rw", EVERYTHING, WHOLE_WORLD_MS, (transaction) =>
@@ -77,7 +78,7 @@ export class DexieStorage implements WorldStorage {
   }
 
   create({ epoch, keyring, rows, clock }: NewWorld): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#lane.inTurn(async () => {
       // After a loss this is the way back; nobody else can have the store, for every other engine has lost it too.
       if (this.#database.gone?.failure === "Lost") this.#database.reopen();
       await this.#database.open("create");
@@ -132,7 +133,7 @@ export class DexieStorage implements WorldStorage {
     before: number,
     limit: number,
   ): Promise<{ readonly items: readonly CallSummary[]; readonly scanned: number }> {
-    const { runs, first, texts } = await this.#inTurn(() => {
+    const { runs, first, texts } = await this.#lane.inTurn(() => {
       const plan = this.#calls.plan(filter, before, limit);
       return this.#own("r", ["meta", "tail", "summaries"], async (transaction) => ({
         ...plan,
@@ -145,13 +146,13 @@ export class DexieStorage implements WorldStorage {
   }
 
   async callById(id: string): Promise<CallRecord | null> {
-    return this.#inTurn(() =>
+    return this.#lane.inTurn(() =>
       this.#own("r", ["meta", ...CALL_STORES], (transaction) => this.#calls.find(transaction, id)),
     );
   }
 
   async actsPage(before: number, limit: number): Promise<readonly ActRecord[]> {
-    const acts = await this.#inTurn(() => {
+    const acts = await this.#lane.inTurn(() => {
       const end = Math.min(before, (this.#meta?.lastAct ?? 0) + 1);
       return this.#own("r", ["meta", "acts"], (transaction) => readActs(transaction, end - limit, end));
     });
@@ -163,7 +164,7 @@ export class DexieStorage implements WorldStorage {
   }
 
   destroy(): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#lane.inTurn(async () => {
       await this.#database.delete();
       this.#meta = null;
       this.#database.reopen();
@@ -209,7 +210,7 @@ export class DexieStorage implements WorldStorage {
 
   /** A transaction that writes. The world's row is checked first and written with it, so that nobody else's work is overwritten. */
   #write<R>(stores: readonly string[], { work, after, done }: Write<R>): Promise<void> {
-    return this.#inTurn(async () => {
+    return this.#lane.inTurn(async () => {
       const before = this.#known();
       const next: MetaRow = { ...(after?.(before) ?? before), writes: before.writes + 1 };
       const write = async (transaction: Transaction): Promise<{ made: R } | null> => {
@@ -281,18 +282,14 @@ export class DexieStorage implements WorldStorage {
       });
   }
 
-  #inTurn<R>(work: () => Promise<R>): Promise<R> {
-    const turn = this.#lane.then(work);
-    this.#lane = turn.catch(() => {});
-    return turn;
-  }
-
   /** The browser closed the connection by itself: finds out at once whether it also took the world. */
   #lookAgain(): void {
     if (this.#meta === null) return;
-    this.#inTurn(() => this.#own("r", ["meta"], async () => {})).catch(() => {
-      // Told by then.
-    });
+    this.#lane
+      .inTurn(() => this.#own("r", ["meta"], async () => {}))
+      .catch(() => {
+        // Told by then.
+      });
   }
 
   /** Once only: what ended it first is what there is to say. */
