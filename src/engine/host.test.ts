@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { formatRequest, parseResponse } from "#wire/http.ts";
+import { formatRequest, parseResponse, UNREACHED } from "#wire/http.ts";
 import type { Pane, PaneEvent, WireResponse } from "#glass/pane.ts";
 import { connect } from "#glass/port.ts";
 import { Host } from "./host.ts";
@@ -358,14 +358,14 @@ test("a world that is deleted while it is being renamed leaves no name behind", 
   expect(await two.pane.worlds()).toEqual([]);
 });
 
-test("an application whose world was deleted gets an answer all the same", async () => {
+test("an application whose world was deleted reaches nobody, and hears why", async () => {
   const { start } = browser();
   const host = start();
   const [one, two] = [tab(host), tab(host)];
   const { id } = await one.pane.openWorld(null);
   const ask = application(one.port);
   await two.pane.deleteWorld(id);
-  expect((await ask()).status).toBe(500);
+  expect(await ask()).toMatchObject({ status: UNREACHED, body: `There is no world ${id} in this browser.` });
 });
 
 test("a reset that fails half-way leaves a world that is said to be lost, until it is reset again", async () => {

@@ -2,7 +2,7 @@
 import type { HostPane, JoinWire, Pane, PaneEvent, WireRequest, WireResponse } from "#glass/pane.ts";
 import { PortError, serve, type Channel } from "#glass/port.ts";
 import type { WorldSummary, WorldView } from "#glass/views.ts";
-import { formatResponse } from "#wire/http.ts";
+import { formatResponse, UNREACHED } from "#wire/http.ts";
 import type { Tools, WorldName } from "./api.ts";
 import { openEngine } from "./engine.ts";
 import { HostedWorld, type Running, type Tell } from "./hosted-world.ts";
@@ -252,8 +252,10 @@ function joinWire(wire: MessagePort, world: HostedWorld, report: (error: unknown
     try {
       return await world.ask((engine) => engine.handle(request, beside));
     } catch (error) {
-      // No engine can be had, for one since the world was deleted; the caller gets an answer all the same.
-      if (!(error instanceof PortError || error instanceof StorageError)) report(error);
+      // No engine can be had, for one since the world was deleted: nobody is there who could answer.
+      const nobody = error instanceof PortError || error instanceof StorageError;
+      if (nobody) return formatResponse({ status: UNREACHED, headers: {}, body: error.message });
+      report(error);
       return formatResponse({ status: 500, headers: {}, body: "" });
     }
   };
