@@ -30,10 +30,12 @@ export function checkKey(
   // Measured: with the symmetric algorithm a ciphertext is parsed, and its key compared, before anything is asked of the named key.
   const blob = role.ciphertext === undefined ? undefined : (input[role.ciphertext] as Bytes | undefined);
   if (blob !== undefined && input[role.algorithm as string] === "SYMMETRIC_DEFAULT") {
-    const named = keyNamedBy(blob);
-    const wanted = `a blob of ${key.keyId}`;
-    if (named === null) demand("ciphertext", wanted, "no blob of KMS", invalidCiphertext());
-    else if (named !== key.keyId) demand("ciphertext", wanted, `a blob of ${named}`, otherKey());
+    const names = keyNamedBy(blob);
+    if (names !== key.keyId) {
+      const actual = names === null ? "no blob of KMS" : `a blob of ${names}`;
+      note({ check: "ciphertext", subject: arn, expected: `a blob of ${key.keyId}`, actual, ok: false, names });
+      throw names === null ? invalidCiphertext() : otherKey();
+    }
   }
   if (role.usage !== undefined)
     demand(

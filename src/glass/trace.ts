@@ -242,6 +242,8 @@ export interface CheckRow {
   readonly expected: string;
   readonly actual: string;
   readonly ok: boolean;
+  /** Of a ciphertext: the id of the KMS key that it names, null where it cannot be read. */
+  readonly names?: string | null;
 }
 
 export interface HsmStep {
