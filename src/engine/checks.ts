@@ -1,6 +1,6 @@
 /**
- * Stage 7, what a key must be for an operation: usage, origin, place among replicas, state, what its spec is able to, algorithm, context, message. The order is AWS's
- * (kms-api.md 1.4, 2); that the ability comes after the state, and the context before the message, is our reading.
+ * Stage 7, what a key must be for an operation: usage, origin, state, place among replicas, what its spec is able to, algorithm, context, message. The order is AWS's
+ * (kms-api.md 1.4, 2); that place and ability come after the state, and the context before the message, is our reading.
  */
 import type { Bytes } from "#wire/bytes.ts";
 import type { CheckRow } from "#glass/trace.ts";
@@ -55,6 +55,12 @@ export function checkKey(
         unsupported(`${arn} origin is ${origin} which is not valid for this operation.`),
       ),
     );
+  demand(
+    "state",
+    role.states.join(", "),
+    state,
+    unless(role.states.includes(state), () => refuseState(arn, state, role.states)),
+  );
   if (role.multiRegion !== undefined) {
     const { place, ok } = multiRegionPlace(key, role.multiRegion);
     const wanted = role.multiRegion === "primary" ? "primary" : "single-Region or primary";
@@ -65,12 +71,6 @@ export function checkKey(
       unless(ok, () => unsupported(`${arn} is not a multi-region primary key.`)),
     );
   }
-  demand(
-    "state",
-    role.states.join(", "),
-    state,
-    unless(role.states.includes(state), () => refuseState(arn, state, role.states)),
-  );
   if (role.able !== undefined) {
     const { has, refusal } = ABILITIES[role.able];
     demand("shape", `a key that can ${role.able}`, spec, unless(has(spec), refusal));

@@ -96,6 +96,14 @@ function grantOf({ authorize, summary, locate, input }: Pieces, { decidedByGrant
   return typeof named === "string" ? named : null;
 }
 
+/** The enclave whose attestation document held. */
+function enclaveOf({ hsm }: Pieces): { readonly module: string; readonly imageDigest: string } | null {
+  const facts = hsm.find(({ step }) => step === "attest")?.facts;
+  return facts?.["module"] === undefined
+    ? null
+    : { module: String(facts["module"]), imageDigest: String(facts["pcr0"]) };
+}
+
 /** Null when AWS would write none: unauthenticated, no call at all, or one of a service about no account's key. */
 function tellAudit(pieces: Pieces, headers: Headers): JsonObject | null {
   const { operation, caller, summary, input, output } = pieces;
@@ -119,6 +127,7 @@ function tellAudit(pieces: Pieces, headers: Headers): JsonObject | null {
     keys: pieces.keys,
     keyStore: pieces.keyStore,
     keyMaterialId: typeof material === "string" ? material : null,
+    enclave: enclaveOf(pieces),
     grantId: grantOf(pieces, operation),
     sharedEventId: pieces.sharedEventId,
   });

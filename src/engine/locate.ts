@@ -21,6 +21,8 @@ export interface Place {
 interface Search {
   /** The operation's word for the key. */
   readonly name: string;
+  /** What is asked for where the key has no permission of its own: the operation's. */
+  readonly action: string;
   readonly role: KeyRole;
   readonly place: Place;
   readonly stages: LocateStage[];
@@ -113,14 +115,14 @@ function byGrantToken(search: Search, token: string): KeyRow {
 }
 
 function byCiphertext(search: Search, blob: Bytes): KeyRow {
-  const { role, place } = search;
+  const { role, place, action } = search;
   const keyId = keyNamedBy(blob);
   const key = keyId === null ? undefined : place.store.key(place.region, keyId);
   const member = role.ciphertext as string;
   return found(search, key, { member, by: "ciphertext", given: keyId ?? "unreadable" }, () =>
     keyId === null
       ? invalidCiphertext()
-      : accessDenied(unknownKeySentence(role.permission ?? "kms:Decrypt", place.caller, "ciphertext")),
+      : accessDenied(unknownKeySentence(role.permission ?? action, place.caller, "ciphertext")),
   );
 }
 
@@ -141,10 +143,10 @@ function refuseAlias(role: KeyRole): void {
 }
 
 /** In another account a missing key looks like a forbidden one. */
-function missing({ role, place: { caller } }: Search, account: string, sentence: string): Error {
+function missing({ role, action, place: { caller } }: Search, account: string, sentence: string): Error {
   return account === caller.account
     ? notFound(sentence)
-    : accessDenied(unknownKeySentence(role.permission ?? "kms:DescribeKey", caller, "key"));
+    : accessDenied(unknownKeySentence(role.permission ?? action, caller, "key"));
 }
 
 /** The grant that decides upon the call, on a key that was found. In another account a missing grant looks like a forbidden one. */

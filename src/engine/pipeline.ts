@@ -385,7 +385,7 @@ function locateKeys(
 ): Map<string, KeyRow> {
   const keys = new Map<string, KeyRow>();
   for (const [name, role] of Object.entries(operation.keys)) {
-    const key = locate({ name, role, place, stages: draft.locate }, input);
+    const key = locate({ name, action: `kms:${operation.name}`, role, place, stages: draft.locate }, input);
     if (key !== null) keys.set(name, key);
     draft.keys = [...keys.values()];
   }

@@ -22,6 +22,7 @@ import { messageTypesOf } from "./keys/messages.ts";
 import { relatedKeys } from "./keys/replicas.ts";
 import type { KeyRow, KeySpec, KeyUsage, MaterialRow, UsageRow } from "./keys/rows.ts";
 import { algorithmsOf, isAsymmetric, KEY_SPECS, KEY_USAGES, roomOf, SPECS } from "./keys/specs.ts";
+import { awaitsDeletion } from "./keys/states.ts";
 import type { Operation } from "./operation.ts";
 import { QUOTAS } from "./quotas.ts";
 import type { MemoryState } from "./storage/state.ts";
@@ -86,7 +87,7 @@ export function keyView(state: MemoryState, key: KeyRow): KeyView {
 
 /** As GetKeyRotationStatus tells it: a key that waits for its deletion does not rotate. Its setting comes back when that is cancelled. */
 const rotationOf = ({ rotation, state }: KeyRow): KeyView["rotation"] =>
-  state === "PendingDeletion" ? { ...rotation, enabled: false, next: null } : rotation;
+  awaitsDeletion(state) ? { ...rotation, enabled: false, next: null } : rotation;
 
 export function keyDetail(state: MemoryState, key: KeyRow): KeyDetail {
   const policy = state.get("policies", key.id);

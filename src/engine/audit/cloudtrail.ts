@@ -30,6 +30,8 @@ export interface AuditFacts {
   /** The custom key store that was named. */
   readonly keyStore: (Pick<CustomKeyStoreRow, "name"> & { readonly clusterId?: string }) | null;
   readonly keyMaterialId: string | null;
+  /** The enclave whose attestation document held. */
+  readonly enclave: { readonly module: string; readonly imageDigest: string } | null;
   /** The grant that allowed the call; with RetireGrant the one that is over. */
   readonly grantId: string | null;
   /** Of a call that two accounts see. */
@@ -115,14 +117,18 @@ const resource = (accountId: string, ARN: string): JsonObject => ({ accountId, t
 
 /**
  * What the record says though nobody asked: the material, the grant, the custom key store behind a key that is used or will be deleted,
- * and which store it was that a call about stores changed.
+ * which store it was that a call about stores changed, and the enclave that got the answer.
  */
-function additional({ keyMaterialId, keys, keyStore, operation, grantId }: AuditFacts): JsonObject {
+function additional({ keyMaterialId, keys, keyStore, operation, grantId, enclave }: AuditFacts): JsonObject {
   const tells = operation.kind === "crypto" || operation.name === "ScheduleKeyDeletion";
   const { customKeyStoreId = null, xksKeyId = null } = tells ? (keys[0] ?? {}) : {};
   const changed = operation.kind === "change" && aboutStores(operation) ? keyStore : null;
   const store = { customKeyStoreName: changed?.name ?? null, clusterId: changed?.clusterId ?? null };
-  const data = { ...store, customKeyStoreId, xksKeyId, keyMaterialId, grantId };
+  const recipient = enclave && {
+    attestationDocumentModuleId: enclave.module,
+    attestationDocumentEnclaveImageDigest: enclave.imageDigest,
+  };
+  const data = { ...store, customKeyStoreId, xksKeyId, keyMaterialId, grantId, recipient };
   const said = Object.entries(data).filter(([, value]) => value !== null);
   return said.length === 0 ? {} : { additionalEventData: Object.fromEntries(said) };
 }
@@ -255,8 +261,10 @@ function parameters({ operation, input }: AuditFacts): JsonObject | null {
   const defaults = typeof operation.logged === "function" ? operation.logged(input) : operation.logged;
   const shown: Record<string, JsonValue | undefined> = { ...defaults };
   for (const [name, field] of Object.entries(operation.input)) {
-    if (field.view.type === "blob" || field.view.secret || WITHHELD.has(name) || !Object.hasOwn(input, name)) continue;
-    shown[RESPELLED[name] ?? lowerCamel(name)] = deepLowerCamel(name, input[name]);
+    if (field.view.type === "blob" || field.view.secret || WITHHELD.has(name)) continue;
+    // A member that is null is as good as left out (`optional` of fields.ts).
+    const given = Object.hasOwn(input, name) ? (input[name] ?? null) : null;
+    if (given !== null) shown[RESPELLED[name] ?? lowerCamel(name)] = deepLowerCamel(name, given);
   }
   return Object.keys(shown).length === 0 ? null : shown;
 }

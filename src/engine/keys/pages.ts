@@ -19,29 +19,29 @@ export function page<N extends IndexName>(
   marker: string | undefined,
   limit: number,
   sort: (row: IndexRow<N>) => string,
-  start: string | null = null,
 ): RowPage<IndexRow<N>> {
-  const after = marker === undefined ? start : readMarker(marker);
-  return pageOf(rows.range(index, bucket, after, limit + 1), limit, sort);
+  const list = `${index} ${bucket}`;
+  return pageOf(list, rows.range(index, bucket, readMarker(list, marker), limit + 1), limit, sort);
 }
 
-/** The first `limit` rows, and where to go on when there are more. */
-export function pageOf<R>(rows: readonly R[], limit: number, sort: (row: R) => string): RowPage<R> {
+/** The first `limit` rows, and where to go on in this `list` when there are more. */
+export function pageOf<R>(list: string, rows: readonly R[], limit: number, sort: (row: R) => string): RowPage<R> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return rows.length > limit && last !== undefined
-    ? { rows: shown, NextMarker: base64(utf8(MARKER + sort(last))), Truncated: true }
+    ? { rows: shown, NextMarker: base64(utf8(`${list}\n${sort(last)}`)), Truncated: true }
     : { rows: shown, NextMarker: undefined, Truncated: false };
 }
 
-/** Markers are ours and opaque; one that does not read back is refused. */
-const MARKER = "after:";
-
-/** @throws KmsError InvalidMarkerException. */
-export function readMarker(marker: string): string {
+/**
+ * What the page comes after; null for the first one. Markers are ours and opaque: one that does not read back is refused, and so is one of
+ * another list. @throws KmsError InvalidMarkerException.
+ */
+export function readMarker(list: string, marker: string | undefined): string | null {
+  if (marker === undefined) return null;
   try {
     const text = strictText(fromBase64(marker));
-    if (text.startsWith(MARKER)) return text.slice(MARKER.length);
+    if (text.startsWith(`${list}\n`)) return text.slice(list.length + 1);
   } catch {
     // Falls through to the refusal: not base64, or not text.
   }

@@ -11,6 +11,10 @@ export function refuseState(keyArn: string, state: KeyState, accepted: readonly 
   return SENTENCES[state](keyArn);
 }
 
+/** Within the waiting period, or before it for as long as replicas are there: such a key does not rotate. */
+export const awaitsDeletion = (state: KeyState): boolean =>
+  state === "PendingDeletion" || state === "PendingReplicaDeletion";
+
 const SENTENCES: Readonly<Record<KeyState, (arn: string) => KmsError>> = {
   Disabled: (arn) => disabled(`${arn} is disabled.`),
   PendingDeletion: (arn) => invalidState(`${arn} is pending deletion.`),

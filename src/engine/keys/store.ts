@@ -189,7 +189,7 @@ export class KeyStore implements Materials {
   }
 
   #materials(key: KeyRow): readonly MaterialRow[] {
-    return this.materialsPage(key, "all", undefined, Number.MAX_SAFE_INTEGER).rows;
+    return this.#rows.range("materialsOf", key.id, null, Number.MAX_SAFE_INTEGER);
   }
 
   /* ---- multi-Region keys (keys/replicas.ts) ---- */
@@ -273,11 +273,12 @@ export class KeyStore implements Materials {
 
   /** In the order of their keys. */
   tagsPage(key: KeyRow, marker: string | undefined, limit: number): RowPage<Tag> {
-    const after = marker === undefined ? null : readMarker(marker);
+    const list = `tags ${key.id}`;
+    const after = readMarker(list, marker);
     const tags = key.tags
       .filter(({ TagKey }) => after === null || TagKey > after)
       .toSorted((a, b) => (a.TagKey < b.TagKey ? -1 : 1));
-    return pageOf(tags, limit, (tag) => tag.TagKey);
+    return pageOf(list, tags, limit, (tag) => tag.TagKey);
   }
 
   /* ---- aliases ---- */
@@ -329,12 +330,15 @@ export class KeyStore implements Materials {
     const byName = (alias: AliasRow | PredefinedAlias): string => alias.name;
     if ("keyId" in of) return page(this.#rows, "aliasesTo", of.id, marker, limit, byName);
     const { account, region } = of;
-    const after = marker === undefined ? null : readMarker(marker);
-    const rows = this.#rows.range("aliasesOf", `${account}/${region}`, after, limit + 1);
+    const place = `${account}/${region}`;
+    const list = `aliasesOf ${place}`;
+    const after = readMarker(list, marker);
+    const rows = this.#rows.range("aliasesOf", place, after, limit + 1);
     const ready = PREDEFINED_ALIASES.filter(
       (name) => (after === null || name > after) && this.alias(account, region, name) === undefined,
     ).map((name) => ({ name, arn: aliasArn(region, account, name), target: null }));
     return pageOf(
+      list,
       [...rows, ...ready].toSorted((a, b) => (a.name < b.name ? -1 : 1)),
       limit,
       byName,
@@ -356,15 +360,19 @@ export class KeyStore implements Materials {
     return this.#rows.range("materialById", `${key.id}/${materialId}`, null, 1)[0];
   }
 
-  /** In rotation order; the first material came with the key and not by a rotation. */
+  /** In rotation order. The first material came with the key and not by a rotation, and an imported one may wait for its own. */
   materialsPage(
     key: KeyRow,
     which: "all" | "rotations",
     marker: string | undefined,
     limit: number,
   ): RowPage<MaterialRow> {
-    const start = which === "all" ? null : materialRowId(key.id, 1);
-    return page(this.#rows, "materialsOf", key.id, marker, limit, (material) => material.id, start);
+    const list = `${which} materialsOf ${key.id}`;
+    const after = readMarker(list, marker) ?? "";
+    const rows = this.#materials(key)
+      .filter(({ ordinal, imported }) => which === "all" || (ordinal > 1 && imported?.pendingRotation !== true))
+      .filter(({ id }) => id > after);
+    return pageOf(list, rows, limit, ({ id }) => id);
   }
 
   /** Adds a material and puts it in use; the row before it stays and keeps opening what it sealed. */

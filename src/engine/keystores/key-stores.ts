@@ -13,7 +13,7 @@ import {
   xksKeyInvalidConfiguration,
 } from "../errors.ts";
 import type { KeyOrigin, KeyRow } from "../keys/rows.ts";
-import { pageOf, readMarker, type RowPage } from "../keys/pages.ts";
+import { page, type RowPage } from "../keys/pages.ts";
 import type { NewKeyPlace } from "../keys/store.ts";
 import type { Writes } from "../storage/state.ts";
 import type { Backing } from "../vault/hsm.ts";
@@ -75,9 +75,8 @@ export class CustomKeyStores implements Backing {
       if (found === undefined) throw customKeyStoreNotFound();
       return { rows: [found], NextMarker: undefined, Truncated: false };
     }
-    const after = marker === undefined ? null : readMarker(marker);
     const place = `${this.#tools.account}/${this.#tools.region}`;
-    return pageOf(this.#tools.rows.range("keyStoresOf", place, after, limit + 1), limit, ({ id }) => id);
+    return page(this.#tools.rows, "keyStoresOf", place, marker, limit, ({ id }) => id);
   }
 
   async create(input: NewStoreMembers): Promise<CustomKeyStoreRow> {

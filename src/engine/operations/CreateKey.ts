@@ -73,7 +73,7 @@ export const CreateKey = defineOperation({
     );
     // AWS's own default policy is not checked: CreateKey alone is then enough (authorization.md 1.5).
     if (Policy !== undefined)
-      checkPolicy(Policy, { key: bare, bypassLockout: BypassPolicyLockoutSafetyCheck === true });
+      checkPolicy(Policy, { key: { ...bare, tags: Tags }, bypassLockout: BypassPolicyLockoutSafetyCheck === true });
     const tagged = store.putTags(bare, Tags);
     // A key for imported material waits for it.
     const key = origin === "EXTERNAL" ? tagged : store.addMaterial(tagged, await hsm.newMaterial(bare), "created", now);

@@ -5,7 +5,7 @@ import { ANY_STATE, defineOperation, ROTATES, seconds, type Output } from "../op
 
 export const ListKeyRotations = defineOperation({
   name: "ListKeyRotations",
-  says: "Lists the materials that rotation gave a KMS key, and on request the first one too, a page at a time.",
+  says: "Lists the materials that rotation gave a KMS key, and on request the first one and one that waits for its rotation too, a page at a time.",
   kind: "read",
   input: {
     KeyId: keyId,

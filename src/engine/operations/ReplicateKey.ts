@@ -25,7 +25,7 @@ export const ReplicateKey = defineOperation({
     const { ReplicaRegion, Policy, Description, BypassPolicyLockoutSafetyCheck, Tags } = input;
     const bare = store.replicate(key, { region: ReplicaRegion, description: Description, policy: Policy, now });
     if (Policy !== undefined)
-      checkPolicy(Policy, { key: bare, bypassLockout: BypassPolicyLockoutSafetyCheck === true });
+      checkPolicy(Policy, { key: { ...bare, tags: Tags }, bypassLockout: BypassPolicyLockoutSafetyCheck === true });
     const replica = store.putTags(bare, Tags);
     return {
       ReplicaKeyMetadata: store.metadata(replica),

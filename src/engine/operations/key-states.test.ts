@@ -212,7 +212,7 @@ describe("The table of key states holds for", () => {
 });
 
 describe("Declared states are those of the table, reachable yet or not:", () => {
-  /** Refused by the key's origin, not by its state: footnotes 6 and 7. */
+  /** The table has these refused by the key's origin, which we take: see the operation. */
   const byOrigin = (operation: string, state: string): boolean =>
     operation === "GetKeyRotationStatus" && ["PendingImport", "Unavailable"].includes(state);
 
