@@ -411,7 +411,7 @@ class WorldEngine implements Engine {
   /* ---- undo, redo ---- */
 
   async #timeTravel(way: "undo" | "redo"): Promise<void> {
-    const { act, changes } = travel(way, this.#history, this.#state);
+    const { act, changes } = travel(way, this.#history, this.#state, this.#clock.now());
     const name = way === "undo" ? "Undo" : "Redo";
     const input = { act: act.name };
     await this.#commit({ name, who: "you", at: this.#clock.now(), input, of: act.seq, changes }, null);

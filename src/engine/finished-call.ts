@@ -98,10 +98,8 @@ function grantOf({ authorize, summary, locate, input }: Pieces, { decidedByGrant
 
 /** The enclave whose attestation document held. */
 function enclaveOf({ hsm }: Pieces): { readonly module: string; readonly imageDigest: string } | null {
-  const facts = hsm.find(({ step }) => step === "attest")?.facts;
-  return facts?.["module"] === undefined
-    ? null
-    : { module: String(facts["module"]), imageDigest: String(facts["pcr0"]) };
+  const { module, pcr0: imageDigest } = hsm.find(({ step }) => step === "attest")?.facts ?? {};
+  return typeof module === "string" && typeof imageDigest === "string" ? { module, imageDigest } : null;
 }
 
 /** Null when AWS would write none: unauthenticated, no call at all, or one of a service about no account's key. */

@@ -1,3 +1,4 @@
+import type { KeyRow, MaterialRow } from "./keys/rows.ts";
 import { withoutMaterial } from "./storage/journal-changes.ts";
 import type { MemoryState } from "./storage/state.ts";
 import type { ActRecord } from "./storage/storage.ts";
@@ -87,13 +88,14 @@ export class History {
 }
 
 /**
- * The act that is taken back or done again next, and the row changes that do it. @throws RangeError when there is none, when something else
- * has changed since, or when the key material of that act is gone.
+ * The act that is taken back or done again next at `now`, and the row changes that do it. @throws RangeError when there is none, when
+ * something else has changed since, when the key material of that act is gone, or when the calendar would destroy some at once.
  */
 export function travel(
   way: "undo" | "redo",
   history: History,
   rows: Pick<MemoryState, "get">,
+  now: number,
 ): { readonly act: ActRecord; readonly changes: readonly RowChange[] } {
   const act = way === "undo" ? history.undoable() : history.redoable();
   if (act === null)
@@ -108,7 +110,16 @@ export function travel(
   }
   if (changes.some(({ after }) => after !== null && "wrapped" in after && after.wrapped === ""))
     throw new RangeError("The key material of that act is no longer at hand: the log keeps none.");
+  if (changes.some((change) => (ended(change) ?? now + 1) <= now))
+    throw new RangeError("World time has passed its end since: key material would be destroyed at once.");
   return { act, changes };
+}
+
+/** World time from which on the calendar destroys key material of the row that a change leaves. */
+function ended({ table, after }: RowChange): number | null {
+  if (after === null) return null;
+  if (table === "keys") return (after as KeyRow).deletionDate;
+  return table === "materials" ? ((after as MaterialRow).imported?.expires ?? null) : null;
 }
 
 /** Equal rows; wrapped material aside, which acts read back from the log do not have. */

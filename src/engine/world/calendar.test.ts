@@ -132,6 +132,22 @@ describe("the clock", () => {
 });
 
 describe("undo", () => {
+  test("does not bring back a waiting period that is over by now, nor does redo: the key would be gone at once", async () => {
+    const { engine, call, orders } = await createTestEngine();
+    await call("ScheduleKeyDeletion", { KeyId: orders, PendingWindowInDays: 7 });
+    await call("CancelKeyDeletion", { KeyId: orders });
+    await engine.glass.setClock({ advance: 30 * DAY_MS });
+    await expect(engine.glass.undo()).rejects.toThrow("destroyed at once");
+
+    await call("ScheduleKeyDeletion", { KeyId: orders, PendingWindowInDays: 7 });
+    await engine.glass.undo();
+    await engine.glass.setClock({ advance: 30 * DAY_MS });
+    await expect(engine.glass.redo()).rejects.toThrow("destroyed at once");
+    expect((await call("DescribeKey", { KeyId: orders })).body).toMatchObject({
+      KeyMetadata: { KeyState: "Disabled" },
+    });
+  });
+
   test("takes back the last act, and redo does it again", async () => {
     const { engine, call, orders, snapshot } = await createTestEngine();
     await call("DisableKey", { KeyId: orders });

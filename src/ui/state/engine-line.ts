@@ -68,7 +68,7 @@ function own(worker: Worker, hear: Listener): EngineLine {
 }
 
 const connectPane = (channel: Channel, onEvent: Listener): Remote<Pane> =>
-  connect<Pane, PaneEvent>(channel, { deadline: DEADLINE, patient: ["resetWorld", "restore"], onEvent });
+  connect<Pane, PaneEvent>(channel, { deadline: DEADLINE, patient: ["resetWorld", "restore", "setClock"], onEvent });
 
 /** Without SharedWorker one tab runs the engine; this waits until it is this one. */
 function becomeTheTab(build: string): Promise<void> {
