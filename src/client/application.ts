@@ -216,12 +216,25 @@ class Application implements ApplicationFace {
 
   async #wipe(id: string): Promise<void> {
     const { shelf, disk } = this.#world(id);
-    const running = [...this.#running.values()].filter(({ record }) => record.run.seat.world === id);
+    const running = this.#runsIn(id);
     for (const { record } of running) record.cancel();
     await Promise.all(running.map(({ ended }) => ended));
     await shelf.wipe();
     disk.close();
     this.#worlds.delete(id);
+  }
+
+  /** Another tab reset or deleted the world, and wiped its disk: what this tab's memory has of it goes as well. */
+  async #wipedElsewhere(id: string, { shelf, disk }: Pick<World, "shelf" | "disk">): Promise<void> {
+    this.#worlds.delete(id);
+    await shelf.empty();
+    // What is under way there is not told that somebody stopped it: it ends by itself, since the disk no longer takes it.
+    await Promise.all(this.#runsIn(id).map(({ ended }) => ended));
+    disk.close();
+  }
+
+  #runsIn(world: string): { readonly record: RunRecord; readonly ended: Promise<EnvelopeRun> }[] {
+    return [...this.#running.values()].filter(({ record }) => record.run.seat.world === world);
   }
 
   /** Every run ends in a run that lies on the disk, whatever came between. */
@@ -271,10 +284,11 @@ class Application implements ApplicationFace {
     const line = lineTo(id);
     const disk = openDisk(id);
     const changed = (): void => emit({ event: "artefacts" });
-    disk.onChange(changed);
+    const shelf = new Shelf(disk, changed);
+    disk.onChange((change) => (change === "wiped" ? void this.#wipedElsewhere(id, { shelf, disk }) : changed()));
     const clock = this.#clockOf(id);
     const identities = new Identities(line, clock);
-    const world = { line, disk, shelf: new Shelf(disk, changed), identities, kms: new Kms(line, clock, identities) };
+    const world = { line, disk, shelf, identities, kms: new Kms(line, clock, identities) };
     this.#worlds.set(id, world);
     return world;
   }

@@ -225,6 +225,17 @@ test("what another tab was sealing when the world's disk was wiped does not get 
   expect((await other.seal({ source: { artefact: anew.id }, keyId, context: {}, depth: 1 })).outcome).toBe("done");
 });
 
+test("a world that another tab wipes leaves no data key in this tab's memory either", async () => {
+  const { application, secondTab, seat } = await createTestApplication();
+  const other = await secondTab();
+  const keep = { Plaintext: "data key" };
+  const made = await other.call("GenerateDataKey", { KeyId: keyId, KeySpec: "AES_256" }, { keep });
+  await application.wipe(seat.world);
+  await vi.waitFor(async () => expect(await other.artefacts()).toEqual([]));
+  const Plaintext = { artefact: made.kept["Plaintext"] ?? "" };
+  await expect(other.call("Encrypt", { KeyId: keyId, Plaintext })).rejects.toMatchObject({ name: "NoSuchArtefact" });
+});
+
 test("a text of 8,193 bytes is too long to type, and a large file for a call", async () => {
   const { application } = await createTestApplication();
   await expect(application.type("x".repeat(8193))).rejects.toMatchObject({ name: "BadInput" });

@@ -38,10 +38,12 @@ export interface Disk {
   noteTyped(mac: string): Promise<void>;
   wasTyped(mac: string): Promise<boolean>;
   wipe(): Promise<void>;
-  /** Hears that another tab changed the disk. */
-  onChange(listener: () => void): void;
+  /** Hears that another tab changed the disk, or wiped it. */
+  onChange(listener: (change: DiskChange) => void): void;
   close(): void;
 }
+
+export type DiskChange = "changed" | "wiped";
 
 export interface Kept {
   readonly artefact: Artefact;
@@ -174,7 +176,7 @@ class AppDisk implements Disk {
     }
     if (run !== undefined) this.#begun.delete(run.id);
     await this.#removeFiles(before);
-    this.#changed();
+    this.#tell("changed");
   }
 
   async forget(id: string): Promise<void> {
@@ -187,7 +189,7 @@ class AppDisk implements Disk {
       });
     });
     await this.#removeFiles([before]);
-    this.#changed();
+    this.#tell("changed");
   }
 
   async runs(): Promise<readonly EnvelopeRun[]> {
@@ -216,11 +218,11 @@ class AppDisk implements Disk {
       });
     });
     await this.#files.removeAll();
-    this.#changed();
+    this.#tell("wiped");
   }
 
-  onChange(listener: () => void): void {
-    this.#changes.addEventListener("message", listener);
+  onChange(listener: (change: DiskChange) => void): void {
+    this.#changes.addEventListener("message", ({ data }: MessageEvent<DiskChange>) => listener(data));
   }
 
   close(): void {
@@ -258,8 +260,8 @@ class AppDisk implements Disk {
       if (content !== undefined && "file" in content) await this.#files.remove(content.file);
   }
 
-  #changed(): void {
-    this.#changes.postMessage("changed");
+  #tell(change: DiskChange): void {
+    this.#changes.postMessage(change);
   }
 }
 

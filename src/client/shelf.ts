@@ -127,10 +127,16 @@ export class Shelf {
   }
 
   async wipe(): Promise<void> {
+    await this.empty();
+    await this.#disk.wipe();
+    this.#changed();
+  }
+
+  /** The memory alone: what was in the clear there is overwritten. */
+  async empty(): Promise<void> {
     const held = [...this.#memory.values()];
     this.#memory.clear();
     await Promise.all(held.map(dropped));
-    await this.#disk.wipe();
     this.#changed();
   }
 

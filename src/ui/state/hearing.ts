@@ -1,13 +1,14 @@
 /** What the engine tells by itself, and what comes of it. */
 import type { PaneEvent } from "#glass/pane.ts";
 import { application, awaitSeat, seated } from "./application-line.ts";
-import { paneEvents, topics, type Topic } from "./hub.ts";
+import { paneEvents, topics } from "./hub.ts";
+import { News } from "./news.ts";
 import { leaveDeletedWorld } from "./seating.ts";
 import { changeSession, readSession } from "./store.ts";
 import { failUnlessEnded } from "./trouble.ts";
 import { clockOf, refreshWorld } from "./world-view.ts";
 
-const seen = { acts: -1, calls: -1 };
+const news = new News();
 
 export function hearPane(event: PaneEvent): void {
   const { world } = readSession();
@@ -17,10 +18,7 @@ export function hearPane(event: PaneEvent): void {
     refreshWorld();
   } else if (event.event === "storage") changeSession({ world: { ...world, storage: event.storage } });
   else if (event.event === "changed") {
-    const changed = new Set<Topic>(event.tables);
-    if (event.acts !== seen.acts) changed.add("acts");
-    if (event.calls !== seen.calls) changed.add("calls");
-    Object.assign(seen, { acts: event.acts, calls: event.calls });
+    const changed = news.in(event);
     if (changed.has("acts")) refreshWorld();
     topics.emit(changed);
   } else if (event.event === "reset") afterReset().catch(failUnlessEnded);
@@ -31,6 +29,7 @@ export function hearPane(event: PaneEvent): void {
 /** The world was reset, here or in another tab: its disk is empty and its keys are others. */
 async function afterReset(): Promise<void> {
   const { seat, session } = readSession();
+  news.forget(); // it counts from the beginning again
   if (seat === null || session === null) return;
   awaitSeat(application.face.sit(seat));
   await seated;
