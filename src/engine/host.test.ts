@@ -176,6 +176,33 @@ test("two tabs have one engine, and a new world is another one", async () => {
   expect((await two.pane.worlds()).map((world) => world.name)).toEqual(["Blue and Green", "Lesson 2"]);
 });
 
+test("every tab that has a world open hears of its new name", async () => {
+  const { start } = browser();
+  const host = start();
+  const [one, two] = [tab(host), tab(host)];
+  const { id } = await one.pane.openWorld(null);
+  await two.pane.openWorld(id);
+  await one.pane.renameWorld(id, "Lesson 2");
+  expect((await two.pane.world()).name).toBe("Lesson 2");
+  expect(two.events).toContainEqual({ event: "renamed", world: id });
+});
+
+test("a world that finds no room leaves nothing behind", async () => {
+  const { start, make, disks } = browser();
+  const host = start();
+  const one = tab(host);
+  await one.pane.openWorld(null);
+  make((storage) => {
+    storage.create = async (world) => {
+      await FaultyMemory.prototype.create.call(storage, world);
+      throw new StorageError("Full", "There is no room.");
+    };
+  });
+  await expect(one.pane.createWorld("Lesson")).rejects.toThrow("There is no room");
+  expect((await one.pane.worlds()).map(({ name }) => name)).toEqual(["Blue and Green"]);
+  expect([...disks.values()].filter(({ world }) => world !== null)).toHaveLength(1);
+});
+
 test("when the last tab leaves, what waits is on disk and the clock is kept as it is; a tab that comes back is heard again", async () => {
   const { start, disks } = browser();
   const host = start();

@@ -103,7 +103,12 @@ export class Host {
   async #create(name: string): Promise<WorldSummary> {
     const world = { id: uuid(this.#parts.tools.random), name: checkedName(name), created: this.#parts.tools.wall() };
     const storage = this.#parts.storageOf(world.id);
-    await storage.create(await newWorld(this.#parts.tools));
+    try {
+      await storage.create(await newWorld(this.#parts.tools));
+    } catch (error) {
+      await storage.destroy().catch(() => {}); // nobody knows of it, and room may be what was short
+      throw error;
+    }
     storage.close();
     await this.#parts.registry.put(world);
     return world;
@@ -114,7 +119,7 @@ export class Host {
     return hosted.inTurn(async () => {
       const world = { ...(await this.#find(id)), name: checkedName(name) };
       await this.#parts.registry.put(world);
-      hosted.rename(world.name);
+      hosted.rename(world.name, { event: "renamed", world: id });
       return world;
     });
   }

@@ -60,8 +60,9 @@ export class HostedWorld {
 
   /* ---- what only whoever has the turn may do ---- */
 
-  rename(name: string): void {
+  rename(name: string, event: PaneEvent): void {
     if (this.#running !== null) this.#running.name.name = name;
+    this.#tell(event);
   }
 
   /** What is asked from now on waits for an engine that is started after this turn; what was asked before is answered first. */

@@ -156,7 +156,7 @@ export type PaneEvent =
       readonly tables: readonly string[];
     }
   | { readonly event: "clock"; readonly world: string; readonly now: number; readonly rate: number }
-  | { readonly event: "reset" | "deleted"; readonly world: string }
+  | { readonly event: "renamed" | "reset" | "deleted"; readonly world: string }
   | { readonly event: "storage"; readonly world: string; readonly storage: StorageView; readonly reason: string };
 
 /** Sent by the page with a transferred port: joins an application worker to the open world's wire. */

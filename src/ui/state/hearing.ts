@@ -21,7 +21,8 @@ export function hearPane(event: PaneEvent): void {
     const changed = news.in(event);
     if (changed.has("acts")) refreshWorld();
     topics.emit(changed);
-  } else if (event.event === "reset") afterReset().catch(failUnlessEnded);
+  } else if (event.event === "renamed") refreshWorld();
+  else if (event.event === "reset") afterReset().catch(failUnlessEnded);
   else if (event.event === "deleted") leaveDeletedWorld();
   paneEvents.emit(event);
 }
