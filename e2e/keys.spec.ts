@@ -101,6 +101,34 @@ test("a disabled key refuses, an enabled one works again; each says its conseque
   await expect(said(page)).toHaveText("alias/orders is Enabled.");
 });
 
+test("by keyboard alone the focus stays where the act was begun, and goes to the title when the act's button is gone", async ({
+  page,
+}) => {
+  await openOrders(page, "Use it");
+  await page.getByLabel("Text", { exact: true }).fill("hello");
+  await page.getByRole("button", { name: "Encrypt", exact: true }).focus();
+  await page.keyboard.press("Enter");
+  await expect(said(page)).toContainText("encrypted under");
+  await expect(page.getByLabel("Text", { exact: true })).toBeFocused();
+
+  const title = page.getByRole("heading", { level: 1, name: "alias/orders" });
+  await page.getByRole("button", { name: "Disable" }).focus();
+  await page.keyboard.press("Enter");
+  await dialog(page).getByRole("button", { name: "Disable" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(state(page)).toHaveText("Disabled");
+  await expect(title).toBeFocused();
+
+  await page.goto(page.url().replace("Admin", "Report"));
+  await page.getByRole("button", { name: "Enable" }).focus();
+  await page.keyboard.press("Enter");
+  const enables = dialog(page).getByRole("button", { name: "Enable", exact: true });
+  await enables.focus();
+  await page.keyboard.press("Enter");
+  await expect(dialog(page)).toContainText("KMS refused EnableKey");
+  await expect(enables).toBeFocused();
+});
+
 test("a rotation adds a material, and what the old one sealed still opens with the old one", async ({ page }) => {
   await openOrders(page, "Use it");
   await encrypt(page, "before");

@@ -1,7 +1,8 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
-import type { ReactNode, RefObject } from "react";
+import { useState, type ReactNode, type RefObject } from "react";
 import { IconButton } from "./Button.tsx";
 import { cx } from "./cx.ts";
+import { focusTitle } from "./focus.ts";
 import { Icon } from "./Icon.tsx";
 
 /** A modal dialog: focus is kept inside, Escape closes, focus returns. Load it lazily: it carries its library along. */
@@ -25,12 +26,19 @@ export function Dialog({
   readonly wide?: boolean;
   readonly initialFocus?: RefObject<HTMLElement | null>;
 }) {
+  const [opener] = useState(() => document.activeElement);
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-shade transition-opacity duration-150 data-[ending-style]:opacity-0 data-[starting-style]:opacity-0" />
         <Base.Popup
           {...(initialFocus !== undefined && { initialFocus })}
+          finalFocus={() => {
+            // Whatever stands in its place now is something else.
+            if (opener?.isConnected !== false) return true;
+            focusTitle();
+            return false;
+          }}
           className={cx(
             "fixed top-1/2 left-1/2 z-50 max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] -translate-x-1/2 -translate-y-1/2 overflow-y-auto",
             "rounded-xl border border-line bg-paper p-6 text-ink shadow-lift transition-opacity duration-150",

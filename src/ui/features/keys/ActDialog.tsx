@@ -41,7 +41,7 @@ export default function ActDialog({
           <Button onClick={onClose}>Cancel</Button>
           <Button
             kind={danger ? "danger" : "primary"}
-            disabled={act.busy}
+            busy={act.busy}
             onClick={() => void act.run(operation, input).then((outcome) => outcome?.ok === true && onClose())}
           >
             {button}

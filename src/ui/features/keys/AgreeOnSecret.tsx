@@ -51,7 +51,7 @@ export default function AgreeOnSecret({ detail }: { readonly detail: KeyDetail }
           <p className="text-pretty">It takes a second key on the same curve, and there is none here yet.</p>
           <Button
             className="mt-3"
-            disabled={act.busy}
+            busy={act.busy}
             onClick={() =>
               void act.run(
                 "CreateKey",
@@ -77,7 +77,7 @@ export default function AgreeOnSecret({ detail }: { readonly detail: KeyDetail }
               </NativeSelect>
             )}
           </Field>
-          <Button kind="primary" disabled={act.busy} onClick={() => void derive(partner)}>
+          <Button kind="primary" busy={act.busy} onClick={() => void derive(partner)}>
             Derive on both sides
           </Button>
         </div>

@@ -65,7 +65,7 @@ export function AliasList({ detail }: { readonly detail: KeyDetail }) {
             </span>
           )}
         </Field>
-        <Button type="submit" disabled={adding.busy || name === ""}>
+        <Button type="submit" busy={adding.busy} disabled={name === ""}>
           Add alias
         </Button>
       </form>

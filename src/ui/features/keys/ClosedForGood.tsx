@@ -26,7 +26,7 @@ export function ClosedForGood({ arn, keyName }: { readonly arn: string; readonly
             <span className="numbers flex-1 text-sm text-soft">{count(artefact.bytes, "byte")}</span>
             <Button
               size="small"
-              disabled={act.busy}
+              busy={act.busy}
               aria-label={`Try to open ${artefact.name}`}
               onClick={() => void open(artefact)}
             >

@@ -132,7 +132,7 @@ export default function CreateGrantDialog({
         </div>
         <div className="flex flex-wrap justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" kind="primary" disabled={act.busy || chosen.length === 0 || context === null}>
+          <Button type="submit" kind="primary" busy={act.busy} disabled={chosen.length === 0 || context === null}>
             Create grant
           </Button>
         </div>

@@ -78,7 +78,7 @@ export default function CreateKeyDialog({
           <Button onClick={nameless === null ? onClose : () => onCreated(nameless, created(""))}>
             {nameless === null ? "Cancel" : "Go to the key without an alias"}
           </Button>
-          <Button kind="primary" type="submit" form={FORM} disabled={act.busy || record === null}>
+          <Button kind="primary" type="submit" form={FORM} busy={act.busy} disabled={record === null}>
             {nameless === null ? "Create key" : "Try the alias again"}
           </Button>
         </>

@@ -43,7 +43,8 @@ export default function DeleteDialog({
           <Button onClick={onClose}>Keep the key</Button>
           <Button
             kind="danger"
-            disabled={act.busy || text.trim() === "" || !Number.isInteger(days)}
+            busy={act.busy}
+            disabled={text.trim() === "" || !Number.isInteger(days)}
             onClick={() => void schedule()}
           >
             Schedule deletion

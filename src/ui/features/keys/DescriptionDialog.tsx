@@ -41,7 +41,7 @@ export default function DescriptionDialog({
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" form={FORM} disabled={act.busy || text === detail.description}>
+          <Button kind="primary" type="submit" form={FORM} busy={act.busy} disabled={text === detail.description}>
             Save
           </Button>
         </>

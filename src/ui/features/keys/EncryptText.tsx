@@ -32,8 +32,9 @@ export function EncryptText({ detail, held }: { readonly detail: KeyDetail; read
   const context = recordOf(pairs);
   const title = name === "" ? `text ${held + 1}, sealed` : name;
 
-  const encrypt = async (event: FormEvent): Promise<void> => {
+  const encrypt = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
+    const form = event.currentTarget;
     if (context === null) return;
     const outcome = await act.run(
       "Encrypt",
@@ -49,6 +50,8 @@ export function EncryptText({ detail, held }: { readonly detail: KeyDetail; read
       },
     );
     if (outcome?.ok !== true) return;
+    // The button has nothing to encrypt any more; whoever stands on it can type the next text.
+    if (document.activeElement?.closest("button")?.form === form) form.querySelector("textarea")?.focus();
     // What was typed since the click stays.
     setText((now) => (now === text ? "" : now));
     setName((now) => (now === name ? "" : now));
@@ -113,7 +116,8 @@ export function EncryptText({ detail, held }: { readonly detail: KeyDetail; read
           kind="primary"
           type="submit"
           className="self-start"
-          disabled={act.busy || bytes === 0 || context === null}
+          busy={act.busy}
+          disabled={bytes === 0 || context === null}
         >
           Encrypt
         </Button>

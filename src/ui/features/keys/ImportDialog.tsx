@@ -77,7 +77,12 @@ export default function ImportDialog({
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" disabled={act.busy || (from === "file" && file === null)} onClick={() => void bring()}>
+          <Button
+            kind="primary"
+            busy={act.busy}
+            disabled={from === "file" && file === null}
+            onClick={() => void bring()}
+          >
             Import
           </Button>
         </>

@@ -32,7 +32,7 @@ function WaitsForDeletion({ detail, act }: { readonly detail: KeyDetail; readonl
       <h2 className="numbers text-hot">{stateWords(detail, now)}</h2>
       <p className="mt-0.5 text-pretty">{pendingWords(detail)}</p>
       <div className="mt-3 flex flex-wrap items-center gap-x-4 gap-y-2">
-        <Button disabled={act.busy} onClick={() => void act.run("CancelKeyDeletion", { KeyId: detail.keyId })}>
+        <Button busy={act.busy} onClick={() => void act.run("CancelKeyDeletion", { KeyId: detail.keyId })}>
           Cancel deletion
         </Button>
         <span className="text-sm text-soft">{cancelWill}</span>

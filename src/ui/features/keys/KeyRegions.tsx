@@ -83,7 +83,7 @@ export default function KeyRegions({ detail }: { readonly detail: KeyDetail }) {
             )}
           </Field>
           <Button
-            disabled={act.busy}
+            busy={act.busy}
             onClick={() =>
               void act.run(
                 "ReplicateKey",

@@ -68,7 +68,7 @@ export function MaterialTable({ detail }: { readonly detail: KeyDetail }) {
                   {sample === undefined ? (
                     <span className="text-soft">no blob here</span>
                   ) : (
-                    <Button size="small" disabled={act.busy} onClick={() => void open(sample, material.ordinal)}>
+                    <Button size="small" busy={act.busy} onClick={() => void open(sample, material.ordinal)}>
                       Open one
                     </Button>
                   )}

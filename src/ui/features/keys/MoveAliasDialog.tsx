@@ -56,7 +56,7 @@ export default function MoveAliasDialog({
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" disabled={act.busy || !target.ready} onClick={() => void move()}>
+          <Button kind="primary" busy={act.busy} disabled={!target.ready} onClick={() => void move()}>
             Point it there
           </Button>
         </>

@@ -78,7 +78,7 @@ export default function OpenDialog({
       actions={
         <>
           <Button onClick={onClose}>Close</Button>
-          <Button kind="primary" disabled={act.busy || context === null} onClick={() => void open()}>
+          <Button kind="primary" busy={act.busy} disabled={context === null} onClick={() => void open()}>
             Decrypt
           </Button>
         </>

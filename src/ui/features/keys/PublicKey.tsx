@@ -33,7 +33,7 @@ export default function PublicKey({ detail }: { readonly detail: KeyDetail }) {
         {publicUse(detail.usage)} GetPublicKey works on a disabled key too: the public half is no secret
         {detail.usage === "SIGN_VERIFY" ? ", and what was signed stays checkable" : ""}.
       </p>
-      <Button disabled={act.busy} onClick={() => void get()}>
+      <Button busy={act.busy} onClick={() => void get()}>
         Get the public key
       </Button>
       <div className="mt-3 empty:hidden">

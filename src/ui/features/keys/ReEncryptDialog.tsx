@@ -64,7 +64,8 @@ export default function ReEncryptDialog({
           <Button onClick={onClose}>Cancel</Button>
           <Button
             kind="primary"
-            disabled={act.busy || !target.ready || context === null}
+            busy={act.busy}
+            disabled={!target.ready || context === null}
             onClick={() => void reEncrypt()}
           >
             ReEncrypt

@@ -36,12 +36,13 @@ export function RotationSetting({ detail }: { readonly detail: KeyDetail }) {
         </Field>
         <Button
           type="submit"
-          disabled={act.busy || !changed || !Number.isInteger(period) || detail.state === "PendingDeletion"}
+          busy={act.busy}
+          disabled={!changed || !Number.isInteger(period) || detail.state === "PendingDeletion"}
         >
           {rotation.enabled ? "Change the period" : "Switch on"}
         </Button>
         {rotation.enabled && (
-          <Button disabled={act.busy} onClick={() => void act.run("DisableKeyRotation", { KeyId: keyId })}>
+          <Button busy={act.busy} onClick={() => void act.run("DisableKeyRotation", { KeyId: keyId })}>
             Switch off
           </Button>
         )}

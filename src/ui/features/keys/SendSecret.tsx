@@ -49,11 +49,11 @@ export default function SendSecret({ detail }: { readonly detail: KeyDetail }) {
         {whoWords(world, principalArn)}. Others encapsulate with the public key alone.
       </p>
       <div className="flex flex-wrap gap-2">
-        <Button kind="primary" disabled={act.busy} onClick={() => void send()}>
+        <Button kind="primary" busy={act.busy} onClick={() => void send()}>
           Encapsulate and decapsulate
         </Button>
         {sent !== null && (
-          <Button disabled={act.busy} onClick={() => void take(sent.blob, sent.made, true)}>
+          <Button busy={act.busy} onClick={() => void take(sent.blob, sent.made, true)}>
             Alter one bit, then decapsulate
           </Button>
         )}

@@ -97,7 +97,7 @@ export default function SignText({ detail }: { readonly detail: KeyDetail }) {
           )}
         </div>
         <Refusal act={making} />
-        <Button kind="primary" type="submit" className="self-start" disabled={making.busy || text === ""}>
+        <Button kind="primary" type="submit" className="self-start" busy={making.busy} disabled={text === ""}>
           {proof.button}
         </Button>
       </form>
@@ -118,10 +118,10 @@ export default function SignText({ detail }: { readonly detail: KeyDetail }) {
             The check is over the text above as it stands now. Change one letter of it, or one bit of the {proof.thing}.
           </p>
           <div className="mt-2 flex flex-wrap gap-2">
-            <Button disabled={checking.busy} onClick={() => void check(false)}>
+            <Button busy={checking.busy} onClick={() => void check(false)}>
               {proof.checkButton}
             </Button>
-            <Button disabled={checking.busy} onClick={() => void check(true)}>
+            <Button busy={checking.busy} onClick={() => void check(true)}>
               Alter one bit, then check
             </Button>
           </div>

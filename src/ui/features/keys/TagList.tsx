@@ -36,12 +36,7 @@ export function TagList({ detail }: { readonly detail: KeyDetail }) {
             <code className="min-w-0 flex-1 [overflow-wrap:anywhere]">
               {each.key} = {each.value}
             </code>
-            <Button
-              size="small"
-              aria-label={`Remove tag ${each.key}`}
-              disabled={act.busy}
-              onClick={() => untag(each.key)}
-            >
+            <Button size="small" aria-label={`Remove tag ${each.key}`} busy={act.busy} onClick={() => untag(each.key)}>
               Remove
             </Button>
           </li>
@@ -64,7 +59,7 @@ export function TagList({ detail }: { readonly detail: KeyDetail }) {
             />
           )}
         </Field>
-        <Button type="submit" disabled={act.busy || name === ""}>
+        <Button type="submit" busy={act.busy} disabled={name === ""}>
           Add tag
         </Button>
       </form>

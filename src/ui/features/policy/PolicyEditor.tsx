@@ -133,7 +133,7 @@ export function PolicyEditor({
       <PutRefusal act={act} fault={fault} />
       <div className="flex flex-wrap gap-2">
         {(onDone !== undefined || text !== saved) && <Button onClick={leave}>Cancel</Button>}
-        <Button kind="primary" type="submit" disabled={act.busy || (text === saved && onDone === undefined)}>
+        <Button kind="primary" type="submit" busy={act.busy} disabled={text === saved && onDone === undefined}>
           {document.save === null ? "Put this policy" : "Save this policy"}
         </Button>
       </div>

@@ -120,7 +120,7 @@ export function Services() {
           )}
         </Field>
         <div className="sm:col-span-2">
-          <Button kind="primary" type="submit" disabled={act.busy || key === undefined || service === ""}>
+          <Button kind="primary" type="submit" busy={act.busy} disabled={key === undefined || service === ""}>
             Let the service call
           </Button>
         </div>
