@@ -94,7 +94,8 @@ class AppDatabase extends Dexie {
 class AppDisk implements Disk {
   readonly #database: AppDatabase;
   readonly #files: PrivateFiles;
-  readonly #changes: BroadcastChannel;
+  /** Null where the browser keeps this address from everything that lasts: the database then says so. */
+  readonly #changes: BroadcastChannel | null;
   /** Until it is seen that they are not taken. */
   #takesBlobs = true;
   /** How often the disk had been wiped when a run began, by the run's id. */
@@ -105,7 +106,7 @@ class AppDisk implements Disk {
   constructor(world: string) {
     this.#database = new AppDatabase(world);
     this.#files = new PrivateFiles(`keyglass-app-${world}`);
-    this.#changes = new BroadcastChannel(`keyglass-app-${world}`);
+    this.#changes = channelOf(world);
     const isNamed = async (file: string): Promise<boolean> =>
       (await this.#ask(({ contents }) => contents.where({ file }).count())) > 0;
     this.#files.sweep(isNamed).catch(() => {});
@@ -222,12 +223,12 @@ class AppDisk implements Disk {
   }
 
   onChange(listener: (change: DiskChange) => void): void {
-    this.#changes.addEventListener("message", ({ data }: MessageEvent<DiskChange>) => listener(data));
+    this.#changes?.addEventListener("message", ({ data }: MessageEvent<DiskChange>) => listener(data));
   }
 
   close(): void {
     this.#ended = true;
-    this.#changes.close();
+    this.#changes?.close();
     this.#files.close();
     this.#database.close();
   }
@@ -261,7 +262,15 @@ class AppDisk implements Disk {
   }
 
   #tell(change: DiskChange): void {
-    this.#changes.postMessage(change);
+    this.#changes?.postMessage(change);
+  }
+}
+
+function channelOf(world: string): BroadcastChannel | null {
+  try {
+    return new BroadcastChannel(`keyglass-app-${world}`);
+  } catch {
+    return null;
   }
 }
 

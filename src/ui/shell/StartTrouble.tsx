@@ -50,7 +50,9 @@ export default function StartTrouble({
         >
           <p>What it said: {fault?.message}</p>
           <p className="mt-2">
-            Nothing you made was changed. Private windows and old browsers sometimes refuse workers or storage.
+            {/SecurityError|insecure/.test(`${fault?.name} ${fault?.message}`)
+              ? "This browser keeps Keyglass from storing anything. Allow cookies and site data for this address, and try again."
+              : "Nothing you made was changed. Private windows and old browsers sometimes refuse workers or storage."}
           </p>
         </EmptyState>
       </Page>

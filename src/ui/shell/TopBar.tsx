@@ -24,10 +24,13 @@ export function TopBar({ ready }: { readonly ready: boolean }) {
             </Link>
           ))}
         </nav>
-        {ready ? <SeatBar /> : <SeatRoom />}
-        <div className="ml-auto flex gap-1 @4xl:ml-0">
-          <Search ready={ready} />
-          <DisplayMenu />
+        {/* Where the bar is wide both stay in one row, whichever it is. */}
+        <div className="contents @4xl:ml-auto @4xl:flex @4xl:min-w-0 @4xl:items-center @4xl:gap-x-8">
+          {ready ? <SeatBar /> : <SeatRoom />}
+          <div className="ml-auto flex gap-1 @4xl:ml-0">
+            <Search ready={ready} />
+            <DisplayMenu />
+          </div>
         </div>
       </div>
     </header>

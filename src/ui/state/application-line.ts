@@ -30,9 +30,9 @@ export function startApplication(start: () => Worker, onSilent: () => void): voi
     worker.terminate();
     remote.close(reason);
   };
-  worker.addEventListener("error", () => {
+  worker.addEventListener("error", ({ message }) => {
     if (application.worker !== worker || watched.lived()) return;
-    fail(new ApplicationLost("The application's script did not start."));
+    fail(new ApplicationLost(message || "The application's script did not start."));
   });
   application = { ...watched, worker, end };
 }

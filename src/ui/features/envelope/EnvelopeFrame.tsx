@@ -25,7 +25,6 @@ export function EnvelopeFrame({ xray }: { readonly xray: ReactNode }) {
               </>
             }
             status={null}
-            waiting="A data key of its own seals each file; a KMS key, which never leaves KMS, wraps that data key. Keyglass is starting its KMS here, in your browser."
             fallbackKey="the KMS key"
             strayed={false}
           />

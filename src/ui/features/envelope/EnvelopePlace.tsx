@@ -125,6 +125,7 @@ export function EnvelopePlace({
             fault={envelope.fault}
             fallbackKey={envelope.sampleKey ?? "the KMS key"}
             strayed={envelope.strayed}
+            firstSample={envelope.firstSample}
           />
         }
         xray={slots.xray({ id: callId, trace, reached: refused === null ? stagesReached(beat) : null, early: !rested })}

@@ -25,7 +25,12 @@ export function Sentence({
   );
 }
 
+/** In one piece where there is room: some browsers break after a slash. */
+const Name = ({ children }: { readonly children: string }) => (
+  <b className="inline-block max-w-full [overflow-wrap:anywhere]">{children}</b>
+);
+
 function bold(said: string, name: string): ReactNode {
   if (name === "" || !said.includes(name)) return said;
-  return said.split(name).flatMap((part, i) => (i === 0 ? [part] : [<b key={i}>{name}</b>, part]));
+  return said.split(name).flatMap((part, i) => (i === 0 ? [part] : [<Name key={i}>{name}</Name>, part]));
 }

@@ -16,6 +16,9 @@ import { useInSight } from "./use-in-sight.ts";
 import { STORY } from "./use-landing.ts";
 
 const StoryNotes = lazy(() => import("./StoryNotes.tsx"));
+const STARTING =
+  "A data key of its own seals each file; a KMS key, which never leaves KMS, wraps that data key. Keyglass is starting its KMS here, in your browser.";
+const FIRST_SAMPLE = "The sample file is being made and sealed, here in your browser.";
 const NOTHING: ReadonlySet<Slot> = new Set();
 
 /** One beat: its sentence, the list of beats, and the picture. All of it is looked up in the run. */
@@ -25,7 +28,7 @@ export function Story({
   walk,
   acts,
   status,
-  waiting = "The sample file is being made and sealed, here in your browser.",
+  firstSample = false,
   fault = null,
   fallbackKey,
   strayed,
@@ -38,8 +41,8 @@ export function Story({
   readonly status: ReactNode;
   /** Why what was asked for last could not be done at all. */
   readonly fault?: string | null;
-  /** The sentence while there is no run. */
-  readonly waiting?: string;
+  /** There is no run: the first one is on its way. */
+  readonly firstSample?: boolean;
   /** The KMS key's name while there is no run to say it. */
   readonly fallbackKey: string;
   /** Whether the link named a run that is not on this disk. */
@@ -66,7 +69,7 @@ export function Story({
       </div>
       <div className="envelope-said">
         <Sentence
-          said={said ?? (shown === null ? waiting : "")}
+          said={said ?? (shown !== null ? "" : firstSample ? FIRST_SAMPLE : STARTING)}
           others={shown === null ? [] : sentencesOf(shown, beats)}
           emphasised={told?.lockLabel ?? ""}
         />

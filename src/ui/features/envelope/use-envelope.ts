@@ -150,6 +150,7 @@ export function useEnvelope(
     shown,
     runs,
     strayed,
+    firstSample: listed.value !== undefined && runs.length === 0,
     keys: keys.value?.items ?? null,
     sampleKey: key,
     ready: listed.value !== undefined && keys.value !== undefined,
