@@ -8,11 +8,13 @@ import {
   truncateSync,
   writeFileSync,
 } from "node:fs";
+import { open as openFile, type FileHandle } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { base64, utf8 } from "#wire/bytes.ts";
 import type { JsonObject } from "#wire/json.ts";
+import { FileStorage } from "./file-storage.ts";
 import { openPort, type TestPort } from "./testing/port.ts";
 
 const PASSPHRASE = "correct horse";
@@ -25,6 +27,7 @@ beforeEach(() => {
   file = path.join(folder, "world.keyglass");
 });
 afterEach(async () => {
+  vi.restoreAllMocks();
   for (const port of open.splice(0)) await port.close();
   rmSync(folder, { recursive: true });
 });
@@ -37,6 +40,30 @@ async function start(passphrase = PASSPHRASE, ...args: string[]): Promise<TestPo
 
 async function stop(): Promise<void> {
   await open.pop()?.close();
+}
+
+type Write = (
+  this: FileHandle,
+  bytes: Buffer,
+  from: number,
+  count: number,
+  at: number,
+) => Promise<{ bytesWritten: number }>;
+
+/** A disk with this much room, whose writes take no more than `most` bytes at a time. */
+async function disk({ room = Infinity, most = Infinity }): Promise<void> {
+  const any = await openFile(path.join(folder, "any"), "w");
+  const prototype = Object.getPrototypeOf(any) as { write: Write };
+  const { write } = prototype;
+  await any.close();
+  let left = room;
+  vi.spyOn(prototype, "write").mockImplementation(function (this: FileHandle, bytes, from, count, at) {
+    if (left === 0)
+      return Promise.reject(Object.assign(new Error("ENOSPC: no space left on device, write"), { code: "ENOSPC" }));
+    const taken = Math.min(count, most, left);
+    left -= taken;
+    return write.call(this, bytes, from, taken, at);
+  });
 }
 
 const arnOf = ({ body }: { readonly body: JsonObject }): string => (body["KeyMetadata"] as { Arn: string }).Arn;
@@ -178,4 +205,46 @@ test("the calendar goes on while nobody serves the world", async () => {
   const at = await clock(second);
   expect(at).toBeGreaterThanOrEqual(Date.UTC(2030, 0, 1));
   expect(at).toBeLessThan(Date.UTC(2030, 0, 1, 1));
+});
+
+test("a disk that takes a change in pieces has all of it before it is acknowledged", async () => {
+  await disk({ most: 100 });
+  const { call } = await start();
+  const KeyId = arnOf(await call("CreateKey", { Description: "in pieces" }));
+  await stop();
+  const { call: again } = await start();
+  expect((await again("DescribeKey", { KeyId })).body["KeyMetadata"]).toMatchObject({ Description: "in pieces" });
+});
+
+test("a disk that fills up in the middle of a change refuses it, and what was acknowledged is there after a restart", async () => {
+  const { call } = await start();
+  const kept = arnOf(await call("CreateKey"));
+  await disk({ room: 100 });
+  expect((await call("CreateKey")).error).toBe("KMSInternalException");
+  vi.restoreAllMocks();
+  const later = arnOf(await call("CreateKey"));
+  await stop();
+  const { call: again } = await start();
+  const ids = (await again("ListKeys")).body["Keys"] as unknown as { KeyArn: string }[];
+  expect(ids.map(({ KeyArn }) => KeyArn).toSorted()).toEqual([kept, later].toSorted());
+});
+
+test("half a snapshot on a full disk does not take the place of the file, and leaves nothing beside it", async () => {
+  const { call } = await start();
+  const KeyId = arnOf(await call("CreateKey"));
+  await stop();
+  const storage = new FileStorage(
+    file,
+    async () => ({ keyring: {}, sealed: {} }),
+    () => Date.now(),
+  );
+  const before = readFileSync(file);
+  await disk({ room: 100 });
+  const world = { epoch: "another", keyring: { keyring: {}, sealed: {} }, rows: [], clock: 0 };
+  await expect(storage.create(world)).rejects.toMatchObject({ failure: "Full" });
+  storage.close();
+  vi.restoreAllMocks();
+  expect(readFileSync(file)).toEqual(before);
+  expect(existsSync(`${file}.new`)).toBe(false);
+  expect((await (await start()).call("DescribeKey", { KeyId })).status).toBe(200);
 });

@@ -224,14 +224,14 @@ export class FileStorage implements WorldStorage {
     await this.#checkStillOurs();
     const put = batch.changes.flatMap(({ table, after }): Entry[] => (after === null ? [] : [[table, after]]));
     const drop = batch.changes.flatMap(({ table, key, after }) => (after === null ? [[table, key] as const] : []));
-    this.#last = {
+    const last = {
       lastAct: batch.acts.at(-1)?.seq ?? this.#last.lastAct,
       lastCall: batch.calls.reduce((last, { summary }) => Math.max(last, summary.seq), this.#last.lastCall),
     };
-    const bytes = encode({ put, drop, ...this.#last, clock: batch.clock, at: this.#now() });
+    const bytes = encode({ put, drop, ...last, clock: batch.clock, at: this.#now() });
     await this.#failing(async () => {
       try {
-        await handle.write(bytes, 0, bytes.length, this.#end);
+        await writeWhole(handle, bytes, this.#end);
         if (how === "synced") await handle.datasync();
       } catch (error) {
         // Nothing may stand behind the last whole line. When not even that can be done, no more is written at all.
@@ -240,6 +240,7 @@ export class FileStorage implements WorldStorage {
       }
     });
     this.#end += bytes.length;
+    this.#last = last;
     this.#owesSnapshot ||= batch.changes.some(isMaterialGone);
   }
 
@@ -256,19 +257,25 @@ export class FileStorage implements WorldStorage {
     const target = await open(fresh, "w", 0o600);
     let end = 0;
     try {
-      for (const bytes of snapshotLines(this.#head as Head, rows, {
-        ...this.#last,
-        clock,
-        at: this.#now(),
-      })) {
-        await target.write(bytes, 0, bytes.length, end);
-        end += bytes.length;
+      try {
+        for (const bytes of snapshotLines(this.#head as Head, rows, {
+          ...this.#last,
+          clock,
+          at: this.#now(),
+        })) {
+          await writeWhole(target, bytes, end);
+          end += bytes.length;
+        }
+        await target.sync();
+      } finally {
+        await target.close();
       }
-      await target.sync();
-    } finally {
-      await target.close();
+      await rename(fresh, this.#file);
+    } catch (error) {
+      // On a full disk half a snapshot would take the room that the next one needs.
+      await unlink(fresh).catch(() => {});
+      throw error;
     }
-    await rename(fresh, this.#file);
     await syncFolder(path.dirname(this.#file));
     await this.#open();
     this.#end = end;
@@ -387,6 +394,15 @@ function asFailure(error: unknown): StorageError {
     error instanceof Error ? error.message : "The file failed.",
     error,
   );
+}
+
+/** One write may take fewer bytes than it was given, as the last one before a disk is full does. */
+async function writeWhole(handle: FileHandle, bytes: Buffer, at: number): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    const { bytesWritten } = await handle.write(bytes, done, bytes.length - done, at + done);
+    if (bytesWritten === 0) throw new StorageError("Full", "The file takes no more bytes.");
+    done += bytesWritten;
+  }
 }
 
 const codeOf = (error: unknown): string => (error as NodeJS.ErrnoException | null)?.code ?? "";
