@@ -1,6 +1,17 @@
 import { describe, expect, test, vi } from "vitest";
-import { ADMIN, APP, b64, createTestEngine, GREEN_ETL, REPORT, ZOE, type TestEngine } from "../testing/engine.ts";
+import {
+  ADMIN,
+  APP,
+  b64,
+  createTestEngine,
+  GREEN_ETL,
+  REPORT,
+  ZOE,
+  type Credentials,
+  type TestEngine,
+} from "../testing/engine.ts";
 import type { AccessKeyRow } from "../world/rows.ts";
+import { FaultyMemory } from "../testing/faulty-memory.ts";
 import { callWith, sts } from "../testing/sts.ts";
 
 const BLUE = "111122223333";
@@ -270,6 +281,22 @@ describe("AssumeRole", () => {
     expect(told).not.toContain(credentials?.Token);
   });
 
+  test("that cannot be stored gives no session, and is in the log as what it came to", async () => {
+    const storage = new FaultyMemory();
+    const world = await createTestEngine({ storage });
+    const { glass } = world.engine;
+    await glass.changeWorld({ act: "UpdateAssumeRolePolicy", arn: APP, text: trust(ZOE) });
+    await sts(world, { Action: "GetCallerIdentity" }, ZOE); // has her credentials now
+    await world.engine.flush();
+    storage.failNext("Full");
+    const answer = await sts(world, take, ZOE);
+    expect([answer.status, answer.element("Code"), answer.credentials]).toEqual([500, "InternalFailure", null]);
+    const [line] = (await glass.calls({ operation: "AssumeRole" }, null, 1)).items;
+    expect(line).toMatchObject({ status: 500, error: { name: "InternalFailure" }, who: "user Zoe" });
+    const trace = await glass.call(line?.id ?? "");
+    expect(trace?.audit).toMatchObject({ errorCode: "InternalFailure", responseElements: null });
+  });
+
   test("the application's platform takes a role only that trusts it", async () => {
     const world = await trusting();
     await expect(world.call("Encrypt", seal, { as: APP })).rejects.toThrow("JSON");
@@ -287,4 +314,37 @@ test("STS says in its own codes what is wrong with a signature", async () => {
   const wrong = { AccessKeyId: "AKIAAAAAAAAAAAAAAAAA", SecretAccessKey: "x" };
   const answer = await sts(world, { Action: "GetCallerIdentity" }, wrong);
   expect([answer.status, answer.element("Code")]).toEqual([403, "InvalidClientTokenId"]);
+});
+
+test("a session token in the query of a presigned call is neither in its trace nor in the log", async () => {
+  const world = await createTestEngine();
+  const mine = await world.credentials(ADMIN);
+  for (const [by, status] of [
+    [mine, 200],
+    [{ ...mine, SecretAccessKey: "wrong" }, 403],
+  ] as const) {
+    const answer = await sts(world, { Action: "GetCallerIdentity" }, by, { presigned: 60 });
+    expect(answer.status).toBe(status);
+    const [line] = (await world.engine.glass.calls({}, null, 1)).items;
+    const told = JSON.stringify([line, await world.engine.glass.call(line?.id ?? "")]);
+    expect(told).toContain("X-Amz-Security-Token=");
+    expect(told).not.toContain(encodeURIComponent(mine.Token ?? ""));
+  }
+});
+
+test("where unsigned calls are let in, one that is signed in its query is still who signed it", async () => {
+  const world = await createTestEngine({ door: { unsigned: ZOE } });
+  const mine = await world.credentials(ADMIN);
+  const identity = (by: Credentials) => sts(world, { Action: "GetCallerIdentity" }, by, { presigned: 60 });
+  expect((await identity(mine)).element("Arn")).toContain("assumed-role/Admin/");
+  expect((await identity({ ...mine, SecretAccessKey: "wrong" })).element("Code")).toBe("SignatureDoesNotMatch");
+});
+
+test("what goes over the wire is counted with its request line and its headers", async () => {
+  const world = await createTestEngine();
+  await sts(world, { Action: "GetCallerIdentity" }, ZOE);
+  const [line] = (await world.engine.glass.calls({}, null, 1)).items;
+  const trace = await world.engine.glass.call(line?.id ?? "");
+  expect(trace?.frontDoor.bodyBytes).toBe("Version=2011-06-15&Action=GetCallerIdentity".length);
+  expect(trace?.network.requestBytes).toBeGreaterThan(trace!.frontDoor.bodyBytes + 300);
 });

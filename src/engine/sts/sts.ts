@@ -4,9 +4,9 @@
  */
 import { secretText } from "#glass/secret-text.ts";
 import type { CallSummary, CallTrace, Decision, SignatureStage } from "#glass/trace.ts";
-import { utf8 } from "#wire/bytes.ts";
-import { formatResponse, type Beside, type HttpRequest, type HttpResponse } from "#wire/http.ts";
-import { authenticate, callerOf } from "../access/authenticate.ts";
+import { utf8, utf8Length } from "#wire/bytes.ts";
+import { formatResponse, requestBytes, type Beside, type HttpRequest, type HttpResponse } from "#wire/http.ts";
+import { authenticate, callerOf, isUnsigned } from "../access/authenticate.ts";
 import type { Caller } from "../access/caller.ts";
 import { SignatureRefused } from "../access/signature-refused.ts";
 import { assumedRoleRecord, identityRecord } from "../audit/sts.ts";
@@ -16,6 +16,7 @@ import { letters } from "../ids.ts";
 import type { Ground } from "../pipeline.ts";
 import { Overlay, type Reads, type Writes } from "../storage/state.ts";
 import { StorageError, type FinishedCall } from "../storage/storage.ts";
+import { tokenVeil } from "../veil.ts";
 import type { GivenCode } from "../world/mfa.ts";
 import { assumeRole, type Assumed } from "./assume-role.ts";
 import { readForm, xmlResponse, type Form, type Xml } from "./form.ts";
@@ -78,9 +79,7 @@ export async function answerSts(
         `Could not find operation ${progress.operation} for version ${form.get("Version") ?? ""}`,
       );
   } catch (thrown) {
-    const refusal = asRefusal(thrown, ground);
-    error = { name: refusal.exception, message: refusal.sentence };
-    response = errorResponse(refusal, progress);
+    ({ response, error } = refused(thrown, ground, progress));
   }
   const call = await finished(ground, request, beside, source, progress, { response, assumed, error, began });
   if (assumed === null && progress.code === null) ground.log(call);
@@ -90,13 +89,15 @@ export async function answerSts(
     try {
       await keep(ground, rows, assumed, progress, call);
     } catch (thrown) {
-      return formatResponse(errorResponse(asRefusal(thrown, ground), progress));
+      // No session and no used code: the call is in the log as what it came to.
+      ({ response, error } = refused(thrown, ground, progress));
+      ground.log(await finished(ground, request, beside, source, progress, { response, assumed: null, error, began }));
     }
   return formatResponse(response);
 }
 
 async function signed(ground: Ground, request: HttpRequest, progress: Progress): Promise<void> {
-  const guest = request.headers["authorization"] === undefined ? ground.unsigned() : null;
+  const guest = isUnsigned(request) ? ground.unsigned() : null;
   if (guest !== null) {
     progress.caller = guest;
     return;
@@ -171,7 +172,7 @@ async function finished(
   },
 ): Promise<FinishedCall> {
   const { id, at, operation, form, caller, region, decisions } = progress;
-  const bare = await withoutToken(ground, request.headers["x-amz-security-token"]);
+  const { headers, bare } = await tokenVeil(request, ground.vault);
   const facts = { at, region, requestId: id, eventId: ground.uuid(), userAgent: request.headers["user-agent"] ?? "" };
   const audit = recordOf(progress, assumed, error, facts);
   const summary = {
@@ -195,23 +196,23 @@ async function finished(
   const signature = progress.signature;
   const frontDoor: CallTrace["frontDoor"] = {
     target: operation,
-    bodyBytes: request.body.length,
+    bodyBytes: utf8Length(request.body),
     parsed: true,
     signature:
       signature === null
         ? null
         : { ...signature, canonicalRequest: signature.canonicalRequest && bare(signature.canonicalRequest) },
-    headers: Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, bare(value)])),
+    headers,
     input: await shownForm(ground, form),
     violations: [],
   };
   const trace = (): Omit<CallTrace, "summary"> => ({
     ...emptyTrace(audit),
-    network: { from: beside.from, host: request.headers["host"] ?? "", requestBytes: request.body.length },
+    network: { from: beside.from, host: request.headers["host"] ?? "", requestBytes: requestBytes(request) },
     frontDoor,
     authorize: decisions,
     // The answer holds the session's secrets, so its text is not kept.
-    response: { status: response.status, headers: response.headers, body: null, bodyBytes: response.body.length },
+    response: { status: response.status, headers: response.headers, body: null, bodyBytes: utf8Length(response.body) },
   });
   return { summary, audit: () => audit, trace };
 }
@@ -221,12 +222,6 @@ async function shownForm(ground: Ground, form: Form): Promise<Record<string, str
   const code = form.get("TokenCode");
   if (code === undefined) return Object.fromEntries(form);
   return { ...Object.fromEntries(form), TokenCode: secretText(await ground.vault.print(utf8(code))) };
-}
-
-async function withoutToken(ground: Ground, token: string | undefined): Promise<(text: string) => string> {
-  if (token === undefined) return (text) => text;
-  const shown = secretText(await ground.vault.printText(token));
-  return (text) => text.split(token).join(shown);
 }
 
 function recordOf(
@@ -287,6 +282,18 @@ const errorResponse = ({ exception, sentence, status }: KmsError, { id, at }: Pr
     { Error: { Type: status < 500 ? "Sender" : "Receiver", Code: exception, Message: sentence ?? "" }, RequestId: id },
     { id, at },
   );
+
+function refused(
+  thrown: unknown,
+  ground: Ground,
+  progress: Progress,
+): { readonly response: HttpResponse; readonly error: NonNullable<CallSummary["error"]> } {
+  const refusal = asRefusal(thrown, ground);
+  return {
+    response: errorResponse(refusal, progress),
+    error: { name: refusal.exception, message: refusal.sentence },
+  };
+}
 
 function asRefusal(thrown: unknown, ground: Ground): KmsError {
   if (thrown instanceof KmsError) {

@@ -13,7 +13,7 @@ import {
   type Signable,
 } from "#wire/sigv4.ts";
 import type { CallTrace } from "#glass/trace.ts";
-import type { Engine, Tools } from "../api.ts";
+import type { DoorRules, Engine, Tools } from "../api.ts";
 import { openEngine } from "../engine.ts";
 import { newWorld } from "../new-world.ts";
 import { MemoryStorage } from "../storage/memory.ts";
@@ -91,6 +91,7 @@ export async function createTestEngine(
     /** Instead of the seeded one. */
     readonly random?: Tools["random"];
     readonly storage?: WorldStorage;
+    readonly door?: DoorRules;
     /** Takes what the engine reports as unexpected; without it, that fails the test. */
     readonly reports?: unknown[];
   } = {},
@@ -116,7 +117,7 @@ export async function createTestEngine(
     stored = await storage.load();
   }
   if (stored === null) throw new Error("a world that was created loads");
-  const engine = openEngine({ id: "test", name: "Test" }, stored, storage, tools);
+  const engine = openEngine({ id: "test", name: "Test" }, stored, storage, tools, options.door);
   const held = new Map<string, Credentials>();
 
   const send = async (request: string, from = BESIDE.from): Promise<Answer> => {

@@ -1,6 +1,6 @@
 /** STS for tests: a signed form in, the answer's elements out, and calls to KMS as the session that came of it. */
 import { formatRequest, parseResponse } from "#wire/http.ts";
-import { ALGORITHM, basicTimestamp, formatScope, TERMINATOR } from "#wire/sigv4.ts";
+import { ALGORITHM, basicTimestamp, formatScope, TERMINATOR, type Scope } from "#wire/sigv4.ts";
 import { METADATA_HOST } from "../world/credentials.ts";
 import { signature, signed, type Answer, type Credentials, type TestEngine } from "./engine.ts";
 
@@ -12,28 +12,19 @@ export interface StsAnswer {
   readonly credentials: Credentials | null;
 }
 
-/** `by`: a principal's ARN, or the credentials of a session. */
+/** `by`: a principal's ARN, or the credentials of a session. `presigned`: signed in the query for so many seconds, not in a header. */
 export async function sts(
-  { engine }: TestEngine,
+  { engine }: Pick<TestEngine, "engine">,
   parameters: Readonly<Record<string, string>>,
   by: string | Credentials,
+  { presigned: life }: { readonly presigned?: number } = {},
 ): Promise<StsAnswer> {
   const now = (await engine.glass.world()).clock.now;
   const credentials = typeof by === "string" ? await credentialsOf({ engine }, by) : by;
   const body = new URLSearchParams({ Version: "2011-06-15", ...parameters }).toString();
-  const timestamp = basicTimestamp(now);
-  const scope = { date: timestamp.slice(0, 8), region: "us-east-1", service: "sts", terminator: TERMINATOR };
-  const headers: Record<string, string> = {
-    host: "sts.us-east-1.amazonaws.com",
-    "content-type": "application/x-www-form-urlencoded",
-    "x-amz-date": timestamp,
-    ...(credentials.Token === undefined ? {} : { "x-amz-security-token": credentials.Token }),
-  };
-  const request = { method: "POST", target: "/", headers };
-  const names = Object.keys(headers).toSorted();
-  headers["authorization"] =
-    `${ALGORITHM} Credential=${credentials.AccessKeyId}/${formatScope(scope)}, SignedHeaders=${names.join(";")}, ` +
-    `Signature=${await signature(request, names, body, timestamp, scope, credentials)}`;
+  const request = await (life === undefined
+    ? headerSigned(body, credentials, now)
+    : presigned(body, credentials, now, life));
   const answer = parseResponse(await engine.handle(formatRequest({ ...request, body }), { from: "internet" }));
   const element = (name: string): string | null => new RegExp(`<${name}>([^<]*)<`).exec(answer.body)?.[1] ?? null;
   const id = element("AccessKeyId");
@@ -51,6 +42,48 @@ export async function sts(
             Expiration: element("Expiration") ?? "",
           },
   };
+}
+
+const HEADERS = { host: "sts.us-east-1.amazonaws.com", "content-type": "application/x-www-form-urlencoded" };
+
+const scopeAt = (timestamp: string): Scope => ({
+  date: timestamp.slice(0, 8),
+  region: "us-east-1",
+  service: "sts",
+  terminator: TERMINATOR,
+});
+
+async function headerSigned(body: string, credentials: Credentials, now: number) {
+  const timestamp = basicTimestamp(now);
+  const scope = scopeAt(timestamp);
+  const headers: Record<string, string> = {
+    ...HEADERS,
+    "x-amz-date": timestamp,
+    ...(credentials.Token === undefined ? {} : { "x-amz-security-token": credentials.Token }),
+  };
+  const request = { method: "POST", target: "/", headers };
+  const names = Object.keys(headers).toSorted();
+  headers["authorization"] =
+    `${ALGORITHM} Credential=${credentials.AccessKeyId}/${formatScope(scope)}, SignedHeaders=${names.join(";")}, ` +
+    `Signature=${await signature(request, names, body, timestamp, scope, credentials)}`;
+  return request;
+}
+
+async function presigned(body: string, credentials: Credentials, now: number, life: number) {
+  const timestamp = basicTimestamp(now);
+  const scope = scopeAt(timestamp);
+  const names = Object.keys(HEADERS).toSorted();
+  const query = new URLSearchParams({
+    "X-Amz-Algorithm": ALGORITHM,
+    "X-Amz-Credential": `${credentials.AccessKeyId}/${formatScope(scope)}`,
+    "X-Amz-Date": timestamp,
+    "X-Amz-Expires": String(life),
+    "X-Amz-SignedHeaders": names.join(";"),
+    ...(credentials.Token === undefined ? {} : { "X-Amz-Security-Token": credentials.Token }),
+  });
+  const request = { method: "POST", target: `/?${query.toString()}`, headers: HEADERS };
+  const signed = await signature(request, names, body, timestamp, scope, credentials);
+  return { ...request, target: `${request.target}&X-Amz-Signature=${signed}` };
 }
 
 /** A call to KMS as a session. */
