@@ -10,12 +10,17 @@ export const CONTROL_PATH = "/_keyglass/";
 /** Refused, with a sentence for a person. */
 class BadControl extends Error {}
 
+/** Wanted to, and could not. */
+class FailedControl extends Error {}
+
 type Act = (world: EndpointWorld, body: string) => Promise<JsonObject>;
 
 const ACTS: Readonly<Record<string, Act>> = {
   "GET /_keyglass/health": async (world) => health(await view(world)),
   "POST /_keyglass/reset": async (world) => {
-    await world.reset();
+    await world.reset().catch((error: unknown) => {
+      throw new FailedControl(`The world was not reset: ${error instanceof Error ? error.message : "it failed."}`);
+    });
     return health(await view(world));
   },
   "POST /_keyglass/clock": async (world, body) => {
@@ -36,6 +41,7 @@ export async function answerControl(
   try {
     send(response, 200, await act(world, body));
   } catch (error) {
+    if (error instanceof FailedControl) return send(response, 500, { message: error.message });
     if (!(error instanceof BadControl || error instanceof RangeError)) throw error;
     send(response, 400, { message: error.message });
   }

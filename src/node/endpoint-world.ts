@@ -67,18 +67,21 @@ export class EndpointWorld {
     return this.#engine;
   }
 
-  /** Everything forgotten but whom the port was told of. */
+  /** Everything forgotten but whom the port was told of. Rejects when no new world could be made: the one that is stored goes on then. */
   async reset(): Promise<void> {
     const before = this.#engine;
-    this.#engine = before.then(async (engine) => {
-      await engine.close();
+    const fresh = (async () => {
+      // A world that could not be opened has nothing to close.
+      await (await before.catch(() => null))?.close();
       return this.#start("new");
-    });
-    await this.#engine;
+    })();
+    this.#engine = fresh.catch(() => this.#start("as stored"));
+    await this.#engine.catch(() => {});
+    await fresh;
   }
 
   async close(): Promise<void> {
-    await (await this.#engine).close();
+    await (await this.#engine.catch(() => null))?.close();
   }
 
   async #start(how: "as stored" | "new"): Promise<Engine> {

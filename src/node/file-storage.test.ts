@@ -1,8 +1,10 @@
 import {
   appendFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readFileSync,
+  rmdirSync,
   rmSync,
   statSync,
   truncateSync,
@@ -192,6 +194,37 @@ test("a reset forgets what was stored", async () => {
   await raw("POST", "/_keyglass/reset");
   await stop();
   expect((await (await start()).call("ListKeys")).body["Keys"]).toEqual([]);
+});
+
+test("a reset that fails says so, and the world goes on as it is stored", async () => {
+  const { call, raw } = await start();
+  const KeyId = arnOf(await call("CreateKey"));
+  mkdirSync(`${file}.new`);
+  const refused = await raw("POST", "/_keyglass/reset");
+  expect([refused.status, refused.body["message"]]).toEqual([
+    500,
+    expect.stringMatching(/^The world was not reset: .+/),
+  ]);
+  expect((await call("DescribeKey", { KeyId })).status).toBe(200);
+  rmdirSync(`${file}.new`);
+  expect((await raw("POST", "/_keyglass/reset")).status).toBe(200);
+  expect((await call("ListKeys")).body["Keys"]).toEqual([]);
+});
+
+test("when the stored world cannot be opened either, a later reset makes a new one, and the port closes without an error", async () => {
+  const { call, raw, close } = await start();
+  open.pop();
+  const failing = async (): Promise<void> => {
+    writeFileSync(file, "my shopping list\n");
+    mkdirSync(`${file}.new`);
+    expect((await raw("POST", "/_keyglass/reset")).status).toBe(500);
+    rmdirSync(`${file}.new`);
+  };
+  await failing();
+  expect((await raw("POST", "/_keyglass/reset")).status).toBe(200);
+  expect((await call("ListKeys")).body["Keys"]).toEqual([]);
+  await failing();
+  await expect(close()).resolves.toBeUndefined();
 });
 
 test("the calendar goes on while nobody serves the world", async () => {
