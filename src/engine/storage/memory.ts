@@ -14,8 +14,10 @@ import {
 } from "./storage.ts";
 import type { Row, TableName } from "./tables.ts";
 
-/** A world that lives in memory alone keeps this many calls; a durable one keeps all of them. */
+/** A world that lives in memory alone keeps this many calls, and the acts that undo may go back to; a durable one keeps all of them. */
 const KEPT_CALLS = 20_000;
+/** Trimmed is what is this many times as long as it may be. */
+const SLACK = 1.25;
 
 interface Kept {
   epoch: string;
@@ -192,8 +194,9 @@ export class MemoryStorage implements WorldStorage {
   }
 
   #trim(world: Kept): void {
-    if (world.calls.length > KEPT_CALLS * 1.25) world.calls.splice(0, world.calls.length - KEPT_CALLS);
-    if (world.traces.size < KEPT_TRACES * 1.25) return;
+    if (world.acts.length > KEPT_ACTS * SLACK) world.acts.splice(0, world.acts.length - KEPT_ACTS);
+    if (world.calls.length > KEPT_CALLS * SLACK) world.calls.splice(0, world.calls.length - KEPT_CALLS);
+    if (world.traces.size < KEPT_TRACES * SLACK) return;
     const oldest = world.lastCall - KEPT_TRACES;
     for (const seq of world.traces.keys()) if (seq <= oldest && !world.pinned.has(seq)) world.traces.delete(seq);
   }
