@@ -90,7 +90,12 @@ class WorldEngine implements Engine {
       stored.clock,
       this.#state.get("settings", "settings")?.clock.rate ?? 1,
     );
-    this.#keeper = new ClockKeeper(this.#clock, tools.timers, () => this.#journal.touch());
+    this.#keeper = new ClockKeeper(
+      this.#clock,
+      tools.timers,
+      () => this.#journal.touch(),
+      () => this.#tellClock(),
+    );
     this.#journal = new Journal({
       state: this.#state,
       storage,

@@ -36,7 +36,8 @@ export class Settings {
     const { clock, keeper } = this.#parts;
     const now = clock.now();
     const at = "set" in change ? change.set : "advance" in change ? now + change.advance : now;
-    if (!Number.isFinite(at) || at < FIRST_TIME || at > LAST_TIME)
+    // Where the clock is by itself it may always be stopped.
+    if (!("rate" in change) && !(at >= FIRST_TIME && at <= LAST_TIME))
       throw new RangeError("The simulated calendar runs from 2000 to 2100.");
     const rate = "rate" in change ? change.rate : clock.rate;
     if (!Number.isFinite(rate) || rate < 0 || rate > MAX_RATE)

@@ -100,3 +100,44 @@ test("a clock that stands or was set back is kept as it is", async () => {
   await glass.setClock({ set: NOON - 9 * DAY_MS });
   expect((await killed()).clock.now).toBe(NOON - 9 * DAY_MS);
 });
+
+describe("at the end of its calendar a played clock", () => {
+  const END = Date.UTC(2100, 0, 1);
+
+  test("stands still, says so to whoever looks, and can be stopped and set back", async () => {
+    const { engine, glass, now, kept, pass, call } = await running();
+    const told: unknown[] = [];
+    engine.listen((event) => event.event === "clock" && told.push([event.now, event.rate]));
+    await glass.setClock({ set: END - DAY_MS });
+    await glass.setClock({ rate: 86_400 });
+    await pass(900);
+    expect(told.at(-1)).toEqual([END - DAY_MS, 86_400]);
+    await pass(200);
+    expect(told.at(-1)).toEqual([END, 0]);
+    await pass(10_000_000);
+    expect([await now(), kept()]).toEqual([END, END]);
+    expect((await glass.world()).clock.rate).toBe(0);
+    expect((await call("ListKeys")).status).toBe(200);
+    await glass.setThrottling(1);
+    expect((await glass.setClock({ rate: 0 })).clock).toMatchObject({ now: END, rate: 0 });
+    await expect(glass.setClock({ advance: 1 })).rejects.toThrow("The simulated calendar runs from 2000 to 2100.");
+    await glass.setClock({ set: NOON });
+    await glass.setClock({ rate: 1 });
+    await pass(1_000);
+    expect(await now()).toBe(NOON + 1_000);
+  });
+
+  test("brings nothing that would be due after it, and does not look for it again and again", async () => {
+    const { glass, pass, call } = await running();
+    await glass.setClock({ set: END - DAY_MS });
+    const { body } = await call("CreateKey");
+    const { KeyId } = body["KeyMetadata"] as unknown as { KeyId: string };
+    await call("ScheduleKeyDeletion", { KeyId, PendingWindowInDays: 7 });
+    await glass.setClock({ rate: 86_400 });
+    await pass(2_000);
+    await pass(60_000);
+    expect(vi.getTimerCount()).toBeLessThan(5);
+    const described = await call("DescribeKey", { KeyId });
+    expect(described.body["KeyMetadata"]).toMatchObject({ KeyState: "PendingDeletion" });
+  });
+});

@@ -4,7 +4,7 @@
  * order writes the time as it is. After a crash the world's time is therefore ahead by up to the lead, and never behind.
  */
 import type { Timers } from "../storage/storage.ts";
-import type { WorldClock } from "./clock.ts";
+import { LAST_TIME, type WorldClock } from "./clock.ts";
 
 /** Real ms: how often the time is written, and how far ahead. The difference is room for a transaction that is slow. */
 interface Pace {
@@ -19,21 +19,24 @@ export class ClockKeeper {
   readonly #clock: WorldClock;
   readonly #timers: Timers;
   readonly #write: () => void;
+  readonly #ended: () => void;
   #timer: unknown = null;
   /** Nobody looks: the time as it is may be written. */
   #resting = false;
 
-  /** `write`: asks for a transaction soon, which writes `mark()`. */
-  constructor(clock: WorldClock, timers: Timers, write: () => void) {
+  /** `write`: asks for a transaction soon, which writes `mark()`. `ended`: the clock came to the end of its calendar and stands still. */
+  constructor(clock: WorldClock, timers: Timers, write: () => void, ended: () => void) {
     this.#clock = clock;
     this.#timers = timers;
     this.#write = write;
+    this.#ended = ended;
   }
 
   /** The world time that a transaction beginning now writes, ms since 1970. */
   mark(): number {
     const { rate } = this.#clock;
-    return this.#clock.now() + (this.#resting || rate === 0 ? 0 : Math.ceil(this.#pace.lead * rate));
+    const lead = this.#resting || rate === 0 ? 0 : Math.ceil(this.#pace.lead * rate);
+    return Math.min(LAST_TIME, this.#clock.now() + lead);
   }
 
   /** From now on, and anew whenever the clock runs otherwise. */
@@ -62,6 +65,15 @@ export class ClockKeeper {
 
   #again(wait: number): void {
     this.#timers.clear(this.#timer);
-    this.#timer = this.#clock.rate === 0 ? null : this.#timers.set(() => this.keep(), wait);
+    this.#timer = null;
+    if (this.#clock.rate === 0) return;
+    const end = this.#clock.until(LAST_TIME) ?? Infinity;
+    this.#timer = this.#timers.set(
+      () => {
+        this.keep();
+        if (this.#clock.rate === 0) this.#ended();
+      },
+      Math.min(wait, Math.ceil(end)),
+    );
   }
 }

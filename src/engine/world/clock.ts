@@ -1,6 +1,7 @@
 /**
  * The simulated clock. World time = the time at an anchor + real time since × rate. It stands still while no tab is open, since the
- * anchor is set anew from the time on disk (clock-keeper.ts); it may be set to any time. Simulated: nobody waits a year for a rotation.
+ * anchor is set anew from the time on disk (clock-keeper.ts); it may be set to any time of its calendar, and stands still at the end of
+ * it. Simulated: nobody waits a year for a rotation.
  */
 export class WorldClock {
   readonly #real: () => number;
@@ -16,13 +17,14 @@ export class WorldClock {
     this.#rate = rate;
   }
 
+  /** World seconds per real second; 0 at the end of the calendar, whatever it was played at. */
   get rate(): number {
-    return this.#rate;
+    return this.now() < LAST_TIME ? this.#rate : 0;
   }
 
   /** World time in whole ms since 1970. */
   now(): number {
-    return Math.floor(this.#at + (this.#real() - this.#anchor) * this.#rate);
+    return Math.min(LAST_TIME, Math.floor(this.#at + (this.#real() - this.#anchor) * this.#rate));
   }
 
   set(at: number): void {
@@ -35,15 +37,15 @@ export class WorldClock {
     this.#rate = rate;
   }
 
-  /** Real ms until world time `at`; 0 when past; null when the clock stands still. */
+  /** Real ms until world time `at`; 0 when past; null when the clock stands still, or will before it. */
   until(at: number): number | null {
     const world = at - this.now();
     if (world <= 0) return 0;
-    return this.#rate > 0 ? world / this.#rate : null;
+    return this.#rate > 0 && at <= LAST_TIME ? world / this.#rate : null;
   }
 }
 
-/** Latest world time that can be set: AWS's own limit of dates is far beyond any lesson. */
+/** Where the calendar ends: AWS's own limit of dates is far beyond any lesson. */
 export const LAST_TIME = Date.UTC(2100, 0, 1);
 export const FIRST_TIME = Date.UTC(2000, 0, 1);
 export const DAY_MS = 86_400_000;
