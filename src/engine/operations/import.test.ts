@@ -102,10 +102,10 @@ describe("An import token", () => {
     expect(await refused(input)).toBe("ExpiredImportTokenException");
   });
 
-  test("does not carry material of another length", async () => {
+  test("does not carry material of another length, nor of none", async () => {
     const engine = await createTestEngine();
     const { arn } = await externalKey(engine);
-    for (const length of [16, 31, 33, 64]) {
+    for (const length of [0, 1, 16, 31, 33, 64]) {
       const input = await importInput(engine, arn, randomBytes(length));
       expect((await engine.call("ImportKeyMaterial", input)).error).toBe("IncorrectKeyMaterialException");
     }

@@ -85,6 +85,8 @@ export async function importMaterial(
   if (now >= ticket.expires) return "expired token";
   const bytes = await decrypted(safe, ticket, encrypted);
   if (bytes === null) return "wrong ciphertext";
+  // Of no bytes at all no id can be made, and no spec is so short.
+  if (bytes.length === 0) return "wrong material";
   try {
     const materialId = await idOf(key.keyId, bytes);
     const binding: Binding = { keyRow: key.id, materialId };
