@@ -31,7 +31,7 @@ export interface DueEventsParts {
   report(error: unknown): void;
 }
 
-/** Real ms until events that did not become durable are tried again. */
+/** Real ms until events that could not happen, or did not become durable, are tried again. */
 const RETRY_MS = 1_000;
 /** setTimeout's own limit is 2^31-1 ms. */
 const LONGEST_TIMER = 2_000_000_000;
@@ -58,7 +58,10 @@ export class DueEvents {
       await before;
       await this.#run();
     };
-    this.#running = run().catch(report);
+    this.#running = run().catch((error: unknown) => {
+      this.#failed = this.#parts.steady();
+      report(error);
+    });
     return this.#running;
   }
 
@@ -79,7 +82,7 @@ export class DueEvents {
     this.#parts.timers.clear(this.#alarm);
   }
 
-  /** Real ms until events are tried again that could not be stored; 0 when none are waiting for that. */
+  /** Real ms until events are tried again that failed; 0 when none are waiting for that. */
   get #rest(): number {
     return Math.max(0, this.#failed + RETRY_MS - this.#parts.steady());
   }
