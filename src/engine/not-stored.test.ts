@@ -1,7 +1,7 @@
 /** What a world is like after its store has failed: as if the act that failed had never been. */
 import { expect, test, vi } from "vitest";
 import type { PaneEvent } from "#glass/pane.ts";
-import { FaultyMemory } from "./testing/faulty-memory.ts";
+import { failAt, FaultyMemory } from "./testing/faulty-memory.ts";
 import { StorageError, type StorageFailure } from "./storage/storage.ts";
 import { b64, createTestEngine, seeded } from "./testing/engine.ts";
 import { BLOB_IV_BYTES } from "./vault/blob.ts";
@@ -25,16 +25,6 @@ function holdBack(storage: FaultyMemory, name: string) {
     return commit(batch);
   };
   return { begun, release: end };
-}
-
-/** Acts of that name fail at the disk, until the returned function is called. */
-function failAt(storage: FaultyMemory, name: string, failure: StorageFailure): () => void {
-  const commit = storage.commit.bind(storage);
-  storage.commit = async (batch) => {
-    if (batch.acts.some((act) => act.name === name)) throw new StorageError(failure, "The disk is broken.");
-    return commit(batch);
-  };
-  return () => (storage.commit = commit);
 }
 
 /** Long enough for a call to get as far as it can. */
@@ -176,4 +166,25 @@ test("records that find no room are reported, kept, and written when there is ro
   const { items } = await storage.callsPage({ operation: "Encrypt" }, Number.MAX_SAFE_INTEGER, 10);
   expect(items).toHaveLength(1);
   expect(reports).toHaveLength(1);
+});
+
+test("a store that fell silent may have kept the change: nobody is told that it was not made", async () => {
+  const storage = new FaultyMemory();
+  const { call } = await createTestEngine({ storage });
+  const refused = async (failure: StorageFailure) => {
+    const heal = failAt(storage, "CreateKey", failure);
+    const { status, error, message } = await call("CreateKey");
+    heal();
+    return [status, error, message];
+  };
+  expect(await refused("Unusable")).toEqual([
+    500,
+    "KMSInternalException",
+    "This browser's storage failed; the change was not made.",
+  ]);
+  expect(await refused("Silent")).toEqual([
+    500,
+    "KMSInternalException",
+    "This browser's storage did not answer in time; whether the change was made shows after a reload.",
+  ]);
 });

@@ -47,6 +47,8 @@ const STORE_SENTENCES: Readonly<Record<StorageError["failure"], string>> = {
   Full: "This browser's storage is full; the change was not made.",
   FromTheFuture: "This world was written by a newer Keyglass.",
   Closed: "The connection to this browser's storage was closed.",
+  // A transaction that was under way may be completed after all.
+  Silent: "This browser's storage did not answer in time; whether the change was made shows after a reload.",
   Unusable: "This browser's storage failed; the change was not made.",
 };
 

@@ -211,7 +211,7 @@ export class Database {
     };
   }
 
-  /** @throws StorageError `Unusable` when `work` has not ended in time; the database is not used any more then, as its state is unknown. */
+  /** @throws StorageError `Silent` when `work` has not ended in time; the database is not used any more then, as its state is unknown. */
   async #patiently<R>(patience: number, work: () => PromiseLike<R>): Promise<R> {
     const { timers } = this.#options;
     if (timers === undefined) return work();
@@ -219,7 +219,7 @@ export class Database {
     const silence = new Promise<never>((_resolve, reject) => {
       const lose = (): void => {
         const error = new StorageError(
-          "Unusable",
+          "Silent",
           `The browser's storage has not answered for ${patience / 1000} seconds; close other tabs of Keyglass and reload.`,
         );
         reject(error);

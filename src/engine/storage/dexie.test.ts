@@ -359,7 +359,7 @@ describe("a database that never answers", () => {
     faults.silence("open");
     const hurried = new DexieStorage("w", { indexedDB: faults.factory, IDBKeyRange, timers: hurry });
     await expect(hurried.load()).rejects.toMatchObject({
-      failure: "Unusable",
+      failure: "Silent",
       message: expect.stringContaining("5 seconds") as string,
     });
   });
@@ -370,10 +370,10 @@ describe("a database that never answers", () => {
     const told: string[] = [];
     storage.onLost((_reason, { failure }) => told.push(failure));
     faults.silence("complete");
-    await expect(storage.commit(putting(1))).rejects.toMatchObject({ failure: "Unusable" });
+    await expect(storage.commit(putting(1))).rejects.toMatchObject({ failure: "Silent" });
     faults.heal();
-    await expect(storage.commit(putting(1))).rejects.toMatchObject({ failure: "Unusable" });
-    expect(told).toEqual(["Unusable"]);
+    await expect(storage.commit(putting(1))).rejects.toMatchObject({ failure: "Silent" });
+    expect(told).toEqual(["Silent"]);
   });
 
   /** Time that runs a hundred times as fast. */

@@ -119,9 +119,10 @@ export interface Timers {
 
 /**
  * `Lost`: cleared or replaced under us. `Full`: no room; nothing was written. `FromTheFuture`: a newer build's schema. `Closed`: closed
- * by us, or another engine has written this world since. `Unusable`: everything else.
+ * by us, or another engine has written this world since. `Silent`: no answer in time, so that nobody knows what was written. `Unusable`:
+ * everything else.
  */
-export type StorageFailure = "Lost" | "Full" | "FromTheFuture" | "Closed" | "Unusable";
+export type StorageFailure = "Lost" | "Full" | "FromTheFuture" | "Closed" | "Silent" | "Unusable";
 
 /** A failure of the store itself, in one of few kinds; anything unknown is `Unusable`, with the cause. */
 export class StorageError extends Error {

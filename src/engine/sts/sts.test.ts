@@ -11,7 +11,7 @@ import {
   type TestEngine,
 } from "../testing/engine.ts";
 import type { AccessKeyRow } from "../world/rows.ts";
-import { FaultyMemory } from "../testing/faulty-memory.ts";
+import { failAt, FaultyMemory } from "../testing/faulty-memory.ts";
 import { callWith, sts } from "../testing/sts.ts";
 
 const BLUE = "111122223333";
@@ -286,11 +286,10 @@ describe("AssumeRole", () => {
     const world = await createTestEngine({ storage });
     const { glass } = world.engine;
     await glass.changeWorld({ act: "UpdateAssumeRolePolicy", arn: APP, text: trust(ZOE) });
-    await sts(world, { Action: "GetCallerIdentity" }, ZOE); // has her credentials now
-    await world.engine.flush();
-    storage.failNext("Full");
+    failAt(storage, "AssumeRole", "Silent");
     const answer = await sts(world, take, ZOE);
     expect([answer.status, answer.element("Code"), answer.credentials]).toEqual([500, "InternalFailure", null]);
+    expect(answer.element("Message")).toContain("whether the change was made shows after a reload");
     const [line] = (await glass.calls({ operation: "AssumeRole" }, null, 1)).items;
     expect(line).toMatchObject({ status: 500, error: { name: "InternalFailure" }, who: "user Zoe" });
     const trace = await glass.call(line?.id ?? "");

@@ -14,6 +14,7 @@ import { emptyTrace } from "../empty-trace.ts";
 import { KmsError } from "../errors.ts";
 import { letters } from "../ids.ts";
 import type { Ground } from "../pipeline.ts";
+import { asRefusal as inKms } from "../response.ts";
 import { Overlay, type Reads, type Writes } from "../storage/state.ts";
 import { StorageError, type FinishedCall } from "../storage/storage.ts";
 import { tokenVeil } from "../veil.ts";
@@ -301,5 +302,5 @@ function asRefusal(thrown: unknown, ground: Ground): KmsError {
     return code === undefined ? thrown : new KmsError(code, thrown.sentence, 403);
   }
   if (!(thrown instanceof StorageError)) ground.bug(thrown);
-  return new KmsError("InternalFailure", "An internal error happened; the request was not carried out.", 500);
+  return new KmsError("InternalFailure", inKms(thrown).sentence, 500);
 }

@@ -61,3 +61,13 @@ export class FaultyMemory extends MemoryStorage {
     else if (failure !== undefined) throw new StorageError(failure, `The store failed: ${failure}.`);
   }
 }
+
+/** Acts of that name fail at the disk, until the returned function is called. */
+export function failAt(storage: FaultyMemory, name: string, failure: StorageFailure): () => void {
+  const commit = storage.commit.bind(storage);
+  storage.commit = async (batch) => {
+    if (batch.acts.some((act) => act.name === name)) throw new StorageError(failure, "The disk is broken.");
+    return commit(batch);
+  };
+  return () => (storage.commit = commit);
+}
