@@ -28,6 +28,31 @@ test("a file that is not there is not the page", async () => {
   }
 });
 
+test("a file whose name begins with a dot is not given out, however the dot is written", async () => {
+  const address = await start([staticFiles(buildOnDisk())]);
+  for (const link of ["/.build.json", "/%2ebuild.json", "/%2Ebuild.json", "/assets/%2e%2e/%2ebuild.json"])
+    expect((await fetch(`${address}${link}`)).status, link).toBe(404);
+});
+
+test("a request for no path at all is a bad one", async () => {
+  const address = await start([staticFiles(buildOnDisk())]);
+  for (const link of ["//", "/%zz", "/%ff"]) expect((await fetch(`${address}${link}`)).status, link).toBe(400);
+});
+
+test("a part of a file is given when it is one, and the whole file for a range that says nothing", async () => {
+  const address = await start([staticFiles(buildOnDisk())]);
+  const part = async (range: string) => {
+    const answer = await fetch(`${address}/assets/app-1a2b.js`, { headers: { range, "accept-encoding": "identity" } });
+    return [answer.status, await answer.text()];
+  };
+  expect(await part("bytes=1-2")).toEqual([206, "un"]);
+  expect(await part("bytes=4-")).toEqual([206, ");"]);
+  expect(await part("bytes=4-100")).toEqual([206, ");"]);
+  expect(await part("bytes=100-")).toEqual([416, ""]);
+  for (const range of ["bytes=3-1", "bytes=0-99999999999999999999", "bytes=-2", "bytes=0-1,3-4", "lines=1-2", "bytes="])
+    expect(await part(range), range).toEqual([200, "run();"]);
+});
+
 test("a browser that takes brotli gets the compressed twin, for ever when its name is a hash", async () => {
   const address = await start([staticFiles(buildOnDisk())]);
   const script = await fetch(`${address}/assets/app-1a2b.js`, { headers: { "accept-encoding": "br" } });

@@ -34,10 +34,16 @@ export function staticFiles(folder: string): Handler {
   const serve = sirv(folder, { dev: true, etag: true, brotli: true, gzip: true, setHeaders: cacheFor });
   return (request, response) => {
     if (request.method !== "GET" && request.method !== "HEAD") return false;
-    const { pathname } = new URL(request.url ?? "/", "http://localhost");
-    if (!`${pathname}/`.startsWith(base)) return false;
-    const inside = pathname.slice(base.length - 1) || "/";
-    if (inside.includes("/.")) return false;
+    const asked = pathOf(request.url ?? "/");
+    if (asked === null) {
+      response.writeHead(400).end();
+      return true;
+    }
+    if (!`${asked.pathname}/`.startsWith(base)) return false;
+    // sirv decodes it too.
+    if (/[/\\]\./.test(asked.decoded)) return false;
+    if (!isUsable(request.headers.range)) delete request.headers.range;
+    const inside = asked.pathname.slice(base.length - 1) || "/";
     request.url = inside;
     serve(request, response, () => {
       if (isFile(inside)) {
@@ -81,6 +87,22 @@ function securityHeaders(frameAncestors?: string): [string, string][] {
 async function answer(handlers: readonly Handler[], request: IncomingMessage, response: ServerResponse): Promise<void> {
   for (const handler of handlers) if (await handler(request, response)) return;
   response.writeHead(404).end();
+}
+
+/** The path of a request, as it came and with its escapes decoded; null when it is none. */
+function pathOf(target: string): { readonly pathname: string; readonly decoded: string } | null {
+  try {
+    const { pathname } = new URL(target, "http://localhost");
+    return { pathname, decoded: decodeURI(pathname) };
+  } catch {
+    return null;
+  }
+}
+
+/** One part of a file whose end does not come before its beginning: all that sirv reads rightly. Any other is as good as none. */
+function isUsable(range: string | undefined): boolean {
+  const [whole, from, to] = /^bytes=(\d{1,15})-(\d{0,15})$/.exec(range ?? "") ?? [];
+  return whole !== undefined && (to === "" || Number(from) <= Number(to));
 }
 
 /** Names in a deep link may hold dots, so only what lies in the root or in assets counts as a file. */
