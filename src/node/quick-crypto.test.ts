@@ -1,6 +1,6 @@
-import { webcrypto } from "node:crypto";
+import { Hmac, webcrypto } from "node:crypto";
 import { assert, asyncProperty, nat, uint8Array } from "fast-check";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { hex } from "#wire/bytes.ts";
 import { drawnFromPool, quickOver } from "./quick-crypto.ts";
 
@@ -32,6 +32,16 @@ test("hashes and HMACs are WebCrypto's", async () => {
       expect(d).toBe(c);
     }),
   );
+});
+
+test("of an HMAC, which may be a link in the chain to a signing key, no second copy stays in memory", async () => {
+  const key = await imported(new Uint8Array(32).fill(7), { name: "HMAC", hash: "SHA-256" }, ["sign"]);
+  const digest = vi.spyOn(Hmac.prototype, "digest");
+  const link = new Uint8Array(await quick.sign.call(slow, "HMAC", key, new Uint8Array([1, 2, 3])));
+  const copies = digest.mock.results.map(({ value }) => new Uint8Array(value as unknown as Buffer));
+  digest.mockRestore();
+  expect(copies).toEqual([new Uint8Array(32)]);
+  expect(link.some((byte) => byte !== 0)).toBe(true);
 });
 
 test("a derived key seals what WebCrypto opens, and the other way; one altered bit is refused by both", async () => {

@@ -87,7 +87,10 @@ function sha256(algorithm: AlgorithmIdentifier, data: BufferSource): ArrayBuffer
 function hmac(algorithm: AlgorithmIdentifier, key: CryptoKey, data: BufferSource): ArrayBuffer | null {
   const object = nameOf(algorithm) === "HMAC" ? usable(key, "HMAC", "sign", data) : null;
   if (object === null || hashOf(key) !== "SHA-256") return null;
-  return alone(createHmac("sha256", object).update(viewOf(data)).digest());
+  const digest = createHmac("sha256", object).update(viewOf(data)).digest();
+  const own = alone(digest);
+  digest.fill(0); // it may be a link in the chain to a signing key
+  return own;
 }
 
 function sealed(
