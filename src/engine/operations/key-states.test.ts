@@ -29,12 +29,13 @@ const ANSWERS: Readonly<Record<string, (arn: string) => readonly [error: string,
 };
 
 const IN_USE = { Enabled: "ok", Disabled: "fail[1]", PendingDeletion: "fail[3]", Unavailable: "N/A" };
-/** Newer than the table: the rotations' own operations, and those of shared secrets. */
+/** Newer than the table: the rotations' own operations, those of shared secrets, and the last use, which no state refuses. */
 const NEWER: typeof ROWS = {
   RotateKeyOnDemand: { ...IN_USE, Unavailable: "fail[7]" },
   DeriveSharedSecret: IN_USE,
   Encapsulate: IN_USE,
   Decapsulate: IN_USE,
+  GetKeyLastUsage: { Enabled: "ok", Disabled: "ok", PendingDeletion: "ok", Unavailable: "ok" },
   ListKeyRotations: { Enabled: "ok", Disabled: "ok", PendingDeletion: "ok", Unavailable: "fail[7]" },
 };
 
@@ -193,6 +194,12 @@ describe("The table of key states holds for", () => {
       expect(error === null || (await snapshot()) === before, "a refusal changes nothing").toBe(true);
       await call("DeleteAlias", { AliasName: subject.alias });
     }
+  });
+
+  test("every operation on a key: it is in the table, or among those that are newer", () => {
+    const onKeys = [...OPERATIONS.values()].filter(({ keys }) => Object.keys(keys).length > 0);
+    const rows = { ...ROWS, ...NEWER };
+    expect(onKeys.map(({ name }) => name).filter((name) => !Object.hasOwn(rows, name))).toEqual([]);
   });
 
   test("the key that an alias is moved to, and the one that a ciphertext is sealed under anew", async () => {
