@@ -22,7 +22,7 @@ import { messageTypesOf } from "./keys/messages.ts";
 import { relatedKeys } from "./keys/replicas.ts";
 import type { KeyRow, KeySpec, KeyUsage, MaterialRow, UsageRow } from "./keys/rows.ts";
 import { algorithmsOf, isAsymmetric, KEY_SPECS, KEY_USAGES, roomOf, SPECS } from "./keys/specs.ts";
-import { awaitsDeletion } from "./keys/states.ts";
+import { rotationOf } from "./keys/states.ts";
 import type { Operation } from "./operation.ts";
 import { QUOTAS } from "./quotas.ts";
 import type { MemoryState } from "./storage/state.ts";
@@ -84,10 +84,6 @@ export function keyView(state: MemoryState, key: KeyRow): KeyView {
     lastUsed: used === undefined ? null : { at: used.at, operation: used.operation },
   };
 }
-
-/** As GetKeyRotationStatus tells it: a key that waits for its deletion does not rotate. Its setting comes back when that is cancelled. */
-const rotationOf = ({ rotation, state }: KeyRow): KeyView["rotation"] =>
-  awaitsDeletion(state) ? { ...rotation, enabled: false, next: null } : rotation;
 
 export function keyDetail(state: MemoryState, key: KeyRow): KeyDetail {
   const policy = state.get("policies", key.id);

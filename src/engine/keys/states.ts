@@ -1,5 +1,5 @@
 import { disabled, invalidState, type KmsError } from "../errors.ts";
-import type { KeyState } from "./rows.ts";
+import type { KeyRow, KeyState } from "./rows.ts";
 
 /**
  * The refusal AWS sends for a key in a state that an operation does not accept (kms-api.md 1.4, 3; its footnote on pending deletion
@@ -11,9 +11,11 @@ export function refuseState(keyArn: string, state: KeyState, accepted: readonly 
   return SENTENCES[state](keyArn);
 }
 
-/** Within the waiting period, or before it for as long as replicas are there: such a key does not rotate. */
-export const awaitsDeletion = (state: KeyState): boolean =>
-  state === "PendingDeletion" || state === "PendingReplicaDeletion";
+/** How a key rotates: not at all within its waiting period, or before that while it has replicas; its setting comes back when that is cancelled. */
+export const rotationOf = ({ rotation, state }: Pick<KeyRow, "rotation" | "state">): KeyRow["rotation"] =>
+  state === "PendingDeletion" || state === "PendingReplicaDeletion"
+    ? { ...rotation, enabled: false, next: null }
+    : rotation;
 
 const SENTENCES: Readonly<Record<KeyState, (arn: string) => KmsError>> = {
   Disabled: (arn) => disabled(`${arn} is disabled.`),

@@ -29,6 +29,7 @@ import { keyMetadata, type KeyMetadata } from "./metadata.ts";
 import { PREDEFINED_ALIASES } from "./predefined-aliases.ts";
 import { page, pageOf, readMarker, type RowPage } from "./pages.ts";
 import type { AliasRow, ImportedMaterial, KeyRow, MaterialRow, PolicyRow, Tag, UsageRow } from "./rows.ts";
+import { rotationOf } from "./states.ts";
 import { hasRegion } from "../world/regions.ts";
 
 /** Where the material of a new key comes from; AWS KMS itself when left out. */
@@ -213,6 +214,11 @@ export class KeyStore implements Materials {
 
   makePrimary(replica: KeyRow, primary: KeyRow, now: number): void {
     for (const key of newPrimary(this.related(primary), replica, now)) this.put(key);
+  }
+
+  /** As GetKeyRotationStatus tells it. */
+  rotation(key: KeyRow): KeyRow["rotation"] {
+    return rotationOf(key);
   }
 
   /** Rotation is a property that related keys share. */

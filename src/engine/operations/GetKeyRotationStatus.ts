@@ -1,5 +1,4 @@
 import { keyId } from "../shared-fields.ts";
-import { awaitsDeletion } from "../keys/states.ts";
 import { ANY_STATE, defineOperation, ROTATES, seconds } from "../operation.ts";
 
 export const GetKeyRotationStatus = defineOperation({
@@ -19,10 +18,9 @@ export const GetKeyRotationStatus = defineOperation({
     },
   },
   output: ["KeyRotationEnabled", "KeyId", "RotationPeriodInDays", "NextRotationDate", "OnDemandRotationStartDate"],
-  run({ keys: { key } }) {
-    const { enabled, periodInDays, next } = key.rotation;
-    // A key that waits for its deletion does not rotate and says so; its setting comes back when the deletion is cancelled.
-    if (!enabled || next === null || awaitsDeletion(key.state)) return { KeyRotationEnabled: false, KeyId: key.arn };
+  run({ keys: { key }, store }) {
+    const { enabled, periodInDays, next } = store.rotation(key);
+    if (!enabled || next === null) return { KeyRotationEnabled: false, KeyId: key.arn };
     return {
       KeyRotationEnabled: true,
       KeyId: key.arn,
