@@ -4,7 +4,7 @@ import type { KeySpec, KeyUsage } from "./rows.ts";
 /** Specs whose material is handled alike; the vault has one file a family. */
 export type Family = "symmetric" | "rsa" | "ec" | "edwards" | "hmac" | "ml-dsa" | "ml-kem";
 
-/** One KMS key spec: all that other files need to know of it (kms-api.md 1.2). A new spec is one row. */
+/** One KMS key spec: all that other files need to know of it (kms-api.md 1.2). */
 export interface Spec {
   readonly family: Family;
   /** What its keys may be used for, and the algorithms of each use, in AWS's order. */
