@@ -42,6 +42,13 @@ describe("an AWS managed key", () => {
     await engine.glass.setClock({ set: NOON });
   });
 
+  test("is not made by asking for its alias, which AWS would do: before a service needs it, there is none", async () => {
+    const { call, snapshot } = await createTestEngine();
+    const before = await snapshot();
+    expect((await call("DescribeKey", { KeyId: "alias/aws/s3" })).error).toBe("NotFoundException");
+    expect(await snapshot()).toBe(before);
+  });
+
   test("has AWS's own policy, for this account and Region", async () => {
     const { call, arn } = await s3();
     const text = String((await call("GetKeyPolicy", { KeyId: arn })).body["Policy"]);
