@@ -182,6 +182,19 @@ describe("6.3 a record", () => {
     expect(await parameters("DescribeKey", { KeyId: "alias/orders" })).toEqual({ keyId: "alias/orders" });
   });
 
+  test("tells of a member that is null what it tells of one that is left out: its default, or nothing", async () => {
+    const world = await createTestEngine();
+    const parameters = async (input: JsonObject) => {
+      const answer = await world.call("CreateKey", input);
+      expect(answer.error).toBeNull();
+      return (await recordOf(world, answer))["requestParameters"];
+    };
+    const nothing = await parameters({});
+    expect(nothing).toMatchObject({ keySpec: "SYMMETRIC_DEFAULT", keyUsage: "ENCRYPT_DECRYPT", origin: "AWS_KMS" });
+    const nulls = { KeySpec: null, KeyUsage: null, Origin: null, Description: null, Tags: null, MultiRegion: null };
+    expect(await parameters(nulls)).toEqual(nothing);
+  });
+
   test("of a custom key store has no resources, and says which store was changed", async () => {
     const world = await createTestEngine();
     const made = await world.call("CreateCustomKeyStore", CLUSTER_STORE);

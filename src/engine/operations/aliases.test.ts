@@ -203,6 +203,7 @@ describe("ListAliases", () => {
     );
     expect(answers.map(({ error }) => error)).toEqual(["AccessDeniedException", "AccessDeniedException"]);
     expect(answers[0]?.message).toBe(answers[1]?.message);
+    expect(answers[1]?.message).toContain("is not authorized to perform: kms:ListAliases on this resource");
   });
 });
 

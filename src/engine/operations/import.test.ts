@@ -263,6 +263,18 @@ describe("Rotation of imported material", () => {
     expect(await metadata(engine, arn)).toMatchObject({ CurrentKeyMaterialId: added.body["KeyMaterialId"] });
   });
 
+  test("is not told among the rotations before it was done, but among all key material", async () => {
+    const engine = await createTestEngine();
+    const { arn } = await externalKey(engine);
+    await engine.call("ImportKeyMaterial", await importInput(engine, arn, BYTES));
+    await engine.call("ImportKeyMaterial", await importInput(engine, arn, randomBytes(32), NEW));
+    const done = async () => (await engine.call("ListKeyRotations", { KeyId: arn })).body;
+    expect(await done()).toEqual({ Rotations: [], Truncated: false });
+    expect(await rotations(engine, arn)).toHaveLength(2);
+    await engine.call("RotateKeyOnDemand", { KeyId: arn });
+    expect((await done())["Rotations"]).toMatchObject([{ KeyMaterialState: "CURRENT", RotationType: "ON_DEMAND" }]);
+  });
+
   test("needs all materials: one that is deleted makes the key wait for it", async () => {
     const engine = await createTestEngine();
     const { arn } = await externalKey(engine);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { JsonObject } from "#wire/json.ts";
-import { ADMIN, APP, b64, createTestEngine, GREEN_ETL, NOON, REPORT } from "../testing/engine.ts";
+import { ADMIN, APP, b64, createTestEngine, GREEN_ETL, NOON, REPORT, type CallOptions } from "../testing/engine.ts";
 
 const DAY = 86_400;
 /** World time, in the wire's seconds. */
@@ -18,6 +18,8 @@ async function start() {
       (await call("DescribeKey", { KeyId })).body["KeyMetadata"] as unknown as JsonObject,
   };
 }
+
+const policy = (statement: JsonObject): string => JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
 
 describe("CreateKey", () => {
   test("makes a symmetric encryption key when nothing else is said", async () => {
@@ -86,7 +88,6 @@ describe("CreateKey", () => {
     expect(text).toBe((await call("GetKeyPolicy", { KeyId: orders })).body["Policy"]);
   });
 
-  const policy = (statement: JsonObject): string => JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
   const forApp = policy({ Effect: "Allow", Principal: { AWS: APP }, Action: "kms:*", Resource: "*" });
 
   test("refuses a policy that would lock its caller out, unless told to bypass that check", async () => {
@@ -97,6 +98,21 @@ describe("CreateKey", () => {
       "The new key policy will not allow you to update the key policy in the future.",
     ]);
     expect((await call("CreateKey", { Policy: forApp, BypassPolicyLockoutSafetyCheck: true })).error).toBeNull();
+  });
+
+  test("judges its policy by the tags that the key is given in the same call", async () => {
+    const { call } = await start();
+    const Policy = policy({
+      Effect: "Allow",
+      Principal: { AWS: ADMIN },
+      Action: "kms:*",
+      Resource: "*",
+      Condition: { StringEquals: { "aws:ResourceTag/Team": "Blue" } },
+    });
+    const tagged = (TagValue: string) => call("CreateKey", { Policy, Tags: [{ TagKey: "Team", TagValue }] });
+    expect((await tagged("Blue")).error).toBeNull();
+    expect((await tagged("Green")).error).toBe("MalformedPolicyDocumentException");
+    expect((await call("CreateKey", { Policy })).error).toBe("MalformedPolicyDocumentException");
   });
 
   test.each<[what: string, input: JsonObject, error: string, message: string | null]>([
@@ -303,6 +319,38 @@ describe("ListKeys", () => {
   test("refuses a marker that it did not give", async () => {
     const { call } = await start();
     expect((await call("ListKeys", { Marker: "bm90IG91cnM=" })).error).toBe("InvalidMarkerException");
+  });
+
+  test("and every other list refuse a marker of another operation, of another account or Region, and of another key", async () => {
+    const { call, newKey, orders, engine } = await start();
+    const text = policy({ Effect: "Allow", Action: "kms:ListAliases", Resource: "*" });
+    await engine.glass.changeWorld({ act: "PutInlinePolicy", arn: GREEN_ETL, name: "list", text });
+    const Tags = ["A", "B"].map((TagKey) => ({ TagKey, TagValue: "x" }));
+    const other = await newKey({ Tags });
+    await call("TagResource", { KeyId: orders, Tags });
+    await call("RotateKeyOnDemand", { KeyId: orders });
+    const markerOf = async (operation: string, input: JsonObject = {}) =>
+      String((await call(operation, { Limit: 1, ...input })).body["NextMarker"]);
+    const asked = async (Marker: string, operation: string, input: JsonObject = {}, options: CallOptions = {}) =>
+      (await call(operation, { Limit: 1, Marker, ...input }, options)).error;
+
+    const keys = await markerOf("ListKeys");
+    expect(await asked(keys, "ListKeys")).toBeNull();
+    expect(await asked(keys, "ListAliases")).toBe("InvalidMarkerException");
+    expect(await asked(keys, "ListKeys", {}, { region: "eu-west-1" })).toBe("InvalidMarkerException");
+    const aliases = await markerOf("ListAliases");
+    expect(await asked(aliases, "ListAliases")).toBeNull();
+    expect(await asked(aliases, "ListKeys")).toBe("InvalidMarkerException");
+    expect(await asked(aliases, "ListAliases", {}, { as: GREEN_ETL })).toBe("InvalidMarkerException");
+
+    const tags = await markerOf("ListResourceTags", { KeyId: orders });
+    expect(await asked(tags, "ListResourceTags", { KeyId: orders })).toBeNull();
+    expect(await asked(tags, "ListResourceTags", { KeyId: other })).toBe("InvalidMarkerException");
+    const all = { IncludeKeyMaterial: "ALL_KEY_MATERIAL" };
+    const materials = await markerOf("ListKeyRotations", { KeyId: orders, ...all });
+    expect(await asked(materials, "ListKeyRotations", { KeyId: orders, ...all })).toBeNull();
+    expect(await asked(materials, "ListKeyRotations", { KeyId: orders })).toBe("InvalidMarkerException");
+    expect(await asked(materials, "ListKeyRotations", { KeyId: other, ...all })).toBe("InvalidMarkerException");
   });
 });
 

@@ -65,6 +65,19 @@ describe("A multi-Region primary key", () => {
     expect((await call("DescribeKey", { KeyId: keyId })).error).toBe("NotFoundException");
   });
 
+  test("that waits for its replicas does not rotate, and does again when it is taken back", async () => {
+    const engine = await createTestEngine();
+    const KeyId = await replicated(engine);
+    const enabled = async () => (await engine.call("GetKeyRotationStatus", { KeyId })).body["KeyRotationEnabled"];
+    await engine.call("EnableKeyRotation", { KeyId });
+    await engine.call("ScheduleKeyDeletion", { KeyId });
+    expect(await metadata(engine, KeyId, HOME)).toMatchObject({ KeyState: "PendingReplicaDeletion" });
+    expect(await enabled()).toBe(false);
+    expect((await engine.engine.glass.key(arnIn(HOME, KeyId)))?.rotation).toMatchObject({ enabled: false, next: null });
+    await engine.call("CancelKeyDeletion", { KeyId });
+    expect(await enabled()).toBe(true);
+  });
+
   test("may be taken back while it waits for its replicas; it is disabled then", async () => {
     const engine = await createTestEngine();
     const keyId = await replicated(engine);
@@ -189,6 +202,39 @@ describe("A replica", () => {
     expect((await to(AWAY)).message).toMatch(/kms:CreateKey with an explicit deny in an identity-based policy$/);
     expect((await to(THIRD)).error).toBeNull();
   });
+
+  test("gets a policy that is judged by the tags it is given in the same call", async () => {
+    const engine = await createTestEngine();
+    const keyId = await primaryKey(engine);
+    const allow = { Effect: "Allow", Principal: { AWS: ADMIN }, Action: "kms:*", Resource: "*" };
+    const Condition = { StringEquals: { "aws:ResourceTag/Team": "Blue" } };
+    const Policy = JSON.stringify({ Version: "2012-10-17", Statement: [{ ...allow, Condition }] });
+    const tagged = async (TagValue: string) => {
+      const Tags = [{ TagKey: "Team", TagValue }];
+      return (await engine.call("ReplicateKey", { KeyId: keyId, ReplicaRegion: AWAY, Policy, Tags })).error;
+    };
+    expect(await tagged("Green")).toBe("MalformedPolicyDocumentException");
+    expect(await tagged("Blue")).toBeNull();
+  });
+
+  test.each(["EnableKeyRotation", "DisableKeyRotation"])(
+    "is refused %s for its state, where that is not right, and then for being a replica",
+    async (operation) => {
+      const engine = await createTestEngine();
+      const KeyId = await replicated(engine);
+      const away = { region: AWAY };
+      const refused = async () => {
+        const { error, message } = await engine.call(operation, { KeyId }, away);
+        return [error, message];
+      };
+      const arn = arnIn(AWAY, KeyId);
+      expect(await refused()).toEqual(["UnsupportedOperationException", `${arn} is not a multi-region primary key.`]);
+      await engine.call("DisableKey", { KeyId }, away);
+      expect(await refused()).toEqual(["DisabledException", `${arn} is disabled.`]);
+      await engine.call("ScheduleKeyDeletion", { KeyId }, away);
+      expect(await refused()).toEqual(["KMSInvalidStateException", `${arn} is pending deletion.`]);
+    },
+  );
 
   test("of a single-Region key there is none", async () => {
     const { call, orders } = await createTestEngine();

@@ -68,6 +68,19 @@ describe("An attested enclave", () => {
     expect(hsm.find(({ step }) => step === "attest")?.facts["pcr0"]).toMatch(/^[0-9a-f]{96}$/);
   });
 
+  test("is named in CloudTrail: its module, and the digest of its image", async () => {
+    const test = await createTestEngine();
+    const asked = { KeyId: test.orders, KeySpec: "AES_256" };
+    const made = await test.trace(await test.call("GenerateDataKey", { ...asked, ...recipient(await attested(test)) }));
+    const { module, pcr0 } = made.hsm.find(({ step }) => step === "attest")!.facts;
+    expect(made.audit?.["additionalEventData"]).toMatchObject({
+      recipient: { attestationDocumentModuleId: module, attestationDocumentEnclaveImageDigest: pcr0 },
+    });
+    expect(module).toMatch(/^i-[0-9a-f]+-enc[0-9a-f]+$/);
+    const plain = await test.trace(await test.call("GenerateDataKey", asked));
+    expect(JSON.stringify(plain.audit)).not.toContain('recipient":');
+  });
+
   test("gets random bytes of its own", async () => {
     const test = await createTestEngine();
     const { body } = await test.call("GenerateRandom", { NumberOfBytes: 24, ...recipient(await attested(test)) });
