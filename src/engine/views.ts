@@ -153,7 +153,10 @@ function materialView(row: MaterialRow, key: KeyRow, used: UsageRow | undefined)
 const aliasNames = (state: MemoryState, key: KeyRow): string[] =>
   state.range("aliasesTo", key.id, null, ALL).map((alias) => alias.name);
 
-/** Pages of keys in the order a person looks for them: by alias, those without one after, newest first. */
+/**
+ * Pages of keys in the order a person looks for them: by alias, those without one after, newest first. A cursor is a place in that order:
+ * the list that shows them has its rows by place, and asks again when keys came or went.
+ */
 export class KeyPages {
   readonly #state: MemoryState;
   readonly #sorted = new Map<string, { readonly versions: string; readonly keys: readonly KeyRow[] }>();
