@@ -45,7 +45,7 @@ test("IAM allow without delegation is refused; why not proposes delegation or a 
   await encrypt(page);
   await expect(page.getByText("KMS refused Encrypt.")).toBeVisible();
   await page.getByRole("link", { name: "X-ray of this call" }).click();
-  const part = page.getByRole("region", { name: "What would allow this?" });
+  const part = page.getByRole("region", { name: "What would turn the outcome" });
   await part.getByRole("button", { name: "What would allow this?" }).click();
   await expect(said(page)).toContainText("Each of these would allow it, the least first.");
   await expect(part).toContainText("Add a statement to the key policy: role App may Encrypt.");
@@ -57,8 +57,22 @@ test("IAM allow without delegation is refused; why not proposes delegation or a 
   await expect(delegation.getByText('Comes: "AWS": "arn:aws:iam::111122223333:root"')).toBeVisible();
   await expect(delegation.getByRole("link", { name: "Go to the key policy" })).toHaveAttribute("href", /tab=policy/);
   expect(await accessibilityViolations(page)).toEqual([]);
-  await delegation.getByRole("button", { name: "Do it" }).click();
+  await delegation.getByRole("button", { name: "Do it: hand Encrypt to account 111122223333’s IAM" }).click();
+  const done =
+    "Done: the key policy hands Encrypt to account 111122223333’s IAM. Made again now, this call would be allowed.";
+  await expect(part.getByText(done)).toBeFocused();
+  await expect(said(page)).toHaveText(done);
+  await expect(part.getByRole("listitem")).toHaveCount(0);
+  await part.getByRole("button", { name: "Undo" }).click();
+  await expect(part.getByText(/^Taken back: .* would be refused, as before\.$/)).toBeFocused();
+  await expect(part.getByRole("button", { name: "Undo" })).toHaveCount(0);
+  await part.getByRole("button", { name: "What would allow this?" }).click();
+  await delegation.getByRole("button", { name: /^Do it/ }).click();
+  await expect(part.getByText(done)).toBeFocused();
+  await part.getByRole("button", { name: "What would deny it now?" }).click();
   await expect(part).toContainText("As the world is now, this very call would be allowed.");
+  await expect(part).toContainText("the copies were thrown away");
+  expect(await accessibilityViolations(page)).toEqual([]);
   await openOrders(page, "role/App", "Use it");
   await encrypt(page);
   await expect(said(page)).toContainText("encrypted under");
@@ -70,15 +84,27 @@ test("a call that is allowed is told what would deny it; disabled from there, it
   await expect(said(page)).toContainText("encrypted under");
   await page.goto(`/calls${as("role/App")}`);
   await page.getByRole("link", { name: "Encrypt" }).first().click();
-  const part = page.getByRole("region", { name: "What would deny this?" });
+  const part = page.getByRole("region", { name: "What would turn the outcome" });
   await part.getByRole("button", { name: "What would deny this?" }).focus();
   await page.keyboard.press("Enter");
   await expect(part).toContainText("Add a Deny to the key policy: role App may never Encrypt");
   const disable = part.getByRole("listitem").filter({ hasText: "Disable the key: for everybody." });
   await expect(disable).toContainText("refused with DisabledException");
-  await disable.getByRole("button", { name: "Do it" }).click();
+  await disable.getByRole("button", { name: "Do it: disable the key" }).click();
+  await expect(part.getByText("Done: the key is disabled, for everybody.")).toBeFocused();
+  await part.getByRole("button", { name: "What would allow it now?" }).click();
   await expect(part).toContainText("As the world is now, this very call would be refused.");
   await expect(part).toContainText("Enable the key again.");
+});
+
+test("a caller who may is offered once, and whoever sits there already is told so", async ({ page }) => {
+  await openOrders(page, "role/Report", "Use it");
+  await encrypt(page);
+  await page.getByRole("link", { name: "X-ray of this call" }).click();
+  await page.getByRole("button", { name: "What would allow this?" }).click();
+  await page.getByRole("button", { name: "Switch to role App" }).click();
+  await expect(page.getByText("You are role App now.")).toBeFocused();
+  await expect(page.getByRole("button", { name: "Switch to role App" })).toHaveCount(0);
 });
 
 test("a grant counts with its token at once, and without it when it is known everywhere", async ({ page }) => {

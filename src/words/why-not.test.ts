@@ -1,6 +1,16 @@
 import { expect, test } from "vitest";
 import type { Outcome, ProvedEdit, WhyNotView } from "#glass/why-not.ts";
-import { doersOf, editWords, leadWords, proofWords, question, reachWords } from "./why-not.ts";
+import {
+  doersOf,
+  doneWords,
+  editName,
+  editWords,
+  leadWords,
+  proofWords,
+  question,
+  reachWords,
+  undoneWords,
+} from "./why-not.ts";
 
 const REPORT = "arn:aws:iam::111122223333:role/Report";
 const ROOT = "arn:aws:iam::111122223333:root";
@@ -71,8 +81,47 @@ test("how the call then goes, and how far it reaches", () => {
 test("a call of yesterday that goes otherwise today says so", () => {
   const view: WhyNotView = { now: allowed, action: "kms:Decrypt", keyArn: null, edits: [], tried: 3 };
   expect(question(true)).toBe("What would allow this?");
+  expect(question(true, false)).toBe("What would deny it now?");
+  expect(question(false, true)).toBe("What would allow it now?");
   expect(leadWords(view, true)).toBe(
     "As the world is now, this very call would be allowed. None of the 3 edits that were tried on copies of this world would refuse it.",
   );
-  expect(leadWords({ ...view, edits: [edit("add-deny")] }, false)).toMatch(/^Each of these would refuse it/);
+  expect(leadWords({ ...view, edits: [edit("add-deny")] }, false)).toBe(
+    "Each of these would refuse it, the least first. Each was tried on a copy of this world, and the copies were thrown away.",
+  );
+});
+
+test.each<[ProvedEdit, string, string]>([
+  [
+    edit("identity-policy", { about: { action: "kms:Decrypt", principal: REPORT, document: "reports" } }),
+    "give role Report an IAM policy",
+    "Done: role Report has the IAM policy “reports”: Decrypt on this key alone. Made again now, this call would be allowed.",
+  ],
+  [
+    edit("cancel-deletion", {
+      steps: ["CancelKeyDeletion", "EnableKey"].map((operation) => ({
+        do: "call",
+        as: REPORT,
+        region: "us-east-1",
+        operation,
+        input: {},
+      })),
+    }),
+    "cancel the key’s deletion",
+    "Done: the key’s deletion is cancelled, and the key is enabled. Made again now, this call would be allowed.",
+  ],
+  [
+    edit("disable-key", { by: { allowed: false, error: null, decided: null } }),
+    "disable the key",
+    "Done: the key is disabled, for everybody. Made again now, this call would be refused.",
+  ],
+])("a button names its edit, and what was done is told", (given, name, words) => {
+  expect(editName(given)).toBe(name);
+  expect(doneWords(given)).toBe(words);
+});
+
+test("what was taken back is told with how the call goes then", () => {
+  expect(undoneWords(edit("delegation"))).toBe(
+    "Taken back: hand Decrypt to role Report’s IAM in the key policy. Made again now, this call would be refused, as before.",
+  );
 });

@@ -3,8 +3,11 @@ import type { Layer } from "#glass/trace.ts";
 import type { EditKind, EditStep, Outcome, ProvedEdit, RequestChange, WhyNotView } from "#glass/why-not.ts";
 import { dateTime, list, principalName, shortId, timeWithSeconds } from "./format.ts";
 
-/** The question as its button asks it. */
-export const question = (refused: boolean): string => (refused ? "What would allow this?" : "What would deny this?");
+/** The question as its button asks it. `refused`: as the call went when it was made; `since`: how it would go now, where that is known. */
+export function question(refused: boolean, since = refused): string {
+  if (since === refused) return refused ? "What would allow this?" : "What would deny this?";
+  return since ? "What would allow it now?" : "What would deny it now?";
+}
 
 /** What the edit does, in one sentence. */
 export function editWords({ kind, about, steps }: ProvedEdit): string {
@@ -51,6 +54,45 @@ export function editWords({ kind, about, steps }: ProvedEdit): string {
   };
   return WORDS[kind]();
 }
+
+/** The edit in a few words, for the name of its button: `give role Report an IAM policy`. */
+export function editName(edit: ProvedEdit): string {
+  const [words = ""] = editWords(edit).split(/[,:;.](?:\s|$)/);
+  return `${words.charAt(0).toLowerCase()}${words.slice(1)}`;
+}
+
+/** What is so once the edit is made, and how the call goes then; only those that somebody else than the caller can make have words of their own. */
+export function doneWords(edit: ProvedEdit): string {
+  const { kind, about, steps, by } = edit;
+  const { layer, document = "", statement = "", action = "", principal = "" } = about;
+  const who = principalName(principal);
+  const what = action.replace(/^kms:/, "");
+  const DONE: Partial<Record<EditKind, string>> = {
+    "enable-key": "the key is enabled again",
+    "cancel-deletion": `the key’s deletion is cancelled${steps.length > 1 ? ", and the key is enabled" : ""}`,
+    "widen-statement": `${statementWords(layer, document, statement)} names ${what}, too`,
+    "add-principal": `${who} stands in statement ${statement} of the key policy`,
+    "key-policy-statement": `the key policy has one more statement: ${who} may ${what}`,
+    delegation: `the key policy hands ${what} to ${who}’s IAM`,
+    "identity-policy": `${who} has the IAM policy “${document}”: ${what} on this key alone`,
+    "layer-statement":
+      action === ""
+        ? `${layerWords(layer)} ${document} limits the caller no longer`
+        : `${layerWords(layer)} ${document} lets ${what} pass`,
+    "narrow-deny": `the Deny in ${statementWords(layer, document, statement)} spares this call`,
+    "both-sides": `the key policy says yes to ${who}, and so does an IAM policy of its own account`,
+    "remove-statement": `${statementWords(layer, document, statement)} is gone`,
+    "disable-key": "the key is disabled, for everybody",
+    "add-deny": `the key policy has a Deny: ${who} may never ${what}`,
+    "detach-policy": `${who} has the IAM policy ${document} no longer`,
+    "revoke-grant": `the grant ${shortId(document)} is revoked`,
+  };
+  return `Done: ${DONE[kind] ?? editName(edit)}. Made again now, this call would be ${by.allowed ? "allowed" : "refused"}.`;
+}
+
+/** After the edit was taken back. */
+export const undoneWords = (edit: ProvedEdit): string =>
+  `Taken back: ${editName(edit)}. Made again now, this call would be ${edit.by.allowed ? "refused" : "allowed"}, as before.`;
 
 function contextWords(change: RequestChange | undefined): string {
   if (change?.change !== "context") return "";
@@ -123,5 +165,5 @@ export function leadWords({ now, edits, tried }: WhyNotView, refused: boolean): 
   const aim = now.allowed ? "refuse" : "allow";
   if (edits.length === 0)
     return `${since}None of the ${tried} edits that were tried on copies of this world would ${aim} it.`;
-  return `${since}Each of these would ${aim} it, the least first. All were run on copies of this world, and the call after them; nothing was changed.`;
+  return `${since}Each of these would ${aim} it, the least first. Each was tried on a copy of this world, and the copies were thrown away.`;
 }
