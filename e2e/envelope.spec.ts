@@ -334,6 +334,7 @@ test("an envelope whose KMS key is destroyed opens for nobody, and the page says
   await expect(page.getByText("alias/orders waits for its deletion")).toBeVisible();
   await page.getByRole("button", { name: /^When/ }).click();
   await page.getByRole("button", { name: "+30 days" }).click();
+  await page.getByRole("button", { name: "Go on" }).click();
   await page.keyboard.press("Escape");
   await expect(insideKms(page)).toContainText(/Destroyed on \d+ \w+ \d{4}; nothing opens this any more\./);
   await expect(sentence(page)).toContainText(/alias\/orders was destroyed on .*: nothing opens this any more\./);

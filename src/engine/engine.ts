@@ -31,7 +31,7 @@ import { Vault } from "./vault/vault.ts";
 import { CONNECTION_TIMEOUT_MS, routeOf, type Route } from "./world/network.ts";
 import { Settings } from "./settings.ts";
 import { unreached } from "./unreached.ts";
-import { accountViews, actView, clockView, keyDetail, KeyPages, operationView, specViews } from "./views.ts";
+import { accountViews, actView, clockView, dueView, keyDetail, KeyPages, operationView, specViews } from "./views.ts";
 import { WorldClock } from "./world/clock.ts";
 import { ClockKeeper } from "./world/clock-keeper.ts";
 import { findCredential, METADATA_HOST } from "./world/credentials.ts";
@@ -235,6 +235,7 @@ class WorldEngine implements Engine {
       await this.#setClock(change);
       return this.#view();
     },
+    losses: async (until) => this.#due.losses(until).map((due) => dueView(due, this.#state)),
     keyStores: async () => keyStoresView(this.#state),
     changeCluster: (change) => this.#changeCluster(change),
     changeProxy: (change) => this.#changeProxy(change),
@@ -454,7 +455,7 @@ class WorldEngine implements Engine {
       accounts: accountViews(this.#state),
       regions: regionsOf(this.#state),
       vpcs: this.#state.range("vpcs", "all", null, Number.MAX_SAFE_INTEGER).map(({ id, name }) => ({ id, name })),
-      clock: clockView(this.#due.next(), this.#clock),
+      clock: clockView(this.#due.next(), this.#clock, this.#state),
       storage: this.#kept,
       throttling: this.#state.get("settings", "settings")?.throttling ?? null,
       grantDelay: grantDelay(this.#state),

@@ -17,6 +17,7 @@ import type {
 } from "#glass/views.ts";
 import type { JsonObject } from "#wire/json.ts";
 import { policiesOn } from "./access/row-documents.ts";
+import { keyByArn } from "./keys/arns.ts";
 import { isPresent } from "./keys/imports.ts";
 import { messageTypesOf } from "./keys/messages.ts";
 import { relatedKeys } from "./keys/replicas.ts";
@@ -50,16 +51,19 @@ export function accountViews(state: MemoryState): AccountView[] {
   }));
 }
 
-export function clockView(due: Due | null, clock: WorldClock): ClockView {
+export function clockView(due: Due | null, clock: WorldClock, state: MemoryState): ClockView {
   return {
     now: clock.now(),
     rate: clock.rate,
-    next: due === null ? null : dueView(due),
+    next: due === null ? null : dueView(due, state),
   };
 }
 
-const dueView = ({ at, what, about }: Due): DueView =>
-  what === "connection" ? { at, what, keyStore: about } : { at, what, keyArn: about };
+export function dueView({ at, what, about }: Due, state: MemoryState): DueView {
+  if (what === "connection") return { at, what, keyStore: about };
+  const key = keyByArn(state, about);
+  return { at, what, keyArn: about, alias: key === undefined ? null : (aliasNames(state, key)[0] ?? null) };
+}
 
 export function keyView(state: MemoryState, key: KeyRow): KeyView {
   const used = state.get("usage", key.id);

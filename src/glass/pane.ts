@@ -18,6 +18,7 @@ import type {
   ActView,
   CallFilter,
   CallsPage,
+  DueView,
   FaultName,
   KeyDetail,
   KeyFilter,
@@ -66,6 +67,8 @@ export interface WorldPane {
   call(id: string): Promise<CallTrace | null>;
   acts(cursor: string | null, limit: number): Promise<Page<ActView>>;
   setClock(change: ClockChange): Promise<WorldView>;
+  /** What the calendar would destroy by this world time, the earliest first: keys that wait for their deletion, imported material that expires. */
+  losses(until: number): Promise<readonly DueView[]>;
   /** Custom key stores, and the simulated clusters and proxies behind them. */
   keyStores(): Promise<KeyStoresView>;
   /** Makes, mends or breaks a simulated CloudHSM cluster. @throws RangeError for what cannot be. */

@@ -83,6 +83,8 @@ export type DueView =
       /** `settling`: a multi-Region key's passing state ends; `expiry`: imported material goes. */
       readonly what: "rotation" | "deletion" | "settling" | "expiry";
       readonly keyArn: string;
+      /** The first of the key's aliases, or null. */
+      readonly alias: string | null;
     }
   /** A custom key store's connection is made or ended; `keyStore`: its name. */
   | { readonly at: number; readonly what: "connection"; readonly keyStore: string };

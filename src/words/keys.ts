@@ -5,7 +5,7 @@
 import type { CallError } from "#glass/trace.ts";
 import type { KeyDetail, KeyView, MaterialView } from "#glass/views.ts";
 import { errorWords } from "./errors.ts";
-import { capital, count, date, dateTime, DAY, relative, shortId } from "./format.ts";
+import { begun, capital, count, date, dateTime, DAY, relative, shortId } from "./format.ts";
 
 export { DAY } from "./format.ts";
 
@@ -19,11 +19,10 @@ export const ago = (at: number, now: number): string => relative(Math.min(at, no
 
 /** How long until `at`, begun units counted whole: `6 d`, on the last day `5 h`, in the last hour `12 min`. */
 export function left(at: number, now: number): string {
-  const ms = Math.max(0, at - now);
-  if (ms > DAY) return `${Math.ceil(ms / DAY)} d`;
-  if (ms > 3_600_000) return `${Math.ceil(ms / 3_600_000)} h`;
-  return `${Math.ceil(ms / 60_000)} min`;
+  const { many, unit } = begun(at, now);
+  return `${many} ${SHORT[unit]}`;
 }
+const SHORT = { day: "d", hour: "h", minute: "min" } as const;
 
 /* ---- one key ---- */
 

@@ -10,7 +10,10 @@ describe("the waiting period of a deletion", () => {
     const { body } = await call("Encrypt", seal, { as: APP });
     const scheduled = await call("ScheduleKeyDeletion", { KeyId: orders, PendingWindowInDays: 7 });
     expect(scheduled.body).toMatchObject({ KeyState: "PendingDeletion", DeletionDate: (NOON + 7 * DAY_MS) / 1000 });
-    expect((await engine.glass.world()).clock.next).toMatchObject({ what: "deletion", at: NOON + 7 * DAY_MS });
+    const due = { what: "deletion", at: NOON + 7 * DAY_MS, keyArn: orders, alias: "alias/orders" };
+    expect((await engine.glass.world()).clock.next).toEqual(due);
+    expect(await engine.glass.losses(NOON + 7 * DAY_MS)).toEqual([due]);
+    expect(await engine.glass.losses(NOON + 7 * DAY_MS - 1)).toEqual([]);
     expect((await call("Decrypt", { CiphertextBlob: body["CiphertextBlob"] }, { as: APP })).message).toBe(
       `${orders} is pending deletion.`,
     );

@@ -112,6 +112,9 @@ const KINDS: readonly AnyKind[] = [
   }),
 ];
 
+/** What nobody can bring back: a key, or a material that only its owner may still have. */
+const LOSSES: ReadonlySet<DueView["what"]> = new Set(["deletion", "expiry"]);
+
 const isSource = ({ multiRegion, region }: KeyRow): boolean => (multiRegion?.primaryRegion ?? region) === region;
 
 export interface Due {
@@ -141,21 +144,40 @@ export class Calendar {
     return this.#next;
   }
 
+  /** What would be destroyed by a world time, the earliest first. */
+  losses(until: number): readonly Due[] {
+    const lost: Due[] = [];
+    this.#visit((each, row, at) => {
+      if (at <= until && LOSSES.has(each.what)) lost.push(this.#due(each, row, at));
+    });
+    return lost.toSorted((a, b) => a.at - b.at);
+  }
+
   #earliest(): Due | null {
     let next: Due | null = null;
+    this.#visit((each, row, at) => {
+      if (next === null || at < next.at) next = this.#due(each, row, at);
+    });
+    return next;
+  }
+
+  #due(each: Kind<"keysDue">, row: IndexRow<"keysDue">, at: number): Due {
+    const { what } = each;
+    return {
+      at,
+      what,
+      about: each.about(row, this.#state),
+      happen: (rows, tools) => each.happen(rows, row, at, tools),
+    };
+  }
+
+  #visit(look: (each: Kind<"keysDue">, row: IndexRow<"keysDue">, at: number) => void): void {
     for (const each of KINDS as readonly Kind<"keysDue">[]) {
       for (const row of this.#state.range(each.index, "due", null, ALL)) {
         const at = each.at(row);
-        if (at === null || (next !== null && at >= next.at)) continue;
-        next = {
-          at,
-          what: each.what,
-          about: each.about(row, this.#state),
-          happen: (rows, tools) => each.happen(rows, row, at, tools),
-        };
+        if (at !== null) look(each, row, at);
       }
     }
-    return next;
   }
 }
 

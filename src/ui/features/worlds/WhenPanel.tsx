@@ -1,7 +1,9 @@
-import { useState } from "react";
+import { useRef, useState, type Ref } from "react";
 import type { ClockChange } from "#glass/pane.ts";
-import type { WorldView } from "#glass/views.ts";
-import { date, dateTime, DAY, keyNameOfId, relative, timeWithSeconds, yearLater } from "#words/format.ts";
+import type { DueView, WorldView } from "#glass/views.ts";
+import { dueOf, dueWhat, dueWhen, lossTitle, lossWords } from "#words/calendar.ts";
+import { date, dateTime, DAY, timeWithSeconds, yearLater } from "#words/format.ts";
+import { Care } from "../../design/Banner.tsx";
 import { Button } from "../../design/Button.tsx";
 import { Field, TextInput } from "../../design/Field.tsx";
 import { Icon } from "../../design/Icon.tsx";
@@ -9,6 +11,7 @@ import { showWorld } from "../../state/world-view.ts";
 import { worldTime } from "../../state/store.ts";
 import { announce, useNow, useSession, useWorld } from "../../state/session.ts";
 import { History } from "../../shell/History.tsx";
+import { told } from "./on-the-way.ts";
 
 const JUMPS: readonly { readonly name: string; readonly by: (now: number) => ClockChange }[] = [
   { name: "+1 day", by: () => ({ advance: DAY }) },
@@ -22,6 +25,12 @@ const RATES = [
   { name: "1 s = 1 day", rate: 86_400 },
 ] as const;
 
+/** A jump that would destroy something, until somebody says that it is meant. */
+interface Asked {
+  readonly change: ClockChange;
+  readonly losses: readonly DueView[];
+}
+
 /** The simulated clock: now, jump, play, and what comes next. */
 export function WhenPanel() {
   const world = useWorld();
@@ -29,23 +38,60 @@ export function WhenPanel() {
   const [fault, setFault] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const [jumps, setJumps] = useState(0);
-  const change = async (asked: ClockChange): Promise<void> => {
+  const [asked, setAsked] = useState<Asked | null>(null);
+  const [news, setNews] = useState<string | null>(null);
+  const time = useRef<HTMLParagraphElement>(null);
+
+  /** `also`: what goes before it. */
+  const move = async (change: ClockChange, losses: readonly DueView[], also: readonly ClockChange[]): Promise<void> => {
+    const happened = await told(pane, losses, async () => {
+      for (const each of [...also, change]) showWorld(await pane.setClock(each));
+    });
+    setNews(happened);
+    // What was typed belongs to the time before.
+    setJumps((before) => before + 1);
+    announce([clockSentence(await pane.world()), ...(happened === null ? [] : [happened])].join(" "));
+  };
+  const change = async (
+    change: ClockChange,
+    sure: readonly DueView[] | null = null,
+    also: readonly ClockChange[] = [],
+  ) => {
     setBusy(true);
     setFault(null);
+    setNews(null);
     try {
-      const next = await pane.setClock(asked);
-      showWorld(next);
-      // What was typed belongs to the time before.
-      setJumps((before) => before + 1);
-      announce(clockSentence(next));
+      const until = endOf(change);
+      const losses = sure ?? (until === null ? [] : await pane.losses(until));
+      if (sure === null && losses.length > 0) {
+        setAsked({ change, losses });
+        announce(`${lossTitle(losses)}. ${lossWords(losses).join(" ")}`);
+      } else {
+        await move(change, losses, also);
+        setAsked(null);
+        if (asked !== null) time.current?.focus();
+      }
     } catch (error) {
+      setAsked(null);
       setFault(error instanceof Error ? error.message : String(error));
     }
     setBusy(false);
   };
   return (
     <div className="grid gap-4">
-      <Now />
+      <Now ref={time} news={news} />
+      {asked !== null && (
+        <Losses
+          losses={asked.losses}
+          busy={busy}
+          onStop={(at) => void change({ set: at }, [], world.clock.rate > 1 ? [{ rate: 0 }] : [])}
+          onGo={() => void change(asked.change, asked.losses)}
+          onStay={() => {
+            setAsked(null);
+            time.current?.focus();
+          }}
+        />
+      )}
       <div className="flex flex-wrap gap-2">
         {JUMPS.map(({ name, by }) => (
           <Button key={name} size="small" disabled={busy} onClick={() => void change(by(worldTime()))}>
@@ -82,18 +128,70 @@ export function WhenPanel() {
   );
 }
 
+/** World time to which the clock is moved; null: it only runs otherwise. */
+const endOf = (change: ClockChange): number | null =>
+  "set" in change ? change.set : "advance" in change ? worldTime() + change.advance : null;
+
 const clockSentence = ({ clock }: WorldView): string =>
   clock.rate === 0 ? `World time is ${dateTime(clock.now)} and stands still.` : `World time is ${dateTime(clock.now)}.`;
 
-function Now() {
+function Now({ ref, news }: { readonly ref: Ref<HTMLParagraphElement>; readonly news: string | null }) {
   const now = useNow();
   return (
-    <p>
-      <span className="block text-xs text-soft">World time, UTC</span>
-      <span className="numbers text-xl font-semibold">
-        {date(now)}, {timeWithSeconds(now)}
-      </span>
-    </p>
+    <div>
+      <p ref={ref} tabIndex={-1} className="w-fit">
+        <span className="block text-xs text-soft">World time, UTC</span>
+        <span className="numbers text-xl font-semibold">
+          {date(now)}, {timeWithSeconds(now)}
+        </span>
+      </p>
+      {news !== null && <p className="mt-1 text-sm text-pretty">{news}</p>}
+    </div>
+  );
+}
+
+const HOUR = 3_600_000;
+const takeFocus = (element: HTMLElement | null): void => element?.focus();
+
+/** What a jump would destroy, and the ways on: before it, past it, or not at all. */
+function Losses({
+  losses,
+  busy,
+  onStop,
+  onGo,
+  onStay,
+}: {
+  readonly losses: readonly DueView[];
+  readonly busy: boolean;
+  readonly onStop: (at: number) => void;
+  readonly onGo: () => void;
+  readonly onStay: () => void;
+}) {
+  const now = useNow();
+  const before = (losses[0]?.at ?? 0) - HOUR;
+  return (
+    <section ref={takeFocus} tabIndex={-1} aria-label={lossTitle(losses)}>
+      <Care title={lossTitle(losses)}>
+        {lossWords(losses).map((sentence) => (
+          <p key={sentence} className="mt-1 text-pretty">
+            {sentence}
+          </p>
+        ))}
+        <div className="mt-3 flex flex-wrap gap-2">
+          {before > now && (
+            <Button size="small" disabled={busy} onClick={() => onStop(before)}>
+              Stop an hour before
+            </Button>
+          )}
+          <Button size="small" kind="danger" disabled={busy} onClick={onGo}>
+            Go on
+          </Button>
+          <Button size="small" kind="quiet" disabled={busy} onClick={onStay}>
+            Stay here
+          </Button>
+        </div>
+      </Care>
+    </section>
   );
 }
 
@@ -140,14 +238,6 @@ function SetClock({
   );
 }
 
-const DUE = {
-  rotation: "Rotation",
-  deletion: "Deletion",
-  settling: "End of the passing state",
-  expiry: "Expiry of imported material",
-  connection: "Connection",
-} as const;
-
 function Next({
   world,
   busy,
@@ -164,9 +254,7 @@ function Next({
   return (
     <div className="flex items-center gap-3 text-sm">
       <p className="flex-1">
-        Next: <b>{DUE[next.what].toLowerCase()}</b> of{" "}
-        {next.what === "connection" ? next.keyStore : keyNameOfId(next.keyArn)}, {date(next.at)},{" "}
-        {relative(next.at, now)}.
+        Next: <b>{dueWhat(next)}</b> of {dueOf(next)}, {dueWhen(next, now)}.
       </p>
       <Button size="small" disabled={busy} onClick={() => onGo(next.at)}>
         Go there
