@@ -173,6 +173,15 @@ test("a deny unless a service calls strikes every plain call, whatever allows it
   await expect(why(page)).toContainText("Key policy 2, Only through S3: denies Decrypt, and a deny is final");
   await expect(why(page)).toContainText("with an explicit deny in a resource-based policy");
   await expect(cell(page, "role App", "Encrypt")).toHaveAccessibleName(/^role App may Encrypt/);
+  // Each outcome has a shape of its own, here and in its legend.
+  await expect(cell(page, "role App", "Decrypt")).toHaveText("⊘");
+  await expect(cell(page, "role App", "Encrypt")).toHaveText("✓");
+  await expect(cell(page, "role Report", "Decrypt")).toHaveText("✕");
+  await expect(page.getByText("denied by a statement")).toHaveText(/✓ may\s✕ may not\s⊘ denied by a statement/);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(
+    page.getByRole("list", { name: "What role App may do" }).getByRole("button", { name: "role App may not Decrypt" }),
+  ).toContainText("⊘");
 });
 
 test("a key policy that allows only by way of S3 refuses the direct call, and the X-ray tells the two apart", async ({

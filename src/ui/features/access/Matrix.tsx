@@ -181,14 +181,19 @@ function Cell({
   );
 }
 
-export const CellMark = ({ cell }: { readonly cell: AccessCell }) => (
-  <span
-    aria-hidden="true"
-    className={cx(cell.allowed ? "font-bold" : cell.denial === "explicit" ? "font-bold text-hot" : "text-soft")}
-  >
-    {cell.allowed ? "✓" : "✕"}
-  </span>
-);
+/** A shape of its own for each outcome, for colour and weight alone tell nobody apart. */
+export const CellMark = ({ cell }: { readonly cell: Pick<AccessCell, "allowed" | "denial"> }) => {
+  const [mark, look] = cell.allowed
+    ? ["✓", "font-bold"]
+    : cell.denial === "explicit"
+      ? ["⊘", "font-bold text-hot"]
+      : ["✕", "text-soft"];
+  return (
+    <span aria-hidden="true" className={look}>
+      {mark}
+    </span>
+  );
+};
 
 /* ---- columns ---- */
 

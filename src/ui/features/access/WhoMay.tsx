@@ -10,7 +10,7 @@ import { usePins } from "../../state/pins.ts";
 import { defaultPrincipal } from "../../state/seat.ts";
 import { useAsk, useWorld } from "../../state/session.ts";
 import { AsIf, PLAIN, circumstancesOf } from "./AsIf.tsx";
-import { Matrix } from "./Matrix.tsx";
+import { CellMark, Matrix } from "./Matrix.tsx";
 import { MatrixList } from "./MatrixList.tsx";
 import type { AccessSearch } from "./search.ts";
 import { ACCESS_TOPICS } from "../../state/access-topics.ts";
@@ -78,7 +78,12 @@ export function WhoMay({
         </div>
         <div className="mt-3 flex flex-wrap items-center gap-x-6 gap-y-2 text-sm">
           <p className="text-soft">
-            <b className="text-ink">✓</b> may&emsp;✕ may not&emsp;<b className="text-hot">✕</b> denied by a statement
+            <span className="text-ink">
+              <CellMark cell={{ allowed: true, denial: null }} />
+            </span>{" "}
+            may&emsp;
+            <CellMark cell={{ allowed: false, denial: "implicit" }} /> may not&emsp;
+            <CellMark cell={{ allowed: false, denial: "explicit" }} /> denied by a statement
           </p>
           <Checkbox
             label={`All ${answer.actions.length} actions`}
