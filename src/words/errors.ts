@@ -21,7 +21,7 @@ const WORDS: Readonly<Record<string, ErrorWords>> = {
     look: "Some operations take a key id or key ARN only, not an alias.",
   },
   ValidationException: {
-    means: "The request breaks a rule about its members: a length, a pattern, a missing value.",
+    means: "The request breaks a rule about its members: a length, a range, a pattern, a missing value.",
     look: "Stage 4 lists every violation that was found.",
   },
   SerializationException: {
