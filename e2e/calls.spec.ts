@@ -33,6 +33,35 @@ test("every call is listed, newest first, and filters stand in the address", asy
   await expect(page.getByLabel("Operation")).toHaveValue("GenerateDataKey");
 });
 
+test("what a filter found is said, kept on the way back from a call, and each call names its key in one way", async ({
+  page,
+}) => {
+  await sealAndBeRefused(page);
+  await page.getByRole("navigation").getByRole("link", { name: "Calls" }).click();
+  await expect(page.getByText(/^\d+ calls in this world’s log$/)).toBeVisible();
+  // The envelope names its key by ARN; in the list it is the one key that it is, whoever named it how.
+  const refused = page.getByRole("row", { name: /Decrypt/ }).first();
+  await expect(refused).toContainText("alias/orders");
+  await expect(refused.getByTitle(/^arn:aws:kms:.*:key\//)).toHaveText("alias/orders");
+  await page.getByLabel("Result").selectOption("error");
+  await expect(page.getByText(/^1 of \d+ calls fits$/)).toBeVisible();
+  await expect(page.getByTestId("announcer")).toHaveText(/^1 of \d+ calls fits\.$/);
+  await page.getByRole("link", { name: /Decrypt/ }).click();
+  await expect(page.getByText("Role Report asked for Decrypt on alias/orders, and stage 6")).toBeVisible();
+  await expect(
+    page.getByText(/^In plain words: The key policy leaves it to IAM, and no IAM policy of role Report/),
+  ).toBeVisible();
+  expect(await accessibilityViolations(page)).toEqual([]);
+  await page.getByRole("link", { name: "All calls" }).click();
+  await expect(page.getByLabel("Result")).toHaveValue("error");
+  await page.getByLabel("Who").selectOption({ label: "role Admin" });
+  await expect(page.getByText(/^None of \d+ calls fits: Refused, by role Admin\.$/)).toBeVisible();
+  await page.getByRole("button", { name: "Show all calls" }).click();
+  await expect(page.getByTestId("announcer")).toHaveText(/^\d+ calls in this world’s log\.$/);
+  await page.getByLabel("Operation").selectOption("AssumeRole");
+  await expect(page.getByRole("row", { name: /AssumeRole/ }).first()).toContainText("Amazon EC2, for role");
+});
+
 test("one call opens to its ten stages, its CloudTrail record and its other forms, without a secret", async ({
   page,
 }) => {

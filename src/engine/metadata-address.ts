@@ -207,7 +207,8 @@ export class MetadataAddress {
       kind: "read",
       account,
       region,
-      who: caller.label,
+      // As its record says: the platform asks, and the role is what it asks for.
+      who: `Amazon EC2, for ${caller.label}`,
       principalArn,
       keys: [],
       named: null,

@@ -1,7 +1,8 @@
 /** What the simulated calendar will bring, and what it has brought, in words. */
 import type { CallSummary } from "#glass/trace.ts";
 import type { DueView } from "#glass/views.ts";
-import { begun, count, date, dateTime, keyNameOfId, list, relative } from "./format.ts";
+import { count, date, dateTime, keyNameOfId, list, relative } from "./format.ts";
+import { begun } from "./keys.ts";
 
 const DUE: Readonly<Record<DueView["what"], string>> = {
   rotation: "rotation",

@@ -86,22 +86,6 @@ export function relative(then: number, now: number): string {
   return then < now ? `${span(now - then)} ago` : `in ${span(then - now)}`;
 }
 
-const BEGUN = [
-  ["day", DAY],
-  ["hour", 3_600_000],
-  ["minute", 60_000],
-] as const;
-
-/**
- * What is left until `at`, begun units counted whole, so that a waiting period of 7 days begins with 7: days, hours on the last day, minutes in
- * the last hour.
- */
-export function begun(at: number, now: number): { readonly many: number; readonly unit: "day" | "hour" | "minute" } {
-  const ms = Math.max(0, at - now);
-  const [unit, length] = BEGUN.find(([, each]) => ms > each) ?? BEGUN[2];
-  return { many: Math.ceil(ms / length), unit };
-}
-
 /** `1234abcd…90ab`; what is short stays whole. */
 export const shortId = (id: string, head = 8, tail = 4): string =>
   id.length <= head + tail + 1 ? id : `${id.slice(0, head)}…${id.slice(-tail)}`;

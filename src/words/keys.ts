@@ -5,7 +5,7 @@
 import type { CallError } from "#glass/trace.ts";
 import type { KeyDetail, KeyView, MaterialView } from "#glass/views.ts";
 import { errorWords } from "./errors.ts";
-import { begun, capital, count, date, dateTime, DAY, relative, shortId } from "./format.ts";
+import { capital, count, date, dateTime, DAY, relative, shortId } from "./format.ts";
 
 export { DAY } from "./format.ts";
 
@@ -16,6 +16,22 @@ export const monthYear = (ms: number): string => date(ms).replace(/^\d+ /, "");
 
 /** `2 minutes ago`; what the log has and the page's own clock has not reached yet is `just now`. */
 export const ago = (at: number, now: number): string => relative(Math.min(at, now), now);
+
+const BEGUN = [
+  ["day", DAY],
+  ["hour", 3_600_000],
+  ["minute", 60_000],
+] as const;
+
+/**
+ * What is left until `at`, begun units counted whole, so that a waiting period of 7 days begins with 7: days, hours on the last day, minutes in
+ * the last hour.
+ */
+export function begun(at: number, now: number): { readonly many: number; readonly unit: "day" | "hour" | "minute" } {
+  const ms = Math.max(0, at - now);
+  const [unit, length] = BEGUN.find(([, each]) => ms > each) ?? BEGUN[2];
+  return { many: Math.ceil(ms / length), unit };
+}
 
 /** How long until `at`, begun units counted whole: `6 d`, on the last day `5 h`, in the last hour `12 min`. */
 export function left(at: number, now: number): string {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { refusedTrace, sampleTrace } from "./sample-trace.ts";
-import { headline } from "./headline.ts";
+import { calledKey, headline } from "./headline.ts";
 import { endedAt, factName, factText, stages, stagesUntil } from "./stages.ts";
 
 const results = (trace = sampleTrace()): readonly string[] => stages(trace).map(({ result }) => result);
@@ -23,6 +23,10 @@ describe("a call that went through", () => {
   });
 
   test("is told in one sentence", () => {
+    expect(calledKey("alias/pay", "alias/orders")).toBe("alias/pay");
+    expect(calledKey(sampleTrace().summary.keys[0] ?? null, "alias/orders")).toBe("alias/orders");
+    expect(calledKey(null, "alias/orders")).toBe("alias/orders");
+    expect(calledKey("1234abcd-12ab-34cd-56ef-1234567890ab", null)).toBe("key 1234abcd…90ab");
     expect(headline(sampleTrace())).toBe(
       "Role App asked for GenerateDataKey on alias/orders, and got it within 430 µs.",
     );
@@ -152,6 +156,14 @@ test("a call to STS is told as what it is, and a call that grew old says that it
   const bare = { application: null, network: { from: "internet", host: "", requestBytes: 0 } } as const;
   const role = sampleTrace({ ...bare, summary: { service: "sts", operation: "AssumeRole", named: null } });
   expect(headline(role)).toBe("AWS STS gave the application new temporary credentials of role App: AssumeRole.");
+  const asked = { service: "sts", operation: "AssumeRole", who: "user Zoe", named: role.summary.principalArn } as const;
+  expect(headline(sampleTrace({ ...bare, summary: asked }))).toBe(
+    "AWS STS gave the application new temporary credentials of role App: AssumeRole, asked by user Zoe.",
+  );
+  const error = { name: "AccessDenied", message: null };
+  expect(headline(sampleTrace({ ...bare, summary: { ...asked, error } }))).toBe(
+    "User Zoe asked AWS STS for AssumeRole, and was refused: AccessDenied.",
+  );
   expect(stages(sampleTrace(bare))[5]).toMatchObject({ state: "absent", result: "not kept" });
 });
 

@@ -2,6 +2,7 @@ import { Link, createFileRoute } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { ByteStrip } from "../features/bytes/ByteStrip.tsx";
 import { CallPage } from "../features/calls/CallPage.tsx";
+import { callsSearch, type CallsSearch } from "../features/calls/filters.ts";
 import { SameCall } from "../features/same-call/SameCall.tsx";
 import { XRay } from "../features/xray/XRay.tsx";
 import { buttonLook } from "../design/Button.tsx";
@@ -10,10 +11,14 @@ import { Page } from "../design/Page.tsx";
 import { usePageTitle } from "../shell/title.ts";
 import { useAsk } from "../state/session.ts";
 
-export const Route = createFileRoute("/calls/$id")({ component: Call });
+export const Route = createFileRoute("/calls/$id")({
+  validateSearch: (search): CallsSearch => callsSearch(search),
+  component: Call,
+});
 
 function Call() {
   const { id } = Route.useParams();
+  const search = callsSearch(Route.useSearch());
   const { value: trace, error } = useAsk(({ pane }) => pane.call(id), [id]);
   usePageTitle(trace == null ? "Call" : `${trace.summary.operation}, a call`);
   if (error !== null) return <Missing>The call could not be read: {error.message}</Missing>;
@@ -25,6 +30,7 @@ function Call() {
   return (
     <CallPage
       trace={trace}
+      search={search}
       xray={<XRay trace={trace} renderAnatomy={(anatomy) => <ByteStrip anatomy={anatomy} />} />}
       foot={<SameCall trace={trace} />}
     />

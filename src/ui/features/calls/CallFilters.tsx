@@ -33,8 +33,12 @@ export function CallFilters({
             onChange={(event) => set("operation", event.target.value)}
           >
             <option value="">All</option>
-            {operations.map((name) => (
-              <option key={name}>{name}</option>
+            {[{ service: "AWS KMS", names: operations }, ...ELSEWHERE].map(({ service, names }) => (
+              <optgroup key={service} label={service}>
+                {names.map((name) => (
+                  <option key={name}>{name}</option>
+                ))}
+              </optgroup>
             ))}
           </NativeSelect>
         )}
@@ -73,6 +77,15 @@ export function CallFilters({
     </form>
   );
 }
+
+/** What stands in the log besides calls to KMS. */
+const ELSEWHERE: readonly { readonly service: string; readonly names: readonly string[] }[] = [
+  { service: "AWS STS", names: ["AssumeRole", "GetCallerIdentity"] },
+  {
+    service: "AWS KMS by itself, on the calendar",
+    names: ["DeleteExpiredKeyMaterial", "DeleteKey", "RotateKey", "SettleKeyStore", "SynchronizeMultiRegionKey"],
+  },
+];
 
 function Labelled({ label, children }: { readonly label: string; readonly children: (id: string) => ReactNode }) {
   const id = useId();

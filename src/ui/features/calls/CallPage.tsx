@@ -2,8 +2,9 @@ import { Link } from "@tanstack/react-router";
 import { useState, type ReactNode } from "react";
 import type { CallTrace } from "#glass/trace.ts";
 import { errorWords } from "#words/errors.ts";
-import { count, date, keyNameOfId, micros, rowName, timeWithSeconds } from "#words/format.ts";
+import { count, date, micros, rowName, timeWithSeconds } from "#words/format.ts";
 import { headline } from "#words/headline.ts";
+import { plainReason } from "#words/plain-reason.ts";
 import { cx } from "../../design/cx.ts";
 import { Code } from "../../design/Code.tsx";
 import { FactRow } from "../../design/FactRow.tsx";
@@ -11,33 +12,44 @@ import type { Fact } from "../../design/Facts.tsx";
 import { Page, Panel } from "../../design/Page.tsx";
 import { ShortId } from "../../design/ShortId.tsx";
 import { Result } from "./CallTable.tsx";
+import type { CallsSearch } from "./filters.ts";
+import { useKeyNames } from "./use-key-names.ts";
 
 /** One call. What draws its stages and its other forms is given by the route; of a call to STS there is the record alone. */
 export function CallPage({
   trace,
+  search,
   xray,
   foot,
 }: {
   readonly trace: CallTrace;
+  /** The filter of the list from which somebody came. */
+  readonly search: CallsSearch;
   readonly xray: ReactNode;
   readonly foot: ReactNode;
 }) {
   const { summary } = trace;
   const [more, setMore] = useState(false);
   const isKms = summary.service === "kms";
+  const nameOf = useKeyNames([{ named: null, keys: summary.keys }]);
+  const [key] = summary.keys;
   return (
     <>
       <Page
         className="flex-1"
         title={summary.operation}
-        lead={headline(trace)}
+        lead={headline(trace, key === undefined ? null : nameOf(key))}
         acts={
-          <Link to="/calls" className="target flex items-center text-soft underline underline-offset-4 hover:text-ink">
+          <Link
+            to="/calls"
+            search={search}
+            className="target flex items-center text-soft underline underline-offset-4 hover:text-ink"
+          >
             All calls
           </Link>
         }
       >
-        <FactRow className="mt-4 presenter:mt-1" facts={facts(trace)} first={3} more={more} onMore={setMore} />
+        <FactRow className="mt-4 presenter:mt-1" facts={facts(trace, nameOf)} first={3} more={more} onMore={setMore} />
         <div
           className={cx("mt-6 grid items-start gap-6 presenter:mt-3", isKms && "@5xl:grid-cols-[minmax(0,1fr)_25rem]")}
         >
@@ -65,15 +77,16 @@ const SOURCES = {
   port: "the port, from outside",
 } as const;
 
-function facts({ summary }: CallTrace): Fact[] {
+function facts({ summary }: CallTrace, nameOf: (keyArn: string) => string): Fact[] {
   const keys = summary.keys.map((arn) => (
     <Link
       key={arn}
       to="/keys/$keyId"
       params={{ keyId: arn.slice(arn.lastIndexOf("/") + 1) }}
+      title={arn}
       className="block underline underline-offset-4"
     >
-      {keyNameOfId(arn)}
+      {nameOf(arn)}
     </Link>
   ));
   return [
@@ -91,18 +104,21 @@ function facts({ summary }: CallTrace): Fact[] {
   ];
 }
 
-function ErrorPanel({ trace: { summary } }: { readonly trace: CallTrace }) {
+function ErrorPanel({ trace }: { readonly trace: CallTrace }) {
+  const { summary } = trace;
   if (summary.error === null) return null;
   const words = errorWords(summary.error.name);
+  // What happened in this very call, where that is known; else what such an error means.
+  const means = plainReason(trace) ?? words?.means;
   return (
     <div className="border-stroke rounded-xl border-hot px-4 py-3">
       <h2 className="text-hot">{summary.error.name}</h2>
       <p className="mt-1 text-sm [overflow-wrap:anywhere]">
         {summary.error.message ?? "AWS gives no sentence for this one."}
       </p>
-      {words !== null && (
+      {means !== undefined && (
         <p className="mt-2 text-sm">
-          <b>In plain words:</b> {words.means} {words.look}
+          <b>In plain words:</b> {means} {words?.look}
         </p>
       )}
     </div>

@@ -2,16 +2,30 @@ import { Link } from "@tanstack/react-router";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { useEffect, useRef, useState } from "react";
 import type { CallSummary } from "#glass/trace.ts";
-import { date, keyNameOfId, micros, resultWord, timeWithSeconds } from "#words/format.ts";
+import { date, micros, resultWord, timeWithSeconds } from "#words/format.ts";
+import { calledKey } from "#words/headline.ts";
 import { cx } from "../../design/cx.ts";
 import { Humps } from "../../design/Humps.tsx";
 import { StateWord } from "../../design/Words.tsx";
+import type { CallsSearch } from "./filters.ts";
 
 /** Rows under this many from the end ask for older ones. */
 const AHEAD = 30;
 
 /** Calls as a table, newest first; only the rows in view exist, and each leads to its call. */
-export function CallTable({ items, onEnd }: { readonly items: readonly CallSummary[]; readonly onEnd: () => void }) {
+export function CallTable({
+  items,
+  search,
+  nameOf,
+  onEnd,
+}: {
+  readonly items: readonly CallSummary[];
+  /** Goes with whoever opens a call, so that the way back leads to the same list. */
+  readonly search: CallsSearch;
+  /** Of the key's ARN. */
+  readonly nameOf: (keyArn: string) => string;
+  readonly onEnd: () => void;
+}) {
   const body = useRef<HTMLTableSectionElement>(null);
   const [margin, setMargin] = useState(0);
   // oxlint-disable-next-line react/incompatible-library -- its functions are called in this very render only
@@ -50,7 +64,9 @@ export function CallTable({ items, onEnd }: { readonly items: readonly CallSumma
         {first !== undefined && <Spacer height={first.start - margin} />}
         {shown.map(({ index, key }) => {
           const call = items[index];
-          return call === undefined ? null : <Row key={key} ref={rows.measureElement} call={call} index={index} />;
+          return call === undefined ? null : (
+            <Row key={key} ref={rows.measureElement} {...{ call, index, search, nameOf }} />
+          );
         })}
         {end !== undefined && <Spacer height={rows.getTotalSize() - (end.end - margin)} />}
       </tbody>
@@ -72,10 +88,14 @@ const CELL = "border-t border-line py-2 pr-4 align-top last:pr-0 [overflow-wrap:
 function Row({
   call,
   index,
+  search,
+  nameOf,
   ref,
 }: {
   readonly call: CallSummary;
   readonly index: number;
+  readonly search: CallsSearch;
+  readonly nameOf: (keyArn: string) => string;
   readonly ref: (row: HTMLTableRowElement | null) => void;
 }) {
   const [key] = call.keys;
@@ -87,7 +107,12 @@ function Row({
         <span className="hidden text-xs @3xl:block @5xl:hidden">{date(call.at)}</span>
       </td>
       <td className={cx(CELL, "font-semibold")}>
-        <Link to="/calls/$id" params={{ id: call.id }} className="after:absolute after:inset-0 hover:underline">
+        <Link
+          to="/calls/$id"
+          params={{ id: call.id }}
+          search={search}
+          className="after:absolute after:inset-0 hover:underline"
+        >
           <Humps name={call.operation} />
         </Link>
         {call.invocation !== null && call.invocation.attempt > 1 && (
@@ -98,16 +123,14 @@ function Row({
           {call.service === "sts" && ", AWS STS"}
         </span>
       </td>
-      <td className={cx(CELL, "hidden truncate @3xl:table-cell")}>{call.who}</td>
+      <td className={cx(CELL, "hidden @3xl:table-cell")}>{call.who}</td>
       <td className={cx(CELL, "hidden @3xl:table-cell")}>
         {call.service === "sts" ? (
           <span className="text-soft">AWS STS, not KMS</span>
-        ) : call.named !== null ? (
-          keyNameOfId(call.named)
-        ) : key === undefined ? (
-          ""
         ) : (
-          keyNameOfId(key)
+          <span title={key ?? call.named ?? undefined}>
+            {calledKey(call.named, key === undefined ? null : nameOf(key))}
+          </span>
         )}
       </td>
       <td className={CELL}>
