@@ -1,7 +1,8 @@
 import { type Page } from "@playwright/test";
-import { expect, test } from "./fixtures.ts";
+import { accessibilityViolations, expect, test } from "./fixtures.ts";
 
 const part = (page: Page, name: string) => page.getByRole("button", { name: new RegExp(`^${name}`) });
+const said = (page: Page) => page.getByTestId("announcer");
 const resting = (page: Page) => page.getByRole("button", { name: "Step through it" });
 
 /** Chooses another principal in the top bar. */
@@ -27,8 +28,63 @@ test("a world of one's own: made, renamed, left, deleted, while the first one st
   await expect(part(page, "World")).toContainText("Tuesday class");
   await part(page, "World").click();
   await page.getByRole("button", { name: /^Delete/ }).click();
+  await expect(page.getByText("You are then in “Blue and Green”.")).toBeVisible();
   await page.getByRole("button", { name: "Delete this world" }).click();
   await expect(part(page, "World")).toContainText("Blue and Green");
+  await expect(said(page)).toHaveText("Tuesday class was deleted. You are in Blue and Green now.");
+  await part(page, "World").click();
+  await page.getByRole("button", { name: /^Delete/ }).click();
+  await expect(page.getByText("No other world is left: a first one is made anew")).toBeVisible();
+});
+
+test("a key and a call stay behind with their world, and a key of another world says that it is one", async ({
+  page,
+  context,
+}) => {
+  await page.goto("/");
+  await resting(page).waitFor();
+  await page.goto("/keys");
+  await page
+    .getByRole("link", { name: /orders/ })
+    .first()
+    .click();
+  await expect(page.getByRole("heading", { level: 1, name: "alias/orders" })).toBeVisible();
+  const key = page.url();
+  await part(page, "World").click();
+  await page.getByRole("button", { name: /^New/ }).click();
+  await page.getByLabel("Name of the new world").fill("Monday class");
+  await page.getByRole("button", { name: "Make it" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Keys" })).toBeVisible();
+  await expect(page).toHaveURL(/\/keys\?/);
+  await expect(said(page)).toHaveText("The world Monday class was made and is open.");
+
+  await page.goto(`${key}?${new URL(page.url()).searchParams.toString()}`);
+  await expect(page.getByRole("heading", { level: 1, name: "No such key" })).toBeVisible();
+  await expect(page.getByText("A key belongs to one world, one account and one Region.")).toContainText("Monday class");
+  await expect(page).toHaveTitle("No such key · Keyglass");
+  expect(await accessibilityViolations(page)).toEqual([]);
+
+  await page.goto("/calls");
+  await page.getByRole("link", { name: "GenerateDataKey" }).first().click();
+  await expect(page.getByRole("heading", { level: 1, name: "GenerateDataKey" })).toBeVisible();
+  // Another tab resets the world: its calls are gone.
+  const other = await context.newPage();
+  await other.goto("/keys");
+  await part(other, "World").click();
+  await other.getByRole("button", { name: /^Reset/ }).click();
+  await other.getByRole("button", { name: "Reset this world" }).click();
+  await expect(said(other)).toHaveText("Blue and Green was reset.");
+  await expect(page).toHaveURL(/\/calls$/);
+  await page.goto("/keys");
+  await page
+    .getByRole("link", { name: /orders/ })
+    .first()
+    .click();
+  await expect(page.getByRole("heading", { level: 1, name: "alias/orders" })).toBeVisible();
+  await part(page, "World").click();
+  await page.getByRole("button", { name: "Monday class" }).click();
+  await expect(said(page)).toHaveText("The world Monday class is open.");
+  await expect(page.getByRole("heading", { level: 1, name: "Keys" })).toBeVisible();
 });
 
 /** Ids of what lies in a store of a database. `keep`: leaves the database open, so that it cannot be deleted. */

@@ -12,6 +12,10 @@ export const Route = createRootRoute({
   component: Root,
 });
 
+/** The list in which the page's key or call stands; null: it shows neither. */
+const listOf = (): "/keys" | "/calls" | null =>
+  (/(\/keys|\/calls)\/./.exec(location.pathname)?.[1] as "/keys" | "/calls" | undefined) ?? null;
+
 function Root() {
   const search = seatSearch({ ...Route.useSearch() });
   const { world } = search;
@@ -19,7 +23,12 @@ function Root() {
   const navigate = useNavigate();
   useEffect(() => takeSeat(JSON.parse(wanted) as SeatSearch), [wanted]);
   useEffect(() => {
-    bindSearch((change) => void navigate({ to: ".", search: (search: SeatSearch) => ({ ...search, ...change }) }));
+    bindSearch((change) => {
+      const search = (search: SeatSearch): SeatSearch => ({ ...search, ...change });
+      // A key or a call belongs to its world.
+      const list = "world" in change ? listOf() : null;
+      void navigate(list === null ? { to: ".", search } : { to: list, search: (all) => search(seatSearch(all)) });
+    });
   }, [navigate]);
   const missing = useSessionStore((state) => state.missingWorld);
   useEffect(() => {
@@ -27,6 +36,8 @@ function Root() {
   }, [missing, world]);
   usePaneEvents(({ event }) => {
     if (event === "deleted") leaveWorld();
+    const list = event === "reset" ? listOf() : null;
+    if (list !== null) void navigate({ to: list, search: seatSearch });
   });
   const framed = useMatches({ select: (matches) => matches.some(({ staticData }) => staticData.framed === true) });
   return (

@@ -20,7 +20,7 @@ function Call() {
   const { id } = Route.useParams();
   const search = callsSearch(Route.useSearch());
   const { value: trace, error } = useAsk(({ pane }) => pane.call(id), [id]);
-  usePageTitle(trace == null ? "Call" : `${trace.summary.operation}, a call`);
+  usePageTitle(trace === undefined ? null : trace === null ? "No such call" : `${trace.summary.operation}, a call`);
   if (error !== null) return <Missing>The call could not be read: {error.message}</Missing>;
   if (trace === undefined) return null;
   if (trace === null)

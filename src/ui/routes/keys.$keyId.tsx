@@ -1,10 +1,8 @@
 import { createFileRoute, useNavigate } from "@tanstack/react-router";
-import { shortId } from "#words/format.ts";
 import { KeyPlace } from "../features/keys/KeyPlace.tsx";
 import { KEY_TABS, type KeyTab } from "../features/keys/tabs.ts";
 import { KeyPolicyEditor } from "../features/policy/KeyPolicyEditor.tsx";
 import { LastCall } from "../features/same-call/LastCall.tsx";
-import { usePageTitle } from "../shell/title.ts";
 
 export const Route = createFileRoute("/keys/$keyId")({
   validateSearch: ({ tab }): { readonly tab?: KeyTab | undefined } => {
@@ -16,7 +14,6 @@ export const Route = createFileRoute("/keys/$keyId")({
 
 function Key() {
   const { keyId } = Route.useParams();
-  usePageTitle(`Key ${shortId(keyId)}`);
   const { tab = "material" } = Route.useSearch();
   const navigate = useNavigate();
   const go = (next: KeyTab): void =>

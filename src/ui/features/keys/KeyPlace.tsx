@@ -1,5 +1,7 @@
 import { useState, type ReactNode } from "react";
 import type { KeyDetail } from "#glass/views.ts";
+import { shortId } from "#words/format.ts";
+import { usePageTitle } from "../../shell/title.ts";
 import { useAsk, useSeat } from "../../state/session.ts";
 import { KeyPage } from "./KeyPage.tsx";
 import { NoSuchKey } from "./NoSuchKey.tsx";
@@ -29,9 +31,11 @@ export function KeyPlace({
   const { value, error } = useAsk(({ pane }) => pane.key(arn), [arn], { on: TOPICS });
   const [seen, setSeen] = useState<KeyDetail | null>(null);
   if (value != null && value !== seen) setSeen(value);
+  const destroyed = value === null && seen?.arn === arn;
+  usePageTitle(value === undefined ? null : value === null && !destroyed ? "No such key" : `Key ${shortId(keyId)}`);
   if (error !== null) throw error;
   if (value === undefined) return null;
-  if (value === null) return <NoSuchKey keyId={keyId} seen={seen?.arn === arn ? seen : null} />;
+  if (value === null) return <NoSuchKey keyId={keyId} seen={destroyed ? seen : null} />;
   return (
     <KeyPage
       key={value.arn}

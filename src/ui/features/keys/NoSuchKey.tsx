@@ -31,7 +31,7 @@ export function NoSuchKey({ keyId, seen }: { readonly keyId: string; readonly se
     elsewhere?.account.principals.find(({ kind }) => kind === "role") ?? elsewhere?.account.principals[0];
   const destroyed = seen !== null && elsewhere === null;
   return (
-    <Page title={destroyed ? `${keyTitle(seen)} is destroyed` : "No such key here"}>
+    <Page title={destroyed ? `${keyTitle(seen)} is destroyed` : "No such key"}>
       <EmptyState
         title={
           destroyed
@@ -54,7 +54,7 @@ export function NoSuchKey({ keyId, seen }: { readonly keyId: string; readonly se
       >
         {destroyed
           ? "The waiting period ended. In AWS nobody can bring them back, not even AWS; the blobs and their backups remain, closed for good."
-          : "A key belongs to one account and one Region. It may also have been deleted: then its material is gone for good."}
+          : `A key belongs to one world, one account and one Region. This is the world “${world.name}”; if the key was one of its own and was deleted, its material is gone for good.`}
       </EmptyState>
       {elsewhere === null && <ClosedForGood arn={arn} keyName={seen === null ? keyId : keyName(seen)} />}
     </Page>

@@ -2,7 +2,8 @@ import { useState } from "react";
 import { count, list } from "#words/format.ts";
 import { Button } from "../../design/Button.tsx";
 import { Care } from "../../design/Banner.tsx";
-import { announce, leaveWorld, useAsk, useSession, useWorld } from "../../state/session.ts";
+import { leaveWorld, useAsk, useSession, useWorld } from "../../state/session.ts";
+import { sayWhenThere } from "./say-when-there.ts";
 
 /** Reset or delete the open world, with what would be lost counted before the click. */
 export function EndWorld({
@@ -33,18 +34,28 @@ export function EndWorld({
     },
     [world.id],
   );
+  const { value: next } = useAsk(
+    async (session) => (await session.pane.worlds()).find(({ id }) => id !== world.id) ?? null,
+    [world.id],
+  );
   const end = async (): Promise<void> => {
     setBusy(true);
     try {
       if (what === "reset") {
         await pane.resetWorld(world.id);
         await application.wipe(world.id);
-        announce(`${world.name} was reset.`);
+        sayWhenThere(
+          () => true,
+          ({ name }) => `${name} was reset.`,
+        );
       } else {
         await pane.deleteWorld(world.id);
         leaveWorld();
         await application.wipe(world.id);
-        announce(`${world.name} was deleted.`);
+        sayWhenThere(
+          ({ id }) => id !== world.id || next == null,
+          ({ name }) => `${world.name} was deleted. You are in ${name} now.`,
+        );
       }
       onDone();
     } catch (error) {
@@ -62,7 +73,9 @@ export function EndWorld({
         <p className="mt-1">
           {what === "reset"
             ? "The accounts, the key and the clock of a first visit are put in its place."
-            : "Where no other world is left, a first one is made anew."}
+            : next == null
+              ? "No other world is left: a first one is made anew, and you are in it then."
+              : `You are then in “${next.name}”.`}
         </p>
       </Care>
       {fault !== null && <p className="text-sm text-hot">{fault}</p>}

@@ -3,6 +3,7 @@ import { Button } from "../../design/Button.tsx";
 import { Field, TextInput } from "../../design/Field.tsx";
 import { refreshWorld } from "../../state/world-view.ts";
 import { announce, setSeat, useSession, useWorld } from "../../state/session.ts";
+import { sayWhenThere } from "./say-when-there.ts";
 
 /** A name for a new world, or another one for the open world. */
 export function NameWorld({
@@ -25,7 +26,10 @@ export function NameWorld({
       if (what === "new") {
         const made = await pane.createWorld(name.trim());
         setSeat({ world: made.id });
-        announce(`The world ${made.name} was made and is open.`);
+        sayWhenThere(
+          ({ id }) => id === made.id,
+          ({ name: called }) => `The world ${called} was made and is open.`,
+        );
       } else {
         const renamed = await pane.renameWorld(world.id, name.trim());
         refreshWorld();

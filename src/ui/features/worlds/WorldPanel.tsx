@@ -6,6 +6,7 @@ import { Choice } from "./Choice.tsx";
 import { History } from "../../shell/History.tsx";
 import { NameWorld } from "./NameWorld.tsx";
 import { EndWorld } from "./EndWorld.tsx";
+import { sayWhenThere } from "./say-when-there.ts";
 
 type View = "list" | "new" | "rename" | "reset" | "delete";
 
@@ -42,6 +43,10 @@ function Worlds({ onView, onDone }: { readonly onView: (view: View) => void; rea
             name={each.name}
             onChoose={() => {
               setSeat({ world: each.id });
+              sayWhenThere(
+                ({ id }) => id === each.id,
+                ({ name }) => `The world ${name} is open.`,
+              );
               onDone();
             }}
           />
