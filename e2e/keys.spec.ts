@@ -265,42 +265,104 @@ test("the text comes back, and another context opens nothing", async ({ page }) 
   await expect(dialog(page)).toContainText("InvalidCiphertextException");
 });
 
-test("rotation by hand: the alias moves, old blobs still open, ReEncrypt changes their lock, the old key is disabled", async ({
+const guide = (page: Page) => page.getByRole("complementary", { name: "Rotation by hand" });
+const step = (page: Page, number: number) =>
+  guide(page)
+    .getByRole("listitem")
+    .nth(number - 1);
+
+/** As somebody does in Access: gives a principal what it needs with every key of the account. */
+async function mayUseAnyKey(page: Page, arn: string): Promise<void> {
+  const Action = ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"];
+  const text = JSON.stringify({ Version: "2012-10-17", Statement: [{ Effect: "Allow", Action, Resource: "*" }] });
+  await ask(page, "engine", "changeWorld", [{ act: "PutInlinePolicy", arn, name: "any-key", text }]);
+}
+
+test("rotation by hand: the new key may be used before the alias moves, so nobody is refused; blobs are encrypted anew, the old key is disabled", async ({
   page,
+  context,
 }) => {
+  await giveHands(context);
   await openOrders(page, "Use it");
   await encrypt(page, "one");
   await encrypt(page, "two");
-  await page.getByRole("main").getByRole("button", { name: "Point alias elsewhere" }).click();
-  // Before anything is done: an alias takes no permission along.
+  await page.getByRole("tab", { name: "Aliases and tags" }).click();
+  await expect(guide(page).getByRole("button", { name: /^Point/ })).toBeHidden();
+  await guide(page).getByRole("button", { name: "Make the new key" }).click();
+  await expect(dialog(page)).toContainText("alias/orders goes on pointing at the old key");
+  await dialog(page).getByRole("button", { name: "Make the key" }).click();
+  await expect(step(page, 1)).toContainText("done");
+  // Before the alias goes anywhere, the guide says whom it would lead to a closed door.
   const names = "Role App may not use the new key: its IAM policy names the old one.";
+  await expect(step(page, 2)).toContainText(names);
+  await expect(step(page, 3)).toContainText("Were it moved now, those in step 2 would be refused.");
+  await guide(page).getByRole("button", { name: "Point alias/orders at the new key" }).click();
   await expect(dialog(page)).toContainText(names);
-  await dialog(page).getByRole("button", { name: "Point it there" }).click();
-  await expect(said(page)).toContainText("alias/orders now points at key");
-  const guide = page.getByRole("complementary", { name: "Rotation by hand" });
-  const step = (number: number) => guide.getByRole("listitem").nth(number - 1);
-  await expect(step(1)).toContainText("done");
-  await expect(step(2)).toContainText("to do");
-  await expect(step(2)).toContainText(names);
-  await expect(step(3)).toContainText("to do");
-  await guide.getByRole("button", { name: /without naming a key/ }).click();
-  await expect(step(3)).toContainText("done");
-  await guide.getByRole("button", { name: "ReEncrypt 2 blobs" }).click();
-  await expect(step(4)).toContainText("Nothing is left here; 2 blobs under the new key.");
-  await guide.getByRole("button", { name: "Disable the old key" }).click();
-  await dialog(page).getByRole("button", { name: "Disable" }).click();
-  await expect(step(5)).toContainText("done");
-  await page.reload();
-  for (const number of [1, 3, 4, 5]) await expect(step(number)).toContainText("done");
-  await guide.getByRole("link", { name: "Mend it for role App in Access" }).click();
+  await dialog(page).getByRole("button", { name: "Cancel" }).click();
+
+  // It is given to role App, in Access; the guide has not forgotten its new key.
+  await guide(page).getByRole("link", { name: "Mend it for role App in Access" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "Access" })).toBeVisible();
-  await expect(page.getByRole("main")).toContainText("Who may do what with alias/orders");
   await expect(page.getByRole("main")).toContainText("no IAM policy of role App allows");
   await page.goBack();
-  await guide.getByRole("link", { name: "Go to the new key" }).click();
+  await page.reload();
+  await expect(step(page, 1)).toContainText("done");
+  await mayUseAnyKey(page, "arn:aws:iam::111122223333:role/App");
+  await expect(step(page, 2)).toContainText("Whoever may use this key may use the new one.");
+  await guide(page).getByRole("button", { name: "Point alias/orders at the new key" }).click();
+  await expect(dialog(page)).toContainText("2 blobs of the application among it");
+  await expect(dialog(page)).toContainText("Whoever may use the old key may use that one.");
+  await dialog(page).getByRole("button", { name: "Point it there" }).click();
+  await expect(said(page)).toContainText("alias/orders now points at key");
+  await expect(step(page, 3)).toContainText(/alias\/orders has pointed at key \S+ for /);
+  await expect(step(page, 4)).toContainText("to do");
+  await guide(page)
+    .getByRole("button", { name: /without naming a key/ })
+    .click();
+  await expect(step(page, 4)).toContainText("done");
+  await guide(page).getByRole("button", { name: "ReEncrypt 2 blobs" }).click();
+  await expect(step(page, 5)).toContainText("Nothing is left here; 2 blobs under the new key.");
+  await guide(page).getByRole("button", { name: "Disable the old key" }).click();
+  await expect(dialog(page)).toContainText("The application holds nothing under it");
+  await dialog(page).getByRole("button", { name: "Disable" }).click();
+  await expect(step(page, 6)).toContainText("done");
+  await page.reload();
+  for (const number of [1, 2, 3, 4, 5, 6]) await expect(step(page, number)).toContainText("done");
+  await guide(page).getByRole("link", { name: "Go to the new key" }).click();
   await expect(page.getByRole("heading", { level: 1, name: "alias/orders" })).toBeVisible();
   await page.getByRole("tab", { name: "Use it" }).click();
   await expect(page.getByRole("listitem").filter({ hasText: "sealed with material 1" })).toHaveCount(2);
+});
+
+test("an alias may be pointed at a new key at once, with a warning; the guide takes it up from there", async ({
+  page,
+}) => {
+  await openOrders(page);
+  await page.getByRole("main").getByRole("button", { name: "Point alias elsewhere" }).click();
+  await expect(dialog(page)).toContainText("Role App may not use the new key: its IAM policy names the old one.");
+  await expect(dialog(page)).toContainText("Better: make the key first, give the access, and only then move the alias");
+  await dialog(page).getByRole("button", { name: "Point it there" }).click();
+  await expect(step(page, 1)).toContainText("has taken over");
+  await expect(step(page, 2)).toContainText("Until it is given, new work is refused");
+  await expect(step(page, 3)).toContainText("done");
+});
+
+test("a key that exists may take over, if it is of the same kind", async ({ page }) => {
+  await create(page, "second");
+  await openOrders(page, "Aliases and tags");
+  await guide(page).getByRole("button", { name: "Make the new key" }).click();
+  await dialog(page).getByLabel("A key that exists").check();
+  await expect(dialog(page)).toContainText("No call is made.");
+  await dialog(page).getByLabel("Search keys").fill("second");
+  await dialog(page)
+    .getByRole("radio", { name: /alias\/second/ })
+    .check();
+  await dialog(page).getByRole("button", { name: "Take this key" }).click();
+  await expect(step(page, 1)).toContainText(
+    "is to take over. Nothing changes for anybody until alias/orders points at it.",
+  );
+  await guide(page).getByRole("link", { name: "Go to the new key" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "alias/second" })).toBeVisible();
 });
 
 test("rotation by hand reaches an envelope: its file takes the new wrapped key, and opens when the old key is disabled", async ({
@@ -309,22 +371,23 @@ test("rotation by hand reaches an envelope: its file takes the new wrapped key, 
   await page.goto(`/${ADMIN}`);
   await expect(page.getByTestId("sentence")).toContainText("lies on the disk");
   await openOrders(page, "Aliases and tags");
-  const guide = page.getByRole("complementary", { name: "Rotation by hand" });
-  const step = (number: number) => guide.getByRole("listitem").nth(number - 1);
-  await expect(step(4)).toContainText("1 envelope of the application still under this key");
-  await expect(guide.getByRole("button", { name: /without naming a key/ })).toBeHidden();
-  await guide.getByRole("button", { name: "Point alias/orders elsewhere" }).click();
+  await expect(step(page, 5)).toContainText("1 envelope of the application still under this key");
+  await expect(guide(page).getByRole("button", { name: /without naming a key/ })).toBeHidden();
+  await guide(page).getByRole("button", { name: "Make the new key" }).click();
+  await dialog(page).getByRole("button", { name: "Make the key" }).click();
+  await expect(guide(page).getByRole("button", { name: /^ReEncrypt/ })).toBeHidden();
+  await guide(page).getByRole("button", { name: "Point alias/orders at the new key" }).click();
   await dialog(page).getByRole("button", { name: "Point it there" }).click();
-  await guide.getByRole("button", { name: "Open “orders-2026.csv, wrapped key” without naming a key" }).click();
-  await expect(step(3)).toContainText("done");
-  await guide.getByRole("button", { name: "ReEncrypt 1 envelope’s wrapped key" }).click();
-  await expect(step(4)).toContainText("Nothing is left here; 1 envelope under the new key.");
-  await expect(step(4)).toContainText(
+  await guide(page).getByRole("button", { name: "Open “orders-2026.csv, wrapped key” without naming a key" }).click();
+  await expect(step(page, 4)).toContainText("done");
+  await guide(page).getByRole("button", { name: "ReEncrypt 1 envelope’s wrapped key" }).click();
+  await expect(step(page, 5)).toContainText("Nothing is left here; 1 envelope under the new key.");
+  await expect(step(page, 5)).toContainText(
     "orders-2026.csv.envelope carries its new wrapped key; not a byte of its data was touched.",
   );
-  await guide.getByRole("button", { name: "Disable the old key" }).click();
+  await guide(page).getByRole("button", { name: "Disable the old key" }).click();
   await dialog(page).getByRole("button", { name: "Disable" }).click();
-  await expect(step(5)).toContainText("done");
+  await expect(step(page, 6)).toContainText("done");
   const old = page.url();
   await page.getByRole("link", { name: "Envelope", exact: true }).click();
   await page.getByRole("button", { name: "Open it" }).click();
@@ -357,7 +420,7 @@ test("one blob is encrypted anew under a key that is chosen", async ({ page }) =
   await openOrders(page, "Use it");
   await encrypt(page, "move me");
   await page.getByRole("button", { name: "ReEncrypt text 1, sealed" }).click();
-  await dialog(page).getByLabel("To a key that exists").check();
+  await dialog(page).getByLabel("A key that exists").check();
   await dialog(page).getByLabel("Search keys").fill("second");
   await dialog(page)
     .getByRole("radio", { name: /alias\/second/ })

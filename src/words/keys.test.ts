@@ -3,7 +3,6 @@ import type { KeyDetail, MaterialView } from "#glass/views.ts";
 import {
   DAY,
   ago,
-  aliasMoveWill,
   deletionWill,
   disableWill,
   enableWill,
@@ -172,15 +171,6 @@ describe("Consequences are said before the click, from what this world knows", (
       /^If you schedule it: after 7 to 30 days the one material is destroyed\. This world knows of no blob/,
     );
     expect(pendingWords({ ...key, deletionDate: now + 6.5 * DAY })).toMatch(/^On 30 Nov 2026, 00:00 all three/);
-  });
-
-  test("moving an alias moves no blob", () => {
-    expect(aliasMoveWill("alias/orders", key, "5678…")).toContain(
-      "256 blobs sealed earlier keep the lock of the old key",
-    );
-    expect(aliasMoveWill("alias/orders", key, "the new key")).toContain(
-      "gets the new key from the next call on, and needs to be allowed to use that one.",
-    );
   });
 });
 

@@ -254,9 +254,6 @@ function destruction(key: KeyDetail, when: string): string {
 
 export const cancelWill = "Cancelling keeps every material. The key comes back Disabled; enable it to use it.";
 
-export const aliasMoveWill = (alias: string, key: KeyDetail, to: string): string =>
-  `Whoever names ${alias} gets ${to} from the next call on, and needs to be allowed to use that one. ${blobs(sealedBlobs(key), "keeps", "keep")} the lock of the old key: each blob names its own key, not the alias.`;
-
 export const aliasDeleteWill = (alias: string): string =>
   `Only the name goes. The key stays, and every blob sealed under it still opens; a call that names ${alias} finds nothing.`;
 

@@ -1,12 +1,13 @@
 /** Cells of the access matrix that the reader wants to stay as they are, by world. This browser's own, as its theme is. */
 import { create } from "zustand";
 import type { Pin } from "#words/access.ts";
+import { keep, readKept } from "./kept.ts";
 
 const NAME = "keyglass.pins";
 
-type Pins = Readonly<Record<string, readonly Pin[]>>;
-
-const usePinStore = create<{ readonly pins: Pins }>(() => ({ pins: read() }));
+const usePinStore = create<{ readonly pins: Readonly<Record<string, readonly Pin[]>> }>(() => ({
+  pins: readKept<readonly Pin[]>(NAME),
+}));
 const NONE: readonly Pin[] = [];
 
 export const usePins = (world: string): readonly Pin[] => usePinStore(({ pins }) => pins[world] ?? NONE);
@@ -19,18 +20,5 @@ export function setPin(world: string, cell: Omit<Pin, "must">, must: Pin["must"]
   );
   const next = { ...pins, [world]: must === null ? others : [...others, { ...cell, must }] };
   usePinStore.setState({ pins: next });
-  try {
-    localStorage.setItem(NAME, JSON.stringify(next));
-  } catch {
-    // Storage is closed to this page: the pins hold until the tab is closed.
-  }
-}
-
-function read(): Pins {
-  try {
-    const pins: unknown = JSON.parse(localStorage.getItem(NAME) ?? "{}");
-    return typeof pins === "object" && pins !== null && !Array.isArray(pins) ? (pins as Pins) : {};
-  } catch {
-    return {};
-  }
+  keep(NAME, next);
 }

@@ -1,46 +1,50 @@
 import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useState } from "react";
 import type { KeyDetail } from "#glass/views.ts";
-import { disableWill, keyName } from "#words/keys.ts";
+import { disableOldWill, reEncryptWords } from "#words/held.ts";
+import { keyName } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
 import { cx } from "../../design/cx.ts";
 import { Panel } from "../../design/Page.tsx";
 import { FaultBox } from "../../design/RefusalBox.tsx";
 import { StateWord } from "../../design/Words.tsx";
 import { useNow } from "../../state/session.ts";
-import { heldOf } from "./held.ts";
-import { manualRotation, reEncryptWords, type StepState } from "./manual-rotation.ts";
+import { countOf, heldOf } from "./held.ts";
+import { manualRotation, tookOver, type StepState } from "./manual-rotation.ts";
 import { LeftBehindLines } from "./LeftBehindLines.tsx";
 import { Refusal } from "./Refusal.tsx";
 import { useAct } from "../../state/use-act.ts";
-import { useAliasMove } from "./use-alias-move.ts";
 import { useBlobs } from "./use-blobs.ts";
 import { useLeftBehind } from "./use-left-behind.ts";
 import { useEncryptAnew } from "./use-encrypt-anew.ts";
+import { useTakeover } from "./use-takeover.ts";
 
 const ActDialog = lazy(() => import("./ActDialog.tsx"));
 const MoveAliasDialog = lazy(() => import("./MoveAliasDialog.tsx"));
+const SuccessorDialog = lazy(() => import("./SuccessorDialog.tsx"));
 
-/** The guide: five steps, each ticked by the state of the world. */
+/** The guide: six steps, each ticked by the state of the world. */
 export function ManualRotation({ detail }: { readonly detail: KeyDetail }) {
   const now = useNow();
-  const { move, opened, there } = useAliasMove(detail.arn);
+  const { successor, move, opened, there } = useTakeover(detail);
   const { blobs, envelopes } = useBlobs(detail.arn);
-  const [asked, setAsked] = useState<"move" | "disable" | null>(null);
+  const [asked, setAsked] = useState<"make" | "move" | "disable" | null>(null);
   const act = useAct(keyName(detail));
   const anew = useEncryptAnew(act);
   const held = heldOf([...blobs.map(({ artefact }) => artefact), ...envelopes]);
-  const here = { blobs: held.blobs.length, envelopes: held.envelopes.length };
-  const left = useLeftBehind(detail.arn, move?.successor.arn ?? null, move?.alias);
+  const here = countOf(held);
+  const [alias] = detail.aliases;
+  const left = useLeftBehind(detail.arn, successor?.arn ?? null, move?.alias ?? alias);
+  const over = tookOver({ key: detail, successor, move });
   const steps = manualRotation({
     key: detail,
+    successor,
     move,
     opened,
     held: { here, there },
     left: left === null ? null : left.length,
     now,
   });
-  const [alias] = detail.aliases;
   const [sample] = blobs;
 
   const openOne = async (): Promise<void> => {
@@ -54,22 +58,29 @@ export function ManualRotation({ detail }: { readonly detail: KeyDetail }) {
   };
   const busy = act.busy || anew.busy;
   const buttons: Readonly<Record<StepState["step"], React.ReactNode>> = {
-    point: move === null && alias !== undefined && (
-      <StepButton onClick={() => setAsked("move")}>Point {alias} elsewhere</StepButton>
+    make: move === null && (
+      <StepButton disabled={busy} onClick={() => setAsked("make")}>
+        {successor === null ? "Make the new key" : "Take another key"}
+      </StepButton>
     ),
     allow: false,
+    point: move === null && successor !== null && alias !== undefined && (
+      <StepButton disabled={busy} onClick={() => setAsked("move")}>
+        Point {alias} at the new key
+      </StepButton>
+    ),
     // Before the alias has moved there is nothing to see yet: what the key sealed, it opens.
-    open: move !== null && sample !== undefined && (
+    open: over && sample !== undefined && (
       <StepButton disabled={busy} onClick={() => void openOne()}>
         Open “{sample.artefact.name}” without naming a key
       </StepButton>
     ),
-    reencrypt: move !== null && blobs.length + envelopes.length > 0 && (
-      <StepButton disabled={busy} onClick={() => void anew.run(held, move.successor.keyId)}>
+    reencrypt: over && successor !== null && blobs.length + envelopes.length > 0 && (
+      <StepButton disabled={busy} onClick={() => void anew.run(held, successor.keyId)}>
         {reEncryptWords(here)}
       </StepButton>
     ),
-    disable: move !== null && detail.state === "Enabled" && (
+    disable: over && detail.state === "Enabled" && (
       <StepButton disabled={busy} onClick={() => setAsked("disable")}>
         Disable the old key
       </StepButton>
@@ -82,10 +93,10 @@ export function ManualRotation({ detail }: { readonly detail: KeyDetail }) {
       <p className="mt-1 text-sm text-pretty">
         For keys that KMS cannot rotate, or when the old material itself must go out of use: a new key takes over the
         name.
-        {move !== null && (
+        {successor !== null && (
           <>
             {" "}
-            <Link to="/keys/$keyId" params={{ keyId: move.successor.keyId }} className="underline underline-offset-4">
+            <Link to="/keys/$keyId" params={{ keyId: successor.keyId }} className="underline underline-offset-4">
               Go to the new key
             </Link>
           </>
@@ -104,7 +115,7 @@ export function ManualRotation({ detail }: { readonly detail: KeyDetail }) {
             </p>
             <p className="text-pretty">{says}</p>
             {step === "allow" && left !== null && left.length > 0 && (
-              <LeftBehindLines left={left} keyArn={move?.successor.arn ?? null} />
+              <LeftBehindLines left={left} keyArn={successor?.arn ?? null} />
             )}
             {step === "reencrypt" && anew.told !== null && <p className="mt-1 text-pretty">{anew.told}</p>}
             {buttons[step] !== false && <div className="mt-1.5">{buttons[step]}</div>}
@@ -116,8 +127,9 @@ export function ManualRotation({ detail }: { readonly detail: KeyDetail }) {
         {anew.fault !== null && <FaultBox says={anew.fault} />}
       </div>
       <Suspense>
+        {asked === "make" && <SuccessorDialog detail={detail} onClose={() => setAsked(null)} />}
         {asked === "move" && alias !== undefined && (
-          <MoveAliasDialog detail={detail} alias={alias} onClose={() => setAsked(null)} />
+          <MoveAliasDialog detail={detail} alias={alias} successor={successor} onClose={() => setAsked(null)} />
         )}
         {asked === "disable" && (
           <ActDialog
@@ -126,7 +138,7 @@ export function ManualRotation({ detail }: { readonly detail: KeyDetail }) {
             operation="DisableKey"
             input={{ KeyId: detail.keyId }}
             title={`Disable ${keyName(detail)}?`}
-            will={disableWill(detail)}
+            will={disableOldWill(keyName(detail), here)}
             button="Disable"
           />
         )}

@@ -40,12 +40,12 @@ export default function ReEncryptDialog({
       {
         CiphertextBlob: { artefact: artefact.id },
         SourceEncryptionContext: { ...artefact.context },
-        DestinationKeyId: to,
+        DestinationKeyId: to.keyId,
         DestinationEncryptionContext: context,
       },
       {
         note: { keep: { CiphertextBlob: artefact.name } },
-        say: () => `${artefact.name} is sealed under key ${shortId(to)} now.`,
+        say: () => `${artefact.name} is sealed under key ${shortId(to.keyId)} now.`,
       },
     );
     if (outcome?.ok !== true) return;

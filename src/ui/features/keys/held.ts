@@ -1,5 +1,6 @@
 /** What the application holds under a key, each thing once. */
 import type { Artefact } from "#client/face.ts";
+import type { HeldCount } from "#words/held.ts";
 
 export interface Held {
   /** Ciphertexts, and wrapped keys that belong to no envelope here. */
@@ -29,3 +30,8 @@ export function heldOf(artefacts: readonly Artefact[]): Held {
   );
   return { blobs, envelopes };
 }
+
+export const countOf = ({ blobs, envelopes }: Held): HeldCount => ({
+  blobs: blobs.length,
+  envelopes: envelopes.length,
+});

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import type { CallTrace } from "#glass/trace.ts";
 import type { KeyDetail, KeyView } from "#glass/views.ts";
-import { manualRotation, NOTHING_HELD, reEncryptWords, type RotationFacts } from "./manual-rotation.ts";
+import { NOTHING_HELD } from "#words/held.ts";
+import { manualRotation, type RotationFacts } from "./manual-rotation.ts";
 import { sealingMaterial } from "./use-blobs.ts";
 
 const now = Date.UTC(2026, 10, 23);
@@ -12,66 +13,98 @@ const key = {
 } as unknown as KeyDetail;
 const successor = { keyId: "5678abcd-12ab-34cd-56ef-1234567890ab" } as unknown as KeyView;
 const two = { blobs: 2, envelopes: 0 };
-const start: RotationFacts = { key, move: null, opened: null, held: { here: two, there: NOTHING_HELD }, left: 0, now };
-const lockWords = (held: RotationFacts["held"]) =>
-  manualRotation({ ...start, move, held }).find(({ step }) => step === "reencrypt")?.says;
-const move = { alias: "alias/orders", successor, at: now - 60_000 };
-const ticks = (facts: Partial<RotationFacts>): string =>
-  manualRotation({ ...start, ...facts })
-    .map(({ step, done }) => `${step}:${done ? "done" : "open"}`)
+const start: RotationFacts = {
+  key,
+  successor: null,
+  move: null,
+  opened: null,
+  held: { here: two, there: NOTHING_HELD },
+  left: null,
+  now,
+};
+const made = { ...start, successor, left: 0 };
+const move = { alias: "alias/orders", at: now - 60_000 };
+const moved = { ...made, move };
+const says = (facts: RotationFacts, wanted: string) => manualRotation(facts).find(({ step }) => step === wanted)?.says;
+const lockWords = (held: RotationFacts["held"]) => says({ ...moved, held }, "reencrypt");
+const done = (facts: RotationFacts): string =>
+  manualRotation(facts)
+    .filter((step) => step.done)
+    .map(({ step }) => step)
     .join(" ");
 
 describe("Rotation by hand ticks off what the world shows", () => {
-  test("at first nothing is done", () => {
-    expect(ticks({})).toBe("point:open allow:open open:open reencrypt:open disable:open");
+  test("the new key is made and may be used before the alias goes there, so that nobody is led to a key that refuses him", () => {
+    expect(manualRotation(start).map(({ step }) => step)).toEqual([
+      "make",
+      "allow",
+      "point",
+      "open",
+      "reencrypt",
+      "disable",
+    ]);
   });
 
-  test("an alias that moved, a blob that opened, blobs under the new key, a disabled key", () => {
-    expect(ticks({ move })).toBe("point:done allow:done open:open reencrypt:open disable:open");
-    expect(ticks({ move, opened: now })).toBe("point:done allow:done open:done reencrypt:open disable:open");
-    expect(ticks({ move, opened: now, held: { here: NOTHING_HELD, there: two } })).toBe(
-      "point:done allow:done open:done reencrypt:done disable:open",
-    );
+  test("at first nothing is done", () => {
+    expect(done(start)).toBe("");
+    expect(says(start, "point")).toBe("alias/orders still points at this key.");
+  });
+
+  test("a key that is made, an alias that moved, a blob that opened, blobs under the new key, a disabled key", () => {
+    expect(done(made)).toBe("make allow");
+    expect(done(moved)).toBe("make allow point");
+    const opened = { ...moved, opened: now };
+    expect(done(opened)).toBe("make allow point open");
+    const anew = { ...opened, held: { here: NOTHING_HELD, there: two } };
+    expect(done(anew)).toBe("make allow point open reencrypt");
     const old = { ...key, aliases: [], state: "Disabled" } as unknown as KeyDetail;
-    expect(ticks({ key: old, move, opened: now, held: { here: NOTHING_HELD, there: two } })).toBe(
-      "point:done allow:done open:done reencrypt:done disable:done",
-    );
+    expect(done({ ...anew, key: old })).toBe("make allow point open reencrypt disable");
+  });
+
+  test("what the old key opened before the alias moved shows nothing yet", () => {
+    expect(done({ ...made, opened: now })).toBe("make allow");
   });
 
   test("who used the old key may not use the new one yet: that is to do, and is not said to be done before it is known", () => {
-    expect(ticks({ move, left: 1 })).toContain("allow:open");
-    expect(ticks({ move, left: null })).toContain("allow:open");
-    expect(ticks({ move, left: 0 })).toContain("allow:done");
-    const says = manualRotation({ ...start, move, left: 1 }).find(({ step }) => step === "allow")?.says;
-    expect(says).toContain("An alias takes no permission along.");
+    expect(done({ ...made, left: 1 })).toBe("make");
+    expect(done({ ...made, left: null })).toBe("make");
+    expect(says({ ...made, left: 1 }, "allow")).toContain("Give it now, before the name leads there.");
+    expect(says({ ...made, left: 1 }, "point")).toContain("Were it moved now, those in step 2 would be refused.");
+    expect(says({ ...moved, left: 1 }, "allow")).toContain("Until it is given, new work is refused");
+  });
+
+  test("it says since when the alias has pointed at the new key", () => {
+    expect(says(moved, "point")).toBe(
+      "alias/orders has pointed at key 5678abcd…90ab for 1 minute. New work that names it goes there.",
+    );
+  });
+
+  test("a key that no alias points at is rotated too: there is nothing to move", () => {
+    const unnamed = { ...made, key: { ...key, aliases: [], state: "Disabled" } as unknown as KeyDetail };
+    expect(done({ ...unnamed, opened: now })).toBe("make allow open disable");
+    expect(says(unnamed, "point")).toContain("has to name the new one’s");
   });
 
   test("a key disabled before its alias moved is no rotation", () => {
-    expect(ticks({ key: { ...key, state: "Disabled" } })).toContain("disable:open");
+    expect(done({ ...made, key: { ...key, state: "Disabled" } })).toBe("make allow");
   });
 
   test("having nothing to re-encrypt is not having re-encrypted", () => {
-    expect(ticks({ move, held: { here: NOTHING_HELD, there: NOTHING_HELD } })).toContain("reencrypt:open");
+    expect(done({ ...moved, held: { here: NOTHING_HELD, there: NOTHING_HELD } })).toBe("make allow point");
   });
 
   test("it says how many blobs and envelopes still need the old key", () => {
     expect(lockWords({ here: two, there: NOTHING_HELD })).toMatch(/^2 blobs of the application still under this key\./);
-    const says = lockWords({ here: { blobs: 2, envelopes: 1 }, there: NOTHING_HELD });
-    expect(says).toMatch(/^2 blobs and 1 envelope of the application still under this key\./);
-    expect(says).toContain("Of an envelope only the wrapped key goes to KMS");
+    const both = lockWords({ here: { blobs: 2, envelopes: 1 }, there: NOTHING_HELD });
+    expect(both).toMatch(/^2 blobs and 1 envelope of the application still under this key\./);
+    expect(both).toContain("Of an envelope only the wrapped key goes to KMS");
     expect(lockWords({ here: NOTHING_HELD, there: { blobs: 0, envelopes: 1 } })).toBe(
       "Nothing is left here; 1 envelope under the new key.",
     );
   });
 
   test("an envelope under the old key is not done with, though no blob is left", () => {
-    expect(ticks({ move, held: { here: { blobs: 0, envelopes: 1 }, there: two } })).toContain("reencrypt:open");
-  });
-
-  test("its button says what KMS gets: of an envelope the wrapped key alone", () => {
-    expect(reEncryptWords(two)).toBe("ReEncrypt 2 blobs");
-    expect(reEncryptWords({ blobs: 1, envelopes: 1 })).toBe("ReEncrypt 1 blob and 1 envelope’s wrapped key");
-    expect(reEncryptWords({ blobs: 0, envelopes: 2 })).toBe("ReEncrypt 2 envelopes’ wrapped keys");
+    expect(done({ ...moved, held: { here: { blobs: 0, envelopes: 1 }, there: two } })).toBe("make allow point");
   });
 });
 

@@ -28,9 +28,7 @@ const MOST = 60;
 export function useBlobs(keyArn: string): Blobs {
   const { value, loading } = useAsk(
     async ({ application, pane }) => {
-      const mine = (await application.artefacts())
-        .filter((artefact) => artefact.keyArn !== null && opensWith(artefact.keyArn, keyArn))
-        .toSorted((a, b) => b.since - a.since);
+      const mine = underKey(await application.artefacts(), keyArn).toSorted((a, b) => b.since - a.since);
       const sealed = mine.filter(({ kind }) => kind === "ciphertext" || kind === "wrapped-key");
       const blobs = await Promise.all(
         sealed.map(async (artefact, i): Promise<SealedBlob> => {
@@ -46,6 +44,10 @@ export function useBlobs(keyArn: string): Blobs {
   );
   return { loading, blobs: value?.blobs ?? [], envelopes: value?.envelopes ?? [] };
 }
+
+/** What of all that the application holds is under a KMS key. */
+export const underKey = (artefacts: readonly Artefact[], keyArn: string): readonly Artefact[] =>
+  artefacts.filter((artefact) => artefact.keyArn !== null && opensWith(artefact.keyArn, keyArn));
 
 /** Whether what one key sealed opens with another: it is the same key, or one that belongs to the same multi-Region key. */
 function opensWith(sealing: string, opening: string): boolean {

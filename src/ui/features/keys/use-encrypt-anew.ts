@@ -1,10 +1,10 @@
 import { useState } from "react";
 import type { Artefact } from "#client/face.ts";
 import { count, shortId } from "#words/format.ts";
+import { heldWords } from "#words/held.ts";
 import { announce, useSession } from "../../state/session.ts";
 import type { Act } from "../../state/use-act.ts";
-import type { Held, HeldEnvelope } from "./held.ts";
-import { heldWords } from "./manual-rotation.ts";
+import { countOf, type Held, type HeldEnvelope } from "./held.ts";
 
 export interface EncryptAnew {
   readonly busy: boolean;
@@ -69,7 +69,7 @@ export function useEncryptAnew(act: Act): EncryptAnew {
     try {
       if (!(await all(held, to))) return;
       const said = fileWords(held.envelopes);
-      const what = heldWords({ blobs: held.blobs.length, envelopes: held.envelopes.length });
+      const what = heldWords(countOf(held));
       setTold(said);
       announce(`${what} sealed anew under key ${shortId(to)}.${said === null ? "" : ` ${said}`}`);
     } catch (error) {
