@@ -32,7 +32,7 @@ const times = (said: readonly string[], words: string): number => said.filter((e
 test("what came of an act is said every time, also when it ended as the one before", async ({ page }) => {
   await visit(page);
   const said = await listen(page);
-  const refused = "asked with the context order = 1002. Role App could not open it: InvalidCiphertextException.";
+  const refused = "asked with the context order = 1002. Role App could not open it: KMS says no at stage 8, the HSM";
   for (let act = 1; act <= 2; act++) {
     await page.getByRole("button", { name: "Swap the context" }).click();
     await expect.poll(async () => times(await said(), refused)).toBe(act);

@@ -101,7 +101,9 @@ test("a bit of the wrapped key altered: KMS refuses, and the check is named", as
     .first()
     .click();
   await page.getByRole("button", { name: "Flip bit 0" }).click();
-  await expect(tried(page)).toContainText("could not open it: InvalidCiphertextException");
+  await expect(tried(page)).toContainText(
+    "Role App could not open it: KMS says no at stage 8, the HSM (InvalidCiphertextException). The authentication tag does not match",
+  );
   await expect(insideKms(page)).toContainText("Stage 8, the HSM, says no.");
   await expect(page.getByRole("complementary", { name: "X-ray of Decrypt" })).toBeVisible();
   // Old and new stand in the grid, the panel stays open on that byte, and the picture marks the wrapped key alone.
@@ -132,7 +134,9 @@ test("a bit of the envelope's header altered: the application refuses, and hands
     .first()
     .click();
   await page.getByRole("button", { name: "Flip bit 0" }).click();
-  await expect(tried(page)).toContainText("the check “header” failed");
+  await expect(tried(page)).toContainText(
+    "KMS unwrapped the key, but the application’s own check of the header says no. The header's tag does not hold",
+  );
   await expect(sentence(page)).toContainText("No plaintext is handed out.");
   await expect(application(page)).toContainText("a copy with one bit altered");
   await bytes
@@ -140,7 +144,7 @@ test("a bit of the envelope's header altered: the application refuses, and hands
     .first()
     .click();
   await page.getByRole("button", { name: "Flip bit 0" }).click();
-  await expect(tried(page)).toContainText("the check “format” failed");
+  await expect(tried(page)).toContainText("KMS was not asked, as the application’s own check of the format says no.");
 });
 
 test("another context does not open the envelope, and both contexts are shown", async ({ page }) => {
@@ -172,6 +176,21 @@ test("after an act the keyboard goes on from Next, with the sentence in sight, a
   await page.getByRole("button", { name: "Open it" }).press("Enter");
   await expect(sentence(page)).toContainText("bytes are overwritten");
   await expect(goOn).toBeFocused();
+});
+
+test("from what was tried a way leads to the beat that shows it, wherever the reader has gone since", async ({
+  page,
+}) => {
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await visit(page);
+  await page.getByRole("button", { name: "Swap the context" }).click();
+  await expect(tried(page)).toContainText("KMS says no at stage 8, the HSM");
+  await page.getByRole("button", { name: "Back", exact: true }).click();
+  await expect(step(page)).toHaveText("Ask KMS to unwrap");
+  await tried(page).getByRole("button", { name: "Show it in the picture" }).click();
+  await expect(step(page)).toHaveText("KMS refuses");
+  await expect(sentence(page)).toBeInViewport({ ratio: 1 });
+  await expect(page.getByRole("button", { name: "Step through it" })).toBeFocused();
 });
 
 test("the X-ray stays in sight beside what is being broken", async ({ page }) => {
@@ -241,10 +260,10 @@ test("who may not use the key does not open it, and the wrong key does not eithe
   // Role App may not use the other key, so somebody who may use both makes the mistake, and the button says who.
   await page.getByRole("button", { name: "Use the wrong key as role Admin (made first)" }).click();
   await expect(tried(page)).toContainText("CreateKey as role Admin: done.");
-  await expect(tried(page)).toContainText("Role Admin could not open it: IncorrectKeyException.");
+  await expect(tried(page)).toContainText("KMS says no at stage 7, the blob’s key (IncorrectKeyException).");
   await page.getByRole("button", { name: "Use the wrong key as role Admin", exact: true }).click();
   await expect(tried(page)).not.toContainText("CreateKey");
-  await expect(tried(page)).toContainText("Role Admin could not open it: IncorrectKeyException.");
+  await expect(tried(page)).toContainText("KMS says no at stage 7, the blob’s key (IncorrectKeyException).");
 });
 
 test("a file of one's own is sealed, downloaded, and opens again after a reload", async ({ page }) => {

@@ -211,7 +211,7 @@ describe("what was tried", () => {
   const tried: Tried = {
     act: "rotate",
     calls: [{ operation: "RotateKeyOnDemand", who: "role Admin", error: null }],
-    opening: { who: "role App", opened: true, error: null, check: null },
+    opening: { who: "role App", opened: true, error: null, refusal: null, check: null },
     sealedContext: { order: "1001" },
     sentContext: { order: "1001" },
     material: { ofBlob: 1, current: 2 },
@@ -238,31 +238,53 @@ describe("what was tried", () => {
       ...tried,
       act: "disable",
       calls: [{ operation: "DisableKey", who: "role Admin", error: null }],
-      opening: { who: "role App", opened: false, error: "DisabledException", check: null },
+      opening: {
+        who: "role App",
+        opened: false,
+        error: "DisabledException",
+        refusal: { stage: 7, check: "key state", reason: "The key is Disabled." },
+        check: null,
+      },
       since: { state: "Enabled" },
     };
     expect(triedWords(disabled)).toEqual([
       "DisableKey as role Admin: done.",
-      "Role App could not open it: DisabledException.",
+      "Role App could not open it: KMS says no at stage 7, key state (DisabledException). The key is Disabled.",
       "Since then it has changed: the KMS key is Enabled.",
     ]);
   });
 
-  test("tells which check of the application failed", () => {
-    const check = { name: "frame", message: "The tag of frame 3 does not hold." };
+  const refused = { who: "role App", opened: false, error: null, refusal: null, check: null };
+  const end = (opening: Partial<Tried["opening"]>) =>
+    triedWords({ ...tried, act: "flip-envelope", opening: { ...refused, ...opening } }).at(-1);
+
+  test("tells which check of KMS failed; where its trace is gone, the exception alone", () => {
+    const refusal = { stage: 8, check: "the HSM", reason: "The authentication tag does not match." };
+    expect(end({ error: "InvalidCiphertextException", refusal })).toBe(
+      "Role App could not open it: KMS says no at stage 8, the HSM (InvalidCiphertextException). The authentication tag does not match.",
+    );
+    expect(end({ error: "InvalidCiphertextException" })).toBe(
+      "Role App could not open it: KMS says no (InvalidCiphertextException).",
+    );
+  });
+
+  test("tells which check of the application failed, and whether KMS was asked before", () => {
+    const frame = { name: "frame", message: "The tag of frame 3 does not hold.", asked: true };
     const flipped = { offset: 900_000, bit: 0 };
     expect(
-      triedWords({
-        ...tried,
-        act: "flip-envelope",
-        calls: [],
-        flipped,
-        opening: { who: "role App", opened: false, error: null, check },
-      }),
+      triedWords({ ...tried, act: "flip-envelope", calls: [], flipped, opening: { ...refused, check: frame } }),
     ).toEqual([
       "Bit 0 of byte 900,000 of a copy of the envelope was altered.",
-      "Role App could not open it: the check “frame” failed. The tag of frame 3 does not hold.",
+      "Role App could not open it: KMS unwrapped the key, but the application’s own check of the frames says no. The tag of frame 3 does not hold.",
     ]);
+    expect(end({ check: { name: "format", message: "This is no envelope.", asked: false } })).toBe(
+      "Role App could not open it: KMS was not asked, as the application’s own check of the format says no. This is no envelope.",
+    );
+  });
+
+  test("a run that merely stopped failed no check", () => {
+    const check = { name: "stopped", message: "The file is not there any more.", asked: true };
+    expect(end({ check })).toBe("Role App could not open it: The file is not there any more.");
   });
 
   test("tells that nothing was opened when a call on the way was refused", () => {

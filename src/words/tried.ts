@@ -1,6 +1,6 @@
 /** What was tried on an envelope to break it, and what came of it. */
 import type { CallError } from "#glass/trace.ts";
-import { contextWords } from "./envelope.ts";
+import { contextWords, type Refusal } from "./envelope.ts";
 import { capital, number } from "./format.ts";
 
 export type ActName =
@@ -23,8 +23,10 @@ export interface Tried {
     readonly opened: boolean;
     /** KMS's exception, or null. */
     readonly error: string | null;
-    /** The application's own check that failed, and why, or null. */
-    readonly check: { readonly name: string; readonly message: string } | null;
+    /** Which check of KMS said no, and why; null: none did, or it is not known. */
+    readonly refusal: Refusal | null;
+    /** The application's own check that failed, and why, or null. `asked`: whether KMS had unwrapped the key before. */
+    readonly check: { readonly name: string; readonly message: string; readonly asked: boolean } | null;
   } | null;
   readonly sealedContext: Readonly<Record<string, string>>;
   readonly sentContext: Readonly<Record<string, string>>;
@@ -54,12 +56,7 @@ export function triedWords({
     ({ operation, who, error }) => `${operation} as ${who}: ${error === null ? "done" : `refused, ${error.name}`}.`,
   );
   if (opening === null) return [...said, "So nothing was opened."];
-  const { who, opened, error, check } = opening;
-  const end = opened
-    ? `${capital(who)} opened it.`
-    : error !== null
-      ? `${capital(who)} could not open it: ${error}.`
-      : `${capital(who)} could not open it: the check “${check?.name ?? ""}” failed. ${check?.message ?? ""}`;
+  const end = `${capital(opening.who)} ${opening.opened ? "opened it." : `could not open it: ${noWords(opening)}`}`;
   const now = since === null ? [] : [sinceWords(since)];
   switch (act) {
     case "context":
@@ -68,7 +65,7 @@ export function triedWords({
       return [
         ...said,
         end,
-        ...(material !== null && opened
+        ...(material !== null && opening.opened
           ? [
               `The wrapped key names material ${material.ofBlob}; the KMS key ${since === null ? "now uses" : "then used"} material ${material.current}. Rotation re-encrypted nothing.`,
             ]
@@ -85,6 +82,26 @@ export function triedWords({
       return [...said, end, ...now];
   }
 }
+
+/** Who said no, at which check, and why. */
+function noWords({ error, refusal, check }: NonNullable<Tried["opening"]>): string {
+  if (refusal !== null)
+    return `KMS says no at stage ${refusal.stage}, ${refusal.check} (${error ?? "refused"}). ${refusal.reason}`;
+  if (error !== null) return `KMS says no (${error}).`;
+  const of = OWN_CHECKS[check?.name ?? ""];
+  const message = check?.message ?? "";
+  if (of === undefined) return message;
+  return `${check?.asked ? "KMS unwrapped the key, but" : "KMS was not asked, as"} the application’s own check of ${of} says no. ${message}`;
+}
+
+/** What the application itself checks of an envelope (FORMAT.md), by the name of the check. */
+const OWN_CHECKS: Readonly<Record<string, string>> = {
+  format: "the format",
+  header: "the header",
+  "key-chain": "the chain of keys",
+  frame: "the frames",
+  length: "the length",
+};
 
 const sinceWords = (since: Since): string =>
   "state" in since

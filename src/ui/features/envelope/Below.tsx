@@ -15,6 +15,7 @@ import { NestedView } from "./NestedView.tsx";
 import { save } from "./save.ts";
 import { useTraces } from "./traces.ts";
 import { TriedNote } from "./TriedNote.tsx";
+import { landOnStory } from "./use-landing.ts";
 import { usePlaying } from "./use-playing.ts";
 
 /** What can be done with the envelope of the picture: open it, keep it, break it, look at its bytes. */
@@ -22,6 +23,7 @@ export default function Below({
   envelope: place,
   shown,
   onBack,
+  onRest,
   onRefused,
   bytes,
 }: {
@@ -29,6 +31,8 @@ export default function Below({
   readonly shown: Shown;
   /** Shows the run again that sealed the envelope. */
   readonly onBack: () => void;
+  /** Shows the beat at which the run rests. */
+  readonly onRest: () => void;
   /** Hears which call of the act played last was refused on the way, or null. */
   readonly onRefused: (requestId: string | null) => void;
   readonly bytes: EnvelopeSlots["bytes"];
@@ -62,7 +66,22 @@ export default function Below({
   });
   const download = (id: string): void => void save(application, id).then(place.setFault);
   if (!playing.ready) return null;
-  const note = lines.length === 0 ? null : <TriedNote lines={lines} followUps={followUps} disabled={busy} />;
+  const note =
+    lines.length === 0 ? null : (
+      <TriedNote
+        lines={lines}
+        followUps={followUps}
+        disabled={busy}
+        onPicture={
+          playing.pictured
+            ? () => {
+                onRest();
+                landOnStory();
+              }
+            : null
+        }
+      />
+    );
   return (
     <>
       {envelope !== null && (

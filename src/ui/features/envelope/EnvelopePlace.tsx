@@ -137,6 +137,7 @@ export function EnvelopePlace({
                 envelope={envelope}
                 shown={shown}
                 onBack={() => onSearch({ run: shown.sealed?.id, of: undefined, beat: undefined })}
+                onRest={() => walk.go(rest)}
                 onRefused={setRefused}
                 bytes={slots.bytes}
               />

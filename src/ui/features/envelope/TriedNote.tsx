@@ -10,10 +10,13 @@ export function TriedNote({
   lines,
   followUps,
   disabled,
+  onPicture,
 }: {
   readonly lines: readonly string[];
   readonly followUps: readonly FollowUp[];
   readonly disabled: boolean;
+  /** Leads to the beat that shows it; null where none does. */
+  readonly onPicture: (() => void) | null;
 }) {
   return (
     <section
@@ -26,6 +29,11 @@ export function TriedNote({
         ))}
       </div>
       <div className="flex flex-wrap gap-2">
+        {onPicture !== null && (
+          <Button size="small" disabled={disabled} onClick={onPicture}>
+            Show it in the picture
+          </Button>
+        )}
         {followUps.map(({ label, run }) => (
           <Button key={label} size="small" disabled={disabled} onClick={run}>
             {label}

@@ -18,10 +18,16 @@ export function useLanding(busy: boolean): void {
     // What was switched off while the run went on is on again by now, and takes no focus back.
     const frame = requestAnimationFrame(() => {
       if (document.activeElement !== null && document.activeElement !== document.body) return;
-      document.getElementById(GO_ON)?.focus({ preventScroll: true });
-      const top = document.getElementById(STORY)?.getBoundingClientRect().top ?? 0;
-      if (top < 0 || top > window.innerHeight / 3) document.getElementById(STORY)?.scrollIntoView({ block: "start" });
+      landOnStory();
     });
     return () => cancelAnimationFrame(frame);
   }, [busy]);
+}
+
+/** Brings the sentence and the picture into sight, and the keyboard to the button to go on with. */
+export function landOnStory(): void {
+  document.getElementById(GO_ON)?.focus({ preventScroll: true });
+  const story = document.getElementById(STORY);
+  const top = story?.getBoundingClientRect().top ?? 0;
+  if (top < 0 || top > window.innerHeight / 3) story?.scrollIntoView({ block: "start" });
 }

@@ -2,13 +2,15 @@
 import { useEffect, useEffectEvent, useState } from "react";
 import type { EnvelopeRun, Flip } from "#client/face.ts";
 import type { PrincipalView } from "#glass/views.ts";
+import { whoSaidNo } from "#words/envelope.ts";
 import { triedWords, type ActName } from "#words/tried.ts";
 import { defaultPrincipal } from "../../state/seat.ts";
 import { announce, useAsk, useSeat, useSession, useWorld } from "../../state/session.ts";
 import { whoWords } from "../../state/who-words.ts";
 import * as play from "./acts.ts";
-import { findLast } from "./beats.ts";
+import { findLast, type Traces } from "./beats.ts";
 import type { BreakItActs } from "./BreakIt.tsx";
+import { callsOf } from "./first-sample.ts";
 import { sinceOf } from "./since.ts";
 import { fetchTrace } from "./traces.ts";
 import type { FollowUp } from "./TriedNote.tsx";
@@ -36,6 +38,8 @@ export interface Playing {
   };
   /** What was played last, if what is shown came of it, and what to say of it. */
   readonly act: ActName | null;
+  /** Whether the picture shows what came of it: an opening. */
+  readonly pictured: boolean;
   readonly lines: readonly string[];
   readonly followUps: readonly FollowUp[];
   /** A call to show in the X-ray instead of the beat's: the one that was refused on the way. */
@@ -69,7 +73,8 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
     const setting: play.Setting = { session, seat, envelope: artefact.id, context, keyArn, manager: by };
     const playIt = async (): Promise<EnvelopeRun> => {
       const played = await work(setting);
-      await Promise.all(played.calls.map(({ requestId }) => fetchTrace(session.pane, requestId)));
+      const calls = [...played.calls.map(({ requestId }) => requestId), ...(played.run ? callsOf(played.run) : [])];
+      await Promise.all(calls.map((id) => fetchTrace(session.pane, id)));
       // When a call on the way was refused, nothing was opened: what is shown stays.
       const ended = played.run ?? shown.run;
       setLast({ played, beside: ended.id });
@@ -99,7 +104,12 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
   const lines =
     current === null
       ? []
-      : triedWords({ ...tried(current, nameOf), sealedContext: context, material: materialsOf(current), since });
+      : triedWords({
+          ...tried(current, nameOf, shown?.traces ?? {}),
+          sealedContext: context,
+          material: materialsOf(current),
+          since,
+        });
   const say = useEffectEvent(() => announce(lines.join(" ")));
   useEffect(() => {
     if (current === null) return undefined;
@@ -145,6 +155,7 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
     suggested: others.find(({ arn }) => arn !== manager && arn !== defaultPrincipal(world)) ?? others[0] ?? null,
     acts,
     act: current?.act ?? null,
+    pictured: (current?.run ?? null) !== null,
     lines,
     followUps,
     callShown: current !== null && current.run === null ? (refused?.requestId ?? null) : null,
@@ -166,21 +177,25 @@ const MANAGED: Partial<Record<ActName, (setting: play.Setting) => Promise<play.P
   rotate: play.rotateKey,
 };
 
-function tried({ act, calls, run }: play.Played, nameOf: (arn: string) => string) {
+function tried({ act, calls, run }: play.Played, nameOf: (arn: string) => string, traces: Traces) {
   return {
     act,
     calls: calls.map(({ operation, principalArn, error }) => ({ operation, who: nameOf(principalArn), error })),
-    opening:
-      run === null
-        ? null
-        : {
-            who: nameOf(run.seat.principalArn),
-            opened: run.outcome === "done",
-            error: run.failure?.kms?.name ?? null,
-            check: run.failure === null ? null : { name: run.failure.check, message: run.failure.message },
-          },
+    opening: run === null ? null : openingOf(run, nameOf(run.seat.principalArn), traces),
     sentContext: run?.context ?? {},
     flipped: run?.flipped ?? null,
+  };
+}
+
+function openingOf({ outcome, failure, moments }: EnvelopeRun, who: string, traces: Traces) {
+  const answered = findLast(moments, "answered");
+  const trace = answered?.ok === false ? traces[answered.requestId] : null;
+  return {
+    who,
+    opened: outcome === "done",
+    error: failure?.kms?.name ?? null,
+    refusal: trace ? whoSaidNo(trace) : null,
+    check: failure && { name: failure.check, message: failure.message, asked: answered?.ok === true },
   };
 }
 
