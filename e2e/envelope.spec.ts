@@ -212,8 +212,9 @@ test("a rotated key still opens what its first material sealed", async ({ page }
   await expect(tried(page)).toContainText("RotateKeyOnDemand as role Admin: done.");
   await expect(tried(page)).toContainText("names material 1; the KMS key now uses material 2");
   await expect(insideKms(page)).toContainText("this call: number 1");
-  await expect(sentence(page)).toContainText("The clear key’s bytes are overwritten");
+  await expect(sentence(page)).toContainText("KMS used material 1, although alias/orders now works with material 2.");
   await undo(page, "RotateKeyOnDemand");
+  await expect(sentence(page)).toContainText("To open the envelope again, KMS must be asked again.");
   await expect(tried(page)).toContainText("the KMS key then used material 2");
   await expect(tried(page)).toContainText("the rotation was taken back: the KMS key uses material 1 again");
 });

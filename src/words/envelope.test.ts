@@ -6,13 +6,13 @@ import {
   contextWords,
   duration,
   hsmLine,
-  nestedKeyName,
   sentence,
   size,
   speed,
   whoSaidNo,
   type Scene,
 } from "./envelope.ts";
+import { nestedKeyName } from "./nested-key.ts";
 import { triedWords, type Tried } from "./tried.ts";
 
 const scene: Scene = {
@@ -25,6 +25,7 @@ const scene: Scene = {
   depth: 1,
   lock: { is: "here", state: "Enabled" },
   deleted: false,
+  materials: null,
   flipped: null,
 };
 
@@ -81,14 +82,51 @@ describe("opening in sentences", () => {
   });
 });
 
+describe("opening after a rotation", () => {
+  const rotated: Scene = { ...scene, materials: { ofBlob: 1, current: 3 } };
+  const copies = { step: "copies", clear: null, wrappedBytes: 171, fileBytesSent: null } as const;
+  const forget = { step: "forget", keys: 1, exposure: { bytesMs: 3, handlesMs: 3 } } as const;
+
+  test("the beat where it comes to rest says which material the wrapped key names, and which the KMS key works with", () => {
+    expect(sentence(rotated, forget)).toBe(
+      "The clear key’s bytes are overwritten after 3 ms. KMS used material 1, although alias/orders now works with material 3.",
+    );
+    expect(sentence(rotated, copies)).toContain("KMS unwraps it with material 1 of alias/orders and hands back");
+  });
+
+  test("without one the material is not spoken of", () => {
+    expect(sentence(scene, forget)).toContain("To open the envelope again, KMS must be asked again.");
+    expect(sentence(scene, copies)).toContain("KMS unwraps it with alias/orders and hands back");
+  });
+});
+
 describe("sealing in sentences", () => {
   const sealing: Scene = { ...scene, direction: "seal" };
   const failed = (direction: Scene["direction"], message: string): string =>
-    sentence({ ...scene, direction }, { step: "failed", message, exposure: null });
+    sentence({ ...scene, direction }, { step: "failed", message, keys: 0, exposure: null });
 
   test("one who takes the envelope must ask KMS, not the key", () => {
     expect(sentence(sealing, { step: "store", bytes: 12_001_000 })).toBe(
       "One file of 12.0 MB lies on the disk: ciphertext, wrapped key and context together. Whoever takes it must still ask KMS to unwrap its key with alias/orders.",
+    );
+  });
+
+  test("wrapped keys that are nested are counted, and KMS is asked for the first alone", () => {
+    expect(sentence({ ...sealing, depth: 5 }, { step: "store", bytes: 12_001_000 })).toBe(
+      "One file of 12.0 MB lies on the disk: ciphertext, 5 wrapped keys and context together. Whoever takes it must still ask KMS to unwrap the first of them with alias/orders.",
+    );
+  });
+
+  test("when a run fails, as many clear keys are overwritten as there were", () => {
+    const failed = {
+      step: "failed",
+      message: "The data key does not open under key 4: its tag does not hold.",
+    } as const;
+    expect(sentence(scene, { ...failed, keys: 4, exposure: { bytesMs: 3, handlesMs: 3 } })).toContain(
+      "The bytes of all 4 clear keys are overwritten after 3 ms.",
+    );
+    expect(sentence(scene, { step: "stopped", keys: 1, exposure: { bytesMs: 3, handlesMs: 3 } })).toContain(
+      "The clear key’s bytes are overwritten after 3 ms.",
     );
   });
 

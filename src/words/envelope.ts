@@ -6,6 +6,7 @@ import type { CallError, CallTrace, CheckRow, HsmStep, SecretPrint } from "#glas
 import { checkWords } from "./check-words.ts";
 import { decisionSentence } from "./decision.ts";
 import { endedAt } from "./ended-at.ts";
+import { nestedKeyName, theKey } from "./nested-key.ts";
 import { count, date, number, shortSize } from "./format.ts";
 import type { KeyStanding } from "./key-standing.ts";
 
@@ -26,8 +27,16 @@ export interface Scene {
   readonly lock: KeyStanding;
   /** Whether the envelope that was sealed is not on the disk any more. */
   readonly deleted: boolean;
+  /** The material that the wrapped key names, where the KMS key works with another one now; else, or where it is not known, null. */
+  readonly materials: Materials | null;
   /** Which byte of which copy was altered first, or null. */
   readonly flipped: { readonly of: "envelope" | "wrapped-key"; readonly offset: number } | null;
+}
+
+/** By their ordinals. */
+export interface Materials {
+  readonly ofBlob: number;
+  readonly current: number;
 }
 
 export type BeatFacts =
@@ -60,8 +69,8 @@ export type BeatFacts =
       /** Whether KMS did not find the KMS key. */
       readonly lost: boolean;
     }
-  | { readonly step: "failed"; readonly message: string; readonly exposure: Exposure | null }
-  | { readonly step: "stopped"; readonly exposure: Exposure | null };
+  | { readonly step: "failed"; readonly message: string; readonly keys: number; readonly exposure: Exposure | null }
+  | { readonly step: "stopped"; readonly keys: number; readonly exposure: Exposure | null };
 
 /** Real ms from KMS's answer: until the clear bytes were zeros, and until the last handle made from them was dropped. */
 export interface Exposure {
@@ -82,6 +91,7 @@ export function beatLabel(direction: Direction, step: Step, level: number, depth
 
 /** The one sentence (or two short ones) of a beat. */
 export function sentence(scene: Scene, facts: BeatFacts): string {
+  const old = scene.materials;
   switch (facts.step) {
     case "file":
       return scene.direction === "seal"
@@ -98,7 +108,7 @@ export function sentence(scene: Scene, facts: BeatFacts): string {
     case "copies":
       return scene.direction === "seal"
         ? `KMS hands back the same new key twice: once in the clear, once wrapped by ${scene.key}.${stayed(scene, facts.fileBytesSent)}`
-        : `KMS unwraps it with ${scene.key} and hands back the clear ${nestedKeyName(1, scene.depth)}.${stayed(scene, facts.fileBytesSent)}`;
+        : `KMS unwraps it with ${old ? `material ${old.ofBlob} of ` : ""}${scene.key} and hands back the clear ${nestedKeyName(1, scene.depth)}.${stayed(scene, facts.fileBytesSent)}`;
     case "link": {
       const name = theKey(nestedKeyName(facts.level, scene.depth));
       const above = nestedKeyName(facts.level - 1, scene.depth);
@@ -117,27 +127,21 @@ export function sentence(scene: Scene, facts: BeatFacts): string {
     case "forget":
       return scene.direction === "seal"
         ? `${forgotten(facts.keys, facts.exposure)}. ${lockWords(scene, facts.keys > 1 ? `What remains are ${facts.keys} wrapped keys; KMS opens the first.` : "What remains is the wrapped copy, and only KMS opens that.")}`
-        : `${forgotten(facts.keys, facts.exposure)}. ${lockWords(scene, "To open the envelope again, KMS must be asked again.")}`;
-    case "store":
+        : `${forgotten(facts.keys, facts.exposure)}. ${lockWords(scene, old ? `KMS used material ${old.ofBlob}, although ${scene.key} now works with material ${old.current}.` : "To open the envelope again, KMS must be asked again.")}`;
+    case "store": {
+      const nested = scene.depth > 1;
       return scene.direction === "seal"
-        ? `One file of ${size(facts.bytes)} ${scene.deleted ? "was put" : "lies"} on the disk: ciphertext, wrapped key and context together. ${lockWords(scene, `Whoever takes it must still ask KMS to unwrap its key with ${scene.lock.since ?? scene.key}.`)}`
+        ? `One file of ${size(facts.bytes)} ${scene.deleted ? "was put" : "lies"} on the disk: ciphertext, ${nested ? `${scene.depth} wrapped keys` : "wrapped key"} and context together. ${lockWords(scene, `Whoever takes it must still ask KMS to unwrap ${nested ? "the first of them" : "its key"} with ${scene.lock.since ?? scene.key}.`)}`
         : `${scene.file}, ${size(facts.bytes)}, is readable again in your application.`;
+    }
     case "refused":
       return `KMS says no to ${facts.operation}: ${facts.error?.name ?? "refused"}. ${facts.reason ?? facts.error?.message ?? "No data key, no file."}${facts.lost ? lostWords(scene) : ""}`;
     case "failed":
-      return `${facts.message}${nothingCame(scene, facts.message)}${endWords(facts.exposure)}`;
+      return `${facts.message}${nothingCame(scene, facts.message)}${endWords(facts)}`;
     case "stopped":
-      return `You stopped it. Nothing was stored.${endWords(facts.exposure)}`;
+      return `You stopped it. Nothing was stored.${endWords(facts)}`;
   }
 }
-
-/** `data key` for the key that locks the file, `key 1`, `key 2`… for those between it and the KMS key. */
-export function nestedKeyName(level: number, depth: number): string {
-  return level >= depth ? "data key" : `key ${level}`;
-}
-
-/** As a sentence speaks of it: `the data key`, `key 2`. */
-const theKey = (name: string): string => (name === "data key" ? `the ${name}` : name);
 
 /* ---- a refused call ---- */
 
@@ -342,4 +346,5 @@ function forgotten(keys: number, { bytesMs, handlesMs }: Exposure): string {
   return handlesMs - bytesMs < 1 ? bytes : `${bytes}; the browser’s ${handle} dropped after ${duration(handlesMs)}`;
 }
 
-const endWords = (exposure: Exposure | null): string => (exposure === null ? "" : ` ${forgotten(1, exposure)}.`);
+const endWords = ({ keys, exposure }: { readonly keys: number; readonly exposure: Exposure | null }): string =>
+  exposure === null ? "" : ` ${forgotten(keys, exposure)}.`;

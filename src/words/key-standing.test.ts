@@ -17,6 +17,7 @@ const scene: Scene = {
   depth: 1,
   lock: here("Enabled"),
   deleted: false,
+  materials: null,
   flipped: null,
 };
 const notFound = {

@@ -129,6 +129,22 @@ test("every bit of the header of a small envelope, and of one at depth 3, is pro
   expect((await application.artefacts()).filter(({ kind }) => kind === "opened")).toEqual([]);
 });
 
+test("a link that is altered is named as the picture names its keys", async () => {
+  const { application } = await createTestApplication();
+  const { envelope, id } = await sealed(application, random(40), 3);
+  const { fixed, length } = parseHeader(envelope);
+  expect(fixed.links).toHaveLength(2);
+  const messages = new Set<string>();
+  for (let offset = 0; offset < length; offset++) {
+    const run = await application.open({ envelope: id, flip: { of: "envelope", offset, bit: 0 } });
+    if (run.failure?.check === "key-chain") messages.add(run.failure.message);
+  }
+  expect([...messages].toSorted()).toEqual([
+    "Key 2 does not open under key 1: its tag does not hold.",
+    "The data key does not open under key 2: its tag does not hold.",
+  ]);
+});
+
 test("the wrapped key altered on its way to KMS is refused there, and the run is kept like any other", async () => {
   const { application } = await createTestApplication();
   const { run, id } = await sealed(application, random(40));

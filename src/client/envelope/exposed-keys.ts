@@ -1,5 +1,6 @@
 import type { SecretPrint } from "#glass/trace.ts";
 import type { Bytes } from "#wire/bytes.ts";
+import { nestedKeyName } from "#words/nested-key.ts";
 import { now } from "../real-time.ts";
 import { describe, type Shelf } from "../shelf.ts";
 import type { Prints } from "../prints.ts";
@@ -34,9 +35,8 @@ export class ExposedKeys {
     if (answer !== null) this.#since = answer.answered;
     const { answered: since = now(), requestId = null } = answer ?? {};
     const print = await this.#prints.of(bytes);
-    const name = level === depth ? "data key" : `key-encryption key, level ${level}`;
     const artefact = describe({
-      name,
+      name: nestedKeyName(level, depth),
       kind: "data-key",
       place: "memory",
       bytes: bytes.length,

@@ -1,5 +1,7 @@
 /** Opens an envelope, check by check (FORMAT.md). Nothing of the file is handed over before the last check held. */
 import { base64, type Bytes } from "#wire/bytes.ts";
+import { nestedKeyName, theKey } from "#words/nested-key.ts";
+import { capital } from "#words/format.ts";
 import type { Sink } from "../disk-sinks.ts";
 import type { EnvelopeRun, OpenRequest } from "../face.ts";
 import { now, perSecond } from "../real-time.ts";
@@ -156,13 +158,14 @@ async function unnest(
   record: RunRecord,
 ): Promise<ReturnType<ExposedKeys["key"]>> {
   const depth = fixed.links.length + 1;
+  const name = (level: number): string => nestedKeyName(level, depth);
   for (const [index, link] of fixed.links.entries()) {
     const level = index + 2;
     const upper = exposed.key(level - 1);
     const bytes = await openLink(upper.bytes, link, fixed.id, level).catch(() => {
       throw new EnvelopeRefusal(
         "key-chain",
-        `The key of level ${level} does not open under the key of level ${level - 1}: its tag does not hold.`,
+        `${capital(theKey(name(level)))} does not open under ${theKey(name(level - 1))}: its tag does not hold.`,
       );
     });
     const key = await exposed.take(bytes, level, depth, null);

@@ -1,5 +1,5 @@
 import { useState } from "react";
-import { nestedKeyName } from "#words/envelope.ts";
+import { nestedKeyName } from "#words/nested-key.ts";
 import { Button } from "../../design/Button.tsx";
 import { KeyGlyph, SealedSheet } from "./glyphs.tsx";
 

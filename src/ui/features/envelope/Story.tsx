@@ -2,7 +2,7 @@ import { lazy, Suspense, useEffect, type ReactNode } from "react";
 import type { CallTrace } from "#glass/trace.ts";
 import { envelopeName, sentence, type Scene } from "#words/envelope.ts";
 import { announce } from "../../state/session.ts";
-import { factsOf, findLast, sceneOf, type Beat } from "./beats.ts";
+import { factsOf, findLast, materialsOf, sceneOf, type Beat } from "./beats.ts";
 import { keyLabelOf } from "./key-label.ts";
 import { changedSlots, pictureAt, type Labels, type Slot } from "./picture.ts";
 import { Sentence } from "./Sentence.tsx";
@@ -105,7 +105,11 @@ function sceneIn({ run, envelope, gone, sealed, called, lock, who }: Shown): Sce
     lock.standing.since === undefined
       ? keyLabelOf(lock.detail, envelope?.keyArn ?? null, run.keyId ?? sealed?.keyId ?? null)
       : keyLabelOf(called.detail, called.arn, null);
-  return sceneOf(run, key, who, lock.standing, { file: sealed?.file, deleted: gone });
+  return sceneOf(run, key, who, lock.standing, {
+    file: sealed?.file,
+    deleted: gone,
+    materials: materialsOf(run, called.detail),
+  });
 }
 
 function tell(shown: Shown, beats: readonly Beat[], at: number) {

@@ -1,8 +1,9 @@
 /** A run cut into beats: one change each. Pure, so that Back and Next are lookups. */
 import type { EnvelopeRun, Moment } from "#client/face.ts";
 import type { CallTrace } from "#glass/trace.ts";
+import type { KeyDetail } from "#glass/views.ts";
 import type { KeyStanding } from "#words/key-standing.ts";
-import { beatLabel, whoSaidNo, type BeatFacts, type Scene, type Step } from "#words/envelope.ts";
+import { beatLabel, whoSaidNo, type BeatFacts, type Materials, type Scene, type Step } from "#words/envelope.ts";
 
 export type Traces = Readonly<Record<string, CallTrace | null | undefined>>;
 
@@ -79,10 +80,11 @@ export function factsOf(run: EnvelopeRun, beat: Beat, traces: Traces): BeatFacts
   const past = run.moments.slice(0, beat.moments);
   const { step } = beat;
   if (step === "stopped" || step === "failed") {
-    const exposure = findLast(past, "forgot")?.exposure ?? null;
+    const forgot = findLast(past, "forgot");
+    const clear = { keys: forgot?.keys.length ?? 0, exposure: forgot?.exposure ?? null };
     return step === "stopped"
-      ? { step, exposure }
-      : { step, message: run.failure?.message ?? "The run failed.", exposure };
+      ? { step, ...clear }
+      : { step, message: run.failure?.message ?? "The run failed.", ...clear };
   }
   if (step === "refused") {
     const answered = findLast(past, "answered");
@@ -135,6 +137,17 @@ export function factsOf(run: EnvelopeRun, beat: Beat, traces: Traces): BeatFacts
 export const isNoEnvelope = ({ failure, flipped }: EnvelopeRun): boolean =>
   failure?.check === "format" && flipped === null;
 
+/** Which material of a KMS key a run's wrapped key names, and which the key works with, where these are two; else null. */
+export function materialsOf(
+  run: EnvelopeRun | null,
+  key: Pick<KeyDetail, "materialRing"> | null | undefined,
+): Materials | null {
+  const id = findLast(run?.moments ?? [], "answered")?.keyMaterialId;
+  const named = key?.materialRing.find((material) => material.id === id);
+  const current = key?.materialRing.find(({ state }) => state === "CURRENT");
+  return named && current && named !== current ? { ofBlob: named.ordinal, current: current.ordinal } : null;
+}
+
 /** Who is in the scene; `key` is the KMS key as the learner knows it, `deleted` whether what was sealed is gone from the disk. */
 export function sceneOf(
   run: EnvelopeRun,
@@ -144,10 +157,27 @@ export function sceneOf(
   {
     file = run.file,
     deleted = false,
-  }: { readonly file?: EnvelopeRun["file"] | undefined; readonly deleted?: boolean } = {},
+    materials = null,
+  }: {
+    readonly file?: EnvelopeRun["file"] | undefined;
+    readonly deleted?: boolean;
+    readonly materials?: Materials | null;
+  } = {},
 ): Scene {
   const { kind, context, depth, flipped } = run;
-  return { direction: kind, file: file.name, fileBytes: file.bytes, key, who, context, depth, flipped, lock, deleted };
+  return {
+    direction: kind,
+    file: file.name,
+    fileBytes: file.bytes,
+    key,
+    who,
+    context,
+    depth,
+    flipped,
+    lock,
+    deleted,
+    materials,
+  };
 }
 
 /**

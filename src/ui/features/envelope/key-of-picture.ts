@@ -1,6 +1,6 @@
 /** In a nested envelope the key that KMS made is the first of several: it is named here as the picture names it. */
 import type { Anatomy, CallTrace } from "#glass/trace.ts";
-import { nestedKeyName } from "#words/envelope.ts";
+import { nestedKeyName } from "#words/nested-key.ts";
 
 /** KMS's own word for the key that it makes and wraps. */
 const KMS_WORD = "data key";

@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import type { EnvelopeRun, Moment } from "#client/face.ts";
 import type { CallTrace } from "#glass/trace.ts";
+import type { KeyDetail } from "#glass/views.ts";
 import { sentence } from "#words/envelope.ts";
 import type { KeyStanding } from "#words/key-standing.ts";
 import { pictureLines } from "#words/picture-lines.ts";
 import { traceOfPicture } from "./key-of-picture.ts";
-import { beatsOf, factsOf, fileBytesSent, foldBeats, restingBeat, sceneOf, type Traces } from "./beats.ts";
+import { beatsOf, factsOf, fileBytesSent, foldBeats, materialsOf, restingBeat, sceneOf, type Traces } from "./beats.ts";
 import { changedSlots, pictureAt, type Labels } from "./picture.ts";
 
 const labels: Labels = { key: "alias/orders", envelope: "scan.tiff.envelope" };
@@ -218,6 +219,32 @@ describe("a nested envelope", () => {
       earlier: { exposed: 1, wrapped: 1 },
     });
     expect(at(nested, 5).earlier.exposed).toBe(0);
+  });
+
+  test("when a link does not open, all clear keys that there were are overwritten", () => {
+    const failed: EnvelopeRun = {
+      ...nested,
+      kind: "open",
+      outcome: "failed",
+      failure: { check: "key-chain", message: "It does not open.", kms: null, requestId: null, frame: null },
+      moments: nested.moments.filter(({ kind }) => kind !== "ciphered" && kind !== "stored"),
+    };
+    expect(say(failed, beatsOf(failed).length - 1)).toContain("The bytes of all 2 clear keys are overwritten");
+  });
+
+  test("the material that the wrapped key names is found beside the one that the KMS key works with now", () => {
+    const ring = [
+      { id: "m1", ordinal: 1, state: "NON_CURRENT" },
+      { id: "m2", ordinal: 2, state: "CURRENT" },
+    ] as unknown as KeyDetail["materialRing"];
+    const by = (keyMaterialId: string | null): EnvelopeRun => ({
+      ...sealed,
+      moments: sealed.moments.map((moment) => (moment.kind === "answered" ? { ...moment, keyMaterialId } : moment)),
+    });
+    expect(materialsOf(by("m1"), { materialRing: ring })).toEqual({ ofBlob: 1, current: 2 });
+    expect(materialsOf(by("m2"), { materialRing: ring })).toBeNull();
+    expect(materialsOf(by(null), { materialRing: ring })).toBeNull();
+    expect(materialsOf(by("m1"), null)).toBeNull();
   });
 
   test("folds the wraps of a deep envelope under one label, which names the one that is shown", () => {

@@ -5,7 +5,8 @@
 import type { EnvelopeRun, Moment } from "#client/face.ts";
 import { count } from "#words/format.ts";
 import type { Arrow, ClearKey, EnvelopeBox, Picture, WrappedKey } from "#words/envelope-picture.ts";
-import { hsmLine, nestedKeyName, size, whoSaidNo } from "#words/envelope.ts";
+import { nestedKeyName } from "#words/nested-key.ts";
+import { hsmLine, size, whoSaidNo } from "#words/envelope.ts";
 import { find, findAll, findLast, isNoEnvelope, type Beat, type Traces } from "./beats.ts";
 
 /** Names that the run does not carry itself. */

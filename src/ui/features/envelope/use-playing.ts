@@ -8,7 +8,7 @@ import { defaultPrincipal } from "../../state/seat.ts";
 import { announce, useAsk, useSeat, useSession, useWorld } from "../../state/session.ts";
 import { whoWords } from "../../state/who-words.ts";
 import * as play from "./acts.ts";
-import { findLast, type Traces } from "./beats.ts";
+import { findLast, materialsOf, type Traces } from "./beats.ts";
 import type { BreakItActs } from "./BreakIt.tsx";
 import { callsOf } from "./first-sample.ts";
 import { sinceOf } from "./since.ts";
@@ -107,7 +107,7 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
       : triedWords({
           ...tried(current, nameOf, shown?.traces ?? {}),
           sealedContext: context,
-          material: materialsOf(current),
+          material: materialsOf(current.run, changed),
           since,
         });
   const say = useEffectEvent(() => announce(lines.join(" ")));
@@ -197,12 +197,4 @@ function openingOf({ outcome, failure, moments }: EnvelopeRun, who: string, trac
     refusal: trace ? whoSaidNo(trace) : null,
     check: failure && { name: failure.check, message: failure.message, asked: answered?.ok === true },
   };
-}
-
-function materialsOf({ run, changed }: play.Played) {
-  const ring = changed?.materialRing ?? [];
-  const id = findLast(run?.moments ?? [], "answered")?.keyMaterialId;
-  const ofBlob = ring.find((material) => material.id === id)?.ordinal;
-  const current = ring.find(({ state }) => state === "CURRENT")?.ordinal;
-  return ofBlob === undefined || current === undefined ? null : { ofBlob, current };
 }
