@@ -41,7 +41,7 @@ test("what came of an act is said every time, also when it ended as the one befo
   await page
     .getByRole("region", { name: "The wrapped key, byte by byte" })
     .getByRole("toolbar")
-    .getByRole("button", { name: /, data key$/ })
+    .getByRole("button", { name: /, data key, encrypted$/ })
     .first()
     .click();
   for (const bit of [0, 1]) {

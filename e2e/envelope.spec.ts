@@ -97,7 +97,7 @@ test("a bit of the wrapped key altered: KMS refuses, and the check is named", as
   await page.getByRole("heading", { name: "The wrapped key, byte by byte" }).scrollIntoViewIfNeeded();
   const bytes = page.getByRole("region", { name: "The wrapped key, byte by byte" }).getByRole("toolbar");
   await bytes
-    .getByRole("button", { name: /, data key$/ })
+    .getByRole("button", { name: /, data key, encrypted$/ })
     .first()
     .click();
   await page.getByRole("button", { name: "Flip bit 0" }).click();
@@ -107,7 +107,10 @@ test("a bit of the wrapped key altered: KMS refuses, and the check is named", as
   await expect(insideKms(page)).toContainText("Stage 8, the HSM, says no.");
   await expect(page.getByRole("complementary", { name: "X-ray of Decrypt" })).toBeVisible();
   // Old and new stand in the grid, the panel stays open on that byte, and the picture marks the wrapped key alone.
-  await expect(bytes.getByRole("button", { name: /, data key, altered to / })).toHaveAttribute("aria-pressed", "true");
+  await expect(bytes.getByRole("button", { name: /, data key, encrypted, altered to / })).toHaveAttribute(
+    "aria-pressed",
+    "true",
+  );
   await expect(page.getByText(/^0x.. = .* → 0x.. = /)).toBeVisible();
   await expect(application(page)).toContainText("127 bytes, one bit altered");
   await expect(application(page)).not.toContainText("a copy with one bit altered");
@@ -116,7 +119,10 @@ test("a bit of the wrapped key altered: KMS refuses, and the check is named", as
   const said = (await sentence(page).textContent()) ?? "";
   await page.reload();
   await expect(sentence(page)).toHaveText(said, { timeout: 15_000 });
-  await expect(bytes.getByRole("button", { name: /, data key, altered to / })).toHaveAttribute("aria-pressed", "true");
+  await expect(bytes.getByRole("button", { name: /, data key, encrypted, altered to / })).toHaveAttribute(
+    "aria-pressed",
+    "true",
+  );
   await bytes
     .getByRole("button", { name: /, material$/ })
     .first()

@@ -313,7 +313,7 @@ test("the anatomy shows the header whole and the frames by their heads", async (
     at += field.length;
   }
   expect(at).toBe(envelope.length);
-  expect(anatomy?.fields.map(({ name }) => name)).toContain("link key, level 2");
+  expect(anatomy?.fields.map(({ name }) => name)).toContain("sealed key, level 2");
   expect(anatomy?.fields.map(({ name }) => name)).toContain("frames 1 to 2");
 });
 

@@ -236,7 +236,7 @@ const FIELDS = {
     "wrapped",
   ],
   "link nonce": ["Nonce of this link, used once.", "random, fresh for this link", "frame"],
-  "link key": [
+  "sealed key": [
     "The next key, sealed by AES-256-GCM under the key above it.",
     "the application, from 32 random bytes",
     "wrapped",
@@ -337,7 +337,7 @@ class Reader {
 
 const LINK_PARTS = [
   ["link nonce", 0, 12],
-  ["link key", 12, 44],
+  ["sealed key", 12, 44],
   ["link tag", 44, 60],
 ] as const;
 

@@ -193,7 +193,11 @@ describe("Double encryption", () => {
     expect(sealing.map(({ step }) => step)).toEqual(["derive", "seal", "proxy", "double", "forget"]);
     expect(sealing[2]?.facts).toEqual({ method: "POST", url: url("encrypt"), latencyInMs: 20, status: 200 });
     const anatomy = sealing[3]?.anatomy;
-    expect(anatomy?.fields.map(({ name }) => name).slice(-3)).toEqual(["outer IV", "plaintext, twice", "outer tag"]);
+    expect(anatomy?.fields.map(({ name }) => name).slice(-3)).toEqual([
+      "outer IV",
+      "plaintext, encrypted twice",
+      "outer tag",
+    ]);
     const end = anatomy?.fields.reduce((sum, { length }) => sum + length, 0);
     expect([end, anatomy?.length]).toEqual([anatomy?.length, 79 + 12 + "two lamps".length + 16 + 16]);
 

@@ -51,7 +51,7 @@ export const ReEncrypt = defineOperation({
     const { SourceEncryptionAlgorithm: from, DestinationEncryptionAlgorithm: to } = input;
     const opened = await hsm.decrypt(source, from, input.CiphertextBlob!, input.SourceEncryptionContext);
     const context = input.DestinationEncryptionContext;
-    const sealed = await hsm.encrypt(destination, to, opened.plaintext, context, "sealed content");
+    const sealed = await hsm.encrypt(destination, to, opened.plaintext, context, "content");
     return {
       CiphertextBlob: sealed.blob,
       SourceKeyId: source.arn,

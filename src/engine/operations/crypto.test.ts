@@ -374,6 +374,26 @@ describe("ReEncrypt", () => {
 });
 
 describe("GenerateDataKey", () => {
+  test("its blob is told field by field, and what is encrypted in it is called so: no data key lies there to be read", async () => {
+    const { call, trace, orders } = await start();
+    const { hsm } = await trace(await call("GenerateDataKey", { KeyId: orders, KeySpec: "AES_256" }));
+    const anatomy = hsm.find(({ step }) => step === "seal")?.anatomy;
+    expect(anatomy?.fields.map(({ name }) => name)).toEqual([
+      "magic",
+      "version",
+      "KMS key",
+      "material",
+      "nonce",
+      "IV",
+      "data key, encrypted",
+      "tag",
+    ]);
+    expect(anatomy?.fields.at(-2)).toMatchObject({
+      length: 32,
+      meaning: "Encrypted, and exactly as long as it was in the clear.",
+    });
+  });
+
   test.each<[input: JsonObject, bytes: number]>([
     [{ KeySpec: "AES_256" }, 32],
     [{ KeySpec: "AES_128" }, 16],

@@ -137,9 +137,9 @@ function layOut(length: number, sealed: string, context: boolean): readonly Byte
     offset += part.length;
   };
   add({
-    name: sealed,
+    name: `${sealed}, encrypted`,
     length: length - HEADER_BYTES - TAG_BYTES,
-    meaning: `The ${sealed}, encrypted: as long as it was in the clear.`,
+    meaning: "Encrypted, and exactly as long as it was in the clear.",
     origin: "AES-256-GCM under the one-time key",
     role: "wrapped",
   });

@@ -65,8 +65,8 @@ export function doubleAnatomy(blob: Bytes, sealed: string, contextPairs: number)
       {
         offset: start,
         length: blob.length - start - TAG_BYTES,
-        name: `${sealed}, twice`,
-        meaning: `The ${sealed}: sealed by KMS, and what came out sealed again by the external key.`,
+        name: `${sealed}, encrypted twice`,
+        meaning: "Sealed by KMS, and what came out sealed again by the external key.",
         origin,
         role: "wrapped",
       },

@@ -174,7 +174,7 @@ export class Hsm {
     this.#step(
       "parse",
       { key: header.keyId, material: header.materialId, known: row !== undefined },
-      (isDouble(blob) ? doubleAnatomy : blobAnatomy)(blob, "sealed content", context?.size ?? 0),
+      (isDouble(blob) ? doubleAnatomy : blobAnatomy)(blob, "content", context?.size ?? 0),
     );
     if (row === undefined) throw invalidCiphertext();
     const material = await this.#material(key, row, "open");

@@ -211,7 +211,9 @@ describe("a nested envelope", () => {
     // The HSM's line and the bytes name the key as the picture does.
     const traces = traceWith({ KeyId: "alias/orders" });
     expect(at(nested, 2, traces).hsm[0]).toBe("draws key 1: 32 random bytes");
-    expect(traceOfPicture(nestedTrace, 2).hsm[0]?.anatomy?.fields.map(({ name }) => name)).toEqual(["nonce", "key 1"]);
+    const anatomy = traceOfPicture(nestedTrace, 2).hsm[0]?.anatomy;
+    expect(anatomy?.title).toBe("Key 1, sealed");
+    expect(anatomy?.fields.map(({ name }) => name)).toEqual(["nonce", "key 1, encrypted"]);
     expect(traceOfPicture(nestedTrace, 1)).toEqual(nestedTrace);
     expect(at(nested, 3)).toMatchObject({
       clear: { name: "data key", print: second },
@@ -507,13 +509,13 @@ const nestedTrace: CallTrace = {
       says: "",
       facts: {},
       anatomy: {
-        title: "blob",
+        title: "The data key, sealed",
         length: 2,
         shown: 2,
         hex: "0000",
         fields: [
           { ...field, name: "nonce", offset: 0 },
-          { ...field, name: "data key", offset: 1 },
+          { ...field, name: "data key, encrypted", offset: 1 },
         ],
       },
     },
