@@ -38,3 +38,19 @@ test("a key tells what it may be used with; only a multi-Region key names its Re
     { region: "eu-west-1", state: "Creating", primary: false },
   ]);
 });
+
+test("a key that waits for its deletion does not rotate; how its rotation is set is told all the same", async () => {
+  const test = await createTestEngine();
+  const rotation = async (KeyId: string, ...operations: readonly string[]) => {
+    for (const operation of operations) expect((await test.call(operation, { KeyId })).status).toBe(200);
+    return (await test.engine.glass.key(KeyId))?.rotation;
+  };
+  const [off, on] = [await detailOf(test, {}), await detailOf(test, {})].map((key) => key?.arn ?? "") as [
+    string,
+    string,
+  ];
+  expect(await rotation(off, "ScheduleKeyDeletion")).toMatchObject({ set: false, enabled: false, next: null });
+  expect(await rotation(on, "EnableKeyRotation")).toMatchObject({ set: true, enabled: true });
+  expect(await rotation(on, "ScheduleKeyDeletion")).toMatchObject({ set: true, enabled: false, next: null });
+  expect(await rotation(on, "CancelKeyDeletion")).toMatchObject({ set: true, enabled: true });
+});

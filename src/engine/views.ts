@@ -84,7 +84,7 @@ export function keyView(state: MemoryState, key: KeyRow): KeyView {
     deletionDate: key.deletionDate,
     pendingWindowInDays: key.pendingWindowInDays,
     materials: key.materialCount,
-    rotation: rotationOf(key),
+    rotation: { set: key.rotation.enabled, ...rotationOf(key) },
     lastUsed: used === undefined ? null : { at: used.at, operation: used.operation },
   };
 }

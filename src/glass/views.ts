@@ -108,7 +108,13 @@ export interface KeyView {
   /** The waiting period of a scheduled deletion. */
   readonly pendingWindowInDays: number | null;
   readonly materials: number;
-  readonly rotation: { readonly enabled: boolean; readonly periodInDays: number; readonly next: number | null };
+  /** `set`: as it is set, and as it comes back when a deletion is cancelled; `enabled`: whether it rotates. */
+  readonly rotation: {
+    readonly set: boolean;
+    readonly enabled: boolean;
+    readonly periodInDays: number;
+    readonly next: number | null;
+  };
   readonly lastUsed: { readonly at: number; readonly operation: string } | null;
 }
 

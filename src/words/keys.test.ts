@@ -52,7 +52,7 @@ const key: KeyDetail = {
   created: now - 300 * DAY,
   deletionDate: null,
   materials: 3,
-  rotation: { enabled: true, periodInDays: 365, next: Date.UTC(2027, 2, 14) },
+  rotation: { set: true, enabled: true, periodInDays: 365, next: Date.UTC(2027, 2, 14) },
   lastUsed: { at: now - 120_000, operation: "Decrypt" },
   policy: { name: "default", version: 1, text: "{}" },
   tags: [],
@@ -106,7 +106,9 @@ describe("A key in words", () => {
 
   test("rotation and last use", () => {
     expect(rotationWords(key)).toBe("every 365 days, next 14 Mar 2027");
-    expect(rotationWords({ ...key, rotation: { enabled: false, periodInDays: 365, next: null } })).toBe("off");
+    expect(rotationWords({ ...key, rotation: { set: false, enabled: false, periodInDays: 365, next: null } })).toBe(
+      "off",
+    );
     expect(rotationWords({ ...key, rotatable: false })).toBe("not for this kind of key");
     expect(rotationWords({ ...key, origin: "EXTERNAL" })).toBe("not for this origin");
     expect(lastUsedWords(key, now)).toBe("Decrypt, 2 minutes ago");
@@ -122,8 +124,13 @@ describe("A key in words", () => {
     expect(rotationWords(pending)).toBe("off while the key waits for its deletion");
     expect(rotationWords({ ...key, state: "Disabled" })).toContain("not while the key is disabled");
     expect(rotationSettingWords(key, null)).toContain("next on 14 Mar 2027");
-    expect(rotationSettingWords(pending, now)).not.toContain("Switched on now");
-    const off = { ...key, rotation: { enabled: false, periodInDays: 365, next: null } };
+    expect(rotationSettingWords(pending, now)).toBe(
+      "A key that waits for its deletion does not rotate. Cancelling brings its setting back; it goes on once the key is enabled.",
+    );
+    const never = { ...pending, rotation: { ...pending.rotation, set: false } };
+    expect(rotationWords(never)).toBe("off");
+    expect(rotationSettingWords(never, now)).toBe("A key that waits for its deletion does not rotate.");
+    const off = { ...key, rotation: { set: false, enabled: false, periodInDays: 365, next: null } };
     expect(rotationSettingWords(off, now)).toContain("Switched on now, the first rotation comes on");
     expect(rotationSettingWords({ ...off, state: "Disabled" }, now)).not.toContain("Switched on now");
     expect(rotationSettingWords({ ...key, state: "Disabled" }, null)).toContain("none while the key is disabled");

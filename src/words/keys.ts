@@ -121,7 +121,7 @@ export function rotationWords({
 }: Pick<KeyDetail, "rotation" | "origin" | "rotatable" | "state">): string {
   if (!rotatable) return "not for this kind of key";
   if (origin !== "AWS_KMS") return "not for this origin";
-  if (!rotation.enabled) return state === "PendingDeletion" ? "off while the key waits for its deletion" : "off";
+  if (!rotation.enabled) return rotation.set ? "off while the key waits for its deletion" : "off";
   if (state === "Disabled") return `every ${count(rotation.periodInDays, "day")}, but not while the key is disabled`;
   return `every ${count(rotation.periodInDays, "day")}${rotation.next === null ? "" : `, next ${date(rotation.next)}`}`;
 }
@@ -170,8 +170,10 @@ export function rotationSettingWords(
   { rotation, state }: Pick<KeyDetail, "rotation" | "state">,
   first: number | null,
 ): string {
-  if (state === "PendingDeletion")
-    return "A key that waits for its deletion does not rotate. If the deletion is cancelled, it rotates again as it was set to.";
+  if (state === "PendingDeletion") {
+    const rests = "A key that waits for its deletion does not rotate.";
+    return rotation.set ? `${rests} Cancelling brings its setting back; it goes on once the key is enabled.` : rests;
+  }
   const every = `KMS adds a material every ${count(rotation.periodInDays, "day")}`;
   if (rotation.enabled && state === "Disabled")
     return `${every}, but none while the key is disabled. What was missed comes when it is enabled again.`;
