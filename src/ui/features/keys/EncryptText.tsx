@@ -32,6 +32,14 @@ export function EncryptText({ detail, held }: { readonly detail: KeyDetail; read
   const context = recordOf(pairs);
   const title = name === "" ? `text ${held + 1}, sealed` : name;
 
+  /** What KMS said of the call before is no word on this one. */
+  const change =
+    <T,>(set: (value: T) => void) =>
+    (value: T): void => {
+      set(value);
+      act.clear();
+    };
+
   const encrypt = async (event: FormEvent<HTMLFormElement>): Promise<void> => {
     event.preventDefault();
     const form = event.currentTarget;
@@ -70,7 +78,7 @@ export function EncryptText({ detail, held }: { readonly detail: KeyDetail; read
         {algorithms.length > 1 && (
           <Field label="Encryption algorithm" className="max-w-80">
             {(ids) => (
-              <NativeSelect {...ids} value={chosen} onChange={({ target }) => setChosen(target.value)}>
+              <NativeSelect {...ids} value={chosen} onChange={({ target }) => change(setChosen)(target.value)}>
                 {algorithms.map((algorithm) => (
                   <option key={algorithm.name}>{algorithm.name}</option>
                 ))}
@@ -80,7 +88,9 @@ export function EncryptText({ detail, held }: { readonly detail: KeyDetail; read
         )}
         <div>
           <Field label="Text">
-            {(ids) => <TextArea {...ids} rows={5} value={text} onChange={({ target }) => setText(target.value)} />}
+            {(ids) => (
+              <TextArea {...ids} rows={5} value={text} onChange={({ target }) => change(setText)(target.value)} />
+            )}
           </Field>
           <div className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-1 text-sm">
             <span className={cx("numbers", bytes > wall && "font-semibold text-hot")}>
@@ -88,10 +98,10 @@ export function EncryptText({ detail, held }: { readonly detail: KeyDetail; read
               {bytes > wall && `, ${count(bytes - wall, "byte")} too many for one call`}
             </span>
             <span className="ml-auto flex gap-2">
-              <Button size="small" onClick={() => setText(filled(text, wall))}>
+              <Button size="small" onClick={() => change(setText)(filled(text, wall))}>
                 Fill to {number(wall)}
               </Button>
-              <Button size="small" onClick={() => setText(filled(text, wall + 1))}>
+              <Button size="small" onClick={() => change(setText)(filled(text, wall + 1))}>
                 Fill to {number(wall + 1)}
               </Button>
             </span>
@@ -103,7 +113,7 @@ export function EncryptText({ detail, held }: { readonly detail: KeyDetail; read
             <p className="mb-2 text-xs text-soft">
               Not secret and not stored in the blob: whoever opens it must give the same pairs. The log shows them.
             </p>
-            <PairRows pairs={pairs} onChange={setPairs} what="pair" most={8} />
+            <PairRows pairs={pairs} onChange={change(setPairs)} what="pair" most={8} />
           </fieldset>
         )}
         <Field label="Keep the ciphertext as" className="max-w-80">

@@ -43,6 +43,14 @@ export default function OpenDialog({
   const act = useAct(keyName(detail));
 
   const context = recordOf(pairs);
+  /** What KMS said of the call before is no word on this one. */
+  const change =
+    <T,>(set: (value: T) => void) =>
+    (value: T): void => {
+      set(value);
+      setOpened(null);
+      act.clear();
+    };
 
   const open = async (): Promise<void> => {
     if (context === null) return;
@@ -87,7 +95,7 @@ export default function OpenDialog({
       {asymmetric && (
         <Field label="Encryption algorithm" hint="The blob tells neither its key nor its algorithm: the call must.">
           {(ids) => (
-            <NativeSelect {...ids} value={algorithm} onChange={({ target }) => setAlgorithm(target.value)}>
+            <NativeSelect {...ids} value={algorithm} onChange={({ target }) => change(setAlgorithm)(target.value)}>
               {algorithms.map(({ name }) => (
                 <option key={name}>{name}</option>
               ))}
@@ -99,13 +107,13 @@ export default function OpenDialog({
         <>
           <fieldset>
             <legend className="mb-1 text-sm font-semibold">Encryption context</legend>
-            <p className="mb-2 text-xs text-soft">As it was sealed. Alter it and see what KMS says.</p>
-            <PairRows pairs={pairs} onChange={setPairs} what="pair" most={8} />
+            <p className="mb-2 text-xs text-soft">Filled in as it was sealed; alter it and see what KMS says.</p>
+            <PairRows pairs={pairs} onChange={change(setPairs)} what="pair" most={8} />
           </fieldset>
           <Checkbox
             className="mt-3"
             checked={named}
-            onChange={({ target }) => setNamed(target.checked)}
+            onChange={({ target }) => change(setNamed)(target.checked)}
             label="Name the key in the call too"
           />
         </>
