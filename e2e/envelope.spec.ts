@@ -170,6 +170,9 @@ test("after an act the keyboard goes on from Next, with the sentence in sight, a
   await visit(page);
   await page.getByRole("link", { name: "Break it" }).click();
   await expect(page.getByRole("heading", { name: "Break it" })).toBeFocused();
+  await expect(
+    page.getByText("Each of these really tries to open the envelope, as role App unless the button names another."),
+  ).toBeVisible();
   await page.getByRole("button", { name: "Swap the context" }).press("Enter");
   const goOn = page.getByRole("button", { name: "Step through it" });
   await expect(tried(page)).toBeVisible();

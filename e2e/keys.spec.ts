@@ -376,7 +376,11 @@ test("rotation by hand reaches an envelope: its file takes the new wrapped key, 
 }) => {
   await page.goto(`/${ADMIN}`);
   await expect(page.getByTestId("sentence")).toContainText("lies on the disk");
-  await openOrders(page, "Aliases and tags");
+  await openOrders(page, "Use it");
+  await expect(
+    page.getByText("Besides, 1 envelope file on the disk, with its own data key wrapped by this key."),
+  ).toBeVisible();
+  await page.getByRole("tab", { name: "Aliases and tags" }).click();
   await expect(step(page, 5)).toContainText("1 envelope of the application still under this key");
   await expect(guide(page).getByRole("button", { name: /without naming a key/ })).toBeHidden();
   await guide(page).getByRole("button", { name: "Make the new key" }).click();

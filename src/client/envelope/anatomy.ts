@@ -1,5 +1,6 @@
 import type { Anatomy, ByteField } from "#glass/trace.ts";
 import { hex, type Bytes } from "#wire/bytes.ts";
+import { number as inDigits } from "#words/format.ts";
 import { FRAME_HEAD_LENGTH, frameFields, frameLength, TAG_LENGTH } from "./format.ts";
 import { readHeader } from "./header.ts";
 
@@ -48,7 +49,7 @@ function framesFields(from: number, bytes: number, frameSize: number): readonly 
     between.push({
       offset: from + full,
       length: (last - 1) * full,
-      name: last === 2 ? "frame 1" : `frames 1 to ${last - 1}`,
+      name: last === 2 ? "frame 1" : `frames 1 to ${inDigits(last - 1)}`,
       meaning: "More pieces of the file, each laid out as the first.",
       origin: "the file, sealed under the data key",
       role: "wrapped",

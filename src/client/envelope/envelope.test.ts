@@ -145,6 +145,16 @@ test("a link that is altered is named as the picture names its keys", async () =
   ]);
 });
 
+test("the numbers of a refusal are written as everywhere else", async () => {
+  const { application } = await createTestApplication();
+  const { envelope, id } = await sealed(application, random(40));
+  const saidOf = async (offset: number) =>
+    (await application.open({ envelope: id, flip: { of: "envelope", offset, bit: 0 } })).failure?.message;
+  // The first byte of the frame size, and that of the first frame's number.
+  expect(await saidOf(7)).toBe("The envelope says frames of 17,039,360 bytes; 16 to 1,048,576 are possible.");
+  expect(await saidOf(parseHeader(envelope).length)).toBe("The frame at place 0 says that it is number 16,777,216.");
+});
+
 test("the wrapped key altered on its way to KMS is refused there, and the run is kept like any other", async () => {
   const { application } = await createTestApplication();
   const { run, id } = await sealed(application, random(40));
@@ -243,7 +253,7 @@ test("an envelope whose header could not be read again is not made, and no clear
   const context = { first: "a".repeat(40_000), second: "b".repeat(40_000) };
   const run = await application.seal({ source: "sample", keyId, context, depth: 1 });
   expect(run).toMatchObject({ outcome: "failed", failure: { check: "format" }, result: null });
-  expect(run.failure?.message).toContain("at most 65536 bytes");
+  expect(run.failure?.message).toContain("at most 65,536 bytes");
   const left = await application.artefacts();
   expect(left.filter(({ kind }) => kind === "envelope")).toEqual([]);
   // Listed as gone: when it came, and when it was overwritten.

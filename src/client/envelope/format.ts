@@ -5,6 +5,7 @@
 import type { ByteField, FieldRole } from "#glass/trace.ts";
 import { concat, equalBytes, strictText, utf8, type Bytes } from "#wire/bytes.ts";
 import { MAX_DEPTH } from "#words/envelope-depth.ts";
+import { count, number as inDigits } from "#words/format.ts";
 
 export const MAGIC = utf8("KGEV");
 export const VERSION = 1;
@@ -75,7 +76,7 @@ export function checkHeader(...parts: readonly Bytes[]): void {
   const length = parts.reduce((sum, part) => sum + part.length, 0);
   mustHold(
     length <= MAX_HEADER,
-    `An envelope's header has at most ${MAX_HEADER} bytes; with this encryption context it would have ${length}.`,
+    `An envelope's header has at most ${count(MAX_HEADER, "byte")}; with this encryption context it would have ${inDigits(length)}.`,
   );
 }
 
@@ -84,7 +85,7 @@ export function encodeFixedPart({ frameSize, id, links, label }: FixedPart): Enc
   const writer = new Writer();
   const depth = links.length + 1;
   mustHold(depth <= MAX_DEPTH, `An envelope nests at most ${MAX_DEPTH} keys; this one would nest ${depth}.`);
-  mustHold(frameSizeFits(frameSize), `A frame of ${frameSize} bytes is outside 16 to 1,048,576.`);
+  mustHold(frameSizeFits(frameSize), `A frame of ${count(frameSize, "byte")} is outside 16 to 1,048,576.`);
   mustHold(id.length === ID_LENGTH, "An envelope id has 32 bytes.");
   writer.raw("magic", MAGIC);
   writer.integer("version", VERSION, 1);
@@ -132,7 +133,10 @@ export function parseHeader(start: Bytes): ParsedHeader {
   const depth = reader.integer("depth", 1);
   mustHold(depth >= 1 && depth <= MAX_DEPTH, `The envelope says depth ${depth}; 1 to ${MAX_DEPTH} are possible.`);
   const frameSize = reader.integer("frame size", 4);
-  mustHold(frameSizeFits(frameSize), `The envelope says frames of ${frameSize} bytes; 16 to 1,048,576 are possible.`);
+  mustHold(
+    frameSizeFits(frameSize),
+    `The envelope says frames of ${count(frameSize, "byte")}; 16 to 1,048,576 are possible.`,
+  );
   const id = reader.raw("envelope id", ID_LENGTH);
   const links = Array.from({ length: depth - 1 }, (_, index) => reader.link(index + 2));
   const label = reader.sized("label");
@@ -170,7 +174,7 @@ export function parseFrameHead(bytes: Uint8Array): FrameHead | null {
 /** Fields of one frame that starts at `offset` of the file and has `length` sealed bytes. */
 export function frameFields(offset: number, number: number, length: number): readonly ByteField[] {
   const part = (name: FieldName, at: number, size: number): ByteField => {
-    return { ...field(name, offset + at, size), group: `frame ${number}` };
+    return { ...field(name, offset + at, size), group: `frame ${inDigits(number)}` };
   };
   return [
     part("number", 0, 4),
@@ -287,7 +291,7 @@ class Writer {
 
   /** Two bytes of length and the bytes: one field. */
   sized(name: FieldName, bytes: Uint8Array): void {
-    mustHold(bytes.length <= 0xffff, `The ${name} has ${bytes.length} bytes; 65,535 is the most.`);
+    mustHold(bytes.length <= 0xffff, `The ${name} has ${count(bytes.length, "byte")}; 65,535 is the most.`);
     const length = new Uint8Array(2);
     putInteger(length, 0, bytes.length, 2);
     this.raw(name, concat(length, bytes));

@@ -1,5 +1,6 @@
 /** The frames of an envelope (FORMAT.md, Frames): sealed one after another with several in flight, opened in the same order. */
 import { concat, type Bytes } from "#wire/bytes.ts";
+import { count, number as inDigits } from "#words/format.ts";
 import {
   encodeFrameHead,
   FRAME_HEAD_LENGTH,
@@ -69,17 +70,20 @@ export async function openFrames(
       .catch(() => {
         throw new EnvelopeRefusal(
           "frame",
-          `The tag of frame ${number} does not hold: the frame, its place or the header it belongs to was altered.`,
+          `The tag of frame ${inDigits(number)} does not hold: the frame, its place or the header it belongs to was altered.`,
           { frame: number },
         );
       });
     if (head.last && (excess > 0 || !piece.last)) {
-      throw new EnvelopeRefusal("length", `Bytes follow after frame ${number}, which says that it is the last.`);
+      throw new EnvelopeRefusal(
+        "length",
+        `Bytes follow after frame ${inDigits(number)}, which says that it is the last.`,
+      );
     }
     if (!head.last && piece.last) {
       throw new EnvelopeRefusal(
         "length",
-        `The envelope ends after frame ${number}, which is not the last: it was cut off.`,
+        `The envelope ends after frame ${inDigits(number)}, which is not the last: it was cut off.`,
       );
     }
     return { parts: [new Uint8Array(clear)], bytes: head.length, buffer: clear };
@@ -90,26 +94,41 @@ export async function openFrames(
 function checkedHead(piece: Piece, number: number, frameSize: number): FrameHead {
   const had = piece.bytes.length;
   if (had < FRAME_HEAD_LENGTH + TAG_LENGTH) {
-    throw new EnvelopeRefusal("length", `The envelope ends inside the head of frame ${number}: it was cut off.`);
+    throw new EnvelopeRefusal(
+      "length",
+      `The envelope ends inside the head of frame ${inDigits(number)}: it was cut off.`,
+    );
   }
   const head = parseFrameHead(piece.bytes);
   if (head === null) {
-    throw new EnvelopeRefusal("frame", `Frame ${number} says neither that it is the last nor that it is not.`, {
-      frame: number,
-    });
+    throw new EnvelopeRefusal(
+      "frame",
+      `Frame ${inDigits(number)} says neither that it is the last nor that it is not.`,
+      {
+        frame: number,
+      },
+    );
   }
   if (head.number !== number) {
-    throw new EnvelopeRefusal("frame", `The frame at place ${number} says that it is number ${head.number}.`, {
-      frame: number,
-    });
+    throw new EnvelopeRefusal(
+      "frame",
+      `The frame at place ${inDigits(number)} says that it is number ${inDigits(head.number)}.`,
+      {
+        frame: number,
+      },
+    );
   }
   if (head.length > frameSize || (!head.last && head.length !== frameSize)) {
-    throw new EnvelopeRefusal("frame", `Frame ${number} says a length of ${head.length} bytes, which cannot be.`, {
-      frame: number,
-    });
+    throw new EnvelopeRefusal(
+      "frame",
+      `Frame ${inDigits(number)} says a length of ${count(head.length, "byte")}, which cannot be.`,
+      {
+        frame: number,
+      },
+    );
   }
   if (frameLength(head.length) > had) {
-    throw new EnvelopeRefusal("length", `The envelope ends inside frame ${number}: it was cut off.`);
+    throw new EnvelopeRefusal("length", `The envelope ends inside frame ${inDigits(number)}: it was cut off.`);
   }
   return head;
 }

@@ -1,7 +1,7 @@
 /** Opens an envelope, check by check (FORMAT.md). Nothing of the file is handed over before the last check held. */
 import { base64, type Bytes } from "#wire/bytes.ts";
 import { nestedKeyName, theKey } from "#words/nested-key.ts";
-import { capital } from "#words/format.ts";
+import { capital, count, number as inDigits } from "#words/format.ts";
 import type { Sink } from "../disk-sinks.ts";
 import type { EnvelopeRun, OpenRequest } from "../face.ts";
 import { now, perSecond } from "../real-time.ts";
@@ -63,7 +63,10 @@ export async function open(
       },
     );
     if (done.bytes !== label.bytes) {
-      throw new EnvelopeRefusal("length", `The frames hold ${done.bytes} bytes, but the label says ${label.bytes}.`);
+      throw new EnvelopeRefusal(
+        "length",
+        `The frames hold ${count(done.bytes, "byte")}, but the label says ${inDigits(label.bytes)}.`,
+      );
     }
     const ms = performance.now() - begun;
     record.add({
@@ -131,7 +134,7 @@ async function unwrapFirstKey(
   if (Plaintext.length !== KEY_LENGTH) {
     throw new EnvelopeRefusal(
       "key-chain",
-      `KMS unwrapped ${Plaintext.length} bytes; a key of this envelope has ${KEY_LENGTH}.`,
+      `KMS unwrapped ${count(Plaintext.length, "byte")}; a key of this envelope has ${KEY_LENGTH}.`,
     );
   }
   if (!isSameKey(String(KeyId), wrap.keyArn)) {

@@ -57,7 +57,7 @@ export function BreakIt({
         Break it
       </h2>
       <p className="mb-2.5 text-sm text-soft">
-        Each of these really opens the envelope once more, as {who}.
+        Each of these really tries to open the envelope, as {who} unless the button names another.
         {manager !== null &&
           ` Changing a KMS key is an administrator’s act that ${who} may not do: that one call is signed by ${manager}.`}
         {mistaker !== null &&

@@ -90,8 +90,9 @@ export function BlobList({
       </ul>
       {envelopes.length > 0 && (
         <p className="mt-3 border-t border-line pt-2.5 text-sm text-pretty text-soft">
-          Besides, {count(envelopes.length, "envelope file")} on the disk, each with its own data key wrapped by this
-          key. Envelopes open in the place Envelope.
+          Besides, {count(envelopes.length, "envelope file")} on the disk,{" "}
+          {envelopes.length === 1 ? "with its" : "each with its"} own data key wrapped by this key. Envelopes open in
+          the place Envelope.
         </p>
       )}
       <Suspense>
