@@ -1,12 +1,11 @@
 import { cx } from "./cx.ts";
 import { Copy } from "./Copy.tsx";
 
-/** `1234abcd…90ab`: the first `head` and the last `tail` characters; short ids stay whole. */
-export const shortenMiddle = (id: string, head = 8, tail = 4): string =>
-  id.length <= head + tail + 1 ? id : `${id.slice(0, head)}…${id.slice(-tail)}`;
+/** `1234abcd…90ab`. As `shortId` of the words, which the design does not know. */
+const shortenMiddle = (id: string): string => (id.length <= 13 ? id : `${id.slice(0, 8)}…${id.slice(-4)}`);
 
 /** Shortens only the last part of an ARN: `arn:aws:kms:us-east-1:111122223333:key/1234abcd…90ab`. */
-export function shortenArn(arn: string): string {
+function shortenArn(arn: string): string {
   const cut = arn.lastIndexOf("/") + 1;
   return arn.slice(0, cut) + shortenMiddle(arn.slice(cut));
 }

@@ -1,7 +1,7 @@
+import { shortId } from "#words/format.ts";
 import type { MaterialView } from "#glass/views.ts";
 import { standingWords } from "#words/key-standing.ts";
 import { cx } from "../../design/cx.ts";
-import { shortenMiddle } from "../../design/ShortId.tsx";
 import type { StandingKey } from "./use-key-standing.ts";
 
 const SHOWN = 8;
@@ -44,7 +44,7 @@ export function KmsCard({
       {detail !== null && (
         <>
           <p className="envelope-kms-facts font-mono text-xs text-soft">
-            {shortenMiddle(detail.keyId)}
+            {shortId(detail.keyId)}
             <br />
             {SPECS[detail.spec] ?? detail.spec}
           </p>

@@ -1,3 +1,4 @@
+import { shortId } from "#words/format.ts";
 import { useRef, useState } from "react";
 import type { EnvelopeRun, OpenRequest, SealRequest } from "#client/face.ts";
 import { DEPTH_CHOICES, depthWords } from "#words/envelope-depth.ts";
@@ -6,7 +7,6 @@ import { Button } from "../../design/Button.tsx";
 import { Dialog } from "../../design/Dialog.tsx";
 import { Field, NativeSelect, TextInput } from "../../design/Field.tsx";
 import { PairRows, pairsOf, recordOf } from "../../design/PairRows.tsx";
-import { shortenMiddle } from "../../design/ShortId.tsx";
 import { useAsk } from "../../state/session.ts";
 import { NoKey } from "./NoKey.tsx";
 import { looksSealed } from "./looks-sealed.ts";
@@ -113,7 +113,7 @@ export default function SealDialog({
             <NativeSelect {...ids} value={keyId} onChange={(event) => choose(event.target.value)}>
               {names?.map(({ name, key }) => (
                 <option key={name} value={name}>
-                  {name.startsWith("arn:") ? shortenMiddle(key.keyId) : name}
+                  {name.startsWith("arn:") ? shortId(key.keyId) : name}
                   {key.state === "Enabled" ? "" : `, ${key.state}`}
                 </option>
               ))}
