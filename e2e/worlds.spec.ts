@@ -43,7 +43,8 @@ test("a key and a call stay behind with their world, and a key of another world 
 }) => {
   await page.goto("/");
   await resting(page).waitFor();
-  await page.goto("/keys");
+  // Not by a new document: that would end the engine, and with it the last line of the log.
+  await page.getByRole("navigation").getByRole("link", { name: "Keys" }).click();
   await page
     .getByRole("link", { name: /orders/ })
     .first()

@@ -32,7 +32,8 @@ export function KeyPlace({
   const [seen, setSeen] = useState<KeyDetail | null>(null);
   if (value != null && value !== seen) setSeen(value);
   const destroyed = value === null && seen?.arn === arn;
-  usePageTitle(value === undefined ? null : value === null && !destroyed ? "No such key" : `Key ${shortId(keyId)}`);
+  // Before it is known, since whoever has just made a key is told so after the title.
+  usePageTitle(value === null && !destroyed ? "No such key" : `Key ${shortId(keyId)}`);
   if (error !== null) throw error;
   if (value === undefined) return null;
   if (value === null) return <NoSuchKey keyId={keyId} seen={destroyed ? seen : null} />;
