@@ -27,7 +27,6 @@ import type {
   OpenRequest,
   SealRequest,
   Seat,
-  ServiceItself,
 } from "./face.ts";
 import { Identities } from "./identities.ts";
 import { importMaterial } from "./import-material.ts";
@@ -92,7 +91,7 @@ class Application implements ApplicationFace {
   }
 
   async call(operation: string, input: CallInput, note: CallNote = {}): Promise<CallOutcome> {
-    return call(this.#seated(note.as, note.service).bench, operation, input, note);
+    return call(this.#seated(note.as, note).bench, operation, input, note);
   }
 
   async sendAltered(request: AlteredRequest): ReturnType<ApplicationFace["sendAltered"]> {
@@ -258,12 +257,16 @@ class Application implements ApplicationFace {
     return ended;
   }
 
-  /** `as`: whoever signs instead of the seat's principal; `service`: the service that does, as itself. */
-  #seated(as?: string, service?: ServiceItself): { seat: Seat; world: World; bench: Workbench } {
+  /** `as`: whoever signs instead of the seat's principal; `service`: the service that does, as itself; `region`: another one than the seat's. */
+  #seated(
+    as?: string,
+    { service, region }: Pick<CallNote, "service" | "region"> = {},
+  ): { seat: Seat; world: World; bench: Workbench } {
     if (this.#seat === null) throw new NotSeated("Nobody sits in this application yet.");
     const other = service?.name ?? as;
     const alone = { assume: undefined, via: undefined, carriedFrom: undefined, service };
-    const seat = other === undefined ? this.#seat : { ...this.#seat, ...alone, principalArn: other };
+    const signer = other === undefined ? this.#seat : { ...this.#seat, ...alone, principalArn: other };
+    const seat = region === undefined ? signer : { ...signer, region };
     const world = this.#world(seat.world);
     const prints = async (): Promise<Prints> => (await world.identities.of(seat)).prints;
     const { kms, shelf, disk } = world;

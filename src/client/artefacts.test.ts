@@ -247,3 +247,11 @@ test("a text of 8,193 bytes is too long to type, and a large file for a call", a
   expect(refused.error?.name).toBe("ValidationException");
   expect(refused.error?.message).toContain("Member must have length less than or equal to 4096");
 });
+
+test("one call goes to another Region than the seat's, and the seat stays", async () => {
+  const { application } = await createTestApplication();
+  const made = await application.call("CreateKey", {}, { as: ADMIN, region: "eu-west-1" });
+  expect(made.output["KeyMetadata"]).toMatchObject({ Arn: expect.stringContaining(":eu-west-1:") as string });
+  const here = await application.call("DescribeKey", { KeyId: keyId });
+  expect(here.output["KeyMetadata"]).toMatchObject({ Arn: expect.stringContaining(":us-east-1:") as string });
+});

@@ -135,6 +135,8 @@ export interface CallNote {
   readonly keep?: Readonly<Record<string, string>>;
   /** Signs this one call as this principal (ARN of a role or user); the seat stays. */
   readonly as?: string;
+  /** Sends this one call to this Region; the seat stays. */
+  readonly region?: string;
   /** A service of AWS makes this one call, as itself. */
   readonly service?: ServiceItself;
 }

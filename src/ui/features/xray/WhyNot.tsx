@@ -127,7 +127,8 @@ function useDoing(onDone: (edit: ProvedEdit) => void) {
       await pane.changeWorld(step.act);
       return;
     }
-    const { requestId, ok, error } = await application.call(step.operation, step.input, { as: step.as });
+    const { as, region } = step;
+    const { requestId, ok, error } = await application.call(step.operation, step.input, { as, region });
     noteCall(requestId);
     if (!ok) throw new Error(`${error?.name ?? "refused"}${error?.message == null ? "" : `: ${error.message}`}`);
   };
