@@ -65,7 +65,7 @@ function StorageLine() {
     <Banner
       tone="care"
       action={
-        <Button kind="primary" disabled={busy} onClick={writeBack}>
+        <Button kind="primary" busy={busy} onClick={writeBack}>
           Write it back
         </Button>
       }

@@ -74,10 +74,10 @@ export function FreshGrant({
             {trial.rehearsal && ", as a rehearsal (DryRun)"}.
           </p>
           <div className="mt-2 flex flex-wrap gap-2">
-            <Button size="small" disabled={busy} onClick={() => void send(false)}>
+            <Button size="small" busy={busy} onClick={() => void send(false)}>
               Call without the token
             </Button>
-            <Button size="small" kind="primary" disabled={busy} onClick={() => void send(true)}>
+            <Button size="small" kind="primary" busy={busy} onClick={() => void send(true)}>
               Call with the token
             </Button>
             <Button size="small" kind="quiet" onClick={onClose}>

@@ -59,29 +59,29 @@ export function ManualRotation({ detail }: { readonly detail: KeyDetail }) {
   const busy = act.busy || anew.busy;
   const buttons: Readonly<Record<StepState["step"], React.ReactNode>> = {
     make: move === null && (
-      <StepButton disabled={busy} onClick={() => setAsked("make")}>
+      <StepButton busy={busy} onClick={() => setAsked("make")}>
         {successor === null ? "Make the new key" : "Take another key"}
       </StepButton>
     ),
     allow: false,
     point: move === null && successor !== null && alias !== undefined && (
-      <StepButton disabled={busy} onClick={() => setAsked("move")}>
+      <StepButton busy={busy} onClick={() => setAsked("move")}>
         Point {alias} at the new key
       </StepButton>
     ),
     // Before the alias has moved there is nothing to see yet: what the key sealed, it opens.
     open: over && sample !== undefined && (
-      <StepButton disabled={busy} onClick={() => void openOne()}>
+      <StepButton busy={busy} onClick={() => void openOne()}>
         Open “{sample.artefact.name}” without naming a key
       </StepButton>
     ),
     reencrypt: over && successor !== null && blobs.length + envelopes.length > 0 && (
-      <StepButton disabled={busy} onClick={() => void anew.run(held, successor.keyId)}>
+      <StepButton busy={busy} onClick={() => void anew.run(held, successor.keyId)}>
         {reEncryptWords(here)}
       </StepButton>
     ),
     disable: over && detail.state === "Enabled" && (
-      <StepButton disabled={busy} onClick={() => setAsked("disable")}>
+      <StepButton busy={busy} onClick={() => setAsked("disable")}>
         Disable the old key
       </StepButton>
     ),
@@ -148,7 +148,7 @@ export function ManualRotation({ detail }: { readonly detail: KeyDetail }) {
 }
 
 const StepButton = (props: {
-  readonly disabled?: boolean;
+  readonly busy: boolean;
   readonly onClick: () => void;
   readonly children: React.ReactNode;
 }) => <Button size="small" className="max-w-full text-left whitespace-normal!" {...props} />;

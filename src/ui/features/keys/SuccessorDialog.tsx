@@ -43,7 +43,7 @@ export default function SuccessorDialog({
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" disabled={act.busy || !target.ready || !fits} onClick={() => void take()}>
+          <Button kind="primary" busy={act.busy} disabled={!target.ready || !fits} onClick={() => void take()}>
             {isNew ? "Make the key" : "Take this key"}
           </Button>
         </>

@@ -41,7 +41,7 @@ export default function FormDialog({
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind="primary" type="submit" form={id} disabled={busy}>
+          <Button kind="primary" type="submit" form={id} busy={busy}>
             {form.button}
           </Button>
         </>

@@ -83,7 +83,7 @@ export function EndWorld({
         <Button kind="quiet" onClick={onBack}>
           Back
         </Button>
-        <Button kind="danger" disabled={busy} onClick={() => void end()}>
+        <Button kind="danger" busy={busy} onClick={() => void end()}>
           {what === "reset" ? "Reset this world" : "Delete this world"}
         </Button>
       </div>

@@ -64,7 +64,7 @@ export function NameWorld({
         <Button kind="quiet" onClick={onBack}>
           Back
         </Button>
-        <Button kind="primary" type="submit" disabled={busy || name.trim() === ""}>
+        <Button kind="primary" type="submit" busy={busy} disabled={name.trim() === ""}>
           {what === "new" ? "Make it" : "Rename"}
         </Button>
       </div>

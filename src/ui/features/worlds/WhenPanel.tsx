@@ -94,7 +94,7 @@ export function WhenPanel() {
       )}
       <div className="flex flex-wrap gap-2">
         {JUMPS.map(({ name, by }) => (
-          <Button key={name} size="small" disabled={busy} onClick={() => void change(by(worldTime()))}>
+          <Button key={name} size="small" busy={busy} onClick={() => void change(by(worldTime()))}>
             {name}
           </Button>
         ))}
@@ -108,7 +108,7 @@ export function WhenPanel() {
               size="small"
               aria-pressed={world.clock.rate === rate}
               className="aria-pressed:border-key aria-pressed:bg-key-fill aria-pressed:font-semibold"
-              disabled={busy}
+              busy={busy}
               onClick={() => void change({ rate })}
             >
               <Icon name={rate === 0 ? "pause" : "play"} size={14} />
@@ -179,14 +179,14 @@ function Losses({
         ))}
         <div className="mt-3 flex flex-wrap gap-2">
           {before > now && (
-            <Button size="small" disabled={busy} onClick={() => onStop(before)}>
+            <Button size="small" busy={busy} onClick={() => onStop(before)}>
               Stop an hour before
             </Button>
           )}
-          <Button size="small" kind="danger" disabled={busy} onClick={onGo}>
+          <Button size="small" kind="danger" busy={busy} onClick={onGo}>
             Go on
           </Button>
-          <Button size="small" kind="quiet" disabled={busy} onClick={onStay}>
+          <Button size="small" kind="quiet" busy={busy} onClick={onStay}>
             Stay here
           </Button>
         </div>
@@ -228,7 +228,7 @@ function SetClock({
               max="2100-01-01T00:00"
               onChange={(event) => setTyped(event.target.value)}
             />
-            <Button type="submit" disabled={busy || Number.isNaN(at)}>
+            <Button type="submit" busy={busy} disabled={Number.isNaN(at)}>
               Set
             </Button>
           </div>
@@ -256,7 +256,7 @@ function Next({
       <p className="flex-1">
         Next: <b>{dueWhat(next)}</b> of {dueOf(next)}, {dueWhen(next, now)}.
       </p>
-      <Button size="small" disabled={busy} onClick={() => onGo(next.at)}>
+      <Button size="small" busy={busy} onClick={() => onGo(next.at)}>
         Go there
       </Button>
     </div>

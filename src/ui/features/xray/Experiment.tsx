@@ -60,7 +60,7 @@ export function Experiment({ trace }: { readonly trace: CallTrace }) {
       </Titled>
       <form onSubmit={(event) => void send(event)} className="grid min-w-0 grid-cols-1 gap-2.5">
         <Choices choice={choice} trace={trace} onChange={setChoice} />
-        <Button type="submit" kind="primary" size="small" className="justify-self-start" disabled={busy}>
+        <Button type="submit" kind="primary" size="small" className="justify-self-start" busy={busy}>
           Send it
         </Button>
       </form>

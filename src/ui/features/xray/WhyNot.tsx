@@ -260,7 +260,7 @@ function Acts({
       // What breaks something is offered, not recommended.
       kind={edit.by.allowed ? "primary" : "plain"}
       aria-label={`Do it: ${editName(edit)}`}
-      disabled={busy}
+      busy={busy}
       onClick={onRun}
     >
       Do it
