@@ -226,13 +226,26 @@ export async function presigned(
   now: number,
   life: number,
 ): Promise<string> {
-  const timestamp = basicTimestamp(now);
-  const scope = { date: timestamp.slice(0, 8), region, service: "kms", terminator: TERMINATOR };
   const headers = {
     host: kmsHost(region),
     "content-type": "application/x-amz-json-1.1",
     "x-amz-target": `TrentService.${operation}`,
   };
+  const target = await presignedTarget(headers, body, { service: "kms", region }, credentials, now, life);
+  return formatRequest({ method: "POST", target, headers, body });
+}
+
+/** Where a POST goes that is signed in its query, all its headers with it, for `life` seconds. */
+export async function presignedTarget(
+  headers: Readonly<Record<string, string>>,
+  body: string,
+  where: Pick<Scope, "service" | "region">,
+  credentials: Credentials,
+  now: number,
+  life: number,
+): Promise<string> {
+  const timestamp = basicTimestamp(now);
+  const scope = { date: timestamp.slice(0, 8), ...where, terminator: TERMINATOR };
   const names = Object.keys(headers).toSorted();
   const query = new URLSearchParams({
     "X-Amz-Algorithm": ALGORITHM,
@@ -243,8 +256,8 @@ export async function presigned(
     ...(credentials.Token === undefined ? {} : { "X-Amz-Security-Token": credentials.Token }),
   });
   const request = { method: "POST", target: `/?${query.toString()}`, headers };
-  const target = `${request.target}&X-Amz-Signature=${await signature(request, names, body, timestamp, scope, credentials)}`;
-  return formatRequest({ ...request, target, body });
+  const signed = await signature(request, names, body, timestamp, scope, credentials);
+  return `${request.target}&X-Amz-Signature=${signed}`;
 }
 
 export async function signature(

@@ -1,8 +1,8 @@
 /** STS for tests: a signed form in, the answer's elements out, and calls to KMS as the session that came of it. */
 import { formatRequest, parseResponse } from "#wire/http.ts";
-import { ALGORITHM, basicTimestamp, formatScope, TERMINATOR, type Scope } from "#wire/sigv4.ts";
+import { ALGORITHM, basicTimestamp, formatScope, TERMINATOR } from "#wire/sigv4.ts";
 import { METADATA_HOST } from "../world/credentials.ts";
-import { signature, signed, type Answer, type Credentials, type TestEngine } from "./engine.ts";
+import { presignedTarget, signature, signed, type Answer, type Credentials, type TestEngine } from "./engine.ts";
 
 export interface StsAnswer {
   readonly status: number;
@@ -46,16 +46,9 @@ export async function sts(
 
 const HEADERS = { host: "sts.us-east-1.amazonaws.com", "content-type": "application/x-www-form-urlencoded" };
 
-const scopeAt = (timestamp: string): Scope => ({
-  date: timestamp.slice(0, 8),
-  region: "us-east-1",
-  service: "sts",
-  terminator: TERMINATOR,
-});
-
 async function headerSigned(body: string, credentials: Credentials, now: number) {
   const timestamp = basicTimestamp(now);
-  const scope = scopeAt(timestamp);
+  const scope = { date: timestamp.slice(0, 8), region: "us-east-1", service: "sts", terminator: TERMINATOR };
   const headers: Record<string, string> = {
     ...HEADERS,
     "x-amz-date": timestamp,
@@ -70,20 +63,9 @@ async function headerSigned(body: string, credentials: Credentials, now: number)
 }
 
 async function presigned(body: string, credentials: Credentials, now: number, life: number) {
-  const timestamp = basicTimestamp(now);
-  const scope = scopeAt(timestamp);
-  const names = Object.keys(HEADERS).toSorted();
-  const query = new URLSearchParams({
-    "X-Amz-Algorithm": ALGORITHM,
-    "X-Amz-Credential": `${credentials.AccessKeyId}/${formatScope(scope)}`,
-    "X-Amz-Date": timestamp,
-    "X-Amz-Expires": String(life),
-    "X-Amz-SignedHeaders": names.join(";"),
-    ...(credentials.Token === undefined ? {} : { "X-Amz-Security-Token": credentials.Token }),
-  });
-  const request = { method: "POST", target: `/?${query.toString()}`, headers: HEADERS };
-  const signed = await signature(request, names, body, timestamp, scope, credentials);
-  return { ...request, target: `${request.target}&X-Amz-Signature=${signed}` };
+  const where = { service: "sts", region: "us-east-1" };
+  const target = await presignedTarget(HEADERS, body, where, credentials, now, life);
+  return { method: "POST", target, headers: HEADERS };
 }
 
 /** A call to KMS as a session. */
