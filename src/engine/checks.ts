@@ -49,7 +49,7 @@ export function checkKey(
   if (role.origins !== undefined)
     demand(
       "origin",
-      role.origins.join(", "),
+      listed(role.origins),
       origin,
       unless(role.origins.includes(origin), () =>
         unsupported(`${arn} origin is ${origin} which is not valid for this operation.`),
@@ -57,7 +57,7 @@ export function checkKey(
     );
   demand(
     "state",
-    role.states.join(", "),
+    listed(role.states),
     state,
     unless(role.states.includes(state), () => refuseState(arn, state, role.states)),
   );
@@ -80,7 +80,7 @@ export function checkKey(
   const known = algorithmsOf(key);
   demand(
     "algorithm",
-    known.join(", "),
+    listed(known),
     algorithm,
     unless(known.includes(algorithm), () =>
       invalidKeyUsage(`Algorithm ${algorithm} is incompatible with key spec ${spec}.`),
@@ -101,6 +101,15 @@ export function checkKey(
     const types = messageTypesOf(algorithm).join(", ");
     demand("shape", types, `${type}, ${length} bytes`, messageRefusal(spec, algorithm, type, length));
   }
+}
+
+const lists = new WeakMap<readonly string[], string>();
+
+/** What a check demands is declared: thousands of traces share the text. */
+function listed(values: readonly string[]): string {
+  let text = lists.get(values);
+  if (text === undefined) lists.set(values, (text = values.join(", ")));
+  return text;
 }
 
 const otherKey = (): KmsError =>

@@ -10,9 +10,9 @@ import type {
   LocateStage,
   SignatureStage,
 } from "#glass/trace.ts";
-import { accountOfCall, type Caller } from "./access/caller.ts";
+import { accountOfCall, userAgentOf, type Caller } from "./access/caller.ts";
 import { otherAccounts } from "./audit/copies.ts";
-import { headerText, tellLater, type CopyIds } from "./finished-call.ts";
+import { headerText, shared, tellLater, type CopyIds } from "./finished-call.ts";
 import { invocationOf } from "./invocation.ts";
 import { keepSignature } from "./kept-signature.ts";
 import type { KeyRow } from "./keys/rows.ts";
@@ -147,6 +147,8 @@ export class Draft {
       from: this.#beside.from,
       route: this.route,
       head: headerText(shown),
+      host: shared(headers["host"] ?? ""),
+      userAgent: caller === null ? "" : shared(userAgentOf(caller, headers)),
       requestBytes: requestBytes(this.#request),
       bodyBytes: utf8Length(this.#request.body),
       target: operation === null ? this.target : `TrentService.${operation.name}`,

@@ -1,8 +1,9 @@
 /** What a finished call keeps of itself, and the telling of its audit record and its trace. */
+import { detached } from "#wire/bytes.ts";
 import { parseHeaders, type Beside, type Headers, type HttpResponse } from "#wire/http.ts";
 import type { JsonObject } from "#wire/json.ts";
 import type { ApplicationStages, CallTrace } from "#glass/trace.ts";
-import { invokedBy, userAgentOf, type Caller } from "./access/caller.ts";
+import { invokedBy, type Caller } from "./access/caller.ts";
 import { callRecord } from "./audit/cloudtrail.ts";
 import { copiesOf } from "./audit/copies.ts";
 import { toldSignature, type KeptSignature } from "./kept-signature.ts";
@@ -35,6 +36,9 @@ interface Pieces extends CopyIds, Pick<CallTrace, "locate" | "authorize" | "chec
   readonly route: Route;
   /** The request's headers, one a line (`headerText`). */
   readonly head: string;
+  /** Of them what the audit record tells; `shared` texts. */
+  readonly host: string;
+  readonly userAgent: string;
   readonly requestBytes: number;
   readonly bodyBytes: number;
   readonly target: string | null;
@@ -47,21 +51,20 @@ interface Pieces extends CopyIds, Pick<CallTrace, "locate" | "authorize" | "chec
 
 /** Record and trace are made of the pieces each time that they are asked for. */
 export function tellLater(pieces: Pieces): FinishedCall {
-  const audit = (): JsonObject | null => tellAudit(pieces, parseHeaders(pieces.head.split("\r\n")));
-  return { summary: pieces.summary, audit, trace: () => tellTrace(pieces) };
+  return { summary: pieces.summary, audit: () => tellAudit(pieces), trace: () => tellTrace(pieces) };
 }
 
 function tellTrace(pieces: Pieces): Omit<CallTrace, "summary"> {
   const { sent, target, bodyBytes, parsed, signature, input, violations } = pieces;
   const { locate, authorize, checks, hsm, changes } = pieces;
   const headers = parseHeaders(pieces.head.split("\r\n"));
-  const audit = tellAudit(pieces, headers);
+  const audit = tellAudit(pieces);
   const shownSignature = signature === null ? null : toldSignature(signature, headers);
   return {
     application: sent === null ? null : (JSON.parse(sent) as ApplicationStages),
     network: {
       from: pieces.from,
-      host: headers["host"] ?? "",
+      host: pieces.host,
       requestBytes: pieces.requestBytes,
       path: pieces.route.path,
     },
@@ -103,7 +106,7 @@ function enclaveOf({ hsm }: Pieces): { readonly module: string; readonly imageDi
 }
 
 /** Null when AWS would write none: unauthenticated, no call at all, or one of a service about no account's key. */
-function tellAudit(pieces: Pieces, headers: Headers): JsonObject | null {
+function tellAudit(pieces: Pieces): JsonObject | null {
   const { operation, caller, summary, input, output } = pieces;
   if (operation === null || caller === null || summary.account === null) return null;
   const material = output["KeyMaterialId"];
@@ -115,8 +118,8 @@ function tellAudit(pieces: Pieces, headers: Headers): JsonObject | null {
     at: summary.at,
     requestId: summary.id,
     eventId: pieces.eventId,
-    userAgent: userAgentOf(caller, headers),
-    host: headers["host"] ?? "",
+    userAgent: pieces.userAgent,
+    host: pieces.host,
     source: invokedBy(caller) ?? pieces.route.path.source ?? "",
     vpcEndpointId: pieces.route.facts.endpoint?.id ?? null,
     input: input ?? {},
@@ -136,4 +139,17 @@ export function headerText(headers: Headers): string {
   const lines: string[] = [];
   for (const name in headers) lines.push(`${name}: ${headers[name]}`);
   return lines.join("\r\n");
+}
+
+const sharedTexts = new Map<string, string>();
+const SHARED_KEPT = 200;
+
+/** A text that most calls send alike, kept once for all of them and apart from their requests. */
+export function shared(text: string): string {
+  const known = sharedTexts.get(text);
+  if (known !== undefined) return known;
+  if (sharedTexts.size >= SHARED_KEPT) sharedTexts.clear();
+  const own = detached(text);
+  sharedTexts.set(own, own);
+  return own;
 }

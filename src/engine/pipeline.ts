@@ -29,6 +29,7 @@ import { Overlay, type Reads } from "./storage/state.ts";
 import { StorageError, type ActRecord, type FinishedCall } from "./storage/storage.ts";
 import { changeNote } from "./storage/tables.ts";
 import { Hsm, type MaterialUse } from "./vault/hsm.ts";
+import { secretMembers } from "./veil.ts";
 import type { MadeMaterial } from "./vault/new-material.ts";
 import type { Vault } from "./vault/vault.ts";
 import { hasRegion, type Regions } from "./world/regions.ts";
@@ -393,9 +394,11 @@ function locateKeys(
 }
 
 /** Overwrites what the caller gave in the clear; its print has been taken. */
-function forgetSecrets({ input }: Operation, read: Readonly<Record<string, unknown>>): void {
-  for (const [name, value] of Object.entries(read))
-    if (value instanceof Uint8Array && input[name]?.view.secret === true) value.fill(0);
+function forgetSecrets(operation: Operation, read: Readonly<Record<string, unknown>>): void {
+  for (const name of secretMembers(operation).keys()) {
+    const value = read[name];
+    if (value instanceof Uint8Array) value.fill(0);
+  }
 }
 
 const opensCiphertext = (operation: Operation): boolean =>

@@ -209,7 +209,7 @@ export function assumeRoleRecord(facts: AssumeRoleFacts): JsonObject {
   };
 }
 
-export const isoSeconds = (ms: number): string => new Date(ms).toISOString().replace(/\.\d{3}Z$/, "Z");
+export const isoSeconds = (ms: number): string => `${new Date(ms).toISOString().slice(0, -5)}Z`;
 
 const identities = new WeakMap<Caller, JsonObject>();
 
@@ -292,11 +292,23 @@ const LAST_SECOND = 8.64e12;
 /** `Aug 10, 2022, 10:38:27 PM`. */
 const DATE = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "medium", timeZone: "UTC" });
 
+let second = Number.NaN;
+let secondWritten = "";
+
+/** The last one is kept: to write a date out takes longer than all the rest of a record. */
+function written(seconds: number): string {
+  const at = Math.floor(seconds);
+  if (at !== second) {
+    second = at;
+    secondWritten = DATE.format(at * 1000).replaceAll("\u202f", " ");
+  }
+  return secondWritten;
+}
+
 /** Structures are respelled, dates written out; the names inside an encryption context are the caller's own and stay. */
 function deepLowerCamel(member: string, value: JsonValue | undefined): JsonValue | undefined {
   if (Array.isArray(value)) return value.map((each: JsonValue) => deepLowerCamel(member, each) as JsonValue);
-  if (typeof value === "number" && DATES.has(member) && Math.abs(value) <= LAST_SECOND)
-    return DATE.format(value * 1000).replaceAll("\u202f", " ");
+  if (typeof value === "number" && DATES.has(member) && Math.abs(value) <= LAST_SECOND) return written(value);
   if (typeof value !== "object" || value === null || IS_CONTEXT.test(member)) return value;
   return Object.fromEntries(
     Object.entries(value as JsonObject).map(([name, inner]) => [lowerCamel(name), deepLowerCamel(name, inner)]),
