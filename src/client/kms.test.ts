@@ -246,3 +246,11 @@ test("what the SDK does not know is no call", async () => {
   });
   expect(requests).toHaveLength(0);
 });
+
+test("three hundred calls at once are all signed, sent and shown", async () => {
+  const { application, test: engine } = await createTestApplication();
+  const outcomes = await Promise.all(Array.from({ length: 300 }, () => application.call("Encrypt", NOTE)));
+  expect(outcomes.filter(({ ok }) => ok)).toHaveLength(300);
+  const trace = await engine.engine.glass.call(outcomes[0]?.requestId ?? "");
+  expect(trace?.application?.signed?.canonicalRequest).toContain("x-amz-target:TrentService.Encrypt");
+});

@@ -36,8 +36,8 @@ export interface SigningHash {
   reset(): void;
 }
 
-/** Signatures under way at once are few; whatever is left over was never sent. */
-const NOTED = 64;
+/** More than anybody has under way at once, and with some 2 kB each little memory; whatever is left over was never sent. */
+const NOTED = 4_096;
 
 export class SigningNotes {
   readonly #requests = new Map<string, string>();
