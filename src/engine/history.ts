@@ -1,9 +1,8 @@
-import type { KeyRow, MaterialRow } from "./keys/rows.ts";
 import { withoutMaterial } from "./storage/journal-changes.ts";
 import type { MemoryState } from "./storage/state.ts";
 import type { ActRecord } from "./storage/storage.ts";
 import type { RowChange } from "./storage/tables.ts";
-import type { Happened } from "./world/due.ts";
+import { lostAt, type Happened } from "./world/due.ts";
 
 /** Acts that only keep the machinery going, and what the world is set to, which is not taken back: undo steps over them. */
 const PASSED_OVER: ReadonlySet<string> = new Set([
@@ -110,16 +109,9 @@ export function travel(
   }
   if (changes.some(({ after }) => after !== null && "wrapped" in after && after.wrapped === ""))
     throw new RangeError("The key material of that act is no longer at hand: the log keeps none.");
-  if (changes.some((change) => (ended(change) ?? now + 1) <= now))
+  if (changes.some((change) => (lostAt(change) ?? Infinity) <= now))
     throw new RangeError("World time has passed its end since: key material would be destroyed at once.");
   return { act, changes };
-}
-
-/** World time from which on the calendar destroys key material of the row that a change leaves. */
-function ended({ table, after }: RowChange): number | null {
-  if (after === null) return null;
-  if (table === "keys") return (after as KeyRow).deletionDate;
-  return table === "materials" ? ((after as MaterialRow).imported?.expires ?? null) : null;
 }
 
 /** Equal rows; wrapped material aside, which acts read back from the log do not have. */

@@ -11,7 +11,7 @@ import { KeyStore } from "../keys/store.ts";
 import { settle } from "../keystores/connection.ts";
 import type { CustomKeyStoreRow } from "../keystores/rows.ts";
 import type { MemoryState, Reads, Writes } from "../storage/state.ts";
-import type { IndexName, IndexRow } from "../storage/tables.ts";
+import { INDEXES, type IndexName, type IndexRow, type RowChange } from "../storage/tables.ts";
 import { newMaterial } from "../vault/new-material.ts";
 import { STEPS } from "../vault/steps.ts";
 import type { Vault } from "../vault/vault.ts";
@@ -114,6 +114,15 @@ const KINDS: readonly AnyKind[] = [
 
 /** What nobody can bring back: a key, or a material that only its owner may still have. */
 const LOSSES: ReadonlySet<DueView["what"]> = new Set(["deletion", "expiry"]);
+
+/** World time from which on the calendar destroys something of the row that a change leaves; null: never. */
+export function lostAt({ table, after }: RowChange): number | null {
+  if (after === null) return null;
+  const times = (KINDS as readonly Kind<"keysDue">[])
+    .filter(({ what, index }) => LOSSES.has(what) && INDEXES[index].table === table)
+    .flatMap((each) => each.at(after as KeyRow) ?? []);
+  return times.length === 0 ? null : Math.min(...times);
+}
 
 const isSource = ({ multiRegion, region }: KeyRow): boolean => (multiRegion?.primaryRegion ?? region) === region;
 
