@@ -1,7 +1,7 @@
 /** What the simulated calendar will bring, and what it has brought, in words. */
 import type { CallSummary } from "#glass/trace.ts";
 import type { DueView } from "#glass/views.ts";
-import { count, date, dateTime, keyNameOfId, list, relative } from "./format.ts";
+import { count, date, dateTime, DAY, keyNameOfId, list, relative } from "./format.ts";
 import { begun } from "./keys.ts";
 
 const DUE: Readonly<Record<DueView["what"], string>> = {
@@ -25,7 +25,7 @@ export function dueWhen({ at }: DueView, now: number): string {
   return `${date(at)}, ${at - now < TWO_YEARS ? `in ${count(many, unit)}` : relative(at, now)}`;
 }
 const MOMENT = 5_000;
-const TWO_YEARS = 2 * 365 * 86_400_000;
+const TWO_YEARS = 2 * 365 * DAY;
 
 /** What a jump of the clock would destroy, before it is made. */
 export function lossTitle(losses: readonly DueView[]): string {

@@ -1,5 +1,5 @@
 /** What the application holds under a KMS key, counted. */
-import { count } from "./format.ts";
+import { count, list } from "./format.ts";
 
 /** An envelope counts once, with the wrapped key that lies beside it. */
 export interface HeldCount {
@@ -22,7 +22,7 @@ export const reEncryptWords = ({ blobs, envelopes }: HeldCount): string =>
     envelopes > 0 && count(envelopes, "envelope’s wrapped key", "envelopes’ wrapped keys"),
   ])}`;
 
-const listed = (parts: readonly (string | false)[]): string => parts.filter((part) => part !== false).join(" and ");
+const listed = (parts: readonly (string | false)[]): string => list(parts.filter((part) => part !== false));
 
 /* ---- what an act will do to it, said before it is done ---- */
 

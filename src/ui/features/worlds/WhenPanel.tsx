@@ -52,8 +52,9 @@ export function WhenPanel() {
     setJumps((before) => before + 1);
     announce([clockSentence(await pane.world()), ...(happened === null ? [] : [happened])].join(" "));
   };
+  /** `sure`: what it is known and meant to destroy; null: that is asked first. `also`: what goes before it. */
   const change = async (
-    change: ClockChange,
+    wanted: ClockChange,
     sure: readonly DueView[] | null = null,
     also: readonly ClockChange[] = [],
   ) => {
@@ -61,13 +62,13 @@ export function WhenPanel() {
     setFault(null);
     setNews(null);
     try {
-      const until = endOf(change);
+      const until = endOf(wanted);
       const losses = sure ?? (until === null ? [] : await pane.losses(until));
       if (sure === null && losses.length > 0) {
-        setAsked({ change, losses });
+        setAsked({ change: wanted, losses });
         announce(`${lossTitle(losses)}. ${lossWords(losses).join(" ")}`);
       } else {
-        await move(change, losses, also);
+        await move(wanted, losses, also);
         setAsked(null);
         if (asked !== null) time.current?.focus();
       }

@@ -1,24 +1,14 @@
 import { Link } from "@tanstack/react-router";
 import { useEffect, useEffectEvent, useId, useRef, useState } from "react";
 import type { CallTrace } from "#glass/trace.ts";
-import type { EditStep, ProvedEdit, RequestChange, WhyNotView } from "#glass/why-not.ts";
+import type { ProvedEdit, RequestChange, WhyNotView } from "#glass/why-not.ts";
 import { principalName } from "#words/format.ts";
-import {
-  doersOf,
-  doneWords,
-  editName,
-  editWords,
-  leadWords,
-  proofWords,
-  question,
-  reachWords,
-  undoneWords,
-} from "#words/why-not.ts";
+import { doersOf, editName, editWords, leadWords, proofWords, question, reachWords } from "#words/why-not.ts";
 import { Button } from "../../design/Button.tsx";
-import { Icon } from "../../design/Icon.tsx";
-import { announce, noteCall, setSeat, useAsk, useSeat, useSession, useWorld } from "../../state/session.ts";
-import { showWorld } from "../../state/world-view.ts";
+import { announce, setSeat, useAsk, useSeat } from "../../state/session.ts";
+import { doingOf, useDoing } from "./carry-out.ts";
 import { DocumentDiff } from "./DocumentDiff.tsx";
+import { EditDone } from "./EditDone.tsx";
 
 /** What would turn the call's outcome, asked when somebody wants to know. */
 export default function WhyNot({ trace }: { readonly trace: CallTrace }) {
@@ -34,7 +24,7 @@ export default function WhyNot({ trace }: { readonly trace: CallTrace }) {
       aria-label="What would turn the outcome"
       className="grid min-w-0 grid-cols-1 gap-2.5 border-t border-line pt-3"
     >
-      {done !== null && <Done edit={done} onUndone={() => setSince(done.by.allowed)} />}
+      {done !== null && <EditDone edit={done} onUndone={() => setSince(done.by.allowed)} />}
       <Button
         size="small"
         className="justify-self-start"
@@ -109,94 +99,6 @@ function Answer({
           </li>
         ))}
       </ol>
-    </div>
-  );
-}
-
-type Doing = Exclude<EditStep, { do: "ask" }>;
-
-const doingOf = ({ steps }: ProvedEdit): readonly Doing[] => steps.flatMap((step) => (step.do === "ask" ? [] : [step]));
-
-/** Carries an edit out, step by step. */
-function useDoing(onDone: (edit: ProvedEdit) => void) {
-  const { pane, application } = useSession();
-  const [busy, setBusy] = useState<ProvedEdit | null>(null);
-  const [fault, setFault] = useState<string | null>(null);
-  const carryOut = async (step: Doing): Promise<void> => {
-    if (step.do === "act") {
-      await pane.changeWorld(step.act);
-      return;
-    }
-    const { as, region } = step;
-    const { requestId, ok, error } = await application.call(step.operation, step.input, { as, region });
-    noteCall(requestId);
-    if (!ok) throw new Error(`${error?.name ?? "refused"}${error?.message == null ? "" : `: ${error.message}`}`);
-  };
-  const run = async (edit: ProvedEdit): Promise<void> => {
-    setBusy(edit);
-    setFault(null);
-    try {
-      for (const step of doingOf(edit)) await carryOut(step);
-      announce(doneWords(edit));
-      onDone(edit);
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      setFault(message);
-      announce(`It was not done: ${message}`);
-      setBusy(null);
-    }
-  };
-  return { busy, fault, run };
-}
-
-const takeFocus = (element: HTMLElement | null): void => element?.focus();
-
-/** The names under which the world keeps an edit's steps, the last first: so it takes them back. */
-const actsOf = (edit: ProvedEdit): readonly string[] =>
-  doingOf(edit)
-    .map((step) => (step.do === "act" ? step.act.act : step.operation))
-    .toReversed();
-
-/** What has been done, in the list's place: it takes the focus, and the list of what would undo it comes only when it is asked for. */
-function Done({ edit, onUndone }: { readonly edit: ProvedEdit; readonly onUndone: () => void }) {
-  const { pane } = useSession();
-  const { undo } = useWorld();
-  const [undone, setUndone] = useState(false);
-  const [fault, setFault] = useState<string | null>(null);
-  const acts = actsOf(edit);
-  const takeBack = async (): Promise<void> => {
-    setFault(null);
-    try {
-      for (const name of acts) {
-        // Whatever was done since then is not this button's to take back.
-        if ((await pane.world()).undo !== name) throw new Error("something else has changed since.");
-        showWorld(await pane.undo());
-      }
-      setUndone(true);
-      announce(undoneWords(edit));
-      onUndone();
-    } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      setFault(message);
-      announce(`It was not taken back: ${message}`);
-    }
-  };
-  return (
-    <div className="grid min-w-0 grid-cols-1 justify-items-start gap-2">
-      <p
-        key={String(undone)}
-        ref={takeFocus}
-        tabIndex={-1}
-        className="font-semibold text-pretty [overflow-wrap:anywhere]"
-      >
-        {undone ? undoneWords(edit) : doneWords(edit)}
-      </p>
-      {!undone && undo === acts[0] && (
-        <Button size="small" onClick={() => void takeBack()}>
-          <Icon name="undo" /> Undo
-        </Button>
-      )}
-      {fault !== null && <p className="text-hot">It was not taken back: {fault}</p>}
     </div>
   );
 }
