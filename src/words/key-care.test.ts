@@ -31,6 +31,7 @@ test("a key that waits says why, and whether its bytes are still at hand", () =>
   expect(waitingWords({ materialRing: [] }, [])).toContain("Import some.");
   expect(waitingWords(key, ["mine 1"])).toContain("still holds mine 1.");
   expect(waitingWords(key, [])).toContain("lost");
+  expect(waitingWords(key)).toBe("Its material was deleted or has expired. Only the very same bytes bring it back.");
 });
 
 test("imported material tells its end and what its deletion costs", () => {

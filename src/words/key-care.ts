@@ -20,15 +20,17 @@ export const importCommand = ({ keyId }: Pick<KeyDetail, "keyId">): string =>
     `aws kms import-key-material --key-id ${keyId} --import-token fileb://token.bin --encrypted-key-material fileb://wrapped.bin --expiration-model KEY_MATERIAL_DOES_NOT_EXPIRE`,
   ].join("\n");
 
-/** Why a key waits for material, and what is the next step. `held`: names of what the application still has of this key's. */
-export function waitingWords(key: Pick<KeyDetail, "materialRing">, held: readonly string[]): string {
+/** Why a key waits for material, and what is the next step. `held`: names of what the application still has of this key's; undefined: not known yet. */
+export function waitingWords(key: Pick<KeyDetail, "materialRing">, held?: readonly string[]): string {
   if (key.materialRing.length === 0)
     return "The key is there, with its policy and its names, but without material nobody can use it. Import some.";
+  const lost = "Its material was deleted or has expired. Only the very same bytes bring it back.";
+  if (held === undefined) return lost;
   const again =
     held.length === 0
       ? "The application holds them no more: take them from a file of yours. If nobody has them, what was sealed is lost."
       : `Your application still holds ${held.join(" and ")}.`;
-  return `Its material was deleted or has expired. Only the very same bytes bring it back. ${again}`;
+  return `${lost} ${again}`;
 }
 
 export function importedLead({ materialRing }: Pick<KeyDetail, "materialRing">): string {

@@ -2,6 +2,7 @@ import { useId, type ReactNode } from "react";
 import type { WorldView } from "#glass/views.ts";
 import { keyNameOfId, principalName } from "#words/format.ts";
 import { Button } from "../../design/Button.tsx";
+import { cx } from "../../design/cx.ts";
 import { NativeSelect } from "../../design/Field.tsx";
 import { whoOfArn } from "../../state/seat.ts";
 import type { CallsSearch } from "./filters.ts";
@@ -25,10 +26,12 @@ export function CallFilters({
   };
   return (
     <form className="mt-4 flex flex-wrap items-end gap-3" onSubmit={(event) => event.preventDefault()}>
-      <Labelled label="Operation">
+      <Labelled label="Operation" className="w-72">
         {(id) => (
+          // As wide as its longest name, which comes later: nothing beside it then moves.
           <NativeSelect
             id={id}
+            className="w-full"
             value={search.operation ?? ""}
             onChange={(event) => set("operation", event.target.value)}
           >
@@ -87,10 +90,18 @@ const ELSEWHERE: readonly { readonly service: string; readonly names: readonly s
   },
 ];
 
-function Labelled({ label, children }: { readonly label: string; readonly children: (id: string) => ReactNode }) {
+function Labelled({
+  label,
+  className,
+  children,
+}: {
+  readonly label: string;
+  readonly className?: string;
+  readonly children: (id: string) => ReactNode;
+}) {
   const id = useId();
   return (
-    <div className="min-w-36">
+    <div className={cx("min-w-36", className)}>
       <label htmlFor={id} className="mb-0.5 block text-xs text-soft">
         {label}
       </label>

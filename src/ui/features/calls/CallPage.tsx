@@ -33,6 +33,7 @@ export function CallPage({
   const isKms = summary.service === "kms";
   const nameOf = useKeyNames([{ named: null, keys: summary.keys }]);
   const [key] = summary.keys;
+  if (nameOf === null) return null;
   return (
     <>
       <Page

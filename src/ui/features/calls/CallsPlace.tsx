@@ -1,7 +1,7 @@
 import { Link } from "@tanstack/react-router";
 import { useEffect, useEffectEvent, useMemo, useState } from "react";
 import { filterWords, foundWords } from "#words/calls-found.ts";
-import { count, principalName } from "#words/format.ts";
+import { count, keyNameOfId, principalName } from "#words/format.ts";
 import { Button, buttonLook } from "../../design/Button.tsx";
 import { EmptyState } from "../../design/EmptyState.tsx";
 import { Page } from "../../design/Page.tsx";
@@ -54,7 +54,7 @@ function Found({
   const { accounts } = world;
   const filter = useMemo(() => filterOf(search, { accounts } as typeof world), [search, accounts]);
   const { list, error, more } = useCalls(filter);
-  const nameOf = useKeyNames(list?.items ?? []);
+  const nameOf = useKeyNames(list?.items ?? []) ?? keyNameOfId;
   const filtered = Object.keys(search).length > 0;
   const found =
     list === null ? null : { fit: list.items.length, total: list.total, whole: list.next === null, filtered };

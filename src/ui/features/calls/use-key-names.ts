@@ -7,8 +7,10 @@ import { useAsk } from "../../state/session.ts";
 /** So many keys are asked for; the log of a large world names others by their ids. */
 const MOST = 200;
 
-/** The key of a call that named it by no alias is called as it is called elsewhere: by the first that it has. */
-export function useKeyNames(calls: readonly Pick<CallSummary, "named" | "keys">[]): (keyArn: string) => string {
+/** The key of a call that named it by no alias is called as it is called elsewhere: by the first that it has. Null until that is known. */
+export function useKeyNames(
+  calls: readonly Pick<CallSummary, "named" | "keys">[],
+): ((keyArn: string) => string) | null {
   const arns = [...new Set(calls.flatMap(({ named, keys }) => (named !== null && isAlias(named) ? [] : keys)))].slice(
     0,
     MOST,
@@ -21,5 +23,5 @@ export function useKeyNames(calls: readonly Pick<CallSummary, "named" | "keys">[
     [arns.join(" ")],
     { on: ["aliases", "keys"] },
   );
-  return (arn) => value?.get(arn) ?? keyNameOfId(arn);
+  return value === undefined ? null : (arn) => value.get(arn) ?? keyNameOfId(arn);
 }

@@ -23,8 +23,8 @@ export default function EnvelopesDialog({
   const { application } = useSession();
   const [fault, setFault] = useState<string | null>(null);
   const picker = useRef<HTMLInputElement>(null);
-  const artefacts = useAsk(() => application.artefacts(), [application], { on: ["artefacts"] }).value ?? [];
-  const envelopes = artefacts.filter(({ kind }) => kind === "envelope").toReversed();
+  const { value: artefacts } = useAsk(() => application.artefacts(), [application], { on: ["artefacts"] });
+  const envelopes = artefacts?.filter(({ kind }) => kind === "envelope").toReversed();
   return (
     <Dialog
       open
@@ -52,9 +52,9 @@ export default function EnvelopesDialog({
       }
     >
       {fault !== null && <FaultBox says={fault} />}
-      {envelopes.length === 0 && <p className="text-soft">The disk holds no envelope. Seal a file first.</p>}
+      {envelopes?.length === 0 && <p className="text-soft">The disk holds no envelope. Seal a file first.</p>}
       <ul className="divide-y divide-line">
-        {envelopes.map((envelope) => {
+        {envelopes?.map((envelope) => {
           const { id } = envelope;
           const sealed = runs.find(({ kind, result }) => kind === "seal" && result === id);
           return (

@@ -46,7 +46,7 @@ export default function AgreeOnSecret({ detail }: { readonly detail: KeyDetail }
         ECDH: my private key and your public key give the same 32 to 66 bytes as your private key and mine. Only public
         keys travel. Four calls as {whoWords(world, principalArn)}: GetPublicKey and DeriveSharedSecret, for each key.
       </p>
-      {partner === undefined ? (
+      {page === undefined ? null : partner === undefined ? (
         <>
           <p className="text-pretty">It takes a second key on the same curve, and there is none here yet.</p>
           <Button

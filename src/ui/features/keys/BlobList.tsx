@@ -12,7 +12,7 @@ const ReEncryptDialog = lazy(() => import("./ReEncryptDialog.tsx"));
 /** Ciphertexts and wrapped keys of the application that this key sealed. */
 export function BlobList({
   detail,
-  held: { blobs, envelopes, loading },
+  held: { blobs, envelopes, known },
 }: {
   readonly detail: KeyDetail;
   readonly held: Blobs;
@@ -27,7 +27,7 @@ export function BlobList({
   return (
     <section className="min-w-0">
       <h2>What the application holds under this key</h2>
-      {blobs.length === 0 && !loading && (
+      {known && blobs.length === 0 && (
         <p className="mt-1 text-pretty text-soft">
           Nothing yet. Encrypt a text, and its ciphertext stays here to be opened.
         </p>

@@ -62,7 +62,7 @@ export default function GrantsTab({ detail }: { readonly detail: KeyDetail }) {
           />
         ))}
       </ul>
-      <GrantDelay />
+      {view !== undefined && <GrantDelay />}
       <Suspense>
         {asked?.act === "create" && view !== undefined && (
           <CreateGrantDialog detail={detail} operations={view.operations} onClose={close} onMade={setMade} />

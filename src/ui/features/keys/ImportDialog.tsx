@@ -12,24 +12,27 @@ import { useNow, useSeat, useSession, useWorld } from "../../state/session.ts";
 import { Refusal } from "./Refusal.tsx";
 import { useAct } from "../../state/use-act.ts";
 import { whoWords } from "../../state/who-words.ts";
-import { useMaterials } from "./use-materials.ts";
+import { useMaterials, type Materials } from "./use-materials.ts";
 
 /** Days until KMS deletes the material; 0: never. */
 const LIVES = [0, 1, 7, 30, 365] as const;
 
-/** Brings material into a key: made by the application, held by it, or read from a file. The page never has the bytes. */
-export default function ImportDialog({
-  detail,
-  onClose,
-}: {
+interface Asked {
   readonly detail: KeyDetail;
   readonly onClose: () => void;
-}) {
+}
+
+/** Brings material into a key: made by the application, held by it, or read from a file. The page never has the bytes. */
+export default function ImportDialog(asked: Asked) {
+  const materials = useMaterials(asked.detail.arn);
+  return materials && <ImportForm {...asked} {...materials} />;
+}
+
+function ImportForm({ detail, onClose, all, mine }: Asked & Materials) {
   const world = useWorld();
   const now = useNow();
   const { application } = useSession();
   const { principalArn } = useSeat();
-  const { all, mine } = useMaterials(detail.arn);
   const makes = makesMaterial(detail.spec);
   const [chosen, setChosen] = useState<string | null>(null);
   const [file, setFile] = useState<File | null>(null);

@@ -13,13 +13,15 @@ const ImportDialog = lazy(() => import("./ImportDialog.tsx"));
 /** What was brought into the key, when it goes, and the copies that the application keeps. */
 export default function ImportedMaterial({ detail }: { readonly detail: KeyDetail }) {
   const { application } = useSession();
-  const { mine } = useMaterials(detail.arn);
+  const materials = useMaterials(detail.arn);
   const [asked, setAsked] = useState<"import" | "delete" | null>(null);
   const close = (): void => setAsked(null);
   const { materialRing, state, rotatable, related, region } = detail;
   const there = materialRing.some(({ present }) => present);
   const primary = related.length === 0 || related.some((key) => key.primary && key.region === region);
   const rotates = rotatable && primary && (state === "Enabled" || state === "Disabled");
+  if (materials === null) return null;
+  const { mine } = materials;
   return (
     <section className="mt-8 max-w-[44rem]">
       <h2>Imported material</h2>

@@ -1,14 +1,6 @@
 import type { KeyDetail } from "#glass/views.ts";
 import { date } from "#words/format.ts";
-import {
-  kindWords,
-  lastUsedWords,
-  originWords,
-  rotationWords,
-  specWords,
-  stateWords,
-  usageWords,
-} from "#words/keys.ts";
+import { ago, kindWords, originWords, rotationWords, specWords, stateWords, usageWords } from "#words/keys.ts";
 import { FactRow } from "../../design/FactRow.tsx";
 import { useNow } from "../../state/session.ts";
 import { KeyState } from "./KeyState.tsx";
@@ -37,12 +29,23 @@ export function KeyFacts({
         { name: "Key spec", value: <Both aws={detail.spec} words={specWords(detail.spec)} /> },
         { name: "Key usage", value: <Both aws={detail.usage} words={usageWords(detail.usage)} /> },
         { name: "Origin", value: <Both aws={detail.origin} words={originWords(detail.origin)} /> },
-        { name: "Last used", value: lastUsedWords(detail, now) },
+        { name: "Last used", value: <LastUsed detail={detail} now={now} /> },
         { name: "Created", value: date(detail.created) },
       ]}
     />
   );
 }
+
+/** As wide while the seconds are counted: the facts after it keep their row, and what stands below its place. */
+const LastUsed = ({ detail: { lastUsed }, now }: { readonly detail: KeyDetail; readonly now: number }) =>
+  lastUsed === null ? (
+    "never"
+  ) : (
+    <>
+      <code className="text-sm">{lastUsed.operation}</code>
+      <span className="block min-w-28 text-xs text-soft">{ago(lastUsed.at, now)}</span>
+    </>
+  );
 
 /** AWS's own word, and what it means. */
 const Both = ({ aws, words }: { readonly aws: string; readonly words: string }) => (

@@ -14,20 +14,32 @@ import { manualRotation, tookOver, type StepState } from "./manual-rotation.ts";
 import { LeftBehindLines } from "./LeftBehindLines.tsx";
 import { Refusal } from "./Refusal.tsx";
 import { useAct } from "../../state/use-act.ts";
-import { useBlobs } from "./use-blobs.ts";
+import { useBlobs, type Blobs } from "./use-blobs.ts";
 import { useLeftBehind } from "./use-left-behind.ts";
 import { useEncryptAnew } from "./use-encrypt-anew.ts";
-import { useTakeover } from "./use-takeover.ts";
+import { useTakeover, type Takeover } from "./use-takeover.ts";
 
 const ActDialog = lazy(() => import("./ActDialog.tsx"));
 const MoveAliasDialog = lazy(() => import("./MoveAliasDialog.tsx"));
 const SuccessorDialog = lazy(() => import("./SuccessorDialog.tsx"));
 
-/** The guide: six steps, each ticked by the state of the world. */
+/** The guide: six steps, each ticked by the state of the world, once that is known. */
 export function ManualRotation({ detail }: { readonly detail: KeyDetail }) {
+  const takeover = useTakeover(detail);
+  const held = useBlobs(detail.arn);
+  return takeover !== null && held.known && <Guide detail={detail} takeover={takeover} held={held} />;
+}
+
+function Guide({
+  detail,
+  takeover: { successor, move, opened, there },
+  held: { blobs, envelopes },
+}: {
+  readonly detail: KeyDetail;
+  readonly takeover: Takeover;
+  readonly held: Blobs;
+}) {
   const now = useNow();
-  const { successor, move, opened, there } = useTakeover(detail);
-  const { blobs, envelopes } = useBlobs(detail.arn);
   const [asked, setAsked] = useState<"make" | "move" | "disable" | null>(null);
   const act = useAct(keyName(detail));
   const anew = useEncryptAnew(act);

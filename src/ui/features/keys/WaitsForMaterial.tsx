@@ -9,7 +9,7 @@ const ImportDialog = lazy(() => import("./ImportDialog.tsx"));
 /** A key of origin EXTERNAL without its material: why nothing works, and the next step. */
 export default function WaitsForMaterial({ detail }: { readonly detail: KeyDetail }) {
   const [asking, setAsking] = useState(false);
-  const { mine } = useMaterials(detail.arn);
+  const materials = useMaterials(detail.arn);
   return (
     <section
       aria-label="Pending import"
@@ -19,7 +19,7 @@ export default function WaitsForMaterial({ detail }: { readonly detail: KeyDetai
       <p className="mt-0.5 text-pretty">
         {waitingWords(
           detail,
-          mine.map(({ name }) => name),
+          materials?.mine.map(({ name }) => name),
         )}
       </p>
       <Button kind="primary" className="mt-3" onClick={() => setAsking(true)}>

@@ -14,7 +14,8 @@ export interface SealedBlob {
 }
 
 export interface Blobs {
-  readonly loading: boolean;
+  /** Whether the application has answered yet. Until then the lists are empty, which says nothing. */
+  readonly known: boolean;
   /** Newest first. */
   readonly blobs: readonly SealedBlob[];
   /** Envelopes whose data key is wrapped under the key. */
@@ -26,7 +27,7 @@ const MOST = 60;
 
 /** What the application holds under a KMS key. To the application a blob is opaque: which material sealed it, the engine's trace says. */
 export function useBlobs(keyArn: string): Blobs {
-  const { value, loading } = useAsk(
+  const { value } = useAsk(
     async ({ application, pane }) => {
       const mine = underKey(await application.artefacts(), keyArn).toSorted((a, b) => b.since - a.since);
       const sealed = mine.filter(({ kind }) => kind === "ciphertext" || kind === "wrapped-key");
@@ -42,7 +43,7 @@ export function useBlobs(keyArn: string): Blobs {
     [keyArn],
     { on: ["artefacts"] },
   );
-  return { loading, blobs: value?.blobs ?? [], envelopes: value?.envelopes ?? [] };
+  return { known: value !== undefined, blobs: value?.blobs ?? [], envelopes: value?.envelopes ?? [] };
 }
 
 /** What of all that the application holds is under a KMS key. */

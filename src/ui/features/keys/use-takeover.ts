@@ -23,8 +23,8 @@ export interface Takeover {
 
 const NOBODY: Takeover = { successor: null, move: null, opened: null, there: NOTHING_HELD };
 
-/** Which key takes over from this one, whether an alias has left for it and is still there, and what was done since. */
-export function useTakeover({ arn: old }: Pick<KeyDetail, "arn">): Takeover {
+/** Which key takes over from this one, whether an alias has left for it and is still there, and what was done since. Null until that is known. */
+export function useTakeover({ arn: old }: Pick<KeyDetail, "arn">): Takeover | null {
   const { id: world } = useWorld();
   const chosen = useSuccessor(world, old);
   const { value } = useAsk(
@@ -42,7 +42,7 @@ export function useTakeover({ arn: old }: Pick<KeyDetail, "arn">): Takeover {
     [old, chosen],
     { on: ["aliases", "keys", "calls", "artefacts"] },
   );
-  return value ?? NOBODY;
+  return value ?? null;
 }
 
 async function newestMove(

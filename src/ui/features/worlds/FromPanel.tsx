@@ -32,11 +32,11 @@ export function FromPanel({ onDone }: { readonly onDone: () => void }) {
       </div>
       <CarriedCredentials vpcs={value?.vpcs ?? []} />
       <p className="px-2 text-sm text-soft">
-        {value?.vpcs.length === 0 && "No VPC is there yet. "}
         <Link to="/world" search={(before) => ({ ...before, part: "network" })} onClick={onDone} className="underline">
           Make and change VPCs
         </Link>
         . The network is simulated: no packet leaves this browser.
+        {value?.vpcs.length === 0 && " No VPC is there yet."}
       </p>
     </div>
   );

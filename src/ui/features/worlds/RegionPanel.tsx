@@ -17,7 +17,7 @@ export function RegionPanel({ onDone }: { readonly onDone: () => void }) {
   const noteOf = (region: string, many: number | undefined): string => {
     if (account?.regionsToEnable.includes(region) === true)
       return `not enabled for ${account.name}: its calls are refused`;
-    return many === undefined ? " " : many === 0 ? "no KMS keys" : count(many, "KMS key");
+    return many === undefined ? "\u00a0" : many === 0 ? "no KMS keys" : count(many, "KMS key");
   };
   return (
     <div className="grid gap-2">

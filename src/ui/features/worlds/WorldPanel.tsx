@@ -28,7 +28,10 @@ export function WorldPanel({ onDone }: { readonly onDone: () => void }) {
 
 function Worlds({ onView, onDone }: { readonly onView: (view: View) => void; readonly onDone: () => void }) {
   const world = useWorld();
-  const { value: worlds, error } = useAsk<readonly WorldSummary[]>(({ pane }) => pane.worlds(), [world.name]);
+  const { value: worlds, error } = useAsk<readonly Pick<WorldSummary, "id" | "name">[]>(
+    ({ pane }) => pane.worlds(),
+    [world.name],
+  );
   return (
     <div className="grid gap-3">
       <p className="text-sm text-soft">
@@ -36,7 +39,7 @@ function Worlds({ onView, onDone }: { readonly onView: (view: View) => void; rea
         this browser only.
       </p>
       <div>
-        {(worlds ?? []).map((each) => (
+        {(worlds ?? [world]).map((each) => (
           <Choice
             key={each.id}
             current={each.id === world.id}
