@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { accessibilityViolations, expect, test } from "./fixtures.ts";
 import { picture } from "./picture.ts";
+import { rewrite } from "./rewrite.ts";
 
 const ADMIN = "?who=111122223333:role/Admin";
 const SIZES = [
@@ -38,7 +39,7 @@ async function open(page: Page, more = ""): Promise<void> {
 async function write(page: Page, document: RegExp, text: string, save = true): Promise<void> {
   await page.getByRole("tab", { name: "Policies" }).click();
   await page.getByRole("navigation", { name: "Documents" }).getByRole("button", { name: document }).click();
-  await editor(page).fill(text);
+  await rewrite(editor(page), text);
   if (!save) return;
   await page.getByRole("button", { name: /^(Put|Save) this policy$/ }).click();
   await expect(said(page)).toContainText(/has a new key policy|is saved/);
@@ -80,7 +81,7 @@ test("a slash is typed into the policy like any other character", async ({ page 
     .getByRole("navigation", { name: "Documents" })
     .getByRole("button", { name: /^Key policy/ })
     .click();
-  await editor(page).fill("");
+  await rewrite(editor(page), "");
   await editor(page).focus();
   await page.keyboard.type("role/App");
   await expect(editor(page)).toHaveText("role/App");
@@ -133,7 +134,7 @@ test("a condition on the encryption context is seen to hold, and seen to fail", 
   await page.getByRole("tab", { name: "Policies" }).click();
   await page.getByRole("button", { name: /^role App:/ }).click();
   await expect(editor(page)).toContainText("kms:Encrypt");
-  await editor(page).fill('{ "Version": "2012-10-17", "Statement": [] }');
+  await rewrite(editor(page), '{ "Version": "2012-10-17", "Statement": [] }');
   await page.getByText("Write a statement with a form").click();
   await page.getByLabel("do what").selectOption({ label: "only decrypt" });
   await page.getByLabel("when").selectOption({ label: "only with this encryption context" });
@@ -276,19 +277,19 @@ test("administrators and users as the console writes them, and what an administr
 
 test("actions, condition keys and principals are completed, and faults stand at their lines", async ({ page }) => {
   await open(page, "&view=documents");
-  await editor(page).fill('{\n"Statement": [{"Action": "kms:GenerateDataKeyPairW"}]}');
+  await rewrite(editor(page), '{\n"Statement": [{"Action": "kms:GenerateDataKeyPairW"}]}');
   await editor(page).press("Control+End");
   for (let i = 0; i < 4; i++) await page.keyboard.press("ArrowLeft");
   await page.keyboard.press("Control+Space");
   await page.getByRole("option", { name: "kms:GenerateDataKeyPairWithoutPlaintext" }).click();
   await expect(editor(page)).toContainText('"kms:GenerateDataKeyPairWithoutPlaintext"}');
-  await editor(page).fill('{\n  "Statement": [\n    { "Action": "kms:Encrpyt", }\n  ]\n}');
+  await rewrite(editor(page), '{\n  "Statement": [\n    { "Action": "kms:Encrpyt", }\n  ]\n}');
   await expect(page.getByRole("list", { name: "Faults" })).toContainText("Line 3: There is a comma too many before }.");
-  await editor(page).fill(policy({ ...ROOT, Action: "kms:Encrpyt" }));
+  await rewrite(editor(page), policy({ ...ROOT, Action: "kms:Encrpyt" }));
   await expect(page.getByRole("list", { name: "Faults" })).toContainText(
     "Line 10: KMS has no action kms:Encrpyt: this never matches.",
   );
-  await editor(page).fill(policy(ROOT, { ...ROOT, Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/Nobody` } }));
+  await rewrite(editor(page), policy(ROOT, { ...ROOT, Principal: { AWS: `arn:aws:iam::${ACCOUNT}:role/Nobody` } }));
   await expect(page.getByRole("list", { name: "Faults" })).toContainText(
     "Line 13: Policy contains a statement with one or more invalid principals.",
   );

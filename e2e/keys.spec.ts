@@ -3,6 +3,7 @@ import { answering, ask, giveHands } from "./drills/hands.ts";
 import { createMany } from "./drills/many-keys.ts";
 import { accessibilityViolations, expect, test } from "./fixtures.ts";
 import { picture } from "./picture.ts";
+import { rewrite } from "./rewrite.ts";
 
 const ADMIN = "?who=111122223333:role/Admin";
 const SIZES = [
@@ -457,20 +458,20 @@ test("each statement of a policy is explained, the lockout check refuses, the by
     Action: ["kms:Encrypt", "kms:Decrypt"],
     Resource: "*",
   };
-  await text.fill(JSON.stringify({ ...policy, Statement: [toApp] }));
+  await rewrite(text, JSON.stringify({ ...policy, Statement: [toApp] }));
   await expect(words).toContainText("Role App may encrypt and decrypt.");
   await page.getByRole("button", { name: "Put this policy" }).click();
   await expect(page.getByRole("main")).toContainText(
     "The new key policy will not allow you to update the key policy in the future.",
   );
-  await text.fill('{ "Statement": [ }');
+  await rewrite(text, '{ "Statement": [ }');
   await expect(words).toContainText("line 1, column 18");
-  await text.fill(JSON.stringify({ ...policy, Statement: [...policy.Statement, toApp] }));
+  await rewrite(text, JSON.stringify({ ...policy, Statement: [...policy.Statement, toApp] }));
   await page.getByRole("button", { name: "Put this policy" }).click();
   await expect(page.getByText("version 2")).toBeVisible();
   await expect(words.getByRole("listitem")).toHaveCount(2);
   await page.getByRole("button", { name: "Edit" }).click();
-  await text.fill(JSON.stringify({ ...policy, Statement: [toApp] }));
+  await rewrite(text, JSON.stringify({ ...policy, Statement: [toApp] }));
   await page.getByLabel(/Skip the lockout check/).check();
   await page.getByRole("button", { name: "Put this policy" }).click();
   await expect(page.getByText("version 3")).toBeVisible();

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { accessibilityViolations, expect, test } from "./fixtures.ts";
+import { rewrite } from "./rewrite.ts";
 
 const as = (who: string): string => `?who=111122223333:${who}`;
 const said = (page: Page) => page.getByTestId("announcer");
@@ -27,7 +28,7 @@ async function openOrders(page: Page, who: string, tab: string): Promise<void> {
 async function takeDelegationAway(page: Page): Promise<void> {
   await openOrders(page, "role/Admin", "Policy");
   await page.getByRole("button", { name: "Edit", exact: true }).click();
-  await page.getByLabel("Key policy, as JSON").fill(ONLY_ADMIN);
+  await rewrite(page.getByLabel("Key policy, as JSON"), ONLY_ADMIN);
   await page.getByRole("button", { name: "Put this policy" }).click();
   await expect(said(page)).toContainText("has a new key policy");
 }

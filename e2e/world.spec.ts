@@ -1,5 +1,6 @@
 import { type Page } from "@playwright/test";
 import { accessibilityViolations, expect, test } from "./fixtures.ts";
+import { rewrite } from "./rewrite.ts";
 
 const seat = (page: Page, name: string) => page.getByRole("button", { name: new RegExp(`^${name}`) });
 const open = (page: Page, name: RegExp) => page.getByRole("button", { name, expanded: false }).click();
@@ -35,14 +36,15 @@ test("a user is made, gets a policy by a group, and is deleted; all of it can be
   await open(page, /^group Readers/);
   await page.getByRole("button", { name: "New inline policy for Readers" }).click();
   await dialog(page).getByLabel("Name").fill("read");
-  await dialog(page).getByLabel("Policy document, as JSON").fill('{ "Statement": { "Effect": "Allow" }');
+  await rewrite(dialog(page).getByLabel("Policy document, as JSON"), '{ "Statement": { "Effect": "Allow" }');
   await expect(dialog(page).getByRole("list", { name: "Faults" })).toContainText("Line 1:");
-  await dialog(page).getByLabel("Policy document, as JSON").fill('{ "Statement": { "Effect": "Allow" } }');
+  await rewrite(dialog(page).getByLabel("Policy document, as JSON"), '{ "Statement": { "Effect": "Allow" } }');
   await dialog(page).getByRole("button", { name: "Put policy" }).click();
   await expect(dialog(page).getByRole("alert")).toContainText("Policy statement must contain actions.");
-  await dialog(page)
-    .getByLabel("Policy document, as JSON")
-    .fill('{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "kms:ListKeys", "Resource": "*" } }');
+  await rewrite(
+    dialog(page).getByLabel("Policy document, as JSON"),
+    '{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Action": "kms:ListKeys", "Resource": "*" } }',
+  );
   await dialog(page).getByRole("button", { name: "Put policy" }).click();
   await open(page, /^user Ann/);
   await page.getByRole("button", { name: "Add Ann to a group" }).click();
@@ -149,19 +151,18 @@ test("a role taken with AssumeRole signs as its session", async ({ page }) => {
   await page.goto("/world");
   await open(page, /^role App/);
   await page.getByRole("button", { name: "Edit the trust policy of App" }).click();
-  await dialog(page)
-    .getByLabel("Policy document, as JSON")
-    .fill(
-      '{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:user/Zoe", "Service": "ec2.amazonaws.com" }, "Action": "sts:AssumeRole" } }',
-    );
+  await rewrite(
+    dialog(page).getByLabel("Policy document, as JSON"),
+    '{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:user/Zoe", "Service": "ec2.amazonaws.com" }, "Action": "sts:AssumeRole" } }',
+  );
   await dialog(page).getByRole("button", { name: "Put trust policy" }).click();
   await seat(page, "Who").click();
   await page.getByRole("button", { name: "Take a role with AssumeRole…" }).click();
   await page.getByLabel("Taken by").selectOption({ label: "user Zoe, Blue" });
   await page.getByLabel("Session name").fill("zoe-at-work");
-  await page.getByLabel("Session policy, as JSON").fill('{ "Statement": ');
+  await rewrite(page.getByLabel("Session policy, as JSON"), '{ "Statement": ');
   await expect(page.getByRole("list", { name: "Faults" })).toContainText("Line 1:");
-  await page.getByLabel("Session policy, as JSON").fill("");
+  await rewrite(page.getByLabel("Session policy, as JSON"), "");
   expect(await accessibilityViolations(page)).toEqual([]);
   await page.getByRole("button", { name: "Sit as this session" }).click();
   await expect(seat(page, "Who")).toContainText("role App · zoe-at-work");
@@ -180,11 +181,10 @@ test("a role that asks for a second factor is taken with the user’s MFA device
   expect(await overflow(page)).toBe(0);
   await open(page, /^role App/);
   await page.getByRole("button", { name: "Edit the trust policy of App" }).click();
-  await dialog(page)
-    .getByLabel("Policy document, as JSON")
-    .fill(
-      '{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:user/Zoe" }, "Action": ["sts:AssumeRole", "sts:SetSourceIdentity"], "Condition": { "Bool": { "aws:MultiFactorAuthPresent": "true" } } } }',
-    );
+  await rewrite(
+    dialog(page).getByLabel("Policy document, as JSON"),
+    '{ "Version": "2012-10-17", "Statement": { "Effect": "Allow", "Principal": { "AWS": "arn:aws:iam::111122223333:user/Zoe" }, "Action": ["sts:AssumeRole", "sts:SetSourceIdentity"], "Condition": { "Bool": { "aws:MultiFactorAuthPresent": "true" } } } }',
+  );
   await dialog(page).getByRole("button", { name: "Put trust policy" }).click();
 
   const unfold = page.getByRole("button", { name: /^Blue and Green/ });
