@@ -1,5 +1,4 @@
 /** An application for tests: the real one, joined to a real engine by a real port, with an IndexedDB in memory as its disk. */
-import "fake-indexeddb/auto";
 import { fromBase64, utf8, type Bytes } from "#wire/bytes.ts";
 import { parseRequest } from "#wire/http.ts";
 import type { WireRequest, WireResponse } from "#glass/pane.ts";
