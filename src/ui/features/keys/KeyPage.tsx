@@ -102,15 +102,10 @@ function Description({ detail }: { readonly detail: KeyDetail }) {
   const [editing, setEditing] = useState(false);
   const { description, state } = detail;
   return (
-    <div className="flex flex-wrap items-center gap-x-2">
+    <div className="flex flex-wrap items-center gap-x-5">
       {description !== "" && <p className="min-w-0 [overflow-wrap:anywhere]">{description}</p>}
       {state !== "PendingDeletion" && (
-        <Button
-          size="small"
-          kind="quiet"
-          className={description === "" ? "-ml-2.5" : ""}
-          onClick={() => setEditing(true)}
-        >
+        <Button size="small" kind="quiet" className="-ml-2.5" onClick={() => setEditing(true)}>
           {description === "" ? "Add a description" : "Change description"}
         </Button>
       )}
