@@ -148,6 +148,8 @@ async function tour({ context }: MortalBrowser, address: string): Promise<string
     await expect(page.getByTestId("sentence")).not.toBeEmpty();
   }
   await page.goto(`${address}calls`);
+  // A document that is left while it begins its own navigation takes the next one down with it.
+  await expect(page.getByRole("link", { name: "GenerateDataKey" }).first()).toBeVisible();
   await page.goto(`${address}calls/${made.requestId}`);
   await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
   return [blobOf(made), blobOf(sealed)];
