@@ -9,7 +9,7 @@ import { formatRequest, parseResponse, type Beside, type HttpRequest, type HttpR
  * Ms within which an attempt must be answered, waiting for a port included. An act may wait for another's transaction before its own, and
  * the engine gives each 5 s: after less than both the SDK would ask once more for what is still being stored.
  */
-export const ATTEMPT_DEADLINE = 15_000;
+const ATTEMPT_DEADLINE = 15_000;
 
 /** No answer: the engine died, or is too slow. The SDK retries errors of this name as transient. */
 export class NoAnswer extends Error {

@@ -65,7 +65,7 @@ export function dueView({ at, what, about }: Due, state: MemoryState): DueView {
   return { at, what, keyArn: about, alias: key === undefined ? null : (aliasNames(state, key)[0] ?? null) };
 }
 
-export function keyView(state: MemoryState, key: KeyRow): KeyView {
+function keyView(state: MemoryState, key: KeyRow): KeyView {
   const used = state.get("usage", key.id);
   return {
     arn: key.arn,

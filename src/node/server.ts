@@ -69,7 +69,7 @@ export async function listen(server: Server, wanted: number): Promise<number> {
 }
 
 /** The id and base path of the build in a folder, as the build wrote them. */
-export function buildOf(folder: string): { readonly id: string; readonly base: string } {
+function buildOf(folder: string): { readonly id: string; readonly base: string } {
   return JSON.parse(readFileSync(path.join(folder, ".build.json"), "utf8")) as { id: string; base: string };
 }
 

@@ -63,8 +63,8 @@ export function yearLater(ms: number): number {
 }
 
 const SPANS = [
-  ["year", 365 * 86_400_000],
-  ["day", 86_400_000],
+  ["year", 365 * DAY],
+  ["day", DAY],
   ["hour", 3_600_000],
   ["minute", 60_000],
   ["second", 1_000],

@@ -38,4 +38,4 @@ export function standingWords(standing: KeyStanding): string | null {
 }
 
 /** `Destroyed on 25 Dec 2026`. */
-export const destroyedWords = (at: number | null): string => (at === null ? "Destroyed" : `Destroyed on ${date(at)}`);
+const destroyedWords = (at: number | null): string => (at === null ? "Destroyed" : `Destroyed on ${date(at)}`);

@@ -223,7 +223,7 @@ export function rotateWill(key: KeyDetail): string {
 }
 
 /** The ordinal that the next rotation makes. */
-export const nextOrdinal = ({ materialRing }: Pick<KeyDetail, "materialRing">): number =>
+const nextOrdinal = ({ materialRing }: Pick<KeyDetail, "materialRing">): number =>
   Math.max(0, ...materialRing.map(({ ordinal }) => ordinal)) + 1;
 
 /** Before a window is chosen, and with the date once it is. */

@@ -16,7 +16,7 @@ import {
   type Words,
 } from "./stage-words.ts";
 
-export { endedAt, hasStages } from "./ended-at.ts";
+export { endedAt } from "./ended-at.ts";
 export { factName, factText, type FactWords } from "./stage-words.ts";
 
 export type StageId =

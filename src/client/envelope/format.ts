@@ -7,14 +7,14 @@ import { concat, equalBytes, strictText, utf8, type Bytes } from "#wire/bytes.ts
 import { MAX_DEPTH } from "#words/envelope-depth.ts";
 import { count, number as inDigits } from "#words/format.ts";
 
-export const MAGIC = utf8("KGEV");
-export const VERSION = 1;
-export const ALGORITHM = 1;
+const MAGIC = utf8("KGEV");
+const VERSION = 1;
+const ALGORITHM = 1;
 export const FRAME_SIZE = 262_144;
 /** Longest header: room for any but a monstrous encryption context beside a wrapped key of at most 6 KiB and an ARN of 2 KiB. */
 export const MAX_HEADER = 65_536;
 export const ID_LENGTH = 32;
-export const LINK_LENGTH = 60;
+const LINK_LENGTH = 60;
 export const TAG_LENGTH = 16;
 export const HEADER_TAG_LENGTH = 32;
 export const FRAME_HEAD_LENGTH = 8;

@@ -98,14 +98,14 @@ export function rcpsOf(rows: Reads, caller: Caller, key: KeyRow | null): AccessQ
 }
 
 /** From the row of `policies`, which every key has. */
-export const keyPolicyOf = (rows: Reads, key: KeyRow): Document =>
+const keyPolicyOf = (rows: Reads, key: KeyRow): Document =>
   keyPolicy(rows.get("policies", key.id) as PolicyRow, key.arn);
 
 /**
  * From `grants`: those of the key whose grantee is the caller itself, its role or its account; found by what they are compared by. One
  * that was retired or revoked counts until everybody knows (authorization.md 1.7).
  */
-export function grantsOf(
+function grantsOf(
   rows: Reads,
   key: KeyRow,
   caller: Caller,
@@ -138,7 +138,7 @@ export function grantsOf(
 }
 
 /** From the row of the user or role and those of its groups: inline policies, then managed ones. */
-export function identityOf(rows: Reads, caller: Caller): readonly Document[] {
+function identityOf(rows: Reads, caller: Caller): readonly Document[] {
   const principal = rows.get("principals", caller.principalArn);
   if (principal === undefined) return [];
   const own = policiesOn(principal, rows);
@@ -148,13 +148,13 @@ export function identityOf(rows: Reads, caller: Caller): readonly Document[] {
 }
 
 /** From the row of the user or role, and that of the managed policy. */
-export function boundaryOf(rows: Reads, caller: Caller): Document | null {
+function boundaryOf(rows: Reads, caller: Caller): Document | null {
   const arn = rows.get("principals", caller.principalArn)?.boundary ?? null;
   return arn === null ? null : (managed(arn, caller.principalArn, "boundary", rows) ?? null);
 }
 
 /** From the row of the session's credentials. */
-export function sessionPoliciesOf(rows: Reads, caller: Caller): readonly Document[] {
+function sessionPoliciesOf(rows: Reads, caller: Caller): readonly Document[] {
   if (caller.kind !== "role-session") return [];
   const assumed = rows.get("accessKeys", caller.accessKeyId)?.session?.assumed;
   return assumed === undefined ? [] : sessionPolicies(assumed.policies, caller.arn);

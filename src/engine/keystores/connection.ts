@@ -18,11 +18,11 @@ import type {
 const MINUTE = 60_000;
 
 /** @NOTE AWS: "about five minutes" for external key stores, up to twenty for clusters; how long the other way takes it does not say. */
-export const CONNECTING_MS: Readonly<Record<CustomKeyStoreRow["type"], number>> = {
+const CONNECTING_MS: Readonly<Record<CustomKeyStoreRow["type"], number>> = {
   EXTERNAL_KEY_STORE: 5 * MINUTE,
   AWS_CLOUDHSM: 20 * MINUTE,
 };
-export const DISCONNECTING_MS = MINUTE;
+const DISCONNECTING_MS = MINUTE;
 
 /** In which states what is possible (CustomKeyStoreInvalidStateException's description; UpdateCustomKeyStore). */
 const POSSIBLE = {

@@ -30,7 +30,7 @@ export interface StoreChanges extends CloudHsmMembers, XksMembers {
 }
 
 /** The members of one type of store; the other type takes none of them. */
-export const MEMBERS_OF = {
+const MEMBERS_OF = {
   AWS_CLOUDHSM: ["CloudHsmClusterId", "TrustAnchorCertificate", "KeyStorePassword"],
   EXTERNAL_KEY_STORE: [
     "XksProxyUriEndpoint",

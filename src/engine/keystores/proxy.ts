@@ -11,7 +11,7 @@ import { FAILURES, type FailureName } from "./failures.ts";
 import type { ExternalKeyRow, ProxyFault, ProxySettings, XksProxyRow } from "./rows.ts";
 
 /** KMS waits no longer for any answer of a proxy (API specification, "KMS Considerations"). */
-export const PROXY_PATIENCE_MS = 250;
+const PROXY_PATIENCE_MS = 250;
 
 export type Answered<T> = { readonly value: T } | { readonly failure: FailureName };
 
@@ -128,7 +128,7 @@ export class Proxy {
 const ON_THE_WAY: readonly ProxyFault[] = ["disconnected", "network", "kms", "tls"];
 
 /** The proxy that stands where KMS was told to look. */
-export function proxyAt({ connectivity, endpoint, service }: ProxySettings, rows: Reads): XksProxyRow | undefined {
+function proxyAt({ connectivity, endpoint, service }: ProxySettings, rows: Reads): XksProxyRow | undefined {
   const proxies = rows.range("xksProxies", "all", null, Number.MAX_SAFE_INTEGER);
   return connectivity === "PUBLIC_ENDPOINT"
     ? proxies.find((proxy) => proxy.endpoint === endpoint)

@@ -28,9 +28,9 @@ export interface Counter {
 }
 
 /** Calls in one transaction at most: some 2 MB of text, so that writing it out does not hold up the next answers. */
-export const MOST_CALLS = 1_000;
+const MOST_CALLS = 1_000;
 /** Traces in one transaction at most, for the same reason: one trace is some 10 kB of text. */
-export const MOST_TRACES = 250;
+const MOST_TRACES = 250;
 /** More calls than this since the last tick: traces are then written on every fourth tick only, newest first. */
 const BUSY = 500;
 const BUSY_TICKS = 4;

@@ -1,7 +1,7 @@
 /** One-time codes that follow the time (RFC 6238, over RFC 4226): HMAC-SHA-1 and steps of 30 seconds, as virtual MFA devices have them. */
 import { type Bytes } from "#wire/bytes.ts";
 
-export const STEP_MS = 30_000;
+const STEP_MS = 30_000;
 
 /** Number of the time step, from 1970. `at`: ms. */
 export const stepAt = (at: number): number => Math.floor(at / STEP_MS);

@@ -29,7 +29,7 @@ export function edited(
   return step === null ? null : { step, diff: { name: document.name, before: laidOut(json), after } };
 }
 
-export const listed = (element: JsonValue | undefined): Statements =>
+const listed = (element: JsonValue | undefined): Statements =>
   (Array.isArray(element) ? (element as readonly JsonValue[]) : [element]).filter((each) => isObject(each));
 
 /** Every document in one layout, whatever its author's was, so that only what differs differs. */

@@ -17,9 +17,9 @@ export interface SeedTools extends KeyStoreSeedTools {
   material(key: Pick<KeyRow, "id" | "spec">): Promise<MadeMaterial>;
 }
 
-export const REGIONS: readonly string[] = ["us-east-1", "eu-west-1", "ap-southeast-2"];
-export const BLUE = "111122223333";
-export const GREEN = "444455556666";
+const REGIONS: readonly string[] = ["us-east-1", "eu-west-1", "ap-southeast-2"];
+const BLUE = "111122223333";
+const GREEN = "444455556666";
 
 /**
  * "Blue and Green": the default world. Two accounts, three Regions, one key `alias/orders` with the default key policy, and IAM that is

@@ -5,7 +5,7 @@ import { readPolicy } from "../access/policy.ts";
 import type { PolicyDocument } from "./rows.ts";
 
 /** Where an application runs that is given a role by its platform. */
-export const PLATFORM = "ec2.amazonaws.com";
+const PLATFORM = "ec2.amazonaws.com";
 
 const LETS_PLATFORM = new Map<string, boolean>();
 const KEPT = 500;

@@ -1,7 +1,7 @@
 import { cx } from "./cx.ts";
 
 /** `5e1c77a0 b3d91f26`: hex digits in groups of four bytes. */
-export const hexGroups = (hex: string): string => hex.replace(/(.{8})(?=.)/g, "$1 ");
+const hexGroups = (hex: string): string => hex.replace(/(.{8})(?=.)/g, "$1 ");
 
 /** Bytes as hex, in groups of four; `limit` bytes are shown, and the rest is counted. */
 export function Hex({

@@ -76,7 +76,7 @@ const INTERNET = "internet";
 const vpcNamed = (world: WorldView, called: string | undefined): string | undefined =>
   world.vpcs.find(({ name }) => name === called)?.id;
 /** The name of a session of which nobody said another. */
-export const USUAL_SESSION = "keyglass";
+const USUAL_SESSION = "keyglass";
 
 /** How the place is called in which a seat stands. */
 export const placeName = (world: WorldView, from: string): string =>

@@ -11,7 +11,7 @@ export interface Watched<F> {
 }
 
 /** Ms, and how many signs in a row must be missing. */
-export const SIGNS = { after: 1_000, every: 3_000, missing: 2 };
+const SIGNS = { after: 1_000, every: 3_000, missing: 2 };
 /** A timer that is later than this tells that the page stood still itself, so that it may only not have heard. */
 const LATE = 500;
 

@@ -5,7 +5,7 @@ const FORM =
   /^(\d{4})-(\d{2})(?:-(\d{2})(?:[Tt](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?([Zz]|[+-]\d{2}:?\d{2})?)?)?$/;
 
 /** Ms since 1970. */
-export function readDate(text: string): number | undefined {
+function readDate(text: string): number | undefined {
   if (/^\+?\d+(\.\d*)?$/.test(text)) return Math.trunc(Number(text) * 1000);
   const match = FORM.exec(text);
   if (match === null) return undefined;

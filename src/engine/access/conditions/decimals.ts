@@ -9,7 +9,7 @@ interface Decimal {
   readonly point: number;
 }
 
-export function readDecimal(text: string): Decimal | undefined {
+function readDecimal(text: string): Decimal | undefined {
   const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,9}))?$/.exec(text);
   if (match === null) return undefined;
   const [, sign, whole = "", fraction = "", exponent = "0"] = match;
@@ -27,7 +27,7 @@ function withoutEnd(digits: string): string {
   return digits.slice(0, end);
 }
 
-export function compareDecimals(a: Decimal, b: Decimal): number {
+function compareDecimals(a: Decimal, b: Decimal): number {
   const [left, right] = [signOf(a), signOf(b)];
   if (left !== right) return left - right;
   return left * magnitudes(a, b);

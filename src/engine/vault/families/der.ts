@@ -7,7 +7,7 @@ import { concat, equalBytes, fromHex, type Bytes } from "#wire/bytes.ts";
 export const INTEGER = 0x02;
 export const BIT_STRING = 0x03;
 export const OCTET_STRING = 0x04;
-export const OID = 0x06;
+const OID = 0x06;
 export const SEQUENCE = 0x30;
 const NULL = fromHex("0500");
 

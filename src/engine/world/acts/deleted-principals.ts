@@ -29,7 +29,7 @@ export function nameNoMore(gone: PrincipalRow, rows: Writes): void {
 }
 
 /** The policy with the unique id where the principal or a session of it was named; null when it was not named at all. */
-export function withBareId(text: string, { id, kind, name, account, uniqueId }: PrincipalRow): string | null {
+function withBareId(text: string, { id, kind, name, account, uniqueId }: PrincipalRow): string | null {
   const session = `arn:aws:sts::${account}:assumed-role/${name}/`;
   if (!text.includes(id) && !(kind === "role" && text.includes(session))) return null;
   let json: JsonValue;

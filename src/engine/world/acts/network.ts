@@ -10,7 +10,7 @@ import { accountOf } from "./identities.ts";
 type Rows = WorldActTools["rows"];
 
 /** AWS's default policy of an endpoint. */
-export const OPEN_ENDPOINT = JSON.stringify(
+const OPEN_ENDPOINT = JSON.stringify(
   { Version: "2012-10-17", Statement: [{ Effect: "Allow", Principal: "*", Action: "*", Resource: "*" }] },
   null,
   2,

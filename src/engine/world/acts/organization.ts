@@ -7,9 +7,9 @@ import { accountOf } from "./identities.ts";
 type Rows = WorldActTools["rows"];
 
 /** AWS's own first policy, on the root, every unit and every account until somebody detaches it. */
-export const FULL_ACCESS = "p-FullAWSAccess";
+const FULL_ACCESS = "p-FullAWSAccess";
 /** The same for resource control policies; it cannot be detached. */
-export const RCP_FULL_ACCESS = "p-RCPFullAWSAccess";
+const RCP_FULL_ACCESS = "p-RCPFullAWSAccess";
 
 const ALLOW_ALL = { Effect: "Allow", Action: "*", Resource: "*" };
 const document = (statement: object): string =>
@@ -208,7 +208,7 @@ export const organizationActs: Acts<
   },
 };
 
-export function theOrganization(rows: Rows): OrganizationRow {
+function theOrganization(rows: Rows): OrganizationRow {
   const row = rows.get("organizations", "organization");
   if (row === undefined)
     throw new Refused("AWSOrganizationsNotInUseException", "Your account is not a member of an organization.");
@@ -252,7 +252,7 @@ function policyOf(policy: unknown, rows: Rows): OrganizationPolicyRow {
   return row;
 }
 
-export const isAws = ({ id }: { readonly id: string }): boolean => id === FULL_ACCESS || id === RCP_FULL_ACCESS;
+const isAws = ({ id }: { readonly id: string }): boolean => id === FULL_ACCESS || id === RCP_FULL_ACCESS;
 
 function changeable(policy: unknown, rows: Rows): OrganizationPolicyRow {
   const row = policyOf(policy, rows);

@@ -1,5 +1,5 @@
 /** What the address says of the place: which key, which view of it, which cell or document stands open. */
-export const ACCESS_VIEWS = ["who", "documents", "accounts"] as const;
+const ACCESS_VIEWS = ["who", "documents", "accounts"] as const;
 export type AccessView = (typeof ACCESS_VIEWS)[number];
 
 export interface AccessSearch {

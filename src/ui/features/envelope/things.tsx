@@ -15,7 +15,7 @@ import { tied } from "./tied.ts";
 import { GoneSheet, KeyGlyph, PlainSheet, ReadableSheet, SealedSheet, TagHole } from "./glyphs.tsx";
 
 /** Outlined until the next beat. */
-export const changedLook = (changed: boolean): string | false =>
+const changedLook = (changed: boolean): string | false =>
   changed && "envelope-changed outline-[3px] outline-offset-[3px] outline-key/35 rounded-lg";
 
 const travels = (name: string | null): CSSProperties | undefined =>

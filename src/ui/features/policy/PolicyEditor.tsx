@@ -142,5 +142,5 @@ export function PolicyEditor({
 }
 
 /** A key's policy is the same document wherever it is opened. */
-export const draftIdOf = ({ id }: Pick<PolicyDocument, "id">, keyArn: string, world: string): string =>
+const draftIdOf = ({ id }: Pick<PolicyDocument, "id">, keyArn: string, world: string): string =>
   `${world} ${id === "key" ? keyArn : id}`;
