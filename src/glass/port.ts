@@ -1,6 +1,6 @@
 /**
- * The typed port: methods of one side as promises on the other, and events the other way. Every call has a deadline and ends in an
- * answer or in a typed error; nothing hangs.
+ * The typed port: methods of one side as promises on the other, and events the other way. Every call ends in an answer or in a typed
+ * error, at its deadline at the latest; one that is named patient has none, and ends when the port is closed.
  */
 export interface Channel {
   postMessage(message: unknown, transfer: Transferable[]): void;
@@ -61,8 +61,8 @@ export interface Remote<F> {
 }
 
 /**
- * Calls the methods of the face on the other side of `channel`. `deadline`: ms after which a question fails.
- * A `File` among the arguments is cloned as usual; `transfer` picks what to hand over.
+ * Calls the methods of the face on the other side of `channel`. `deadline`: ms after which a question fails with `DeadlinePassed`.
+ * `patient`: methods that may take as long as they need. Arguments are cloned, a `File` too; nothing is handed over.
  */
 export function connect<F extends object, E = never>(
   channel: Channel,
