@@ -30,7 +30,7 @@ export interface ComposedInput {
 
 /**
  * `schema`: an SDK command's operation schema. `bytesOf`: a copy of an artefact's bytes.
- * @throws BadInput
+ * @throws BadInput, what `bytesOf` throws, and what `fromBase64` throws
  */
 export async function composeInput(
   schema: unknown,

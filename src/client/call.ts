@@ -11,7 +11,7 @@ import { asPrint, withoutSecrets } from "./secret-members.ts";
 import { describe, publicBytes } from "./shelf.ts";
 import type { Workbench } from "./workbench.ts";
 
-/** @throws what `Kms.call` throws, BadInput, NoSuchArtefact, the browser's error when the disk is full */
+/** @throws what `Kms.call` throws, what `composeInput` throws, NoSuchArtefact, MayNotLeave, the browser's error when the disk is full */
 export async function call(
   bench: Workbench,
   operation: string,

@@ -31,7 +31,7 @@ const CURVES: Readonly<Record<string, string>> = {
   ECC_NIST_P521: "P-521",
 };
 
-/** @throws what `Kms.call` throws, BadInput, NoSuchArtefact, and the browser's OperationError when the bytes are too many to be wrapped */
+/** @throws what `Kms.call` throws, BadInput, NoSuchArtefact, MayNotLeave, and the browser's OperationError for more bytes than can be wrapped */
 export async function importMaterial(bench: Workbench, request: ImportRequest): Promise<ImportOutcome> {
   const { shelf, kms, seat } = bench;
   const { keyId, material, validTo, importType } = request;

@@ -59,7 +59,7 @@ export class Kms {
 
   /**
    * `input`: the SDK's. A refusal by KMS is an answer.
-   * @throws NoSuchOperation, NoCredentials, NoAnswer, the signal's AbortError, the SDK's own complaints about the input
+   * @throws NoSuchOperation, NoCredentials, NotAssumed, NoAnswer, the signal's AbortError, the SDK's own complaints about the input
    */
   async call(seat: Seat, operation: string, input: object, options: KmsCallOptions): Promise<KmsAnswer> {
     const answer = await this.#once(seat, operation, input, options);

@@ -10,6 +10,6 @@ export interface Workbench {
   readonly kms: Kms;
   readonly shelf: Shelf;
   readonly disk: Disk;
-  /** Of the seat's world. @throws NoCredentials, NoAnswer */
+  /** Of the seat's world. @throws NoCredentials, NotAssumed, NoAnswer */
   prints(): Promise<Prints>;
 }

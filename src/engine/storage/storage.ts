@@ -16,7 +16,7 @@ export interface ActRecord {
   readonly seq: number;
   /** World time, ms since 1970. */
   readonly at: number;
-  /** AWS operation name, or a world act: `SetClock`, `RotateKey`, `DeleteKey`, `IssueCredentials`, `Undo`, `Redo`. */
+  /** AWS operation name; an act of the world (`SetClock`, `CreateUser`), of the calendar (`RotateKey`, `DeleteKey`), or `Undo`, `Redo`. */
   readonly name: string;
   readonly who: string;
   /** The act's parameters, secrets left out. */
