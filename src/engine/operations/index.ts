@@ -115,5 +115,5 @@ const LIST = [
   VerifyMac,
 ] as unknown as readonly Operation[];
 
-/** Every operation, by its AWS name. Adding one is a file and a line here. */
+/** Every operation, by its AWS name. Adding one is a file and its two lines here. */
 export const OPERATIONS: ReadonlyMap<string, Operation> = new Map(LIST.map((operation) => [operation.name, operation]));

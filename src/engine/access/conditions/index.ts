@@ -1,4 +1,4 @@
-/** All condition operators (2.3): a new one is a file and its line here. `Null` asks whether there is a value at all: `condition.ts`. */
+/** All condition operators (2.3): a new one is a file and its two lines here. `Null` asks whether there is a value at all: `condition.ts`. */
 import type { Operator } from "./operator.ts";
 import { ArnEquals } from "./ArnEquals.ts";
 import { ArnLike } from "./ArnLike.ts";

@@ -1,4 +1,4 @@
-/** What might allow a call that is refused. One kind of edit, one file, one line here. */
+/** What might allow a call that is refused. One kind of edit is one file, imported and listed here. */
 import type { Maker } from "../candidate.ts";
 import { addPrincipal } from "./add-principal.ts";
 import { bothSides } from "./both-sides.ts";

@@ -1,4 +1,4 @@
-/** What might refuse a call that is allowed. One kind of edit, one file, one line here. */
+/** What might refuse a call that is allowed. One kind of edit is one file, imported and listed here. */
 import type { Maker } from "../candidate.ts";
 import { addDeny } from "./add-deny.ts";
 import { detachPolicy } from "./detach-policy.ts";
