@@ -19,6 +19,7 @@ const METADATA_PATH = "/latest/meta-data/iam/security-credentials/";
 export const SESSION_MS = 3_600_000;
 /** A session this close to its end is not handed out again. */
 export const MARGIN_MS = 5 * 60_000;
+/** Of a role session whose name nobody chose. */
 export const SESSION_NAME = "keyglass";
 
 const opened = new Map<

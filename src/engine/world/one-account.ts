@@ -4,6 +4,7 @@
  */
 import type { SeedRow, SeedTools } from "./default.ts";
 import { LAST_TIME } from "./clock.ts";
+import { SESSION_NAME } from "./credentials.ts";
 import { PLAIN, type AccessKeyRow, type PrincipalRow } from "./rows.ts";
 import { usualTrust } from "./trust.ts";
 import { rootArn } from "../keys/arns.ts";
@@ -107,8 +108,6 @@ const PRINCIPAL =
   /^arn:aws:(?:iam::(\d{12}):(?:(root)|(user|role)\/((?:[\w+=,.@-]+\/)*)([\w+=,.@-]{1,64}))|sts::(\d{12}):assumed-role\/([\w+=,.@-]{1,64})\/([\w+=,.@-]{2,64}))$/;
 
 export const isPrincipalArn = (arn: string): boolean => PRINCIPAL.test(arn);
-
-const SESSION_NAME = "keyglass";
 
 function principalOf(arn: string): NamedPrincipal {
   const match = PRINCIPAL.exec(arn);
