@@ -11,7 +11,6 @@ const executablePath = findBrowser();
 export default defineConfig({
   testDir: ".",
   outputDir: "output/results",
-  snapshotPathTemplate: "{testDir}/snapshots/{arg}{ext}",
   fullyParallel: true,
   forbidOnly: process.env["CI"] !== undefined,
   // A third one works while two wait: a twelfth less time on two cores.
