@@ -97,13 +97,15 @@ export async function createTestEngine(
   } = {},
 ): Promise<TestEngine> {
   let real = 0;
+  // The timers of this moment, fake ones perhaps: engines of other tests in this thread go on with theirs.
+  const { setTimeout, clearTimeout } = globalThis;
   const tools: Tools = {
     wall: () => NOON,
     steady: () => real,
     random: options.random ?? seeded(options.seed ?? 1),
     timers: {
       set: (run, ms) => setTimeout(run, ms),
-      clear: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout> | undefined),
+      clear: (timer) => clearTimeout(timer as ReturnType<typeof globalThis.setTimeout> | undefined),
     },
     report: (error) => {
       if (options.reports === undefined) throw error;
