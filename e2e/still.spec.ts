@@ -1,6 +1,7 @@
 /** An engine that is slow to answer: what is not known yet is not shown as nothing, and what stands stays where it is. */
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
+import { delayable, slow } from "./slow.ts";
 
 const ADMIN = "?who=111122223333:role/Admin";
 /** Pixels by which a line of text may be elsewhere without anybody missing it with the pointer. */
@@ -8,17 +9,10 @@ const STILL = 8;
 
 const dialog = (page: Page) => page.getByRole("dialog");
 
-/** Runs in the page before its scripts: messages leave `lag` ms later, and what moves on the page is noted. */
+/** Runs in the page before its scripts: what moves on the page is noted. */
 function watch(): void {
-  const scope = globalThis as unknown as { lag: number; moved: string[] };
-  Object.assign(scope, { lag: 0, moved: [] });
-  for (const { prototype } of [MessagePort, Worker]) {
-    const post = prototype.postMessage as (...args: unknown[]) => void;
-    prototype.postMessage = function (this: MessagePort | Worker, ...args: unknown[]) {
-      if (scope.lag === 0) post.apply(this, args);
-      else setTimeout(() => post.apply(this, args), scope.lag);
-    } as typeof post;
-  }
+  const scope = globalThis as unknown as { moved: string[] };
+  scope.moved = [];
   type Box = DOMRectReadOnly;
   type Shift = PerformanceEntry & { sources: { node: Node | null; previousRect: Box; currentRect: Box }[] };
   new PerformanceObserver((list) => {
@@ -28,10 +22,6 @@ function watch(): void {
       );
   }).observe({ type: "layout-shift", buffered: true });
 }
-
-/** Ms that every message of the page to the engine and to the application waits from now on. */
-const slow = (page: Page, ms: number): Promise<void> =>
-  page.evaluate((lag) => void Object.assign(globalThis, { lag }), ms);
 
 /** What moves up or down after an act, from when it is drawn until what it asked, and what was asked upon that, is answered. */
 async function moved(page: Page, act: () => Promise<void>): Promise<readonly string[]> {
@@ -48,7 +38,10 @@ async function moved(page: Page, act: () => Promise<void>): Promise<readonly str
   return lines.filter((line) => Math.abs(Number.parseInt(line, 10)) > STILL && !line.includes("Your last act as"));
 }
 
-test.beforeEach(({ page }) => page.addInitScript(watch));
+test.beforeEach(async ({ page }) => {
+  await delayable(page);
+  await page.addInitScript(watch);
+});
 
 test("nothing moves up or down while the answers come in", async ({ page }) => {
   const places = page.getByRole("navigation", { name: "Places" });

@@ -43,7 +43,7 @@ export function KeysPlace({
   const { principalArn, region } = useSeat();
   const account = accountOf(principalArn);
   const search = useDeferredValue(filter.search);
-  const pages = useKeyPages({
+  const listed = useKeyPages({
     account,
     region,
     ...(search !== undefined && { search }),
@@ -51,8 +51,13 @@ export function KeysPlace({
   });
   const [creating, setCreating] = useState(false);
   const where = `${accountWords(world, account)}, ${region}`;
+  // The keys of another account or Region are none of these.
+  const here = listed?.by.account === account && listed.by.region === region ? listed : null;
+  const pages = here?.pages ?? null;
   const total = pages?.total ?? null;
-  const filtered = filter.search !== undefined || filter.state !== undefined;
+  // What was found is told of what was asked for, not of what is being typed.
+  const { search: sought, state } = here?.by ?? {};
+  const filtered = sought !== undefined || state !== undefined;
   const empty = total === 0 && !filtered;
   const create = (
     <Button kind="primary" onClick={() => setCreating(true)}>
@@ -97,7 +102,7 @@ export function KeysPlace({
           action={<Button onClick={() => onFilter({ search: undefined, state: undefined })}>Show every key</Button>}
         >
           Nothing in {where} has this in its alias, id or description
-          {filter.state === undefined ? "" : ` and is ${filter.state}`}.
+          {state === undefined ? "" : ` and is ${state}`}.
         </EmptyState>
       )}
       {empty && (

@@ -1,13 +1,18 @@
-import { useEffect, useReducer, useState } from "react";
+import { useEffect, useState } from "react";
 import type { KeyFilter } from "#glass/views.ts";
 import { usePaneEvents, useSession } from "../../state/session.ts";
 import { KeyPages } from "./key-pages.ts";
 
+export interface ListedKeys {
+  readonly pages: KeyPages;
+  /** What they were asked for by: while another answer is out, not what is wanted now. */
+  readonly by: KeyFilter;
+}
+
 /** The keys that fit a filter, loaded as they come into view and kept as the world changes. */
-export function useKeyPages({ account, region, search, state }: KeyFilter): KeyPages | null {
+export function useKeyPages({ account, region, search, state }: KeyFilter): ListedKeys | null {
   const { pane } = useSession();
-  const [pages, setPages] = useState<KeyPages | null>(null);
-  const [, told] = useReducer((count: number) => count + 1, 0);
+  const [listed, setListed] = useState<ListedKeys | null>(null);
   useEffect(() => {
     const filter: KeyFilter = {
       ...(account !== undefined && { account }),
@@ -17,18 +22,15 @@ export function useKeyPages({ account, region, search, state }: KeyFilter): KeyP
     };
     const mine = new KeyPages(
       (cursor, limit) => pane.keys(filter, cursor, limit),
-      () => {
-        // The old list stays on the screen until the new one has its first answer.
-        setPages(mine);
-        told();
-      },
+      // The old list stays on the screen until the new one has its first answer.
+      () => setListed({ pages: mine, by: filter }),
     );
     mine.look(0, 40);
     return () => mine.stop();
   }, [pane, account, region, search, state]);
   usePaneEvents((event) => {
     // Any call may have used a key in view.
-    if (event.event === "reset" || event.event === "changed") pages?.refresh();
+    if (event.event === "reset" || event.event === "changed") listed?.pages.refresh();
   });
-  return pages;
+  return listed;
 }

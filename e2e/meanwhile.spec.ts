@@ -1,0 +1,42 @@
+/** While the engine or the application is slow to answer: nothing false is shown, no choice goes back, and no act is done twice. */
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures.ts";
+import { delayable, slow } from "./slow.ts";
+
+const ADMIN = "?who=111122223333:role/Admin";
+
+const main = (page: Page) => page.getByRole("main");
+const dialog = (page: Page) => page.getByRole("dialog");
+const part = (page: Page, name: string) => page.getByRole("button", { name: new RegExp(`^${name} `) });
+
+/** Sits in another Region, and returns as soon as the tab does: what the page asks upon that is not answered yet. */
+async function moveTo(page: Page, region: string): Promise<void> {
+  await part(page, "Region").click();
+  await slow(page, 1_000);
+  await dialog(page).getByRole("button", { name: region }).click();
+  await expect(part(page, "Region")).toHaveText(`Region${region}`);
+}
+
+test.beforeEach(({ page }) => delayable(page));
+
+test("the keys of one Region are never listed as those of another", async ({ page }) => {
+  await page.goto(`/keys${ADMIN}`);
+  await expect(page.getByRole("link", { name: "alias/orders" })).toBeVisible();
+  await moveTo(page, "eu-west-1");
+  expect(await main(page).innerText()).not.toMatch(/alias\/orders|1 KMS key/);
+  await expect(main(page)).toContainText("No KMS key here yet.");
+  await moveTo(page, "us-east-1");
+  expect(await main(page).innerText()).not.toContain("No KMS key here yet.");
+  await expect(page.getByRole("link", { name: "alias/orders" })).toBeVisible();
+});
+
+test("whoever takes back a search that found nothing still stands in its field", async ({ page }) => {
+  await page.goto(`/keys${ADMIN}`);
+  const field = page.getByRole("textbox", { name: "Search keys" });
+  await field.fill("zzz");
+  await expect(main(page)).toContainText("No key fits.");
+  await slow(page, 500);
+  await field.fill("");
+  await expect(page.getByRole("link", { name: "alias/orders" })).toBeVisible();
+  await expect(field).toBeFocused();
+});
