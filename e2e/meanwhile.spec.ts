@@ -17,6 +17,13 @@ async function moveTo(page: Page, region: string): Promise<void> {
   await expect(part(page, "Region")).toHaveText(`Region${region}`);
 }
 
+async function openOrders(page: Page, tab?: string): Promise<void> {
+  await page.goto(`/keys${ADMIN}`);
+  await page.getByRole("link", { name: "alias/orders" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "alias/orders" })).toBeVisible();
+  if (tab !== undefined) await page.getByRole("tab", { name: tab }).click();
+}
+
 test.beforeEach(({ page }) => delayable(page));
 
 test("the keys of one Region are never listed as those of another", async ({ page }) => {
@@ -39,4 +46,14 @@ test("whoever takes back a search that found nothing still stands in its field",
   await field.fill("");
   await expect(page.getByRole("link", { name: "alias/orders" })).toBeVisible();
   await expect(field).toBeFocused();
+});
+
+test("a key's page is never shown, nor missed, in a Region that it was not looked for in", async ({ page }) => {
+  await openOrders(page);
+  await moveTo(page, "eu-west-1");
+  expect(await main(page).getByRole("button", { name: "Disable" }).count()).toBe(0);
+  await expect(main(page)).toContainText(/There is no key .*, eu-west-1\./);
+  await moveTo(page, "us-east-1");
+  expect(await main(page).innerText()).not.toContain("There is no key");
+  await expect(page.getByRole("heading", { level: 1, name: "alias/orders" })).toBeVisible();
 });

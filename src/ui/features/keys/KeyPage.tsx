@@ -3,7 +3,6 @@ import type { KeyDetail } from "#glass/views.ts";
 import { keyName, keyTitle } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
 import { cx } from "../../design/cx.ts";
-import { useFocusKept } from "../../design/focus.ts";
 import { Page } from "../../design/Page.tsx";
 import { ShortId } from "../../design/ShortId.tsx";
 import { Tabs, type Tab } from "../../design/Tabs.tsx";
@@ -64,7 +63,6 @@ export function KeyPage({
   readonly renderPolicyEditor: PolicyEditorSlot;
 }) {
   const act = useAct(keyName(detail));
-  useFocusKept();
   /** On a projector: the facts that usually give their room to the tab. */
   const [more, setMore] = useState(false);
   return (

@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from "react";
 import type { KeyDetail } from "#glass/views.ts";
 import { shortId } from "#words/format.ts";
+import { useFocusKept } from "../../design/focus.ts";
 import { usePageTitle } from "../../shell/title.ts";
 import { useAsk, useSeat } from "../../state/session.ts";
 import { KeyPage } from "./KeyPage.tsx";
@@ -28,7 +29,12 @@ export function KeyPlace({
 }) {
   const { principalArn, region } = useSeat();
   const arn = keyArn(region, accountOf(principalArn), keyId);
-  const { value, error } = useAsk(({ pane }) => pane.key(arn), [arn], { on: TOPICS });
+  const { value: found, error } = useAsk(async ({ pane }) => ({ arn, detail: await pane.key(arn) }), [arn], {
+    on: TOPICS,
+  });
+  // In another Region the same id may be another key, or none.
+  const value = found?.arn === arn ? found.detail : undefined;
+  useFocusKept();
   const [seen, setSeen] = useState<KeyDetail | null>(null);
   if (value != null && value !== seen) setSeen(value);
   const destroyed = value === null && seen?.arn === arn;
