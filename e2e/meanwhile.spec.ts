@@ -24,6 +24,14 @@ async function openOrders(page: Page, tab?: string): Promise<void> {
   if (tab !== undefined) await page.getByRole("tab", { name: tab }).click();
 }
 
+async function create(page: Page, alias: string): Promise<void> {
+  await page.goto(`/keys${ADMIN}`);
+  await page.getByRole("button", { name: "Create key" }).click();
+  await dialog(page).getByLabel("Alias").fill(alias);
+  await dialog(page).getByRole("button", { name: "Create key" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: `alias/${alias}` })).toBeVisible();
+}
+
 test.beforeEach(({ page }) => delayable(page));
 
 test("the keys of one Region are never listed as those of another", async ({ page }) => {
@@ -56,4 +64,26 @@ test("a key's page is never shown, nor missed, in a Region that it was not looke
   await moveTo(page, "us-east-1");
   expect(await main(page).innerText()).not.toContain("There is no key");
   await expect(page.getByRole("heading", { level: 1, name: "alias/orders" })).toBeVisible();
+});
+
+test("the key that is chosen for access stays chosen, and no other key's answers stand under it", async ({ page }) => {
+  await create(page, "second");
+  await page.goto(`/access${ADMIN}`);
+  const key = page.getByRole("combobox", { name: "Key" });
+  await expect(page.getByRole("grid")).toBeVisible();
+  await slow(page, 1_000);
+  await key.selectOption({ label: "alias/second, account Blue" });
+  await page.waitForTimeout(200);
+  expect(await key.locator("option:checked").innerText()).toContain("alias/second");
+  await expect(main(page)).toContainText("with alias/second,");
+  expect(await page.getByRole("grid").count()).toBe(0);
+  await expect(page.getByRole("grid")).toBeVisible();
+  await slow(page, 0);
+  await page.getByRole("tab", { name: "Policies" }).click();
+  await expect(main(page)).toContainText("Key policy of alias/second");
+  await slow(page, 1_000);
+  await key.selectOption({ label: "alias/orders, account Blue" });
+  await expect(main(page)).toContainText("with alias/orders,");
+  expect(await main(page).innerText()).not.toContain("Key policy of alias/second");
+  await expect(main(page)).toContainText("Key policy of alias/orders");
 });

@@ -34,17 +34,26 @@ export function AccessPlace({
 }) {
   const { region } = useSeat();
   const { id } = useWorld();
-  const { value: page, error } = useAsk(({ pane }) => pane.keys({ region }, null, MOST), [id, region], {
-    on: ["keys", "aliases"],
-  });
-  const { value: linked } = useAsk(
-    async ({ pane }) => (search.key === undefined ? null : await pane.key(search.key)),
+  const { value: page, error } = useAsk(
+    async ({ pane }) => ({ region, items: (await pane.keys({ region }, null, MOST)).items }),
+    [id, region],
+    { on: ["keys", "aliases"] },
+  );
+  const { value: linked, error: lost } = useAsk(
+    async ({ pane }) => ({ arn: search.key, key: search.key === undefined ? null : await pane.key(search.key) }),
     [search.key],
     { on: ["keys", "aliases"] },
   );
   if (error !== null) throw error;
-  if (page === undefined || linked === undefined) return null;
-  const key = linked ?? page.items.find(({ aliases }) => aliases.includes("alias/orders")) ?? page.items[0] ?? null;
+  if (lost !== null) throw lost;
+  if (page === undefined) return null;
+  const key =
+    // Whoever has chosen one from the list sees it chosen at once.
+    page.items.find(({ arn }) => arn === search.key) ??
+    (linked?.arn === search.key
+      ? (linked?.key ?? (page.region === region ? usual(page.items) : undefined))
+      : undefined);
+  if (key === undefined) return null;
   if (key === null)
     return (
       <Page title="Access">
@@ -76,3 +85,6 @@ export function AccessPlace({
     </Page>
   );
 }
+
+const usual = (keys: readonly KeyView[]): KeyView | null =>
+  keys.find(({ aliases }) => aliases.includes("alias/orders")) ?? keys[0] ?? null;

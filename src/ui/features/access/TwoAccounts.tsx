@@ -38,7 +38,7 @@ export function TwoAccounts({
   readonly onSearch: (change: AccessSearch) => void;
 }) {
   const { value: matrix } = useAsk(({ pane }) => pane.accessTo(keyView.arn), [keyView.arn], { on: ACCESS_TOPICS });
-  if (matrix === undefined || matrix.refused !== null) return null;
+  if (matrix === undefined || matrix.refused !== null || matrix.keyArn !== keyView.arn) return null;
   const foreign = matrix.principals.filter(({ account, kind }) => account !== keyView.account && kind !== "root");
   const principal = foreign.find(({ arn }) => arn === search.row) ?? foreign[0];
   const actions = shownColumns(matrix, keyView.usage, false)
@@ -78,7 +78,11 @@ export function TwoAccounts({
           </NativeSelect>
         </label>
       </div>
-      <Sides keyView={keyView} principal={principal} action={action} onSearch={onSearch} />
+      <Sides
+        key={`${keyView.arn} ${principal.arn} ${action}`}
+        {...{ keyView, principal, action }}
+        onSearch={onSearch}
+      />
     </section>
   );
 }

@@ -30,14 +30,16 @@ export function WhoMay({
   const pins = usePins(world.id);
   const [all, setAll] = useState(false);
   const [asIf, setAsIf] = useState(PLAIN);
-  const circumstances = circumstancesOf(asIf);
+  // By its own name, whichever key it was supposed for.
+  const alias = keyView.aliases[0] ?? null;
+  const circumstances = circumstancesOf({ ...asIf, alias: asIf.alias === null ? null : alias });
   const { value: answer, error } = useAsk(
     ({ pane }) => pane.accessTo(keyView.arn, circumstances),
     [keyView.arn, asIf],
     { on: ACCESS_TOPICS },
   );
   if (error !== null) throw error;
-  if (answer === undefined || answer.refused !== null) return null;
+  if (answer === undefined || answer.refused !== null || answer.keyArn !== keyView.arn) return null;
   const columns = shownColumns(answer, keyView.usage, all);
   const open = openCell(answer, columns, search, defaultPrincipal(world));
   const choose = (row: number, column: number): void =>
@@ -91,7 +93,7 @@ export function WhoMay({
             onChange={({ target }) => setAll(target.checked)}
           />
         </div>
-        <AsIf value={asIf} onChange={setAsIf} alias={keyView.aliases[0] ?? null} />
+        <AsIf value={asIf} onChange={setAsIf} alias={alias} />
       </section>
       <div className="hidden @3xl:block">{why}</div>
     </div>

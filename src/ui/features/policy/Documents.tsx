@@ -22,7 +22,7 @@ export function Documents({
     on: ["accounts", "principals", "groups", "managedPolicies", "organizations", "organizationPolicies", "vpcs"],
   });
   if (error !== null) throw error;
-  if (key == null || around === undefined) return null;
+  if (key?.arn !== keyArn || around === undefined) return null;
   const documents = documentsOf(key, around);
   const open = documentAt(documents, chosen) ?? documents[0];
   const groups = [...new Set(documents.map(({ group }) => group))];
@@ -63,7 +63,7 @@ export function Documents({
             {open.version !== null && <span className="numbers text-sm text-soft">version {open.version}</span>}
           </div>
           <p className="mb-3 max-w-[46rem] text-sm text-pretty">{open.note}</p>
-          <PolicyEditor key={open.id} document={open} keyDetail={key} />
+          <PolicyEditor key={`${keyArn} ${open.id}`} document={open} keyDetail={key} />
         </section>
       )}
     </div>
