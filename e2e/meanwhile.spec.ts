@@ -87,3 +87,17 @@ test("the key that is chosen for access stays chosen, and no other key's answers
   expect(await main(page).innerText()).not.toContain("Key policy of alias/second");
   await expect(main(page)).toContainText("Key policy of alias/orders");
 });
+
+test("a cell's answer is given under its own name", async ({ page }) => {
+  await page.goto(`/access${ADMIN}`);
+  const why = page.getByRole("complementary", { name: "Why" });
+  await expect(why).toContainText("Role App, Encrypt✓ allowed");
+  await slow(page, 800);
+  await page
+    .getByRole("grid")
+    .getByRole("button", { name: /^role Report may not Decrypt/ })
+    .click();
+  await page.waitForTimeout(300);
+  expect(await why.innerText()).not.toMatch(/Report[^]*allowed/);
+  await expect(why).toContainText("Role Report, Decrypt✕ refused");
+});

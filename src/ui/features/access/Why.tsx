@@ -16,10 +16,9 @@ import { ACCESS_TOPICS } from "../../state/access-topics.ts";
 /** One cell: the answer in a sentence, AWS's own sentence, the way to it, and the pin. */
 export function Why({
   keyView,
-  principal,
-  action,
   circumstances,
   onSearch,
+  ...cell
 }: {
   readonly keyView: KeyView;
   readonly principal: AccessPrincipal;
@@ -27,15 +26,18 @@ export function Why({
   readonly circumstances: Circumstances;
   readonly onSearch: (change: AccessSearch) => void;
 }) {
-  const who = principalWords(principal);
-  const { value: answer, error } = useAsk(
-    ({ pane }) => pane.why({ principal: principal.arn, action, keyArn: keyView.arn, ...circumstances }),
-    [principal.arn, action, keyView.arn, JSON.stringify(circumstances)],
+  const asked = { principal: cell.principal.arn, action: cell.action, keyArn: keyView.arn, ...circumstances };
+  const { value: told, error } = useAsk(
+    async ({ pane }) => ({ ...cell, answer: await pane.why(asked) }),
+    [JSON.stringify(asked)],
     { on: ACCESS_TOPICS },
   );
   if (error !== null) throw error;
-  if (answer === undefined || answer.refused !== null) return null;
-  const { decision, sentence } = answer;
+  if (told === undefined || told.answer.refused !== null) return null;
+  // Until the answer about another cell is here, the one that stands keeps its own name.
+  const { principal, action } = told;
+  const { decision, sentence } = told.answer;
+  const who = principalWords(principal);
   return (
     <Panel label="Why" className="@5xl:sticky @5xl:top-4">
       <h2 className="flex flex-wrap items-baseline gap-x-2">
