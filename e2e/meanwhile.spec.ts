@@ -101,3 +101,21 @@ test("a cell's answer is given under its own name", async ({ page }) => {
   expect(await why.innerText()).not.toMatch(/Report[^]*allowed/);
   await expect(why).toContainText("Role Report, Decrypt✕ refused");
 });
+
+test("two clicks on Undo take back one act", async ({ page }) => {
+  await page.goto(`/world${ADMIN}`);
+  for (const name of ["Ada", "Bob"]) {
+    await page.getByRole("button", { name: "New user…" }).first().click();
+    await dialog(page).getByLabel("Name").fill(name);
+    await dialog(page).getByRole("button", { name: "Create user" }).click();
+    await expect(page.getByRole("button", { name: `user ${name}` })).toBeVisible();
+  }
+  await slow(page, 300);
+  await page.getByRole("button", { name: "Undo CreateUser" }).dblclick();
+  await expect(page.getByRole("button", { name: "user Bob" })).toBeHidden();
+  await slow(page, 0);
+  await page.getByRole("tab", { name: "Services" }).click();
+  await page.getByRole("tab", { name: "Users, groups and roles" }).click();
+  await page.waitForTimeout(500);
+  await expect(page.getByRole("button", { name: "user Ada" })).toBeVisible();
+});

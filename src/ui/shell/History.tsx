@@ -8,9 +8,11 @@ import { announce, useSession, useWorld } from "../state/session.ts";
 export function History() {
   const { undo, redo } = useWorld();
   const { pane } = useSession();
+  const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   if (undo === null && redo === null) return null;
   const go = async (way: "undo" | "redo", name: string): Promise<void> => {
+    setBusy(true);
     setFault(null);
     try {
       showWorld(await pane[way]());
@@ -18,17 +20,18 @@ export function History() {
     } catch (error) {
       setFault(error instanceof Error ? error.message : String(error));
     }
+    setBusy(false);
   };
   return (
     <div>
       <div className="flex flex-wrap gap-2">
         {undo !== null && (
-          <Button size="small" onClick={() => void go("undo", undo)}>
+          <Button size="small" busy={busy} onClick={() => void go("undo", undo)}>
             <Icon name="undo" /> Undo {undo}
           </Button>
         )}
         {redo !== null && (
-          <Button size="small" onClick={() => void go("redo", redo)}>
+          <Button size="small" busy={busy} onClick={() => void go("redo", redo)}>
             <Icon name="redo" /> Redo {redo}
           </Button>
         )}

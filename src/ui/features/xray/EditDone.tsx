@@ -20,9 +20,11 @@ export function EditDone({ edit, onUndone }: { readonly edit: ProvedEdit; readon
   const { pane } = useSession();
   const { undo } = useWorld();
   const [undone, setUndone] = useState(false);
+  const [busy, setBusy] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
   const acts = actsOf(edit);
   const takeBack = async (): Promise<void> => {
+    setBusy(true);
     setFault(null);
     try {
       for (const name of acts) {
@@ -38,6 +40,7 @@ export function EditDone({ edit, onUndone }: { readonly edit: ProvedEdit; readon
       setFault(message);
       announce(`It was not taken back: ${message}`);
     }
+    setBusy(false);
   };
   return (
     <div className="grid min-w-0 grid-cols-1 justify-items-start gap-2">
@@ -50,7 +53,7 @@ export function EditDone({ edit, onUndone }: { readonly edit: ProvedEdit; readon
         {undone ? undoneWords(edit) : doneWords(edit)}
       </p>
       {!undone && undo === acts[0] && (
-        <Button size="small" onClick={() => void takeBack()}>
+        <Button size="small" busy={busy} onClick={() => void takeBack()}>
           <Icon name="undo" /> Undo
         </Button>
       )}
