@@ -119,3 +119,14 @@ test("two clicks on Undo take back one act", async ({ page }) => {
   await page.waitForTimeout(500);
   await expect(page.getByRole("button", { name: "user Ada" })).toBeVisible();
 });
+
+test("a key is made for what was chosen, however early", async ({ page }) => {
+  await page.goto(`/keys${ADMIN}`);
+  await slow(page, 1_000);
+  await page.getByRole("button", { name: "Create key" }).click();
+  await dialog(page).getByLabel("What it is for").selectOption("SIGN_VERIFY");
+  await slow(page, 0);
+  await dialog(page).getByRole("button", { name: "Create key" }).click();
+  await expect(main(page)).toContainText("SIGN_VERIFY");
+  await expect(page.getByRole("tab", { name: "Material" })).toBeVisible();
+});

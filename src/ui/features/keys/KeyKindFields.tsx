@@ -54,6 +54,8 @@ export function KeyKindFields({
           <NativeSelect
             {...ids}
             value={kind.usage}
+            // Which spec goes with another usage is not known before.
+            disabled={specs === undefined}
             onChange={({ target: { value: usage } }) =>
               onChange({ ...kind, usage, spec: offeredFor(specs ?? [], usage)[0]?.name ?? kind.spec })
             }
