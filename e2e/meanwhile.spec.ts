@@ -1,12 +1,14 @@
 /** While the engine or the application is slow to answer: nothing false is shown, no choice goes back, and no act is done twice. */
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
+import { rewrite } from "./rewrite.ts";
 import { delayable, slow } from "./slow.ts";
 
 const ADMIN = "?who=111122223333:role/Admin";
 
 const main = (page: Page) => page.getByRole("main");
 const dialog = (page: Page) => page.getByRole("dialog");
+const said = (page: Page) => page.getByTestId("announcer");
 const part = (page: Page, name: string) => page.getByRole("button", { name: new RegExp(`^${name} `) });
 
 /** Sits in another Region, and returns as soon as the tab does: what the page asks upon that is not answered yet. */
@@ -129,4 +131,32 @@ test("a key is made for what was chosen, however early", async ({ page }) => {
   await dialog(page).getByRole("button", { name: "Create key" }).click();
   await expect(main(page)).toContainText("SIGN_VERIFY");
   await expect(page.getByRole("tab", { name: "Material" })).toBeVisible();
+});
+
+test("two clicks save a policy once", async ({ page }) => {
+  const statement = { Effect: "Allow", Action: "kms:*", Resource: "*" };
+  const policy = JSON.stringify({ Version: "2012-10-17", Statement: [statement] });
+  await page.goto(`/access${ADMIN}&view=documents&doc=of%20arn:aws:iam::111122223333:role/Admin`);
+  const version = page.getByText(/^version \d+$/);
+  await expect(version).toHaveText("version 1");
+  await rewrite(page.getByRole("textbox", { name: /, as JSON$/ }), policy);
+  await slow(page, 300);
+  await page.getByRole("button", { name: "Save this policy" }).dblclick();
+  await expect(said(page)).toContainText("is saved");
+  await page.waitForTimeout(1_000);
+  await expect(version).toHaveText("version 2");
+});
+
+test("what is typed while a key policy is put stays, unsaved", async ({ page }) => {
+  await openOrders(page, "Policy");
+  await page.getByRole("button", { name: "Edit" }).click();
+  const editor = page.getByRole("textbox", { name: "Key policy, as JSON" });
+  await editor.press("ControlOrMeta+End");
+  await page.keyboard.insertText(" ");
+  await slow(page, 1_000);
+  await page.getByRole("button", { name: "Put this policy" }).click();
+  await editor.press("ControlOrMeta+End");
+  await page.keyboard.insertText("Later");
+  await expect(said(page)).toContainText("has a new key policy");
+  await expect(editor).toContainText("Later");
 });

@@ -5,6 +5,11 @@ const useDraftStore = create<{ readonly drafts: Readonly<Record<string, string>>
 
 export const useDraft = (document: string): string | null => useDraftStore(({ drafts }) => drafts[document] ?? null);
 
+/** `text` is saved: nothing is unsaved any more, unless it was written on meanwhile. */
+export function endDraft(document: string, text: string): void {
+  if (useDraftStore.getState().drafts[document] === text) setDraft(document, null);
+}
+
 /** Null: there is nothing unsaved any more. */
 export function setDraft(document: string, text: string | null): void {
   const { [document]: _, ...others } = useDraftStore.getState().drafts;

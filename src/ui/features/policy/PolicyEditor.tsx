@@ -9,7 +9,7 @@ import { Button } from "../../design/Button.tsx";
 import { Checkbox } from "../../design/Field.tsx";
 import { PolicyFaults } from "../../shell/PolicyFaults.tsx";
 import { faultsOf } from "../../shell/policy-faults.ts";
-import { setDraft, useDraft } from "../../state/drafts.ts";
+import { endDraft, setDraft, useDraft } from "../../state/drafts.ts";
 import { announce, useAsk, useSession, useWorld } from "../../state/session.ts";
 import { useAct } from "../../state/use-act.ts";
 import type { PolicyDocument } from "./documents.ts";
@@ -40,6 +40,7 @@ export function PolicyEditor({
   const text = draft ?? saved;
   const [bypass, setBypass] = useState(false);
   const [fault, setFault] = useState<string | null>(null);
+  const [saving, setSaving] = useState(false);
   const act = useAct(keyName(keyDetail));
   const later = useDeferredValue(text);
   const effect = useEffectOf(document, keyDetail.arn, later === saved ? null : later);
@@ -50,8 +51,11 @@ export function PolicyEditor({
     act.clear();
     setDraft(draftId, next === saved ? null : next);
   };
-  const leave = (): void => {
+  const cancel = (): void => {
     setDraft(draftId, null);
+    leave();
+  };
+  const leave = (): void => {
     act.clear();
     setFault(null);
     onDone?.();
@@ -68,11 +72,15 @@ export function PolicyEditor({
       },
       { say: () => `${keyTitle(keyDetail)} has a new key policy. It counts from the next call on.` },
     );
-    if (outcome?.ok === true) leave();
+    if (outcome?.ok !== true) return;
+    endDraft(draftId, text);
+    leave();
   };
   const changeWorld = async (save: NonNullable<PolicyDocument["save"]>): Promise<void> => {
+    setSaving(true);
     try {
       await pane.changeWorld(save(text));
+      endDraft(draftId, text);
       announce(`${document.title} is saved. It counts from the next call on.`);
       leave();
     } catch (error) {
@@ -80,6 +88,7 @@ export function PolicyEditor({
       setFault(words);
       announce(`${document.title} was not saved. ${words}`);
     }
+    setSaving(false);
   };
   const submit = (event: FormEvent): void => {
     event.preventDefault();
@@ -132,8 +141,13 @@ export function PolicyEditor({
       )}
       <PutRefusal act={act} fault={fault} />
       <div className="flex flex-wrap gap-2">
-        {(onDone !== undefined || text !== saved) && <Button onClick={leave}>Cancel</Button>}
-        <Button kind="primary" type="submit" busy={act.busy} disabled={text === saved && onDone === undefined}>
+        {(onDone !== undefined || text !== saved) && <Button onClick={cancel}>Cancel</Button>}
+        <Button
+          kind="primary"
+          type="submit"
+          busy={act.busy || saving}
+          disabled={text === saved && onDone === undefined}
+        >
           {document.save === null ? "Put this policy" : "Save this policy"}
         </Button>
       </div>
