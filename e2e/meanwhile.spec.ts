@@ -160,3 +160,22 @@ test("what is typed while a key policy is put stays, unsaved", async ({ page }) 
   await expect(said(page)).toContainText("has a new key policy");
   await expect(editor).toContainText("Later");
 });
+
+test("what is chosen from a list stays chosen until it holds", async ({ page }) => {
+  await openOrders(page, "Grants");
+  const delay = page.getByLabel("A new grant, or the end of one, is known everywhere (simulated)");
+  await slow(page, 800);
+  await delay.selectOption("60000");
+  await page.waitForTimeout(200);
+  await expect(delay).toHaveValue("60000", { timeout: 1 });
+  await expect(said(page)).toContainText("after a minute");
+  await expect(delay).toHaveValue("60000");
+  await part(page, "Who").click();
+  const via = page.getByLabel("Calls KMS through a service");
+  await expect(via.locator("option", { hasText: "(s3)" })).toHaveCount(1);
+  await via.selectOption("s3");
+  await page.waitForTimeout(200);
+  await expect(via).toHaveValue("s3", { timeout: 1 });
+  await expect(part(page, "Who")).toContainText("via s3");
+  await expect(via).toHaveValue("s3");
+});

@@ -1,5 +1,6 @@
 import { Field, NativeSelect } from "../../design/Field.tsx";
 import { announce, useSession, useWorld } from "../../state/session.ts";
+import { useChosen } from "../../state/use-chosen.ts";
 import { showWorld } from "../../state/world-view.ts";
 
 const DELAYS = [
@@ -13,18 +14,26 @@ const DELAYS = [
 export function GrantDelay() {
   const { pane } = useSession();
   const { grantDelay } = useWorld();
+  const [shown, choose] = useChosen(grantDelay);
   const set = async (ms: number): Promise<void> => {
-    showWorld(await pane.setGrantDelay(ms));
+    choose(ms);
+    try {
+      showWorld(await pane.setGrantDelay(ms));
+    } catch (error) {
+      choose(grantDelay);
+      announce(`That could not be set: ${error instanceof Error ? error.message : String(error)}`);
+      return;
+    }
     announce(
       `A new grant, or the end of one, is known everywhere ${DELAYS.find((delay) => delay.ms === ms)?.name ?? ""}.`,
     );
   };
-  const known = DELAYS.some(({ ms }) => ms === grantDelay);
+  const known = DELAYS.some(({ ms }) => ms === shown);
   return (
     <Field label="A new grant, or the end of one, is known everywhere (simulated)" className="mt-6 max-w-96">
       {(ids) => (
-        <NativeSelect {...ids} value={grantDelay} onChange={({ target }) => void set(Number(target.value))}>
-          {!known && <option value={grantDelay}>after {grantDelay / 1000} seconds</option>}
+        <NativeSelect {...ids} value={shown} onChange={({ target }) => void set(Number(target.value))}>
+          {!known && <option value={shown}>after {shown / 1000} seconds</option>}
           {DELAYS.map(({ ms, name }) => (
             <option key={ms} value={ms}>
               {name}

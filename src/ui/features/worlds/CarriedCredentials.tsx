@@ -1,10 +1,12 @@
 import type { VpcView } from "#glass/surroundings.ts";
 import { Field, NativeSelect } from "../../design/Field.tsx";
 import { setSeat, useSeat } from "../../state/session.ts";
+import { useChosen } from "../../state/use-chosen.ts";
 
 /** A role's credentials, as EC2 delivered them to an instance in a VPC, used from elsewhere. Users and assumed roles have none of that kind. */
 export function CarriedCredentials({ vpcs }: { readonly vpcs: readonly VpcView[] }) {
-  const { principalArn, from, carriedFrom, assume } = useSeat();
+  const { principalArn, from, assume, ...seat } = useSeat();
+  const [carriedFrom, choose] = useChosen(seat.carriedFrom);
   const elsewhere = vpcs.filter(({ id }) => id !== from);
   if (elsewhere.length === 0 || assume !== undefined || !principalArn.includes(":role/")) return null;
   return (
@@ -14,7 +16,11 @@ export function CarriedCredentials({ vpcs }: { readonly vpcs: readonly VpcView[]
           <NativeSelect
             {...ids}
             value={carriedFrom ?? ""}
-            onChange={({ target }) => setSeat({ from, carriedFrom: target.value === "" ? undefined : target.value })}
+            onChange={({ target }) => {
+              const vpc = target.value === "" ? undefined : target.value;
+              choose(vpc);
+              setSeat({ from, carriedFrom: vpc });
+            }}
           >
             <option value="">An application that runs here</option>
             {elsewhere.map(({ id, name }) => (

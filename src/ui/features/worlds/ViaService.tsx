@@ -1,9 +1,10 @@
 import { Field, NativeSelect } from "../../design/Field.tsx";
 import { setSeat, useAsk, useSeat } from "../../state/session.ts";
+import { useChosen } from "../../state/use-chosen.ts";
 
 /** A service of AWS that makes the principal's calls to KMS in its name, as it would for an object or a volume. */
 export function ViaService() {
-  const { via } = useSeat();
+  const [via, choose] = useChosen(useSeat().via);
   const { value } = useAsk(({ pane }) => pane.surroundings(), []);
   const services = value?.services ?? [];
   const chosen = services.find(({ id }) => id === via);
@@ -14,7 +15,11 @@ export function ViaService() {
           <NativeSelect
             {...ids}
             value={via ?? ""}
-            onChange={({ target }) => setSeat({ via: target.value === "" ? undefined : target.value })}
+            onChange={({ target }) => {
+              const chosenVia = target.value === "" ? undefined : target.value;
+              choose(chosenVia);
+              setSeat({ via: chosenVia });
+            }}
           >
             <option value="">No: the principal calls by itself</option>
             {via !== undefined && chosen === undefined && <option value={via}>{via}</option>}
