@@ -179,3 +179,18 @@ test("what is chosen from a list stays chosen until it holds", async ({ page }) 
   await expect(part(page, "Who")).toContainText("via s3");
   await expect(via).toHaveValue("s3");
 });
+
+test("a policy that was saved stands as it was saved, while it is read again", async ({ page }) => {
+  await page.goto(`/access${ADMIN}&view=documents&doc=of%20arn:aws:iam::111122223333:role/Admin`);
+  const editor = page.getByRole("textbox", { name: /, as JSON$/ });
+  await expect(editor).toContainText("kms:*");
+  const statement = { Effect: "Allow", Action: "kms:List*", Resource: "*" };
+  await rewrite(editor, JSON.stringify({ Version: "2012-10-17", Statement: [statement] }));
+  await slow(page, 700);
+  await page.getByRole("button", { name: "Save this policy" }).click();
+  await expect(said(page)).toContainText("is saved");
+  await page.waitForTimeout(200);
+  expect(await editor.innerText()).toContain("kms:List*");
+  await expect(page.getByText("version 2")).toBeVisible();
+  await expect(editor).toContainText("kms:List*");
+});

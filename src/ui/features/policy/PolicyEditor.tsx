@@ -12,6 +12,7 @@ import { faultsOf } from "../../shell/policy-faults.ts";
 import { endDraft, setDraft, useDraft } from "../../state/drafts.ts";
 import { announce, useAsk, useSession, useWorld } from "../../state/session.ts";
 import { useAct } from "../../state/use-act.ts";
+import { useChosen } from "../../state/use-chosen.ts";
 import type { PolicyDocument } from "./documents.ts";
 import { Effect } from "./Effect.tsx";
 import { InsertStatement } from "./InsertStatement.tsx";
@@ -35,7 +36,9 @@ export function PolicyEditor({
   const world = useWorld();
   const { pane } = useSession();
   const draftId = draftIdOf(document, keyDetail.arn, world.id);
-  const saved = pretty(document.text ?? EMPTY_POLICY);
+  // Once saved it stands as it was saved, though it is still to be read again.
+  const [stands, choose] = useChosen(document.text);
+  const saved = pretty(stands ?? EMPTY_POLICY);
   const draft = useDraft(draftId);
   const text = draft ?? saved;
   const [bypass, setBypass] = useState(false);
@@ -73,6 +76,7 @@ export function PolicyEditor({
       { say: () => `${keyTitle(keyDetail)} has a new key policy. It counts from the next call on.` },
     );
     if (outcome?.ok !== true) return;
+    choose(text);
     endDraft(draftId, text);
     leave();
   };
@@ -80,6 +84,7 @@ export function PolicyEditor({
     setSaving(true);
     try {
       await pane.changeWorld(save(text));
+      choose(text);
       endDraft(draftId, text);
       announce(`${document.title} is saved. It counts from the next call on.`);
       leave();
