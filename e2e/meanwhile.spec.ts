@@ -194,3 +194,17 @@ test("a policy that was saved stands as it was saved, while it is read again", a
   await expect(page.getByText("version 2")).toBeVisible();
   await expect(editor).toContainText("kms:List*");
 });
+
+test("that no other world is left is said once it is known", async ({ page }) => {
+  await page.goto(`/keys${ADMIN}`);
+  await part(page, "World").click();
+  await page.getByRole("button", { name: "New world…" }).click();
+  await page.getByLabel("Name of the new world").fill("Second");
+  await page.getByRole("button", { name: "Make it" }).click();
+  await expect(said(page)).toHaveText("The world Second was made and is open.");
+  await part(page, "World").click();
+  await slow(page, 800);
+  await page.getByRole("button", { name: "Delete…" }).click();
+  expect(await dialog(page).innerText()).not.toContain("No other world is left");
+  await expect(dialog(page)).toContainText("You are then in “Blue and Green”.");
+});

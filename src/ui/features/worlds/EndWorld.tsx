@@ -49,11 +49,12 @@ export function EndWorld({
           ({ name }) => `${name} was reset.`,
         );
       } else {
+        const last = (await pane.worlds()).length === 1;
         await pane.deleteWorld(world.id);
         leaveWorld();
         await application.wipe(world.id);
         sayWhenThere(
-          ({ id }) => id !== world.id || next == null,
+          ({ id }) => id !== world.id || last,
           ({ name }) => `${world.name} was deleted. You are in ${name} now.`,
         );
       }
@@ -73,9 +74,11 @@ export function EndWorld({
         <p className="mt-1">
           {what === "reset"
             ? "The accounts, the key and the clock of a first visit are put in its place."
-            : next == null
-              ? "No other world is left: a first one is made anew, and you are in it then."
-              : `You are then in “${next.name}”.`}
+            : next === undefined
+              ? "\u00a0"
+              : next === null
+                ? "No other world is left: a first one is made anew, and you are in it then."
+                : `You are then in “${next.name}”.`}
         </p>
       </Care>
       {fault !== null && <p className="text-sm text-hot">{fault}</p>}
