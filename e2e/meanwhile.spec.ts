@@ -208,3 +208,17 @@ test("that no other world is left is said once it is known", async ({ page }) =>
   expect(await dialog(page).innerText()).not.toContain("No other world is left");
   await expect(dialog(page)).toContainText("You are then in “Blue and Green”.");
 });
+
+test("a panel that was opened meanwhile stays open", async ({ page }) => {
+  await page.goto(`/keys${ADMIN}`);
+  await part(page, "World").click();
+  await page.getByRole("button", { name: "Rename…" }).click();
+  await page.getByLabel("Name of this world").fill("Mine");
+  await slow(page, 800);
+  await page.getByRole("button", { name: "Rename", exact: true }).click();
+  await page.keyboard.press("Escape");
+  await part(page, "Who").click();
+  await expect(said(page)).toHaveText("The world is now called Mine.");
+  await page.waitForTimeout(200);
+  await expect(dialog(page)).toContainText("Whoever you choose signs");
+});

@@ -43,7 +43,8 @@ export function SeatBar() {
       panel={
         open !== null && (
           <Suspense fallback={null}>
-            <SeatPopover part={open} anchor={anchor} onClose={() => setOpen(null)} />
+            {/* What ends late closes its own panel only, not one that was opened since. */}
+            <SeatPopover part={open} anchor={anchor} onClose={() => setOpen((now) => (now === open ? null : now))} />
           </Suspense>
         )
       }
