@@ -222,3 +222,19 @@ test("a panel that was opened meanwhile stays open", async ({ page }) => {
   await page.waitForTimeout(200);
   await expect(dialog(page)).toContainText("Whoever you choose signs");
 });
+
+test("what the application holds under a key is not counted before it is known", async ({ page }) => {
+  await openOrders(page, "Use it");
+  await page.getByLabel("Text", { exact: true }).fill("three boxes");
+  await page.getByRole("button", { name: "Encrypt", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Open text 1, sealed" })).toBeVisible();
+  await slow(page, 800);
+  await page.getByRole("tab", { name: "Material" }).click();
+  await page.getByRole("table").waitFor();
+  expect(await main(page).innerText()).not.toContain("no blob here");
+  await expect(page.getByRole("button", { name: "Open one" })).toBeVisible();
+  await page.getByRole("tab", { name: "Use it" }).click();
+  const name = page.getByLabel("Keep the ciphertext as");
+  expect(await name.getAttribute("placeholder")).not.toBe("text 1, sealed");
+  await expect(name).toHaveAttribute("placeholder", "text 2, sealed");
+});

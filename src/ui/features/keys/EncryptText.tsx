@@ -14,10 +14,10 @@ import { useAct } from "../../state/use-act.ts";
 import { whoWords } from "../../state/who-words.ts";
 
 /**
- * `held`: texts that were sealed under the key before. One byte more than one Encrypt takes is sent all the same: KMS says no, not this
+ * `held`: texts that were sealed under the key before; null: not known yet. One byte more than one Encrypt takes is sent all the same: KMS says no, not this
  * form.
  */
-export function EncryptText({ detail, held }: { readonly detail: KeyDetail; readonly held: number }) {
+export function EncryptText({ detail, held }: { readonly detail: KeyDetail; readonly held: number | null }) {
   const world = useWorld();
   const { pane } = useSession();
   const { principalArn } = useSeat();
@@ -30,7 +30,8 @@ export function EncryptText({ detail, held }: { readonly detail: KeyDetail; read
   const act = useAct(keyName(detail));
   const bytes = utf8(text).length;
   const context = recordOf(pairs);
-  const title = name === "" ? `text ${held + 1}, sealed` : name;
+  const usual = held === null ? "text, sealed" : `text ${held + 1}, sealed`;
+  const title = name === "" ? usual : name;
 
   /** What KMS said of the call before is no word on this one. */
   const change =
@@ -118,7 +119,7 @@ export function EncryptText({ detail, held }: { readonly detail: KeyDetail; read
         )}
         <Field label="Keep the ciphertext as" className="max-w-80">
           {(ids) => (
-            <TextInput {...ids} placeholder={title} value={name} onChange={({ target }) => setName(target.value)} />
+            <TextInput {...ids} placeholder={usual} value={name} onChange={({ target }) => setName(target.value)} />
           )}
         </Field>
         <Refusal act={act} />

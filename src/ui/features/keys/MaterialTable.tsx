@@ -12,7 +12,7 @@ import { decryptInput, useBlobs, type SealedBlob } from "./use-blobs.ts";
 /** Newest first: how each material came, what it sealed, and a blob to try it on. */
 export function MaterialTable({ detail }: { readonly detail: KeyDetail }) {
   const { materialRing, onDemandRotations } = detail;
-  const { blobs } = useBlobs(detail.arn);
+  const { blobs, known } = useBlobs(detail.arn);
   const act = useAct(keyName(detail));
   const [tried, setTried] = useState<string | null>(null);
   const materials = materialRing.toSorted((a, b) => b.ordinal - a.ordinal);
@@ -66,7 +66,7 @@ export function MaterialTable({ detail }: { readonly detail: KeyDetail }) {
                 </Td>
                 <Td className="align-middle!">
                   {sample === undefined ? (
-                    <span className="text-soft">no blob here</span>
+                    known && <span className="text-soft">no blob here</span>
                   ) : (
                     <Button size="small" busy={act.busy} onClick={() => void open(sample, material.ordinal)}>
                       Open one

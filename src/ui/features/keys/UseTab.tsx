@@ -32,9 +32,10 @@ const USES: Readonly<Record<string, (detail: KeyDetail) => ReactNode>> = {
 
 function Encryption({ detail }: { readonly detail: KeyDetail }) {
   const held = useBlobs(detail.arn);
+  const texts = held.blobs.filter(({ artefact }) => artefact.kind === "ciphertext");
   return (
     <>
-      <EncryptText detail={detail} held={held.blobs.filter(({ artefact }) => artefact.kind === "ciphertext").length} />
+      <EncryptText detail={detail} held={held.known ? texts.length : null} />
       <BlobList detail={detail} held={held} />
     </>
   );
