@@ -238,3 +238,11 @@ test("what the application holds under a key is not counted before it is known",
   expect(await name.getAttribute("placeholder")).not.toBe("text 1, sealed");
   await expect(name).toHaveAttribute("placeholder", "text 2, sealed");
 });
+
+test("a service is offered no key of the Region that was left", async ({ page }) => {
+  await page.goto(`/world${ADMIN}&part=services`);
+  await expect(page.getByLabel("Key in us-east-1")).toContainText("alias/orders");
+  await moveTo(page, "eu-west-1");
+  expect(await page.getByLabel("Key in eu-west-1").innerText()).toBe("");
+  await expect(page.getByRole("button", { name: "Let the service call" })).toBeDisabled();
+});
