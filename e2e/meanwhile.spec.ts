@@ -246,3 +246,15 @@ test("a service is offered no key of the Region that was left", async ({ page })
   expect(await page.getByLabel("Key in eu-west-1").innerText()).toBe("");
   await expect(page.getByRole("button", { name: "Let the service call" })).toBeDisabled();
 });
+
+test("a key that is made after its dialog was closed calls nobody back", async ({ page }) => {
+  await page.goto(`/keys${ADMIN}`);
+  await page.getByRole("button", { name: "Create key" }).click();
+  await slow(page, 800);
+  await dialog(page).getByRole("button", { name: "Create key" }).click();
+  await page.keyboard.press("Escape");
+  await page.getByRole("navigation", { name: "Places" }).getByRole("link", { name: "Access" }).click();
+  await expect(said(page)).toHaveText("The key is created.");
+  await page.waitForTimeout(500);
+  await expect(page).toHaveURL(/\/access/);
+});

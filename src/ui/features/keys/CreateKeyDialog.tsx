@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from "react";
+import { useEffect, useRef, useState, type FormEvent } from "react";
 import { Button } from "../../design/Button.tsx";
 import { Dialog } from "../../design/Dialog.tsx";
 import { Field, TextInput } from "../../design/Field.tsx";
@@ -32,6 +32,12 @@ export default function CreateKeyDialog({
   const act = useAct(alias === "" ? "The new key" : `alias/${bare(alias)}`);
 
   const record = recordOf(tags);
+  /** Whoever closes it while KMS is at work has gone on, and is not called back. */
+  const standing = useRef(false);
+  useEffect(() => {
+    standing.current = true;
+    return () => void (standing.current = false);
+  }, []);
 
   const create = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
@@ -45,7 +51,7 @@ export default function CreateKeyDialog({
       );
       if (named?.ok !== true) return setNameless(keyId);
     }
-    onCreated(keyId, created(bare(alias)));
+    if (standing.current) onCreated(keyId, created(bare(alias)));
   };
 
   const createKey = async (): Promise<string | null> => {
