@@ -258,3 +258,20 @@ test("a key that is made after its dialog was closed calls nobody back", async (
   await page.waitForTimeout(500);
   await expect(page).toHaveURL(/\/access/);
 });
+
+test("two clicks do an act on the world once", async ({ page }) => {
+  await page.goto(`/world${ADMIN}`);
+  await page.getByRole("button", { name: "New user…" }).first().click();
+  await dialog(page).getByLabel("Name").fill("Ada");
+  await dialog(page).getByRole("button", { name: "Create user" }).click();
+  await page.getByRole("button", { name: "user Ada" }).click();
+  await slow(page, 400);
+  await page.getByRole("button", { name: "New access key for Ada" }).dblclick();
+  await expect(page.getByRole("button", { name: /^Delete access key/ })).toHaveCount(1);
+  await page.waitForTimeout(1_200);
+  await expect(page.getByRole("button", { name: /^Delete access key/ })).toHaveCount(1);
+  await page.getByRole("button", { name: "Delete user Ada" }).dblclick();
+  await expect(page.getByRole("button", { name: "user Ada", expanded: true })).toBeHidden();
+  await page.waitForTimeout(500);
+  expect(await main(page).getByRole("alert").count()).toBe(0);
+});

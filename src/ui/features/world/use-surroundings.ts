@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { SurroundingsView, WorldAct } from "#glass/surroundings.ts";
 import { announce, useAsk, useSession } from "../../state/session.ts";
 
@@ -31,6 +31,8 @@ export function useSurroundings(): Surroundings {
   const { pane } = useSession();
   const asked = useAsk((session) => session.pane.surroundings(), [], { on: TABLES });
   const [refusal, setRefusal] = useState<string | null>(null);
+  /** Acts of buttons that were pressed since this view came. */
+  const pressed = useRef<{ readonly view: unknown; readonly acts: Set<string> }>({ view: null, acts: new Set() });
   const act = async (wanted: WorldAct, said: string): Promise<string | null> => {
     try {
       await pane.changeWorld(wanted);
@@ -48,8 +50,18 @@ export function useSurroundings(): Surroundings {
     act,
     refusal,
     now: (wanted, said) => {
+      if (pressed.current.view !== asked.value) pressed.current = { view: asked.value, acts: new Set() };
+      const { acts } = pressed.current;
+      const name = JSON.stringify(wanted);
+      // The button stands as it was until the world is read again: until then this is the same click.
+      if (acts.has(name)) return;
+      acts.add(name);
       setRefusal(null);
-      void act(wanted, said).then(setRefusal);
+      void (async () => {
+        const refused = await act(wanted, said);
+        if (refused !== null) acts.delete(name);
+        setRefusal(refused);
+      })();
     },
   };
 }
