@@ -275,3 +275,39 @@ test("two clicks do an act on the world once", async ({ page }) => {
   await page.waitForTimeout(500);
   expect(await main(page).getByRole("alert").count()).toBe(0);
 });
+
+test("what was opened is not shown under a context that was altered meanwhile", async ({ page }) => {
+  await openOrders(page, "Use it");
+  await page.getByLabel("Text", { exact: true }).fill("three boxes");
+  await page.getByRole("button", { name: "Encrypt", exact: true }).click();
+  await page.getByRole("button", { name: "Open text 1, sealed" }).click();
+  await slow(page, 500);
+  await dialog(page).getByRole("button", { name: "Decrypt" }).click();
+  await dialog(page).getByRole("button", { name: "Add pair" }).click();
+  await dialog(page).getByLabel("pair 1 name").fill("order");
+  await expect(said(page)).toContainText("text 1, sealed is open");
+  await page.waitForTimeout(1_500);
+  expect(await dialog(page).getByRole("region", { name: "Opened" }).count()).toBe(0);
+});
+
+test("a signature is called valid over the text that was checked, and over no other", async ({ page }) => {
+  await page.goto(`/keys${ADMIN}`);
+  await page.getByRole("button", { name: "Create key" }).click();
+  await dialog(page).getByLabel("What it is for").selectOption("SIGN_VERIFY");
+  await dialog(page).getByRole("button", { name: "Create key" }).click();
+  await page.getByRole("tab", { name: "Use it" }).click();
+  const text = page.getByLabel("Text", { exact: true });
+  await text.fill("three boxes");
+  await page.getByRole("button", { name: "Sign", exact: true }).click();
+  const check = page.getByRole("button", { name: "Verify", exact: true });
+  await check.click();
+  await expect(main(page)).toContainText("belongs to this text");
+  await text.fill("four boxes");
+  expect(await main(page).innerText()).not.toContain("belongs to this text");
+  await text.fill("three boxes");
+  await slow(page, 500);
+  await check.click();
+  await text.fill("four boxes");
+  await expect(said(page)).toContainText("KMS checked it");
+  expect(await main(page).innerText()).not.toContain("belongs to this text");
+});

@@ -14,6 +14,13 @@ import { SecretSide, SecretsCompared } from "./SecretsCompared.tsx";
 /** How many keys of the Region are looked through for a partner. */
 const MOST = 500;
 
+/** What both sides came to, and with which key. */
+interface Derived {
+  readonly with: string;
+  readonly here: SecretPrint;
+  readonly there: SecretPrint;
+}
+
 /** Two keys of the world derive the same secret, each from its own private key and the other's public key. */
 export default function AgreeOnSecret({ detail }: { readonly detail: KeyDetail }) {
   const world = useWorld();
@@ -27,7 +34,7 @@ export default function AgreeOnSecret({ detail }: { readonly detail: KeyDetail }
   );
   const [chosen, setChosen] = useState<string | null>(null);
   const partner = partners.find(({ arn }) => arn === chosen) ?? partners[0];
-  const [derived, setDerived] = useState<readonly [SecretPrint | null, SecretPrint | null] | null>(null);
+  const [derived, setDerived] = useState<Derived | null>(null);
   const act = useAct(keyName(detail));
 
   const derive = async (other: KeyView): Promise<void> => {
@@ -36,7 +43,7 @@ export default function AgreeOnSecret({ detail }: { readonly detail: KeyDetail }
     if (mine === null || theirs === null) return;
     const here = await secretOf(act, detail, theirs);
     const there = here === null ? null : await secretOf(act, other, mine);
-    if (here !== null && there !== null) setDerived([here, there]);
+    if (here !== null && there !== null) setDerived({ with: other.arn, here, there });
   };
 
   return (
@@ -85,10 +92,10 @@ export default function AgreeOnSecret({ detail }: { readonly detail: KeyDetail }
       <div className="mt-3 empty:hidden">
         <Refusal act={act} />
       </div>
-      {derived !== null && partner !== undefined && (
+      {derived !== null && derived.with === partner?.arn && (
         <SecretsCompared same="Both sides have the same secret; neither sent it.">
-          <SecretSide what="This key’s private half, the other’s public half" secret={derived[0]} />
-          <SecretSide what="The other’s private half, this key’s public half" secret={derived[1]} />
+          <SecretSide what="This key’s private half, the other’s public half" secret={derived.here} />
+          <SecretSide what="The other’s private half, this key’s public half" secret={derived.there} />
         </SecretsCompared>
       )}
     </section>

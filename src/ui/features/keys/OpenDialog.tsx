@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { CallOutcome } from "#client/face.ts";
 import type { SecretPrint } from "#glass/trace.ts";
 import type { KeyDetail } from "#glass/views.ts";
@@ -43,11 +43,14 @@ export default function OpenDialog({
   const act = useAct(keyName(detail));
 
   const context = recordOf(pairs);
+  /** Counts what is altered: what was opened before tells nothing of the call as it would be now. */
+  const altered = useRef(0);
   /** What KMS said of the call before is no word on this one. */
   const change =
     <T,>(set: (value: T) => void) =>
     (value: T): void => {
       set(value);
+      altered.current++;
       setOpened(null);
       act.clear();
     };
@@ -55,6 +58,7 @@ export default function OpenDialog({
   const open = async (): Promise<void> => {
     if (context === null) return;
     setOpened(null);
+    const as = altered.current;
     // A data key is not kept: nothing here needs it, and a clear key should not lie around.
     const keep = artefact.kind === "ciphertext" ? { Plaintext: `${artefact.name}, opened` } : {};
     const outcome = await act.run(
@@ -69,11 +73,9 @@ export default function OpenDialog({
     );
     if (outcome?.ok !== true) return;
     const plain = outcome.kept["Plaintext"];
-    setOpened({
-      text: plain === undefined ? null : await application.readText(plain),
-      secret: secretIn(outcome, "Plaintext"),
-      material: materialOf(detail, outcome),
-    });
+    const text = plain === undefined ? null : await application.readText(plain);
+    if (altered.current === as)
+      setOpened({ text, secret: secretIn(outcome, "Plaintext"), material: materialOf(detail, outcome) });
     if (plain !== undefined) await application.forget(plain);
   };
 

@@ -34,7 +34,8 @@ export default function SignText({ detail }: { readonly detail: KeyDetail }) {
   const [algorithm, setAlgorithm] = useState(algorithms[0]?.name ?? "");
   const [type, setType] = useState("RAW");
   const [made, setMade] = useState<Made | null>(null);
-  const [held, setHeld] = useState<string | null>(null);
+  /** What was checked with success: it says nothing of another text. */
+  const [held, setHeld] = useState<{ readonly text: string; readonly said: string } | null>(null);
   const making = useAct(keyName(detail));
   const checking = useAct(keyName(detail));
   // ML-DSA's own digest, EXTERNAL_MU, is for programs that have an ML-DSA library at hand.
@@ -43,6 +44,10 @@ export default function SignText({ detail }: { readonly detail: KeyDetail }) {
   );
   const given = types.includes(type) ? type : (types[0] ?? null);
 
+  const change = (next: string): void => {
+    setText(next);
+    checking.clear();
+  };
   const make = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
     checking.clear();
@@ -59,7 +64,7 @@ export default function SignText({ detail }: { readonly detail: KeyDetail }) {
     const input = { ...inputOf(detail, proof, { ...made, text }), [proof.member]: value };
     const said = `KMS checked it: the ${proof.thing} belongs to this text and this key.`;
     const outcome = await checking.run(proof.check, input, { say: () => said });
-    if (outcome?.ok === true) setHeld(said);
+    if (outcome?.ok === true) setHeld({ text, said });
   };
 
   return (
@@ -70,7 +75,7 @@ export default function SignText({ detail }: { readonly detail: KeyDetail }) {
       </p>
       <form onSubmit={(event) => void make(event)} className="flex flex-col gap-4">
         <Field label="Text" hint={`${count(utf8(text).length, "byte")}. ${messageTypeWords(given)}`}>
-          {(ids) => <TextArea {...ids} rows={4} value={text} onChange={({ target }) => setText(target.value)} />}
+          {(ids) => <TextArea {...ids} rows={4} value={text} onChange={({ target }) => change(target.value)} />}
         </Field>
         <div className="flex flex-wrap gap-4">
           {algorithms.length > 1 && (
@@ -125,9 +130,9 @@ export default function SignText({ detail }: { readonly detail: KeyDetail }) {
               Alter one bit, then check
             </Button>
           </div>
-          {held !== null && (
+          {held?.text === text && (
             <p className="mt-3 text-sm">
-              <StateWord tone="good">Valid</StateWord> {held}
+              <StateWord tone="good">Valid</StateWord> {held.said}
             </p>
           )}
           <div className="mt-3 empty:hidden">
