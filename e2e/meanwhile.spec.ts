@@ -311,3 +311,22 @@ test("a signature is called valid over the text that was checked, and over no ot
   await expect(said(page)).toContainText("KMS checked it");
   expect(await main(page).innerText()).not.toContain("belongs to this text");
 });
+
+test("a call is not missed before it was looked for", async ({ page }) => {
+  await page.goto(`/${ADMIN}`);
+  await expect(page.getByRole("button", { name: "Swap the context" })).toBeEnabled();
+  await page.goto(`/calls${ADMIN}`);
+  const href = await page.getByRole("link", { name: "GenerateDataKey" }).getAttribute("href");
+  const id = /calls\/([^?]*)/.exec(href ?? "")?.[1] ?? "";
+  await page.goto(`/calls/00000000-0000-4000-8000-000000000000${ADMIN}`);
+  await expect(main(page)).toContainText("holds no call");
+  await page.getByRole("button", { name: "Search" }).click();
+  await dialog(page).getByRole("textbox").fill(id);
+  await slow(page, 500);
+  await dialog(page)
+    .getByRole("link", { name: /^GenerateDataKey/ })
+    .click();
+  await expect(page).toHaveURL(new RegExp(id));
+  expect(await main(page).innerText()).not.toContain("holds no call");
+  await expect(page.getByRole("heading", { level: 1, name: "GenerateDataKey" })).toBeVisible();
+});

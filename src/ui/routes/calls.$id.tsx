@@ -13,11 +13,16 @@ import { useAsk } from "../state/session.ts";
 
 export const Route = createFileRoute("/calls/$id")({
   validateSearch: (search): CallsSearch => callsSearch(search),
-  component: Call,
+  component: CallOfAddress,
 });
 
-function Call() {
+/** Each call is looked for anew: what is known of one says nothing of the next. */
+function CallOfAddress() {
   const { id } = Route.useParams();
+  return <Call key={id} id={id} />;
+}
+
+function Call({ id }: { readonly id: string }) {
   const search = callsSearch(Route.useSearch());
   const { value: trace, error } = useAsk(({ pane }) => pane.call(id), [id]);
   usePageTitle(trace === undefined ? null : trace === null ? "No such call" : `${trace.summary.operation}, a call`);
