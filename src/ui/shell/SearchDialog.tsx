@@ -9,13 +9,15 @@ import { Field, TextInput } from "../design/Field.tsx";
 import { useAsk, useSeat, useWorld, type Session } from "../state/session.ts";
 
 interface Found {
+  /** What it was that was looked for. */
+  readonly text: string;
   readonly keys: readonly KeyView[];
   readonly more: number;
   readonly operations: readonly string[];
   readonly call: CallTrace | null;
 }
 
-const NOTHING: Found = { keys: [], more: 0, operations: [], call: null };
+const NOTHING: Found = { text: "", keys: [], more: 0, operations: [], call: null };
 const MOST = 8;
 
 /** Finds keys and aliases of the caller's account in every Region, the calls of an operation, and a call by its request id. */
@@ -31,7 +33,7 @@ export function SearchDialog({
   const input = useRef<HTMLInputElement>(null);
   const wanted = useDeferredValue(text.trim());
   const account = accountOf(useWorld(), useSeat());
-  const { value = NOTHING, loading } = useAsk((session) => find(session, wanted, account?.id), [wanted, account?.id]);
+  const { value = NOTHING, error } = useAsk((session) => find(session, wanted, account?.id), [wanted, account?.id]);
   const hits = value.keys.length + value.more + value.operations.length + (value.call === null ? 0 : 1);
   return (
     <Dialog open onClose={onClose} title="Search this world" wide initialFocus={input}>
@@ -41,11 +43,13 @@ export function SearchDialog({
       <output className="mt-2 block text-sm text-soft">
         {wanted === ""
           ? `Keys are searched in every Region of account ${account?.name ?? ""}, calls in the whole world.`
-          : loading
-            ? ""
-            : hits === 0
-              ? "Nothing fits."
-              : count(hits, "hit")}
+          : error !== null
+            ? `The search failed: ${error.message}`
+            : value.text !== wanted
+              ? ""
+              : hits === 0
+                ? "Nothing fits."
+                : count(hits, "hit")}
       </output>
       {value.call !== null && (
         <Group title="Call">
@@ -105,7 +109,7 @@ async function find({ pane }: Session, text: string, account: string | undefined
   ]);
   const lower = text.toLowerCase();
   const operations = catalogue.map(({ name }) => name).filter((name) => name.toLowerCase().includes(lower));
-  return { keys: keys.items, more: keys.total - keys.items.length, operations: operations.slice(0, MOST), call };
+  return { text, keys: keys.items, more: keys.total - keys.items.length, operations: operations.slice(0, MOST), call };
 }
 
 const HIT = "target inline-flex items-center font-semibold underline-offset-4 hover:underline";
