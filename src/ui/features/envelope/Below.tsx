@@ -91,8 +91,8 @@ export default function Below({
               Download the sealed file
             </Button>
           )}
-          {opened && (
-            <Button size="small" onClick={() => download(opened.id)}>
+          {opened && openedId !== null && (
+            <Button size="small" onClick={() => download(openedId)}>
               Download the opened file
             </Button>
           )}
