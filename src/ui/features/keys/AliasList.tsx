@@ -22,7 +22,8 @@ export function AliasList({ detail }: { readonly detail: KeyDetail }) {
       { AliasName: alias, TargetKeyId: detail.keyId },
       { say: () => `${alias} points at this key.` },
     );
-    if (outcome?.ok === true) setName("");
+    // What was typed since the click stays.
+    if (outcome?.ok === true) setName((now) => (now === name ? "" : now));
   };
   return (
     <section className="min-w-0">

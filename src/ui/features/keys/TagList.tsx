@@ -18,8 +18,9 @@ export function TagList({ detail }: { readonly detail: KeyDetail }) {
       { say: () => `${keyTitle(detail)} has the tag ${name} = ${value}.` },
     );
     if (outcome?.ok !== true) return;
-    setName("");
-    setValue("");
+    // What was typed since the click stays.
+    setName((now) => (now === name ? "" : now));
+    setValue((now) => (now === value ? "" : now));
   };
   const untag = (key: string): void =>
     void act.run("UntagResource", { KeyId: detail.keyId, TagKeys: [key] }, { say: () => `The tag ${key} is gone.` });
