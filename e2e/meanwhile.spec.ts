@@ -209,6 +209,17 @@ test("that no other world is left is said once it is known", async ({ page }) =>
   await expect(dialog(page)).toContainText("You are then in “Blue and Green”.");
 });
 
+test("who is chosen is named at once, since whatever is clicked from then on is signed by them", async ({ page }) => {
+  await openOrders(page);
+  await part(page, "Who").click();
+  await slow(page, 1_500);
+  await dialog(page).getByRole("button", { name: "role Report" }).click();
+  await expect(part(page, "Who")).toHaveText("Whorole Report", { timeout: 1_200 });
+  await page.getByRole("button", { name: "Rotate now" }).click();
+  await dialog(page).getByRole("button", { name: "Rotate now" }).click();
+  await expect(dialog(page)).toContainText("assumed-role/Report/keyglass is not authorized");
+});
+
 test("a panel that was opened meanwhile stays open", async ({ page }) => {
   await page.goto(`/keys${ADMIN}`);
   await part(page, "World").click();

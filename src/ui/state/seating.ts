@@ -16,8 +16,8 @@ let unsettled = false;
 let reopen = false;
 
 /**
- * Takes the seat that the URL names, or is to be taken once there is an engine. The seat shown (`useSeat`) changes when the application sits
- * there, not earlier.
+ * Takes the seat that the URL names, or is to be taken once there is an engine. Another seat in the same world is shown
+ * (`useSeat`) at once, another world when the application sits in it.
  */
 export function takeSeat(search: SeatSearch): void {
   wanted = search;
@@ -64,9 +64,10 @@ async function sitDown(search: SeatSearch, again: boolean): Promise<void> {
   const same = before.seat !== null && sameSeat(before.seat, asks);
   const seat = same ? before.seat : asks;
   if (fresh || !same) awaitSeat(application.face.sit(seat));
-  // Before the first seat nothing is shown in another one, and whoever asks the application waits until it sits.
-  if (before.seat === null) seated.catch(failUnlessEnded);
-  else await seated;
+  // Another world is shown once the application is in it. Otherwise a new seat is shown at once, for whoever asks the application from now
+  // on waits until it sits there, and is signed for as the page says.
+  if (fresh && before.seat !== null) await seated;
+  else seated.catch(failUnlessEnded);
   if (engine === null) return;
   changeSession({
     status: "ready",

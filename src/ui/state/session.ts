@@ -28,7 +28,7 @@ export function useWorld(): WorldView {
   return ready(useSessionStore((state) => state.world));
 }
 
-/** Where this tab sits. It changes once the application sits there, so a call made now is signed as it says. */
+/** Where this tab sits. Whoever asks the application waits until it sits there, so a call made now is signed as it says. */
 export function useSeat(): Seat {
   return ready(useSessionStore((state) => state.seat));
 }
