@@ -41,11 +41,18 @@ export class History {
   done(act: ActRecord): void {
     if (PASSED_OVER.has(act.name)) return;
     this.#happened.push(act);
-    // Nothing of it can be taken back: no material is kept for that, least of all one that was destroyed.
-    if (BARRIERS.has(act.name)) this.#happened = this.#happened.map(withoutMaterial);
+    if (BARRIERS.has(act.name)) this.#bare();
     // As many again: undone acts and their Undo stand here too.
     if (this.#happened.length > 2 * KEPT) this.#happened.shift();
     this.#follow(act);
+  }
+
+  /** Nothing of what happened can be taken back: no material is kept for that, least of all one that was destroyed. */
+  #bare(): void {
+    // A calendar turned forward brings thousands of barriers in a row: what lies before the last one was made bare by that one.
+    const last = this.#happened.findLastIndex((act, at) => at < this.#happened.length - 1 && BARRIERS.has(act.name));
+    for (let at = last + 1; at < this.#happened.length; at++)
+      this.#happened[at] = withoutMaterial(this.#happened[at] as ActRecord);
   }
 
   /** Acts that did not become durable after all: as if they had never been. */
