@@ -2,6 +2,7 @@ import type { ChangeNote } from "#glass/trace.ts";
 import { partyKey } from "../access/parties.ts";
 import type { AliasRow, GrantRow, GrantTokenRow, KeyRow, MaterialRow, PolicyRow, UsageRow } from "../keys/rows.ts";
 import type { ClusterRow, CustomKeyStoreRow, ExternalKeyRow, XksProxyRow } from "../keystores/rows.ts";
+import { connectionAt, deletionAt, expiryAt, rotationAt, settlingAt } from "../world/due-times.ts";
 import type {
   AccessKeyRow,
   AccountRow,
@@ -83,16 +84,21 @@ interface Index<T extends TableName> {
 
 const index = <T extends TableName>(spec: Index<T>): Index<T> => spec;
 
+/** Rows with something of one kind on the calendar, in one bucket, the earliest first: what comes next is found without a search. */
+const due = <T extends TableName>(table: T, at: (row: Tables[T]) => number | null): Index<T> => ({
+  table,
+  bucket: (row) => (at(row) === null ? null : "due"),
+  // Whole ms of the calendar's years: as texts of one length they have the order of numbers.
+  sort: (row) => `${String(at(row)).padStart(13, "0")} ${row.id}`,
+});
+
 /** Ordered look-ups, kept up to date by the state itself. A new one is one row here. */
 export const INDEXES = {
   /** Keys of an account in a Region, by key id: ListKeys. */
   keysOf: index({ table: "keys", bucket: (key) => `${key.account}/${key.region}`, sort: (key) => key.keyId }),
-  /** Keys with something on the calendar. */
-  keysDue: index({
-    table: "keys",
-    bucket: (key) => (key.deletionDate !== null || key.rotation.next !== null || key.settles !== null ? "due" : null),
-    sort: (key) => key.id,
-  }),
+  deletionsDue: due("keys", deletionAt),
+  rotationsDue: due("keys", rotationAt),
+  settlingsDue: due("keys", settlingAt),
   /** Multi-Region keys that belong together, wherever they are. */
   relatedKeys: index({
     table: "keys",
@@ -106,12 +112,7 @@ export const INDEXES = {
   }),
   aliasesTo: index({ table: "aliases", bucket: (alias) => alias.target, sort: (alias) => alias.name }),
   materialsOf: index({ table: "materials", bucket: (material) => material.keyRow, sort: (material) => material.id }),
-  /** Imported material that expires. */
-  materialsDue: index({
-    table: "materials",
-    bucket: (material) => (material.imported?.expires == null ? null : "due"),
-    sort: (material) => material.id,
-  }),
+  expiriesDue: due("materials", expiryAt),
   materialById: index({
     table: "materials",
     bucket: (material) => `${material.keyRow}/${material.materialId}`,
@@ -166,12 +167,7 @@ export const INDEXES = {
     bucket: (store) => `${store.account}/${store.region}`,
     sort: (store) => store.id,
   }),
-  /** Custom key stores whose connection is being made or ended. */
-  keyStoresDue: index({
-    table: "customKeyStores",
-    bucket: (store) => (store.connection.until === null ? null : "due"),
-    sort: (store) => store.id,
-  }),
+  connectionsDue: due("customKeyStores", connectionAt),
   clusters: index({ table: "clusters", bucket: () => "all", sort: (cluster) => cluster.id }),
   xksProxies: index({ table: "xksProxies", bucket: () => "all", sort: (proxy) => proxy.id }),
   externalKeysOf: index({ table: "externalKeys", bucket: (key) => key.proxy, sort: (key) => key.id }),

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { MemoryState } from "../storage/state.ts";
 import { APP, b64, createTestEngine, NOON } from "../testing/engine.ts";
 import { DAY_MS } from "./clock.ts";
+import { Calendar } from "./due.ts";
 
 const seal = { KeyId: "alias/orders", Plaintext: b64("the orders of Monday") };
 
@@ -87,6 +89,29 @@ describe("automatic rotation", () => {
     await engine.glass.setClock({ advance: -100 * DAY_MS });
     await engine.glass.setClock({ advance: 100 * DAY_MS });
     expect((await engine.glass.key(orders))?.materialRing).toHaveLength(5);
+  });
+
+  test("is found without a look at every key that waits for one: each act asks for the next", async () => {
+    const { engine, call, storage } = await createTestEngine();
+    for (let n = 0; n < 20; n++) {
+      const { body } = await call("CreateKey", {});
+      await call("EnableKeyRotation", { KeyId: (body["KeyMetadata"] as unknown as { KeyId: string }).KeyId });
+    }
+    await engine.flush();
+    const state = new MemoryState();
+    for (const { table, row } of (await storage.load())?.rows ?? [])
+      state.apply([{ table, key: row.id, before: null, after: row }]);
+    let read = 0;
+    const watched = Object.assign(Object.create(state) as MemoryState, {
+      version: state.version.bind(state),
+      range: (...asked: Parameters<MemoryState["range"]>) => {
+        const rows = state.range(...asked);
+        read += rows.length;
+        return rows;
+      },
+    });
+    expect(new Calendar(watched).next()).toMatchObject({ what: "rotation", at: NOON + 365 * DAY_MS });
+    expect(read).toBe(1);
   });
 
   test("does not come to a disabled key", async () => {

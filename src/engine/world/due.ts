@@ -16,6 +16,7 @@ import { newMaterial } from "../vault/new-material.ts";
 import { STEPS } from "../vault/steps.ts";
 import type { Vault } from "../vault/vault.ts";
 import { DAY_MS } from "./clock.ts";
+import { connectionAt, deletionAt, expiryAt, rotationAt, settlingAt } from "./due-times.ts";
 
 const ALL = Number.MAX_SAFE_INTEGER;
 
@@ -52,17 +53,15 @@ const kind = <N extends IndexName>(row: Kind<N>): AnyKind => row as unknown as A
 const KINDS: readonly AnyKind[] = [
   kind({
     what: "deletion",
-    index: "keysDue",
-    at: (key) => key.deletionDate,
+    index: "deletionsDue",
+    at: deletionAt,
     about: (key) => key.arn,
     happen: (rows, { id }, at) => destroy(rows, present(rows, id), at),
   }),
   kind({
     what: "rotation",
-    index: "keysDue",
-    // A disabled or pending key does not rotate; its date moves on when it is usable again (rotation.next is cleared or set by the acts).
-    // Replicas rotate with their primary key.
-    at: (key) => (key.state === "Enabled" && isSource(key) ? key.rotation.next : null),
+    index: "rotationsDue",
+    at: rotationAt,
     about: (key) => key.arn,
     async happen(rows, { id }, at, tools) {
       const key = present(rows, id);
@@ -77,8 +76,8 @@ const KINDS: readonly AnyKind[] = [
   }),
   kind({
     what: "expiry",
-    index: "materialsDue",
-    at: (material) => material.imported?.expires ?? null,
+    index: "expiriesDue",
+    at: expiryAt,
     about: ({ keyRow }, rows) => rows.get("keys", keyRow)?.arn ?? "",
     happen(rows, { id, keyRow }) {
       const material = rows.get("materials", id);
@@ -89,8 +88,8 @@ const KINDS: readonly AnyKind[] = [
   }),
   kind({
     what: "settling",
-    index: "keysDue",
-    at: (key) => key.settles?.at ?? null,
+    index: "settlingsDue",
+    at: settlingAt,
     about: (key) => key.arn,
     happen(rows, { id }) {
       const { settles, ...rest } = present(rows, id);
@@ -100,8 +99,8 @@ const KINDS: readonly AnyKind[] = [
   }),
   kind({
     what: "connection",
-    index: "keyStoresDue",
-    at: (store) => store.connection.until,
+    index: "connectionsDue",
+    at: connectionAt,
     about: (store) => store.name,
     async happen(rows, { id }, _at, tools) {
       const store = rows.get("customKeyStores", id);
@@ -118,13 +117,11 @@ const LOSSES: ReadonlySet<DueView["what"]> = new Set(["deletion", "expiry"]);
 /** World time from which on the calendar destroys something of the row that a change leaves; null: never. */
 export function lostAt({ table, after }: RowChange): number | null {
   if (after === null) return null;
-  const times = (KINDS as readonly Kind<"keysDue">[])
+  const times = (KINDS as readonly Kind<"deletionsDue">[])
     .filter(({ what, index }) => LOSSES.has(what) && INDEXES[index].table === table)
     .flatMap((each) => each.at(after as KeyRow) ?? []);
   return times.length === 0 ? null : Math.min(...times);
 }
-
-const isSource = ({ multiRegion, region }: KeyRow): boolean => (multiRegion?.primaryRegion ?? region) === region;
 
 export interface Due {
   readonly at: number;
@@ -156,37 +153,33 @@ export class Calendar {
   /** What would be destroyed by a world time, the earliest first. */
   losses(until: number): readonly Due[] {
     const lost: Due[] = [];
-    this.#visit((each, row, at) => {
-      if (at <= until && LOSSES.has(each.what)) lost.push(this.#due(each, row, at));
-    });
+    for (const each of KINDS as readonly Kind<"deletionsDue">[]) {
+      if (!LOSSES.has(each.what)) continue;
+      for (const due of this.#first(each, ALL)) {
+        if (due.at > until) break;
+        lost.push(due);
+      }
+    }
     return lost.toSorted((a, b) => a.at - b.at);
   }
 
   #earliest(): Due | null {
-    let next: Due | null = null;
-    this.#visit((each, row, at) => {
-      if (next === null || at < next.at) next = this.#due(each, row, at);
-    });
-    return next;
+    const firsts = (KINDS as readonly Kind<"deletionsDue">[]).flatMap((each) => this.#first(each, 1));
+    return firsts.reduce<Due | null>((next, due) => (next === null || due.at < next.at ? due : next), null);
   }
 
-  #due(each: Kind<"keysDue">, row: IndexRow<"keysDue">, at: number): Due {
+  /** The next things of one kind, the earliest first. */
+  #first(each: Kind<"deletionsDue">, count: number): readonly Due[] {
     const { what } = each;
-    return {
-      at,
-      what,
-      about: each.about(row, this.#state),
-      happen: (rows, tools) => each.happen(rows, row, at, tools),
-    };
-  }
-
-  #visit(look: (each: Kind<"keysDue">, row: IndexRow<"keysDue">, at: number) => void): void {
-    for (const each of KINDS as readonly Kind<"keysDue">[]) {
-      for (const row of this.#state.range(each.index, "due", null, ALL)) {
-        const at = each.at(row);
-        if (at !== null) look(each, row, at);
-      }
-    }
+    return this.#state.range(each.index, "due", null, count).map((row) => {
+      const at = each.at(row) as number; // Every row of the index has one.
+      return {
+        at,
+        what,
+        about: each.about(row, this.#state),
+        happen: (rows: Writes, tools: DueTools) => each.happen(rows, row, at, tools),
+      };
+    });
   }
 }
 
