@@ -204,6 +204,18 @@ describe("an overlay is stale", () => {
     expect([overlay.stale(), counting.stale()]).toEqual([true, true]);
   });
 
+  test("when a range that it read was emptied and filled again: what is empty is not kept, and is no older state of what comes after it", () => {
+    const { state, overlay } = begin();
+    overlay.range("aliasesTo", "k1", null, 10);
+    const gone: RowChange = { table: "aliases", key: present.id, before: present, after: null };
+    state.apply([gone]);
+    expect(state.version("aliasesTo", "k1")).toBe(0);
+    expect(overlay.stale()).toBe(true);
+    put(state, alias("b", "1", "k1"));
+    expect(state.version("aliasesTo", "k1")).toBeGreaterThan(0);
+    expect(overlay.stale()).toBe(true);
+  });
+
   test("but not when something else has changed", () => {
     const { state, overlay } = begin();
     overlay.get("aliases", present.id);

@@ -41,23 +41,26 @@ class Bucket {
   readonly rows = new Map<string, Row>();
   version = 0;
 
-  set(sort: string, row: Row): void {
+  set(sort: string, row: Row, version: number): void {
     if (!this.rows.has(sort)) this.order.splice(position(this.order, sort), 0, sort);
     this.rows.set(sort, row);
-    this.version++;
+    this.version = version;
   }
 
-  drop(sort: string): void {
+  drop(sort: string, version: number): void {
     if (!this.rows.delete(sort)) return;
     this.order.splice(position(this.order, sort), 1);
-    this.version++;
+    this.version = version;
   }
 }
 
 /** A world's rows in memory. Changes arrive as lists of row changes and nothing else. */
 export class MemoryState implements Reads {
   readonly #tables = new Map<TableName, Map<string, Row>>(TABLES.map((name) => [name, new Map()]));
+  /** Of those that hold a row: an empty one would be left by every key, grant and session that there ever was. */
   readonly #buckets = new Map<string, Bucket>();
+  /** Counts all changes of buckets, so that one that is filled again is not taken for the one before. */
+  #versions = 0;
 
   get<T extends TableName>(table: T, key: string): Tables[T] | undefined {
     return this.#rows(table).get(key) as Tables[T] | undefined;
@@ -79,7 +82,7 @@ export class MemoryState implements Reads {
     return this.count(index, bucket);
   }
 
-  /** Counts up with every change of the bucket; a transaction that read it is stale when it moved. */
+  /** Another one after every change of the bucket, 0 while it is empty; a transaction that read it is stale when it moved. */
   version(index: IndexName, bucket: string): number {
     return this.#buckets.get(`${index} ${bucket}`)?.version ?? 0;
   }
@@ -113,13 +116,16 @@ export class MemoryState implements Reads {
     const oldSort = before === undefined ? null : sortOf(index, before);
     const newSort = after === undefined ? null : sortOf(index, after);
     if (oldBucket !== null && oldSort !== null && (oldBucket !== newBucket || oldSort !== newSort)) {
-      this.#buckets.get(`${index} ${oldBucket}`)?.drop(oldSort);
+      const name = `${index} ${oldBucket}`;
+      const bucket = this.#buckets.get(name);
+      bucket?.drop(oldSort, ++this.#versions);
+      if (bucket?.rows.size === 0) this.#buckets.delete(name);
     }
     if (newBucket !== null && newSort !== null) {
       const name = `${index} ${newBucket}`;
       let bucket = this.#buckets.get(name);
       if (bucket === undefined) this.#buckets.set(name, (bucket = new Bucket()));
-      bucket.set(newSort, after as Row);
+      bucket.set(newSort, after as Row, ++this.#versions);
     }
   }
 }
