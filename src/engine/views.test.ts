@@ -1,6 +1,9 @@
 import { expect, test } from "vitest";
 import type { KeyDetail } from "#glass/views.ts";
+import type { KeyRow } from "./keys/rows.ts";
+import { MemoryState } from "./storage/state.ts";
 import { createTestEngine, type TestEngine } from "./testing/engine.ts";
+import { KeyPages } from "./views.ts";
 
 /** What the pane shows of a key made with these members. */
 async function detailOf({ call, engine }: TestEngine, members: object): Promise<KeyDetail | null> {
@@ -53,4 +56,44 @@ test("a key that waits for its deletion does not rotate; how its rotation is set
   expect(await rotation(on, "EnableKeyRotation")).toMatchObject({ set: true, enabled: true });
   expect(await rotation(on, "ScheduleKeyDeletion")).toMatchObject({ set: true, enabled: false, next: null });
   expect(await rotation(on, "CancelKeyDeletion")).toMatchObject({ set: true, enabled: true });
+});
+
+test("pages of keys are put in order anew when a key came, went or was named, not when one was merely changed", async () => {
+  const { call, engine, storage } = await createTestEngine();
+  for (let n = 0; n < 20; n++) await call("CreateKey", {});
+  await engine.flush();
+  const state = new MemoryState();
+  for (const { table, row } of (await storage.load())?.rows ?? [])
+    state.apply([{ table, key: row.id, before: null, after: row }]);
+  let looks = 0;
+  const pages = new KeyPages(
+    Object.assign(Object.create(state) as MemoryState, {
+      get: state.get.bind(state),
+      version: state.version.bind(state),
+      members: state.members.bind(state),
+      range: (...asked: Parameters<MemoryState["range"]>) => {
+        if (asked[0] === "aliasesTo") looks++;
+        return state.range(...asked);
+      },
+    }),
+  );
+  const asked = () => {
+    looks = 0;
+    const { items } = pages.page({ region: "us-east-1" }, null, 1);
+    return { first: items[0], looks };
+  };
+  const { first, looks: all } = asked();
+  expect(all).toBeGreaterThan(20);
+  const [before] = state
+    .range("keysOf", `${first?.account}/us-east-1`, null, 100)
+    .filter(({ arn }) => arn === first?.arn);
+  const key = before as KeyRow;
+  const change = (after: KeyRow | null) =>
+    state.apply([{ table: "keys", key: key.id, before: state.get("keys", key.id) ?? null, after }]);
+  change({ ...key, description: "changed" });
+  expect(asked()).toMatchObject({ first: { arn: key.arn, description: "changed" }, looks: 1 });
+  change(null);
+  expect(asked().first?.arn).not.toBe(key.arn);
+  change(key);
+  expect(asked()).toMatchObject({ first: { arn: key.arn, description: key.description } });
 });

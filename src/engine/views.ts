@@ -163,20 +163,27 @@ const aliasNames = (state: MemoryState, key: KeyRow): string[] =>
  */
 export class KeyPages {
   readonly #state: MemoryState;
-  readonly #sorted = new Map<string, { readonly versions: string; readonly keys: readonly KeyRow[] }>();
+  /** Ids of `keys`, by bucket of `keysOf`. */
+  readonly #sorted = new Map<string, { readonly versions: string; readonly ids: readonly string[] }>();
 
   constructor(state: MemoryState) {
     this.#state = state;
   }
 
   page(filter: KeyFilter, cursor: string | null, limit: number): Page<KeyView> {
-    const keys = this.#buckets(filter).flatMap((bucket) => this.#inOrder(bucket));
+    const ids = this.#buckets(filter).flatMap((bucket) => this.#inOrder(bucket));
     const wanted =
-      filter.search === undefined && filter.state === undefined ? keys : keys.filter((key) => this.#fits(key, filter));
+      filter.search === undefined && filter.state === undefined
+        ? ids
+        : ids.filter((id) => this.#fits(this.#key(id), filter));
     const start = cursor === null ? 0 : Number(cursor);
-    const items = wanted.slice(start, start + limit).map((key) => keyView(this.#state, key));
+    const items = wanted.slice(start, start + limit).map((id) => keyView(this.#state, this.#key(id)));
     const end = start + items.length;
     return { items, total: wanted.length, next: end < wanted.length ? String(end) : null };
+  }
+
+  #key(id: string): KeyRow {
+    return this.#state.get("keys", id) as KeyRow;
   }
 
   #buckets({ account, region }: KeyFilter): string[] {
@@ -186,13 +193,14 @@ export class KeyPages {
     return accounts.flatMap((id) => regions.map((name) => `${id}/${name}`));
   }
 
-  #inOrder(bucket: string): readonly KeyRow[] {
-    const versions = `${this.#state.version("keysOf", bucket)} ${this.#state.version("aliasesOf", bucket)}`;
+  /** Names and birthdays make the order: it stays when a key is tagged, used or rotated, however often a second. */
+  #inOrder(bucket: string): readonly string[] {
+    const versions = `${this.#state.members("keysOf", bucket)} ${this.#state.version("aliasesOf", bucket)}`;
     const kept = this.#sorted.get(bucket);
-    if (kept?.versions === versions) return kept.keys;
+    if (kept?.versions === versions) return kept.ids;
     const named = this.#state
       .range("keysOf", bucket, null, ALL)
-      .map((key) => ({ key, name: this.#state.range("aliasesTo", key.id, null, 1)[0]?.name }));
+      .map(({ id, created }) => ({ id, created, name: this.#state.range("aliasesTo", id, null, 1)[0]?.name }));
     named.sort((a, b) =>
       a.name !== undefined && b.name !== undefined
         ? a.name < b.name
@@ -202,11 +210,11 @@ export class KeyPages {
           ? -1
           : b.name !== undefined
             ? 1
-            : b.key.created - a.key.created,
+            : b.created - a.created,
     );
-    const keys = named.map(({ key }) => key);
-    this.#sorted.set(bucket, { versions, keys });
-    return keys;
+    const ids = named.map(({ id }) => id);
+    this.#sorted.set(bucket, { versions, ids });
+    return ids;
   }
 
   #fits(key: KeyRow, { search, state }: KeyFilter): boolean {

@@ -40,9 +40,14 @@ class Bucket {
   readonly order: string[] = [];
   readonly rows = new Map<string, Row>();
   version = 0;
+  /** The version that began when a row last came or went. */
+  members = 0;
 
   set(sort: string, row: Row, version: number): void {
-    if (!this.rows.has(sort)) this.order.splice(position(this.order, sort), 0, sort);
+    if (!this.rows.has(sort)) {
+      this.order.splice(position(this.order, sort), 0, sort);
+      this.members = version;
+    }
     this.rows.set(sort, row);
     this.version = version;
   }
@@ -50,7 +55,7 @@ class Bucket {
   drop(sort: string, version: number): void {
     if (!this.rows.delete(sort)) return;
     this.order.splice(position(this.order, sort), 1);
-    this.version = version;
+    this.version = this.members = version;
   }
 }
 
@@ -85,6 +90,11 @@ export class MemoryState implements Reads {
   /** Another one after every change of the bucket, 0 while it is empty; a transaction that read it is stale when it moved. */
   version(index: IndexName, bucket: string): number {
     return this.#buckets.get(`${index} ${bucket}`)?.version ?? 0;
+  }
+
+  /** As `version`, but for which rows are in the bucket, whatever becomes of each. */
+  members(index: IndexName, bucket: string): number {
+    return this.#buckets.get(`${index} ${bucket}`)?.members ?? 0;
   }
 
   apply(changes: readonly RowChange[]): void {
