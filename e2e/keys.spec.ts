@@ -550,6 +550,10 @@ test("all of it by keyboard alone", async ({ page }) => {
   await page.keyboard.press("ArrowRight");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "The one key policy" })).toBeVisible();
+  await page.getByRole("button", { name: "Change description" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(dialog(page).getByRole("textbox")).toBeFocused();
+  await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Rotate now" }).focus();
   await page.keyboard.press("Enter");
   await expect(dialog(page)).toBeVisible();

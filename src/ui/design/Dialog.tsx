@@ -1,11 +1,14 @@
 import { Dialog as Base } from "@base-ui/react/dialog";
-import { useState, type ReactNode, type RefObject } from "react";
+import { useRef, useState, type ReactNode, type RefObject } from "react";
 import { IconButton } from "./Button.tsx";
 import { cx } from "./cx.ts";
 import { focusTitle } from "./focus.ts";
 import { Icon } from "./Icon.tsx";
 
-/** A modal dialog: focus is kept inside, Escape closes, focus returns. Load it lazily: it carries its library along. */
+/**
+ * A modal dialog: focus goes to its first field, where there is one, and is kept inside; Escape closes, focus returns. Load it lazily: it
+ * carries its library along.
+ */
 export function Dialog({
   open,
   onClose,
@@ -24,15 +27,19 @@ export function Dialog({
   /** Buttons, the affirmative one last. */
   readonly actions?: ReactNode;
   readonly wide?: boolean;
+  /** In place of the first field, by touch too. */
   readonly initialFocus?: RefObject<HTMLElement | null>;
 }) {
   const [opener] = useState(() => document.activeElement);
+  const popup = useRef<HTMLDivElement>(null);
   return (
     <Base.Root open={open} onOpenChange={(next) => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className="fixed inset-0 z-40 bg-shade transition-opacity duration-150 data-[ending-style]:opacity-0 data-[starting-style]:opacity-0" />
         <Base.Popup
-          {...(initialFocus !== undefined && { initialFocus })}
+          ref={popup}
+          // By touch a field that has the focus would bring up the keyboard over half of the dialog.
+          initialFocus={initialFocus ?? ((how) => how === "touch" || (firstField(popup.current) ?? true))}
           finalFocus={() => {
             // Whatever stands in its place now is something else.
             if (opener?.isConnected !== false) return true;
@@ -63,4 +70,11 @@ export function Dialog({
       </Base.Portal>
     </Base.Root>
   );
+}
+
+/** The first one in reading order; of radio buttons that which is checked. */
+function firstField(popup: HTMLElement | null): HTMLElement | null {
+  const field = popup?.querySelector<HTMLInputElement>(":is(input, select, textarea):enabled:not([tabindex='-1'])");
+  if (field?.type !== "radio") return field ?? null;
+  return popup?.querySelector<HTMLElement>(`input[name="${CSS.escape(field.name)}"]:checked`) ?? field;
 }
