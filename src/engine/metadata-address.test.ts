@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { formatRequest, parseResponse } from "#wire/http.ts";
-import { APP, createTestEngine, type TestEngine } from "./testing/engine.ts";
+import { ADMIN, APP, createTestEngine, type TestEngine } from "./testing/engine.ts";
+import { sts } from "./testing/sts.ts";
 import { METADATA_HOST } from "./world/credentials.ts";
 import type { AccessKeyRow } from "./world/rows.ts";
 
@@ -43,4 +44,16 @@ test("who asks at once gets the same credentials", async () => {
   expect(first.status).toBe(200);
   expect(second.id).toBe(first.id);
   expect(await keysOf(world, APP)).toEqual([first.id]);
+});
+
+test("a role keeps the credentials that it was handed, however many sessions others have taken of it", async () => {
+  // With this seed the id handed out stands behind those of more than a hundred sessions.
+  const world = await createTestEngine({ seed: 4 });
+  const { id } = await ask(world, APP);
+  const trust = { Effect: "Allow", Principal: { AWS: ADMIN, Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" };
+  const text = JSON.stringify({ Version: "2012-10-17", Statement: [trust] });
+  await world.engine.glass.changeWorld({ act: "UpdateAssumeRolePolicy", arn: APP, text });
+  const taken = { Action: "AssumeRole", RoleArn: APP, RoleSessionName: "class" };
+  for (let n = 0; n < 150; n++) expect((await sts(world, taken, ADMIN)).status).toBe(200);
+  expect(await ask(world, APP)).toEqual({ status: 200, id });
 });

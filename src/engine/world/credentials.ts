@@ -84,7 +84,7 @@ export function usableKey(
   vpc: string | undefined,
 ): AccessKeyRow | undefined {
   return rows
-    .range("accessKeysOf", principal.id, null, 100)
+    .range("accessKeysOf", principal.id, null, Number.MAX_SAFE_INTEGER)
     .find(
       ({ session, inactive, forward }) =>
         inactive !== true &&
