@@ -1,36 +1,15 @@
 import type { Page } from "@playwright/test";
 import { accessibilityViolations, expect, test } from "./fixtures.ts";
+import { ADMIN, create, dialog } from "./key-pages.ts";
 import { picture } from "./picture.ts";
 
-const ADMIN = "?who=111122223333:role/Admin";
 const SIZES = [
   { name: "desk", width: 1440, height: 900 },
   { name: "phone", width: 390, height: 844 },
 ] as const;
 
 const said = (page: Page) => page.getByTestId("announcer");
-const dialog = (page: Page) => page.getByRole("dialog");
 const state = (page: Page) => page.locator("dt", { hasText: /^State$/ }).locator("+ dd");
-
-interface Kind {
-  readonly usage?: string;
-  readonly spec?: string;
-  readonly origin?: string;
-  readonly regions?: string;
-}
-
-async function create(page: Page, alias: string, { usage, spec, origin, regions }: Kind = {}): Promise<void> {
-  await page.goto(`/keys${ADMIN}`);
-  await page.getByRole("button", { name: "Create key" }).click();
-  const form = dialog(page);
-  if (usage !== undefined) await form.getByLabel("What it is for").selectOption(usage);
-  if (spec !== undefined) await form.getByLabel("Key spec").selectOption(spec);
-  if (origin !== undefined) await form.getByRole("radio", { name: origin }).check();
-  if (regions !== undefined) await form.getByRole("radio", { name: regions }).check();
-  await form.getByLabel("Alias").fill(alias);
-  await form.getByRole("button", { name: "Create key" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: `alias/${alias}` })).toBeVisible({ timeout: 15_000 });
-}
 
 const open = (page: Page, tab: string) => page.getByRole("tab", { name: tab }).click();
 

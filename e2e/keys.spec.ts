@@ -2,10 +2,10 @@ import type { Page } from "@playwright/test";
 import { answering, ask, giveHands } from "./drills/hands.ts";
 import { createMany } from "./drills/many-keys.ts";
 import { accessibilityViolations, expect, test } from "./fixtures.ts";
+import { ADMIN, create, dialog, openOrders } from "./key-pages.ts";
 import { picture } from "./picture.ts";
 import { rewrite } from "./rewrite.ts";
 
-const ADMIN = "?who=111122223333:role/Admin";
 const SIZES = [
   { name: "desk", width: 1440, height: 900 },
   { name: "projector", width: 1280, height: 720 },
@@ -16,23 +16,7 @@ const THEMES = ["light", "dark", "presenter"] as const;
 const AXE_AT = { light: "desk", dark: "phone", presenter: "projector" } as const;
 
 const said = (page: Page) => page.getByTestId("announcer");
-const dialog = (page: Page) => page.getByRole("dialog");
 const state = (page: Page) => page.locator("dt", { hasText: /^State$/ }).locator("+ dd");
-
-async function openOrders(page: Page, tab?: string): Promise<void> {
-  await page.goto(`/keys${ADMIN}`);
-  await page.getByRole("table").getByRole("link", { name: "alias/orders" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "alias/orders" })).toBeVisible();
-  if (tab !== undefined) await page.getByRole("tab", { name: tab }).click();
-}
-
-async function create(page: Page, alias: string): Promise<void> {
-  await page.goto(`/keys${ADMIN}`);
-  await page.getByRole("button", { name: "Create key" }).click();
-  await dialog(page).getByLabel("Alias").fill(alias);
-  await dialog(page).getByRole("button", { name: "Create key" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: `alias/${alias}` })).toBeVisible();
-}
 
 async function encrypt(page: Page, text: string): Promise<void> {
   await page.getByLabel("Text", { exact: true }).fill(text);

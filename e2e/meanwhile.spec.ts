@@ -1,13 +1,11 @@
 /** While the engine or the application is slow to answer: nothing false is shown, no choice goes back, and no act is done twice. */
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
+import { ADMIN, create, dialog, openOrders } from "./key-pages.ts";
 import { rewrite } from "./rewrite.ts";
 import { delayable, slow } from "./slow.ts";
 
-const ADMIN = "?who=111122223333:role/Admin";
-
 const main = (page: Page) => page.getByRole("main");
-const dialog = (page: Page) => page.getByRole("dialog");
 const said = (page: Page) => page.getByTestId("announcer");
 const part = (page: Page, name: string) => page.getByRole("button", { name: new RegExp(`^${name} `) });
 
@@ -17,21 +15,6 @@ async function moveTo(page: Page, region: string): Promise<void> {
   await slow(page, 1_000);
   await dialog(page).getByRole("button", { name: region }).click();
   await expect(part(page, "Region")).toHaveText(`Region${region}`);
-}
-
-async function openOrders(page: Page, tab?: string): Promise<void> {
-  await page.goto(`/keys${ADMIN}`);
-  await page.getByRole("link", { name: "alias/orders" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: "alias/orders" })).toBeVisible();
-  if (tab !== undefined) await page.getByRole("tab", { name: tab }).click();
-}
-
-async function create(page: Page, alias: string): Promise<void> {
-  await page.goto(`/keys${ADMIN}`);
-  await page.getByRole("button", { name: "Create key" }).click();
-  await dialog(page).getByLabel("Alias").fill(alias);
-  await dialog(page).getByRole("button", { name: "Create key" }).click();
-  await expect(page.getByRole("heading", { level: 1, name: `alias/${alias}` })).toBeVisible();
 }
 
 test.beforeEach(({ page }) => delayable(page));
