@@ -36,6 +36,21 @@ test("an answer to an older question is dropped, however late it comes", async (
   expect(question.read().value).toBe("second");
 });
 
+test("an old answer that stays is known to answer the question before", async () => {
+  const { question, waiting } = scripted();
+  const leave = question.put(session, 0);
+  waiting[0]?.resolve("first");
+  await soon();
+  expect(question.answered()).toBe(0);
+  leave();
+  question.put(session, 1);
+  expect(question.read().value).toBe("first");
+  expect(question.answered()).toBe(0);
+  waiting[1]?.resolve("second");
+  await soon();
+  expect(question.answered()).toBe(1);
+});
+
 test("many changes while a question is open make one more question", async () => {
   const { question, waiting } = scripted();
   question.put(session, 0);

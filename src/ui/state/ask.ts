@@ -7,6 +7,8 @@ import { useSessionStore } from "./use-session-store.ts";
 export interface Asked<T> {
   /** The newest answer; the older one stays until a newer has come. */
   readonly value: T | undefined;
+  /** `value` where it answers the question as it is put now, with these `deps`; undefined until then. */
+  readonly answer: T | undefined;
   readonly error: Error | null;
   readonly loading: boolean;
   again(): void;
@@ -24,6 +26,7 @@ export function useAsk<T>(ask: Ask<T>, deps: readonly unknown[], options: AskOpt
   const session = useSessionStore((state) => state.session);
   const [question] = useState(() => openQuestion<T>());
   const state = useSyncExternalStore(question.look, question.read);
+  const answered = useSyncExternalStore(question.look, question.answered);
   const round = useChangeCount(deps);
   const on = (options.on ?? []).join(" ");
 
@@ -36,10 +39,10 @@ export function useAsk<T>(ask: Ask<T>, deps: readonly unknown[], options: AskOpt
     });
   }, [question, on]);
 
-  return { ...state, again: question.again };
+  return { ...state, answer: answered === round ? state.value : undefined, again: question.again };
 }
 
-type State<T> = Omit<Asked<T>, "again">;
+type State<T> = Omit<Asked<T>, "again" | "answer">;
 
 /** One question of one component: at most one open, and one more behind it when something changed meanwhile. */
 export function openQuestion<T>() {
@@ -47,6 +50,8 @@ export function openQuestion<T>() {
   let how: Ask<T> | null = null;
   let whom: Session | null = null;
   let current = 0;
+  let put = -1;
+  let answered = -1;
   let busy = false;
   let dirty = false;
   const lookers = new Set<() => void>();
@@ -67,6 +72,7 @@ export function openQuestion<T>() {
     busy = false;
     // The engine's end is told by the status line; the answer comes once it is back.
     if (answer.error?.name === "Disconnected") return;
+    if (answer.error === null) answered = put;
     show({ ...state, ...answer, loading: false });
     if (dirty) void ask();
   };
@@ -77,12 +83,15 @@ export function openQuestion<T>() {
       return () => lookers.delete(looker);
     },
     read: () => state,
+    /** The round that `value` answers. */
+    answered: () => answered,
     phrase: (next: Ask<T>): void => {
       how = next;
     },
-    /** Asks `session`; `_round` only says that the question is another one than before. */
-    put: (session: Session | null, _round: number) => {
+    /** Asks `session`; another `round` is another question than before. */
+    put: (session: Session | null, round: number) => {
       whom = session;
+      put = round;
       void ask();
       return () => {
         current++;

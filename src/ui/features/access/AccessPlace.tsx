@@ -34,13 +34,13 @@ export function AccessPlace({
 }) {
   const { region } = useSeat();
   const { id } = useWorld();
-  const { value: page, error } = useAsk(
-    async ({ pane }) => ({ region, items: (await pane.keys({ region }, null, MOST)).items }),
-    [id, region],
-    { on: ["keys", "aliases"] },
-  );
-  const { value: linked, error: lost } = useAsk(
-    async ({ pane }) => ({ arn: search.key, key: search.key === undefined ? null : await pane.key(search.key) }),
+  const {
+    value: page,
+    answer: here,
+    error,
+  } = useAsk(({ pane }) => pane.keys({ region }, null, MOST), [id, region], { on: ["keys", "aliases"] });
+  const { answer: linked, error: lost } = useAsk(
+    async ({ pane }) => (search.key === undefined ? null : await pane.key(search.key)),
     [search.key],
     { on: ["keys", "aliases"] },
   );
@@ -49,10 +49,7 @@ export function AccessPlace({
   if (page === undefined) return null;
   const key =
     // Whoever has chosen one from the list sees it chosen at once.
-    page.items.find(({ arn }) => arn === search.key) ??
-    (linked?.arn === search.key
-      ? (linked?.key ?? (page.region === region ? usual(page.items) : undefined))
-      : undefined);
+    page.items.find(({ arn }) => arn === search.key) ?? (linked === null ? here && usual(here.items) : linked);
   if (key === undefined) return null;
   if (key === null)
     return (

@@ -14,8 +14,8 @@ import { useAct } from "../../state/use-act.ts";
 import { whoWords } from "../../state/who-words.ts";
 
 /**
- * `held`: texts that were sealed under the key before; null: not known yet. One byte more than one Encrypt takes is sent all the same: KMS says no, not this
- * form.
+ * `held`: texts that were sealed under the key before; null: not known yet. One byte more than one Encrypt takes is sent all the same: KMS
+ * says no, not this form.
  */
 export function EncryptText({ detail, held }: { readonly detail: KeyDetail; readonly held: number | null }) {
   const world = useWorld();

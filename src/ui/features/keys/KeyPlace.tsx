@@ -29,11 +29,8 @@ export function KeyPlace({
 }) {
   const { principalArn, region } = useSeat();
   const arn = keyArn(region, accountOf(principalArn), keyId);
-  const { value: found, error } = useAsk(async ({ pane }) => ({ arn, detail: await pane.key(arn) }), [arn], {
-    on: TOPICS,
-  });
   // In another Region the same id may be another key, or none.
-  const value = found?.arn === arn ? found.detail : undefined;
+  const { answer: value, error } = useAsk(({ pane }) => pane.key(arn), [arn], { on: TOPICS });
   useFocusKept();
   const [seen, setSeen] = useState<KeyDetail | null>(null);
   if (value != null && value !== seen) setSeen(value);

@@ -8,7 +8,7 @@ import { useAsk, useSeat } from "../../state/session.ts";
  */
 export function useLeftBehind(old: string, to: string | null, alias?: string): readonly LeftBehind[] | null {
   const { principalArn } = useSeat();
-  const { value } = useAsk(
+  const { answer } = useAsk(
     async ({ pane }) => {
       if (to === null) return null;
       const around = alias === undefined ? {} : { viaAlias: alias };
@@ -17,10 +17,10 @@ export function useLeftBehind(old: string, to: string | null, alias?: string): r
         to === "new" ? pane.accessTo(old, { ...around, draft: { newKeyBy: principalArn } }) : pane.accessTo(to, around),
       ]);
       // A key that cannot be made is refused by KMS itself, when it is to be made.
-      return before.refused !== null || after.refused !== null ? null : { to, left: leftBehind(before, after) };
+      return before.refused !== null || after.refused !== null ? null : leftBehind(before, after);
     },
     [old, to, alias, principalArn],
     { on: ACCESS_TOPICS },
   );
-  return value?.to === to ? value.left : null;
+  return answer ?? null;
 }

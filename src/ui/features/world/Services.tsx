@@ -31,12 +31,10 @@ export function Services() {
   const [operation, setOperation] = useState<OperationName>("GenerateDataKey");
   const [chosen, setChosen] = useState<string | null>(null);
   const [outcome, setOutcome] = useState<CallOutcome | null>(null);
-  const { value: page } = useAsk(
-    async ({ pane }) => ({ region, items: (await pane.keys({ region }, null, 100)).items }),
-    [region],
-    { on: ["keys", "aliases"] },
-  );
-  const keys = page?.region === region ? page.items : [];
+  const { answer: page } = useAsk(({ pane }) => pane.keys({ region }, null, 100), [region], {
+    on: ["keys", "aliases"],
+  });
+  const keys = page?.items ?? [];
   const key = keys.find(({ arn }) => arn === chosen) ?? keys[0];
   const act = useAct(key === undefined ? "the key" : keyName(key));
 
