@@ -36,7 +36,7 @@ export async function sendAltered(
   const { request, altered } = alter(signed, change);
   const sent: ApplicationStages = {
     composed: { operation, input, bodyBytes: utf8Length(body), run: null },
-    signed: await signedStage(signed, identity, signings),
+    signed: signedStage(signed, identity, signings),
     altered,
   };
   const { headers } = await line.send(request, { from: "internet", sent: JSON.stringify(sent) });

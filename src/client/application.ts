@@ -127,8 +127,8 @@ class Application implements ApplicationFace {
     const bytes = utf8(text);
     if (bytes.length > MAX_SHORT) throw new BadInput(`The text has ${bytes.length} bytes; ${MAX_SHORT} is the most.`);
     const prints = await bench.prints();
-    const print = await prints.of(bytes);
-    await world.disk.noteTyped(await prints.mac(bytes));
+    const print = prints.of(bytes);
+    await world.disk.noteTyped(prints.mac(bytes));
     const artefact = describe({ name: "typed text", kind: "text", place: "memory", bytes: bytes.length, print });
     world.shelf.hold(artefact, bytes, { typed: true });
     return artefact;

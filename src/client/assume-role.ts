@@ -59,7 +59,7 @@ export async function assumeRole(
     accessKeyId: element("AccessKeyId"),
     secretAccessKey: element("SecretAccessKey"),
     sessionToken,
-    tokenShown: secretText(await by.prints.of(sessionToken)),
+    tokenShown: secretText(by.prints.of(sessionToken)),
     expires: Date.parse(element("Expiration")),
     arn: element("Arn"),
     prints: by.prints,

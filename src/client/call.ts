@@ -43,7 +43,7 @@ async function tell(
     const prints = await bench.prints();
     await noteTyped(composed, prints, bench.disk);
     const kept = await keep(bench, operation, input, composed, answer, note, prints);
-    return { output: await withoutSecrets(answer.output, async (secret) => asPrint(await prints.of(secret))), kept };
+    return { output: withoutSecrets(answer.output, (secret) => asPrint(prints.of(secret))), kept };
   } finally {
     overwriteSecrets(answer.output);
   }
@@ -51,7 +51,7 @@ async function tell(
 
 /** What the learner typed into this call may be read again when it comes back. */
 async function noteTyped({ blobs }: ComposedInput, prints: Prints, disk: Disk): Promise<void> {
-  for (const { bytes, typed } of blobs.values()) if (typed) await disk.noteTyped(await prints.mac(bytes));
+  for (const { bytes, typed } of blobs.values()) if (typed) await disk.noteTyped(prints.mac(bytes));
 }
 
 /** Which kind of artefact a member of an answer is; by operation where the same member means different things. */
@@ -91,8 +91,8 @@ async function keep(
     let kind = KINDS[`${operation}.${name}`] ?? KINDS[name] ?? "ciphertext";
     if (SECRET_MEMBERS.has(name)) {
       const own = bytes.slice();
-      const print = await prints.of(own);
-      const typed = kind === "opened" && (await disk.wasTyped(await prints.mac(own)));
+      const print = prints.of(own);
+      const typed = kind === "opened" && (await disk.wasTyped(prints.mac(own)));
       const artefact = describe({ ...facts, kind, place: "memory", bytes: own.length, print });
       shelf.hold(artefact, own, { typed });
       kept[name] = artefact.id;

@@ -174,7 +174,7 @@ async function identity(body: JsonObject): Promise<Identity> {
     accessKeyId,
     secretAccessKey,
     sessionToken,
-    tokenShown: sessionToken === null ? null : secretText(await prints.of(sessionToken)),
+    tokenShown: sessionToken === null ? null : secretText(prints.of(sessionToken)),
     expires: expiration === null ? null : Date.parse(expiration),
     arn,
     prints,

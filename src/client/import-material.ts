@@ -75,7 +75,7 @@ async function keep(
   const held = "artefact" in material ? await shelf.find(material.artefact) : null;
   if (held?.kind === "key-material") return held.id;
   const facts = { name, kind: "key-material", place: "memory", bytes: bytes.length } as const;
-  const print = await (await prints()).of(bytes);
+  const print = (await prints()).of(bytes);
   const artefact = describe({ ...facts, print, keyArn: output["KeyId"] as string, requestId });
   shelf.hold(artefact, bytes.slice());
   return artefact.id;
@@ -99,6 +99,7 @@ async function newMaterial(spec: string): Promise<Bytes> {
 
 async function outcomeOf({ prints }: Workbench, answer: KmsAnswer, begun: number): Promise<CallOutcome> {
   const { requestId, status, error } = answer;
-  const output = await withoutSecrets(answer.output, async (secret) => asPrint(await (await prints()).of(secret)));
+  const known = await prints();
+  const output = withoutSecrets(answer.output, (secret) => asPrint(known.of(secret)));
   return { requestId, ok: error === null, status, error, output, kept: {}, ms: performance.now() - begun };
 }

@@ -5,6 +5,7 @@
 import { secretText } from "#glass/secret-text.ts";
 import * as sdk from "@aws-sdk/client-kms";
 import { HttpResponse as SdkResponse, type HttpRequest as SdkRequest } from "@smithy/core/protocols";
+import { SignatureV4 } from "@smithy/signature-v4";
 import type { ApplicationStages, CallError } from "#glass/trace.ts";
 import { text, utf8, type Bytes } from "#wire/bytes.ts";
 import { kmsHost, UNREACHED, type HttpRequest, type HttpResponse } from "#wire/http.ts";
@@ -76,8 +77,7 @@ export class Kms {
       identity,
       operation,
       run: options.run,
-      // Made while the SDK signs.
-      shownInput: withoutSecrets(input, async (secret) => secretText(await identity.prints.of(secret))),
+      shownInput: withoutSecrets(input, (secret) => secretText(identity.prints.of(secret))),
       answers: [],
       bodies: [],
       bodyBytes: 0,
@@ -115,11 +115,14 @@ export class Kms {
     ]);
     const held = this.#clients.get(name);
     if (held !== undefined) return held;
+    // `memoized` tells the SDK that we cache: its own cache would judge the expiry by this machine's clock.
+    const credentials = Object.assign(() => this.#credentials(seat), { memoized: true });
     const client = new sdk.KMSClient({
       region: seat.region,
       // In its parts: a text would be parsed for each call.
       endpoint: { protocol: "https:", hostname: kmsHost(seat.region), path: "/" },
-      credentials: Object.assign(() => this.#credentials(seat), { memoized: true }),
+      credentials,
+      signer: this.#signer(seat.region, credentials),
       maxAttempts: 3,
       retryMode: "standard",
       sha256: this.#signings.Hash,
@@ -129,14 +132,19 @@ export class Kms {
         }),
       },
     });
-    // Read anew for each signature: the world's clock may run a day a second.
-    Object.defineProperty(client.config, "systemClockOffset", { get: () => this.#clock.offset });
     this.#clients.set(name, client);
     return client;
   }
 
-  /** `memoized` above tells the SDK that we cache: its own cache would judge the expiry by this machine's clock. */
-  async #credentials(seat: Seat): Promise<{ accessKeyId: string; secretAccessKey: string; sessionToken?: string }> {
+  /** The SDK's own, kept for all calls and told the world's time for each: the world's clock may run a day a second. */
+  #signer(region: string, credentials: () => Promise<Given<"credentials">>): Given<"signer"> {
+    const signer = new SignatureV4({ service: "kms", region, credentials, sha256: this.#signings.Hash });
+    return {
+      sign: (request, options) => signer.sign(request, { ...options, signingDate: new Date(this.#clock.arrival()) }),
+    };
+  }
+
+  async #credentials(seat: Seat): Promise<Given<"credentials">> {
     const { accessKeyId, secretAccessKey, sessionToken } = await this.#identities.of(seat);
     return { accessKeyId, secretAccessKey, ...(sessionToken === null ? {} : { sessionToken }) };
   }
@@ -151,10 +159,10 @@ export class Kms {
     call.bodyBytes = bytes.length;
     const request = asText(signed, bytes);
     const { operation, run, bodyBytes } = call;
-    call.identity = await signer(request, call.identity);
+    call.identity = signer(request, call.identity);
     const sent: ApplicationStages = {
-      composed: { operation, input: await call.shownInput, bodyBytes, run },
-      signed: await signedStage(request, call.identity, this.#signings),
+      composed: { operation, input: call.shownInput, bodyBytes, run },
+      signed: signedStage(request, call.identity, this.#signings),
     };
     const hear = this.#clock.asking();
     const response = await this.#line.send(request, { from, sent: JSON.stringify(sent) }, call.abortSignal);
@@ -181,7 +189,7 @@ interface CallInProgress {
   identity: Identity;
   readonly operation: string;
   readonly run: string | null;
-  readonly shownInput: Promise<ApplicationStages["composed"]["input"]>;
+  readonly shownInput: ApplicationStages["composed"]["input"];
   readonly answers: HttpResponse[];
   readonly bodies: Bytes[];
   bodyBytes: number;
@@ -194,6 +202,12 @@ const STALE_CREDENTIALS: ReadonlySet<string> = new Set([
   "InvalidSignatureException",
   "UnrecognizedClientException",
 ]);
+
+/** What a setting of the SDK's client is, where it also takes a function that gives it. */
+type Given<K extends "credentials" | "signer"> = Exclude<
+  NonNullable<sdk.KMSClientConfig[K]>,
+  (...args: never) => unknown
+>;
 
 interface SdkCommand {
   new (input: object): Parameters<sdk.KMSClient["send"]>[0] & { readonly schema?: unknown };
@@ -216,10 +230,10 @@ function commandOf(operation: string): SdkCommand {
  * Another call may have renewed the session between this one's beginning and its signature. The token that was signed is the one to
  * be kept from the pane.
  */
-async function signer(request: HttpRequest, identity: Identity): Promise<Identity> {
+function signer(request: HttpRequest, identity: Identity): Identity {
   const sessionToken = request.headers["x-amz-security-token"] ?? null;
   if (sessionToken === null || sessionToken === identity.sessionToken) return identity;
-  return { ...identity, sessionToken, tokenShown: secretText(await identity.prints.of(sessionToken)) };
+  return { ...identity, sessionToken, tokenShown: secretText(identity.prints.of(sessionToken)) };
 }
 
 function asText(request: SdkRequest, body: Bytes): HttpRequest {

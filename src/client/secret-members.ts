@@ -4,28 +4,25 @@ import type { SecretPrint } from "#glass/trace.ts";
 import { base64, type Bytes } from "#wire/bytes.ts";
 import type { JsonObject, JsonValue } from "#wire/json.ts";
 
-type Show = (secret: Bytes | string) => Promise<JsonValue>;
+type Show = (secret: Bytes | string) => JsonValue;
 
 /** `value`: input or output of the SDK. Public blobs become base64, dates ISO text, secrets what `show` makes of them. */
-export async function withoutSecrets(value: object, show: Show): Promise<JsonObject> {
+export function withoutSecrets(value: object, show: Show): JsonObject {
   const shown: [string, JsonValue][] = [];
   for (const [name, member] of Object.entries(value) as [string, unknown][]) {
     if (name === "$metadata" || member === undefined) continue;
     const secret = SECRET_MEMBERS.has(name) && (member instanceof Uint8Array || typeof member === "string");
     // The names inside an encryption context are the caller's own.
     const asIs = name.includes("EncryptionContext");
-    shown.push([
-      name,
-      secret ? await show(member as Bytes | string) : asIs ? (member as JsonObject) : await plain(member, show),
-    ]);
+    shown.push([name, secret ? show(member as Bytes | string) : asIs ? (member as JsonObject) : plain(member, show)]);
   }
   return Object.fromEntries(shown);
 }
 
-async function plain(value: unknown, show: Show): Promise<JsonValue> {
+function plain(value: unknown, show: Show): JsonValue {
   if (value instanceof Uint8Array) return base64(value);
   if (value instanceof Date) return value.toISOString();
-  if (Array.isArray(value)) return Promise.all(value.map((item) => plain(item, show)));
+  if (Array.isArray(value)) return value.map((item) => plain(item, show));
   if (typeof value === "object" && value !== null) return withoutSecrets(value, show);
   return value as JsonValue;
 }

@@ -9,11 +9,11 @@ import { signingChain } from "./signing-chain.ts";
 import type { SigningNotes } from "./signing-hash.ts";
 
 /** Null when the request carries no SigV4 header. */
-export async function signedStage(
+export function signedStage(
   request: HttpRequest,
   identity: Identity,
   notes: SigningNotes,
-): Promise<ApplicationStages["signed"]> {
+): ApplicationStages["signed"] {
   const parts = AUTHORIZATION.exec(request.headers["authorization"] ?? "");
   const timestamp = request.headers["x-amz-date"];
   if (parts === null || timestamp === undefined) return null;
@@ -31,7 +31,7 @@ export async function signedStage(
     canonicalRequest:
       sessionToken === null ? canonicalRequest : canonicalRequest.split(sessionToken).join(tokenShown ?? ""),
     stringToSign,
-    chain: await signingChain(texts.key, identity.prints),
+    chain: signingChain(texts.key, identity.prints),
     signature,
   };
 }

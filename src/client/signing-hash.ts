@@ -1,6 +1,6 @@
 /**
- * SHA-256 and HMAC-SHA-256 for the SDK's signer. Its texts are short: a hash in this thread is done before WebCrypto's thread would
- * have woken up. What the signer hashed on its way to a signature is noted, so that stage 2 of the X-ray shows those very texts, and
+ * SHA-256 and HMAC-SHA-256 for the SDK's signer. Its texts are short: a hash in this thread costs less than the turns of
+ * the event loop that WebCrypto's answers take. What the signer hashed on its way to a signature is noted, so that stage 2 of the X-ray shows those very texts, and
  * the links of the very key that signed them.
  */
 import { hmac } from "@noble/hashes/hmac.js";
@@ -72,16 +72,17 @@ interface Notes {
 
 class NotedHash implements SigningHash {
   readonly #notes: Notes;
-  readonly #secret: Uint8Array | null;
+  /** Null for a hash without a key. */
+  readonly #keyed: Keyed | null;
   /** What this HMAC is keyed with, when it belongs to a key chain. */
   readonly #from: Link | string | null;
-  #hash: { update(data: Uint8Array): unknown; digest(): Uint8Array };
+  #hash: Hashing;
   /** What was hashed, as long as it is a single piece: the signer hashes texts whole. */
   #piece: Uint8Array | null = null;
 
   constructor(notes: Notes, secret?: string | ArrayBuffer | ArrayBufferView) {
     this.#notes = notes;
-    this.#secret = secret === undefined ? null : bytesOf(secret);
+    this.#keyed = secret === undefined ? null : keyedWith(secret);
     this.#from = secret === undefined ? null : chained(secret);
     this.#hash = this.#begin();
   }
@@ -102,14 +103,14 @@ class NotedHash implements SigningHash {
     this.#piece = null;
   }
 
-  #begin(): { update(data: Uint8Array): unknown; digest(): Uint8Array } {
-    return this.#secret === null ? sha256.create() : hmac.create(sha256, this.#secret);
+  #begin(): Hashing {
+    return this.#keyed === null ? sha256.create() : this.#keyed.clone();
   }
 
   /** Bodies are hashed here too; only the two texts of a signature and the links of the key are kept. */
   #note(piece: Uint8Array, digest: Uint8Array): void {
     const { requests, signatures } = this.#notes;
-    if (this.#secret === null) {
+    if (this.#keyed === null) {
       if (begins(piece, CANONICAL)) keep(requests, hex(digest), text(piece));
       return;
     }
@@ -137,6 +138,33 @@ function chained(secret: string | ArrayBuffer | ArrayBufferView): Link | string 
 
 /** What Signature Version 4 puts before the secret access key. */
 export const SECRET_LEAD = "AWS4";
+
+type Keyed = ReturnType<typeof hmac.create>;
+interface Hashing {
+  update(data: Uint8Array): unknown;
+  digest(): Uint8Array;
+}
+
+/**
+ * HMACs that have taken their key and nothing else yet. The signer begins each signature with the same secret and ends it with the same
+ * key of the day, and taking a key is half of the work.
+ */
+const keyedWithText = new Map<string, Keyed>();
+const keyedWithBytes = new WeakMap<object, Keyed>();
+/** As many as the signer keeps keys. */
+const KEYED_KEPT = 50;
+
+function keyedWith(secret: string | ArrayBuffer | ArrayBufferView): Keyed {
+  const known = typeof secret === "string" ? keyedWithText.get(secret) : keyedWithBytes.get(secret);
+  if (known !== undefined) return known;
+  const keyed = hmac.create(sha256, bytesOf(secret));
+  if (typeof secret !== "string") keyedWithBytes.set(secret, keyed);
+  else {
+    if (keyedWithText.size >= KEYED_KEPT) keyedWithText.clear();
+    keyedWithText.set(secret, keyed);
+  }
+  return keyed;
+}
 
 /** Every KMS request is a POST. */
 const CANONICAL = utf8("POST\n");

@@ -21,7 +21,7 @@ function worldAt(rate: number) {
       state.world += ms * state.rate;
     },
     /** How far a request signed now would be off on arrival 2 ms later, world ms. */
-    off: () => clock.offset + state.real - (state.world + 2 * state.rate),
+    off: () => clock.arrival() - (state.world + 2 * state.rate),
   };
 }
 

@@ -20,9 +20,9 @@ export class WorldClock {
     return this.#at.world + (this.#real() - this.#at.real) * this.#rate;
   }
 
-  /** Ms to add to this machine's clock, so that a request signed now is right when it arrives. */
-  get offset(): number {
-    return this.now() + TRAVEL_MS * this.#rate - this.#real();
+  /** World time at which a request that leaves now arrives: what it is to be signed with. */
+  arrival(): number {
+    return this.now() + TRAVEL_MS * this.#rate;
   }
 
   /** The clock was set, or runs otherwise. `rate`: world ms per real ms. */

@@ -30,11 +30,11 @@ export class ExposedKeys {
   }
 
   /** Takes over a clear key of `level`, whose bytes it will overwrite. `answer`: that of KMS which brought it, or null. */
-  async take(bytes: Bytes, level: number, depth: number, answer: Answer | null): Promise<SecretPrint> {
+  take(bytes: Bytes, level: number, depth: number, answer: Answer | null): SecretPrint {
     // The bytes were in this worker since the answer came, not since somebody took them.
     if (answer !== null) this.#since = answer.answered;
     const { answered: since = now(), requestId = null } = answer ?? {};
-    const print = await this.#prints.of(bytes);
+    const print = this.#prints.of(bytes);
     const artefact = describe({
       name: nestedKeyName(level, depth),
       kind: "data-key",

@@ -118,7 +118,7 @@ async function unwrapFirstKey(
   }
   const { Plaintext, KeyId, KeyMaterialId } = answer.output;
   if (!(Plaintext instanceof Uint8Array)) throw new EnvelopeRefusal("stopped", "KMS's answer holds no key.");
-  const clear = await exposed.take(Plaintext as Bytes, 1, fixed.links.length + 1, answer);
+  const clear = exposed.take(Plaintext as Bytes, 1, fixed.links.length + 1, answer);
   record.add({
     kind: "answered",
     at: answer.answered,
@@ -171,7 +171,7 @@ async function unnest(
         `${capital(theKey(name(level)))} does not open under ${theKey(name(level - 1))}: its tag does not hold.`,
       );
     });
-    const key = await exposed.take(bytes, level, depth, null);
+    const key = exposed.take(bytes, level, depth, null);
     record.add({ kind: "link", at: now(), level, key, under: upper.print, wrappedBytes: link.length });
   }
   return exposed.key(depth);

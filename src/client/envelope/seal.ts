@@ -40,7 +40,7 @@ export async function seal(
   });
   try {
     const id = crypto.getRandomValues(new Uint8Array(ID_LENGTH));
-    const clear = await exposed.take(answer.clear, 1, request.depth, answer);
+    const clear = exposed.take(answer.clear, 1, request.depth, answer);
     record.add({
       kind: "answered",
       at: answer.answered,
@@ -161,7 +161,7 @@ async function nest(exposed: ExposedKeys, depth: number, id: Bytes, record: RunR
   const links: Bytes[] = [];
   for (let level = 2; level <= depth; level++) {
     const bytes = crypto.getRandomValues(new Uint8Array(KEY_LENGTH));
-    const key = await exposed.take(bytes, level, depth, null);
+    const key = exposed.take(bytes, level, depth, null);
     const upper = exposed.key(level - 1);
     const link = await sealLink(upper.bytes, bytes, id, level);
     links.push(link);
