@@ -29,8 +29,16 @@ export interface DoorRules {
 }
 
 export interface Engine {
-  /** The front door: an HTTP request as text in, an HTTP response as text out. Never rejects. */
-  handle(request: string, beside: Beside, source?: CallSummary["source"]): Promise<string>;
+  /**
+   * The front door: an HTTP request as text in, an HTTP response as text out. Never rejects. When it resolves, the call is in the log.
+   * `reply`: hears the same response sooner, where it need not wait for that; not called where it must.
+   */
+  handle(
+    request: string,
+    beside: Beside,
+    source?: CallSummary["source"],
+    reply?: (response: string) => void,
+  ): Promise<string>;
   readonly glass: WorldPane;
   /** Hears what changed, at most 10 times a second. Returns a function that stops it. */
   listen(listener: (event: PaneEvent) => void): () => void;

@@ -34,6 +34,8 @@ export class Draft {
   operation: Operation | null = null;
   target: string | null = null;
   json: JsonObject = {};
+  /** The members of `json` as bytes and values; null as long as they could not be read. */
+  read: Readonly<Record<string, unknown>> | null = null;
   parsed = false;
   caller: Caller | null = null;
   region: string;
@@ -55,7 +57,7 @@ export class Draft {
   readonly #beside: Beside;
   readonly #source: CallSummary["source"];
   readonly #began: number;
-  #shownInput: Promise<JsonObject> | null = null;
+  #took = 0;
 
   constructor(ground: Ground, request: HttpRequest, beside: Beside, source: CallSummary["source"]) {
     this.#ground = ground;
@@ -103,22 +105,23 @@ export class Draft {
     };
   }
 
-  /** Begins to make the shown form of the input; nobody waits for it but `finish`. `read`: the same members as bytes and values. */
-  showInput(json: JsonObject, read: Readonly<Record<string, unknown>>): void {
-    this.#shownInput = veil(json, secretMembers(this.operation), this.#ground.vault, read);
+  /** There is an answer: this long it took. */
+  answered(): void {
+    this.#took = this.#ground.steady() - this.#began;
   }
 
   async finish(status: number, body: JsonObject, response: HttpResponse): Promise<FinishedCall> {
     const { vault } = this.#ground;
     const { headers } = this.#request;
     const output = await veil(body, OUTPUT_SECRETS, vault);
-    const input = await this.#shownInput;
+    const { json, read } = this;
+    const input = read === null ? null : await veil(json, secretMembers(this.operation), vault, read);
     const { headers: shown, bare } = await tokenVeil(this.#request, vault);
     const { operation, caller } = this;
     const summary: FinishedCall["summary"] = {
       id: this.id,
       at: this.at,
-      micros: Math.round((this.#ground.steady() - this.#began) * 1000),
+      micros: Math.round(this.#took * 1000),
       service: "kms",
       operation: operation?.name ?? this.target ?? "unknown",
       kind: operation?.kind ?? "read",

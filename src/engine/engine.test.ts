@@ -1,4 +1,5 @@
 import { expect, test, vi } from "vitest";
+import { parseResponse } from "#wire/http.ts";
 import { FaultyMemory } from "./testing/faulty-memory.ts";
 import { ADMIN, APP, b64, createTestEngine, GREEN_ETL, REPORT, ZOE } from "./testing/engine.ts";
 
@@ -99,6 +100,28 @@ test("bytes are counted as bytes, not as characters", async () => {
   const told = await trace(await call("Encrypt", input));
   expect(told.frontDoor.bodyBytes).toBe(new TextEncoder().encode(JSON.stringify(input)).length);
   expect(told.frontDoor.bodyBytes).toBeGreaterThan(JSON.stringify(input).length);
+});
+
+test("an answer does not wait for its record, and whoever looks for the call then finds it", async () => {
+  const { engine, sign } = await createTestEngine();
+  const request = await sign("Encrypt", JSON.stringify({ KeyId: alias, Plaintext: b64("hello") }), { as: APP });
+  const looked: ReturnType<typeof engine.glass.call>[] = [];
+  const replies: string[] = [];
+  const answered = await engine.handle(request, { from: "internet" }, "application", (response) => {
+    replies.push(response);
+    looked.push(engine.glass.call(parseResponse(response).headers["x-amzn-requestid"] ?? ""));
+  });
+  expect(replies).toEqual([answered]);
+  expect(await looked[0]).toMatchObject({ summary: { operation: "Encrypt", status: 200 } });
+});
+
+test("an act is never answered before it is durable", async () => {
+  const { engine, sign } = await createTestEngine();
+  const request = await sign("CreateKey", "{}");
+  const replies: string[] = [];
+  const answered = await engine.handle(request, { from: "internet" }, "application", (r) => replies.push(r));
+  expect(answered).toContain("KeyMetadata");
+  expect(replies).toEqual([]);
 });
 
 test("who looks into the log whenever something changed sees the call of an act, however late that became durable", async () => {

@@ -1,5 +1,5 @@
 /** One world's engine: the front door, the calendar, undo, forks, and what the pane shows. The host opens one per world. */
-import { formatResponse, parseRequest, type Beside, type HttpRequest } from "#wire/http.ts";
+import { formatResponse, parseRequest, type Beside, type HttpRequest, type HttpResponse } from "#wire/http.ts";
 import type { ClockChange, PaneEvent, WorldPane } from "#glass/pane.ts";
 import type { CallSummary } from "#glass/trace.ts";
 import type { ClusterChange, KeyStoresView, ProxyChange } from "#glass/key-stores.ts";
@@ -150,7 +150,25 @@ class WorldEngine implements Engine {
     this.#keeper.keep();
   }
 
-  async handle(text: string, beside: Beside, source: CallSummary["source"] = "application"): Promise<string> {
+  handle(
+    text: string,
+    beside: Beside,
+    source: CallSummary["source"] = "application",
+    reply?: (response: string) => void,
+  ): Promise<string> {
+    const handled = this.#handle(text, beside, source, (response) => {
+      this.#journal.expect(handled);
+      reply?.(formatResponse(response));
+    });
+    return handled;
+  }
+
+  async #handle(
+    text: string,
+    beside: Beside,
+    source: CallSummary["source"],
+    reply: (response: HttpResponse) => void,
+  ): Promise<string> {
     let request: HttpRequest;
     try {
       request = parseRequest(text);
@@ -166,7 +184,7 @@ class WorldEngine implements Engine {
         const { answerSts } = await import("./sts/sts.ts");
         return await answerSts(this.#ground, request, beside, source);
       }
-      const { response } = await answer(this.#ground, request, beside, source);
+      const { response } = await answer(this.#ground, request, beside, source, { reply });
       return formatResponse(response);
     } catch (error) {
       // A bug where none is an answer any more; the caller gets one all the same.

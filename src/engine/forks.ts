@@ -100,7 +100,9 @@ export class Fork {
       const { call } = unreached(request, { from }, route, "application", parts);
       return { status: UNREACHED, body: {}, trace: traceOf(call) };
     }
-    const { response, call } = await answer(this.#ground, request, { from }, "application", { caller, region });
+    const { response, call } = await answer(this.#ground, request, { from }, "application", {
+      trusted: { caller, region },
+    });
     const body = response.body.startsWith("{") ? parseJson(response.body) : {};
     return {
       status: response.status,

@@ -253,21 +253,22 @@ const askByName =
 
 /** Joins an application to a world for good: it is answered also when its tab has gone on to another one meanwhile. */
 function joinWire(wire: MessagePort, world: HostedWorld, report: (error: unknown) => void): void {
-  const answer = async ({ request, beside }: WireRequest): Promise<string> => {
+  const answer = async ({ id, request, beside }: WireRequest): Promise<void> => {
+    let answered = false;
+    const reply = (response: string): void => {
+      if (!answered) wire.postMessage({ id, response } satisfies WireResponse);
+      answered = true;
+    };
     try {
-      return await world.ask((engine) => engine.handle(request, beside));
+      reply(await world.ask((engine) => engine.handle(request, beside, "application", reply)));
     } catch (error) {
       // No engine can be had, for one since the world was deleted: nobody is there who could answer.
       const nobody = error instanceof PortError || error instanceof StorageError;
-      if (nobody) return formatResponse({ status: UNREACHED, headers: {}, body: error.message });
-      report(error);
-      return formatResponse({ status: 500, headers: {}, body: "" });
+      if (!nobody) report(error);
+      reply(formatResponse({ status: nobody ? UNREACHED : 500, headers: {}, body: nobody ? error.message : "" }));
     }
   };
-  wire.addEventListener("message", ({ data }) => {
-    const question = data as WireRequest;
-    void answer(question).then((response) => wire.postMessage({ id: question.id, response } satisfies WireResponse));
-  });
+  wire.addEventListener("message", ({ data }) => void answer(data as WireRequest));
   wire.start();
 }
 

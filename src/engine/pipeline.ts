@@ -89,26 +89,27 @@ interface Answered {
   readonly call: FinishedCall;
 }
 
-/** One call, from its request to its answer. Never rejects; the call is in the log, or will be once its act is durable. */
+/**
+ * One call, from its request to its answer. The call is then in the log, or will be once its act is durable.
+ * `reply`: hears the answer to a call that changes nothing as soon as there is one. Its record is made after that.
+ */
 export async function answer(
   ground: Ground,
   request: HttpRequest,
   beside: Beside,
   source: CallSummary["source"],
-  trusted?: Trusted,
+  { trusted, reply }: { readonly trusted?: Trusted; reply?(response: HttpResponse): void },
 ): Promise<Answered> {
   const draft = new Draft(ground, request, beside, source);
   let status = 200;
   let body: JsonObject = {};
   let committed: Performed["committed"] = null;
-  let read: Readonly<Record<string, unknown>> = {};
   try {
     const { operation, json } = parse(request, draft);
     draft.operation = operation;
     const violations: string[] = [];
     const input = readFields(operation.input, json, violations) as Readonly<Record<string, unknown>>;
-    read = input;
-    draft.showInput(json, input);
+    draft.read = input;
     const { caller, region } = trusted === undefined ? await signedBy(ground, request, draft) : known(ground, trusted);
     draft.calledBy(caller, region);
     draft.violations = violations;
@@ -136,14 +137,21 @@ export async function answer(
     committed = null;
     if (!(error instanceof KmsError || error instanceof StorageError)) ground.bug(error);
   }
-  const answered = committed ?? (await finish(draft, status, body));
+  const answered = committed ?? (await finish(draft, status, body, reply));
   if (committed === null) ground.log(answered.call);
-  if (draft.operation !== null) forgetSecrets(draft.operation, read);
+  forgetSecrets(draft);
   return answered;
 }
 
-async function finish(draft: Draft, status: number, body: JsonObject): Promise<Answered> {
+async function finish(
+  draft: Draft,
+  status: number,
+  body: JsonObject,
+  reply?: (response: HttpResponse) => void,
+): Promise<Answered> {
   const response = httpResponse(draft, status, body);
+  draft.answered();
+  reply?.(response);
   return { response, call: await draft.finish(status, body, response) };
 }
 
@@ -394,9 +402,9 @@ function locateKeys(
 }
 
 /** Overwrites what the caller gave in the clear; its print has been taken. */
-function forgetSecrets(operation: Operation, read: Readonly<Record<string, unknown>>): void {
+function forgetSecrets({ operation, read }: Draft): void {
   for (const name of secretMembers(operation).keys()) {
-    const value = read[name];
+    const value = read?.[name];
     if (value instanceof Uint8Array) value.fill(0);
   }
 }

@@ -76,6 +76,8 @@ const FINAL = new Set<StorageError["failure"]>(["Lost", "Closed", "FromTheFuture
 export class Journal {
   readonly #options: JournalOptions;
   readonly #log: CallLog;
+  /** Calls that were answered, and whose records are still being made: whoever looks into the log waits for them. */
+  readonly #coming = new Set<Promise<unknown>>();
   #queue: Waiting[] = [];
   #inFlight: readonly Waiting[] = [];
   #nextAct: number;
@@ -142,6 +144,12 @@ export class Journal {
     return call.summary;
   }
 
+  /** `made` resolves when the record of a call that was answered already has joined the log. */
+  expect(made: Promise<unknown>): void {
+    this.#coming.add(made);
+    void made.finally(() => this.#coming.delete(made));
+  }
+
   /** A change of a row that counts use: in memory at once, on disk with the next records. No act, no undo. */
   note(change: RowChange): void {
     this.#options.state.apply([change]);
@@ -165,6 +173,7 @@ export class Journal {
    * A page may hold fewer than `limit` and still have a next one, when matches are rare. `total` counts all calls of the world.
    */
   async callsPage(filter: CallFilter, cursor: string | null, limit: number): Promise<CallsPage> {
+    await Promise.all(this.#coming);
     const before = cursor === null ? Number.MAX_SAFE_INTEGER : Number(cursor);
     const { items, below } = this.#log.page(filter, before);
     let scanned = below;
@@ -184,6 +193,7 @@ export class Journal {
   }
 
   async callById(id: string): Promise<CallRecord | null> {
+    await Promise.all(this.#coming);
     const waiting = this.#log.byId(id);
     if (waiting !== null || this.#stopped !== null) return waiting;
     const stored = await this.#options.storage.callById(id);
@@ -198,6 +208,7 @@ export class Journal {
 
   /** Keeps the whole traces of these calls for good. */
   async pin(ids: readonly string[]): Promise<void> {
+    await Promise.all(this.#coming);
     this.#log.want(ids);
     await this.#settleLog("usual");
     await this.#options.storage.pin(ids);
@@ -257,6 +268,7 @@ export class Journal {
   }
 
   async #settleLog(how: "usual" | "all"): Promise<void> {
+    await Promise.all(this.#coming);
     while (this.#unsettled(how)) {
       if (this.#stopped !== null) throw this.#stopped;
       const troubles = this.#troubles;
