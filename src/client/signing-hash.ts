@@ -1,7 +1,7 @@
 /**
- * SHA-256 and HMAC-SHA-256 for the SDK's signer. Its texts are short: a hash in this thread costs less than the turns of
- * the event loop that WebCrypto's answers take. What the signer hashed on its way to a signature is noted, so that stage 2 of the X-ray shows those very texts, and
- * the links of the very key that signed them.
+ * SHA-256 and HMAC-SHA-256 for the SDK's signer. Its texts are short: a hash in this thread costs less than the turns of the event loop
+ * that WebCrypto's answers take. What the signer hashed on its way to a signature is noted, so that stage 2 of the X-ray shows those very
+ * texts, and the links of the very key that signed them.
  */
 import { hmac } from "@noble/hashes/hmac.js";
 import { sha256 } from "@noble/hashes/sha2.js";

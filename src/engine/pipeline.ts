@@ -1,7 +1,7 @@
 /**
  * The ONE order of checks for every call (kms-api.md 1.4, authorization.md 5.2): parse → authenticate → validate → locate the keys →
  * the operation's own shape → authorize each → key usage → key state → algorithm → message → run → audit. Nothing else in the engine decides
- * when something is checked.
+ * when something is checked. (What changes nothing is answered before its record is made: docs/decisions/0010.)
  */
 import { utf8Length, type Bytes } from "#wire/bytes.ts";
 import type { Beside, HttpRequest, HttpResponse } from "#wire/http.ts";
