@@ -364,6 +364,7 @@ class WorldEngine implements Engine {
   }
 
   #noteUse({ key, materialId, what, operation }: MaterialUse, { id: requestId, eventId }: CallIds): void {
+    if (this.#state.get("keys", key.id) === undefined) return; // It was destroyed while it was used.
     const before = this.#state.get("usage", key.id);
     const counts = before?.materials[materialId] ?? { sealed: 0, opened: 0 };
     const counted = what === "used" ? counts : { ...counts, [what]: counts[what] + 1 };

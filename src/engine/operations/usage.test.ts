@@ -2,6 +2,7 @@
 import { expect, test } from "vitest";
 import type { JsonObject } from "#wire/json.ts";
 import { APP, b64, createTestEngine, GREEN_ETL, NOON } from "../testing/engine.ts";
+import { DAY_MS } from "../world/clock.ts";
 
 async function start() {
   const engine = await createTestEngine();
@@ -67,6 +68,25 @@ test("a primary key and its replica each tell their own last use", async () => {
   const there = await call("GetKeyLastUsage", { KeyId }, { region: "eu-west-1" });
   expect(there.body["KeyLastUsage"]).toEqual({});
   expect((await call("GetKeyLastUsage", { KeyId })).body["KeyLastUsage"]).toMatchObject({ Operation: "Encrypt" });
+});
+
+test("a replica that is made anew where an older one was destroyed has never been used", async () => {
+  const { call, engine, storage } = await start();
+  const there = { region: "eu-west-1" };
+  const made = await call("CreateKey", { MultiRegion: true });
+  const { KeyId } = made.body["KeyMetadata"] as unknown as { KeyId: string };
+  const replicate = async (): Promise<void> => {
+    expect((await call("ReplicateKey", { KeyId, ReplicaRegion: "eu-west-1" })).status).toBe(200);
+    await engine.glass.setClock({ advance: 5_000 });
+  };
+  await replicate();
+  await call("Encrypt", { KeyId, Plaintext: b64("order 7") }, there);
+  await call("ScheduleKeyDeletion", { KeyId, PendingWindowInDays: 7 }, there);
+  await engine.glass.setClock({ advance: 8 * DAY_MS });
+  await engine.flush();
+  expect((await storage.load())?.rows.filter(({ table }) => table === "usage")).toEqual([]);
+  await replicate();
+  expect((await call("GetKeyLastUsage", { KeyId }, there)).body["KeyLastUsage"]).toEqual({});
 });
 
 test("it is no operation for aliases, for other accounts' keys, or without the permission", async () => {

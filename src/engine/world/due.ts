@@ -191,7 +191,7 @@ function present(rows: Writes, id: string): KeyRow {
   return key;
 }
 
-/** The end of the waiting period: the key, its policy, aliases and grants go, and every material with it, for good. */
+/** The end of the waiting period: the key, its policy, aliases, grants and uses go, and every material with it, for good. */
 function destroy(rows: Writes, key: KeyRow, at: number): Happened {
   const store = new KeyStore(rows);
   store.afterReplica(key, at);
@@ -200,6 +200,8 @@ function destroy(rows: Writes, key: KeyRow, at: number): Happened {
   // Destroyed is destroyed: the history forgets everything before this act (docs/decisions).
   for (const { id } of rows.range("materialsOf", key.id, null, ALL)) rows.delete("materials", id);
   rows.delete("policies", key.id);
+  // A replica that is made anew in its Region has the same id, and was never used.
+  rows.delete("usage", key.id);
   rows.delete("keys", key.id);
   return { event: "DeleteKey", key };
 }
