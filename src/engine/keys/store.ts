@@ -226,6 +226,12 @@ export class KeyStore implements Materials {
     for (const each of this.related(key)) this.update(each, { rotation });
   }
 
+  /** Related keys share their materials, and so how many there may be: another primary key does not begin anew. */
+  countOnDemandRotation(key: KeyRow): void {
+    const onDemandRotations = key.onDemandRotations + 1;
+    for (const each of this.related(key)) this.update(each, { onDemandRotations });
+  }
+
   /** New material in use for a key and for all that are related to it. */
   rotate(key: KeyRow, made: MadeMaterial, how: MaterialRow["how"], since: number): void {
     for (const each of this.related(key)) this.addMaterial(each, made, how, since);

@@ -35,13 +35,9 @@ export const RotateKeyOnDemand = defineOperation({
       );
     }
     // @NOTE AWS: there the rotation goes on in the background for a while; here it is done when the call answers.
-    if (key.origin === "EXTERNAL") {
-      store.rotateToImported(store.update(key, { onDemandRotations: onDemandRotations + 1 }), now);
-      return { KeyId: key.arn };
-    }
-    const made = await hsm.newMaterial(key);
-    store.update(key, { onDemandRotations: onDemandRotations + 1 });
-    store.rotate(key, made, "ON_DEMAND", now);
+    store.countOnDemandRotation(key);
+    if (key.origin === "EXTERNAL") store.rotateToImported(key, now);
+    else store.rotate(key, await hsm.newMaterial(key), "ON_DEMAND", now);
     return { KeyId: key.arn };
   },
 });

@@ -269,6 +269,17 @@ describe("UpdatePrimaryRegion", () => {
     expect((await call("ReplicateKey", { KeyId: keyId, ReplicaRegion: THIRD }, { region: AWAY })).status).toBe(200);
   });
 
+  test("is no way to more rotations on demand than a key has", async () => {
+    const engine = await createTestEngine();
+    const { call } = engine;
+    const keyId = await replicated(engine);
+    for (let n = 1; n <= 25; n++) expect((await call("RotateKeyOnDemand", { KeyId: keyId })).error).toBeNull();
+    await call("UpdatePrimaryRegion", { KeyId: keyId, PrimaryRegion: AWAY });
+    await engine.engine.glass.setClock({ advance: 3_000 });
+    const there = { region: AWAY };
+    expect((await call("RotateKeyOnDemand", { KeyId: keyId }, there)).error).toBe("LimitExceededException");
+  });
+
   test.each([
     ["disabled", "DisableKey", "DisabledException", "is disabled."],
     ["pending deletion", "ScheduleKeyDeletion", "KMSInvalidStateException", "is pending deletion."],
