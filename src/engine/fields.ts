@@ -44,6 +44,7 @@ export function string(rules: StringRules = {}, secrecy: "secret" | "public" = "
     ],
     read(value, path, violations) {
       if (typeof value !== "string") throw mismatch(value, "String");
+      if (!value.isWellFormed()) throw illFormed();
       const shown = secrecy === "secret" ? "" : `'${value}' `;
       if (min !== undefined && value.length < min) violations.push(failed(shown, path, longer(min)));
       if (max !== undefined && value.length > max) violations.push(failed(shown, path, shorter(max)));
@@ -166,8 +167,7 @@ export function stringMap(): Field<ReadonlyMap<string, string>> {
             failed(`'{${name}=null}' `, path, "Map value must satisfy constraint: [Member must not be null]"),
           );
         else if (typeof text !== "string") throw mismatch(text, "String");
-        // Half a surrogate pair has no UTF-8, so two such contexts could not be told apart.
-        else if (!name.isWellFormed() || !text.isWellFormed()) throw serialization("Invalid UTF-8 in a string.");
+        else if (!name.isWellFormed() || !text.isWellFormed()) throw illFormed();
         else map.set(name, text);
       }
       return map;
@@ -252,6 +252,9 @@ function required<T>(field: Field<T>): Field<T> {
 
 const longer = (min: number | undefined): string => `Member must have length greater than or equal to ${min}`;
 const shorter = (max: number | undefined): string => `Member must have length less than or equal to ${max}`;
+
+/** Half a surrogate pair has no UTF-8: two such contexts could not be told apart, nor two such tags by a marker. */
+const illFormed = (): Error => serialization("Invalid UTF-8 in a string.");
 
 /** The JSON front end's sentences for a value of the wrong kind (recorded for its other services; our reading for KMS). */
 function mismatch(value: JsonValue | undefined, wanted: string): Error {

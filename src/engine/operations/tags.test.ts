@@ -69,6 +69,12 @@ describe("TagResource", () => {
       `1 validation error detected: Value '${"V".repeat(257)}' at 'tags.1.member.tagValue' failed to satisfy constraint: Member must have length less than or equal to 256`,
     ],
     [
+      "half a surrogate pair, which no marker of a page could name",
+      [{ TagKey: "K\ud800", TagValue: "" }],
+      "SerializationException",
+      "Invalid UTF-8 in a string.",
+    ],
+    [
       "a tag without a value",
       [{ TagKey: "A" }],
       "ValidationException",
