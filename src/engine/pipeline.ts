@@ -253,20 +253,23 @@ async function perform(ground: Ground, accepted: Accepted, draft: Draft): Promis
   for (let run = 0; run <= RERUNS; run++) {
     draft.restart();
     const attempted = await attempt(ground, accepted, draft, drawn, run);
-    const performed = await conclude(ground, accepted, draft, attempted);
+    const performed = attempted && (await conclude(ground, accepted, draft, attempted));
     if (performed !== null) return performed;
   }
   throw internal("Too many concurrent changes to the same resource.");
 }
 
-/** One run of the operation, with every check that comes before it. @throws KmsError the first refusal. */
+/**
+ * One run of the operation, with every check that comes before it. Null: what it rested on went while it ran, and the call must be run
+ * again. @throws KmsError the first refusal.
+ */
 async function attempt(
   ground: Ground,
   { operation, request, caller }: Accepted,
   draft: Draft,
   { uuids, made }: Drawn,
   run: number,
-): Promise<Attempt> {
+): Promise<Attempt | null> {
   const { input, region } = request;
   const random = (bytes: number): Bytes => ground.random(bytes);
   const failures = ground.failures();
@@ -326,6 +329,10 @@ async function attempt(
     });
     if (rehearsal) throw dryRun();
     return { body: encode(operation, output ?? {}), overlay, failures, uses };
+  } catch (error) {
+    // The material of a rotation that is undone meanwhile, for one: no refusal, and no bug either.
+    if (error instanceof KmsError || !overlay.stale()) throw error;
+    return null;
   } finally {
     // The body has its own copy by now, as base64.
     hsm.forget();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
+import type { JsonObject } from "#wire/json.ts";
 import { MemoryState } from "../storage/state.ts";
-import { APP, b64, createTestEngine, NOON } from "../testing/engine.ts";
+import { APP, b64, createTestEngine, NOON, seeded } from "../testing/engine.ts";
 import { DAY_MS } from "./clock.ts";
 import { Calendar } from "./due.ts";
 
@@ -199,6 +200,33 @@ describe("undo", () => {
     expect((await call("Decrypt", { CiphertextBlob: sealed.body["CiphertextBlob"] })).body).toMatchObject({
       Plaintext: b64("x"),
     });
+  });
+
+  test("a rotation taken back while a data key is being made: that is sealed by the material before it", async () => {
+    const draw = seeded(1);
+    let meanwhile = (): void => {};
+    const engine = await createTestEngine({
+      random: (bytes) => {
+        if (bytes === 33) meanwhile();
+        return draw(bytes);
+      },
+    });
+    const { call, orders } = engine;
+    await call("RotateKeyOnDemand", { KeyId: orders });
+    const undone = new Promise<unknown>((resolve) => {
+      meanwhile = () => {
+        meanwhile = () => {};
+        resolve(engine.engine.glass.undo());
+      };
+    });
+    const { body } = await call("GenerateDataKey", { KeyId: orders, NumberOfBytes: 33 });
+    await undone;
+    const { body: described } = await call("DescribeKey", { KeyId: orders });
+    const { CurrentKeyMaterialId } = described["KeyMetadata"] as unknown as JsonObject;
+    expect(body["KeyMaterialId"]).toBe(CurrentKeyMaterialId);
+    expect((await call("Decrypt", { CiphertextBlob: body["CiphertextBlob"] })).body["Plaintext"]).toBe(
+      body["Plaintext"],
+    );
   });
 
   test("a world opened again still knows what it can take back", async () => {
