@@ -115,6 +115,25 @@ test("an answer does not wait for its record, and whoever looks for the call the
   expect(await looked[0]).toMatchObject({ summary: { operation: "Encrypt", status: 200 } });
 });
 
+test.each([
+  ["an act", "CreateKey", "{}"],
+  ["a call without cryptography", "DescribeKey", JSON.stringify({ KeyId: alias })],
+  ["a call that is refused at once", "Nothing", "{}"],
+])("%s that follows an answer comes after it in the log", async (_, operation, body) => {
+  const { engine, sign } = await createTestEngine();
+  const first = await sign("Encrypt", JSON.stringify({ KeyId: alias, Plaintext: b64("hello") }), { as: APP });
+  const next = await sign(operation, body);
+  const following: Promise<string>[] = [];
+  for (let time = 0; time < 20; time++) {
+    const follow = (): void => void following.push(engine.handle(next, { from: "internet" }));
+    await engine.handle(first, { from: "internet" }, "application", follow);
+    await Promise.all(following);
+  }
+  const { items } = await engine.glass.calls({}, null, 40);
+  const encrypts = items.filter((_, i) => i % 2 === 1).map((call) => call.operation);
+  expect(encrypts).toEqual(Array.from({ length: 20 }, () => "Encrypt"));
+});
+
 test("an act is never answered before it is durable", async () => {
   const { engine, sign } = await createTestEngine();
   const request = await sign("CreateKey", "{}");

@@ -1,5 +1,5 @@
 /** One world's engine: the front door, the calendar, undo, forks, and what the pane shows. The host opens one per world. */
-import { formatResponse, parseRequest, type Beside, type HttpRequest, type HttpResponse } from "#wire/http.ts";
+import { formatResponse, parseRequest, type Beside, type HttpRequest } from "#wire/http.ts";
 import type { ClockChange, PaneEvent, WorldPane } from "#glass/pane.ts";
 import type { CallSummary } from "#glass/trace.ts";
 import type { ClusterChange, KeyStoresView, ProxyChange } from "#glass/key-stores.ts";
@@ -150,24 +150,11 @@ class WorldEngine implements Engine {
     this.#keeper.keep();
   }
 
-  handle(
+  async handle(
     text: string,
     beside: Beside,
     source: CallSummary["source"] = "application",
-    reply?: (response: string) => void,
-  ): Promise<string> {
-    const handled = this.#handle(text, beside, source, (response) => {
-      this.#journal.expect(handled);
-      reply?.(formatResponse(response));
-    });
-    return handled;
-  }
-
-  async #handle(
-    text: string,
-    beside: Beside,
-    source: CallSummary["source"],
-    reply: (response: HttpResponse) => void,
+    reply: (response: string) => void = () => {},
   ): Promise<string> {
     let request: HttpRequest;
     try {
@@ -184,7 +171,9 @@ class WorldEngine implements Engine {
         const { answerSts } = await import("./sts/sts.ts");
         return await answerSts(this.#ground, request, beside, source);
       }
-      const { response } = await answer(this.#ground, request, beside, source, { reply });
+      const { response } = await answer(this.#ground, request, beside, source, {
+        reply: (known) => reply(formatResponse(known)),
+      });
       return formatResponse(response);
     } catch (error) {
       // A bug where none is an answer any more; the caller gets one all the same.
@@ -203,7 +192,7 @@ class WorldEngine implements Engine {
     this.#clock.set(this.#clock.now() + CONNECTION_TIMEOUT_MS);
     this.#keeper.keep();
     this.#tellClock();
-    this.#ground.log(call);
+    await this.#ground.log(Promise.resolve(call));
     await this.#events.keep();
     return response;
   }
@@ -319,10 +308,11 @@ class WorldEngine implements Engine {
       commit: (act, call) => this.#commit({ ...act, of: null }, call),
       settled: () => this.#journal.settled(),
       failures: () => this.#failures,
-      log: (call) => {
-        this.#journal.log(call);
+      log: async (made) => {
+        await this.#journal.record(made);
         this.#ring([]);
       },
+      recorded: () => this.#journal.recorded(),
     };
   }
 

@@ -59,7 +59,8 @@ export class Fork {
       now: () => this.#now,
       note: () => {},
       admit: () => {},
-      log: () => {},
+      log: async () => {},
+      recorded: async () => {},
       settled: () => null,
       async commit({ changes }) {
         for (const { table, key, after } of changes) {

@@ -68,8 +68,10 @@ export interface Ground {
   settled(): Promise<unknown> | null;
   /** How often acts were taken back so far, since they could not be stored. */
   failures(): number;
-  /** The call joins the log; on disk soon. */
-  log(call: FinishedCall): void;
+  /** An answered call joins the log when its record is made, after those that were answered before it; on disk soon. */
+  log(made: Promise<FinishedCall>): Promise<void>;
+  /** Resolves when all calls that were answered so far are in the log. */
+  recorded(): Promise<unknown>;
 }
 
 /** Largest body that is read at all; AWS's own number is not public (our reading). */
@@ -137,22 +139,27 @@ export async function answer(
     committed = null;
     if (!(error instanceof KmsError || error instanceof StorageError)) ground.bug(error);
   }
-  const answered = committed ?? (await finish(draft, status, body, reply));
-  if (committed === null) ground.log(answered.call);
+  let answered: Answered | null = committed;
+  if (answered === null) {
+    const { response, made } = finish(draft, status, body);
+    const logged = ground.log(made);
+    reply?.(response);
+    await logged;
+    answered = { response, call: await made };
+  }
   forgetSecrets(draft);
   return answered;
 }
 
-async function finish(
+/** The answer, and the record that is made of it when whoever has it now has gone on. */
+function finish(
   draft: Draft,
   status: number,
   body: JsonObject,
-  reply?: (response: HttpResponse) => void,
-): Promise<Answered> {
+): { readonly response: HttpResponse; readonly made: Promise<FinishedCall> } {
   const response = httpResponse(draft, status, body);
   draft.answered();
-  reply?.(response);
-  return { response, call: await draft.finish(status, body, response) };
+  return { response, made: Promise.resolve().then(() => draft.finish(status, body, response)) };
 }
 
 /* ---- parse ---- */
@@ -360,7 +367,9 @@ async function conclude(
     for (const { table, before, after } of changes)
       if (table === "keys" && before === null) draft.keys.push(after as KeyRow);
     draft.changes = changes.map(changeNote);
-    const answered = await finish(draft, 200, body);
+    const { response, made } = finish(draft, 200, body);
+    const answered = { response, call: await made };
+    await ground.recorded();
     // From here to the commit's own first step nothing awaits: whatever is not stale stays so until it is true.
     if (overlay.stale()) return null;
     const act = {

@@ -4,6 +4,7 @@
  */
 import type { CallSummary } from "#glass/trace.ts";
 import type { CallFilter, CallsPage } from "#glass/views.ts";
+import { Lane } from "../lane.ts";
 import { CallLog, type PlacedCall, type Taken } from "./journal-calls.ts";
 import { backwards, netEffect, withoutMaterial } from "./journal-changes.ts";
 import { MOST_ACTS } from "./segments.ts";
@@ -76,8 +77,8 @@ const FINAL = new Set<StorageError["failure"]>(["Lost", "Closed", "FromTheFuture
 export class Journal {
   readonly #options: JournalOptions;
   readonly #log: CallLog;
-  /** Calls that were answered, and whose records are still being made: whoever looks into the log waits for them. */
-  readonly #coming = new Set<Promise<unknown>>();
+  /** Calls that were answered, and whose records are still being made. */
+  readonly #coming = new Lane();
   #queue: Waiting[] = [];
   #inFlight: readonly Waiting[] = [];
   #nextAct: number;
@@ -144,10 +145,18 @@ export class Journal {
     return call.summary;
   }
 
-  /** `made` resolves when the record of a call that was answered already has joined the log. */
-  expect(made: Promise<unknown>): void {
-    this.#coming.add(made);
-    void made.finally(() => this.#coming.delete(made));
+  /**
+   * As `log`, of a call that was answered while its record is still being made. It joins the log after those that were recorded before it;
+   * whoever looks into the log meanwhile waits. @throws what `made` throws.
+   */
+  async record(made: Promise<FinishedCall>): Promise<void> {
+    made.catch(() => {}); // It may fail before its turn comes, and is heard then.
+    await this.#coming.inTurn(async () => this.log(await made));
+  }
+
+  /** Resolves when all calls that were answered so far are in the log. */
+  recorded(): Promise<unknown> {
+    return this.#coming.idle;
   }
 
   /** A change of a row that counts use: in memory at once, on disk with the next records. No act, no undo. */
@@ -173,7 +182,7 @@ export class Journal {
    * A page may hold fewer than `limit` and still have a next one, when matches are rare. `total` counts all calls of the world.
    */
   async callsPage(filter: CallFilter, cursor: string | null, limit: number): Promise<CallsPage> {
-    await Promise.all(this.#coming);
+    await this.recorded();
     const before = cursor === null ? Number.MAX_SAFE_INTEGER : Number(cursor);
     const { items, below } = this.#log.page(filter, before);
     let scanned = below;
@@ -193,7 +202,7 @@ export class Journal {
   }
 
   async callById(id: string): Promise<CallRecord | null> {
-    await Promise.all(this.#coming);
+    await this.recorded();
     const waiting = this.#log.byId(id);
     if (waiting !== null || this.#stopped !== null) return waiting;
     const stored = await this.#options.storage.callById(id);
@@ -208,7 +217,7 @@ export class Journal {
 
   /** Keeps the whole traces of these calls for good. */
   async pin(ids: readonly string[]): Promise<void> {
-    await Promise.all(this.#coming);
+    await this.recorded();
     this.#log.want(ids);
     await this.#settleLog("usual");
     await this.#options.storage.pin(ids);
@@ -268,7 +277,7 @@ export class Journal {
   }
 
   async #settleLog(how: "usual" | "all"): Promise<void> {
-    await Promise.all(this.#coming);
+    await this.recorded();
     while (this.#unsettled(how)) {
       if (this.#stopped !== null) throw this.#stopped;
       const troubles = this.#troubles;
