@@ -192,7 +192,7 @@ class WorldEngine implements Engine {
     this.#clock.set(this.#clock.now() + CONNECTION_TIMEOUT_MS);
     this.#keeper.keep();
     this.#tellClock();
-    await this.#ground.log(Promise.resolve(call));
+    this.#ground.log(Promise.resolve(call));
     await this.#events.keep();
     return response;
   }
@@ -308,10 +308,7 @@ class WorldEngine implements Engine {
       commit: (act, call) => this.#commit({ ...act, of: null }, call),
       settled: () => this.#journal.settled(),
       failures: () => this.#failures,
-      log: async (made) => {
-        await this.#journal.record(made);
-        this.#ring([]);
-      },
+      log: (made) => void this.#journal.record(made).then(() => this.#ring([])),
       recorded: () => this.#journal.recorded(),
     };
   }

@@ -59,7 +59,7 @@ export class Fork {
       now: () => this.#now,
       note: () => {},
       admit: () => {},
-      log: async () => {},
+      log: () => {},
       recorded: async () => {},
       settled: () => null,
       async commit({ changes }) {

@@ -7,9 +7,4 @@ export class Lane {
     this.#last = turn.catch(() => {});
     return turn;
   }
-
-  /** Resolves when all that was asked for so far is done. */
-  get idle(): Promise<unknown> {
-    return this.#last;
-  }
 }

@@ -69,7 +69,7 @@ export interface Ground {
   /** How often acts were taken back so far, since they could not be stored. */
   failures(): number;
   /** An answered call joins the log when its record is made, after those that were answered before it; on disk soon. */
-  log(made: Promise<FinishedCall>): Promise<void>;
+  log(made: Promise<FinishedCall>): void;
   /** Resolves when all calls that were answered so far are in the log. */
   recorded(): Promise<unknown>;
 }
@@ -92,7 +92,7 @@ interface Answered {
 }
 
 /**
- * One call, from its request to its answer. The call is then in the log, or will be once its act is durable.
+ * One call, from its request to its answer. Whoever looks into the log then finds it there.
  * `reply`: hears the answer to a call that changes nothing as soon as there is one. Its record is made after that.
  */
 export async function answer(
@@ -142,9 +142,8 @@ export async function answer(
   let answered: Answered | null = committed;
   if (answered === null) {
     const { response, made } = finish(draft, status, body);
-    const logged = ground.log(made);
+    ground.log(made);
     reply?.(response);
-    await logged;
     answered = { response, call: await made };
   }
   forgetSecrets(draft);

@@ -4,7 +4,6 @@
  */
 import type { CallSummary } from "#glass/trace.ts";
 import type { CallFilter, CallsPage } from "#glass/views.ts";
-import { Lane } from "../lane.ts";
 import { CallLog, type PlacedCall, type Taken } from "./journal-calls.ts";
 import { backwards, netEffect, withoutMaterial } from "./journal-changes.ts";
 import { MOST_ACTS } from "./segments.ts";
@@ -63,6 +62,12 @@ interface Waiting {
   readonly outcome: Outcome;
 }
 
+interface Coming {
+  /** Undefined as long as it is being made, null when it will not be. */
+  call: FinishedCall | null | undefined;
+  readonly ended: Promise<void>;
+}
+
 /** Records of reads and cryptographic calls wait this long at most; those of a lively time share one transaction. */
 const TICK_MS = 250;
 /** After a rest the first records go at once: whoever made one call and closes the tab finds it in the log. */
@@ -77,8 +82,8 @@ const FINAL = new Set<StorageError["failure"]>(["Lost", "Closed", "FromTheFuture
 export class Journal {
   readonly #options: JournalOptions;
   readonly #log: CallLog;
-  /** Calls that were answered, and whose records are still being made. */
-  readonly #coming = new Lane();
+  /** Calls that were answered, in this order, and whose records are still being made. */
+  readonly #coming: Coming[] = [];
   #queue: Waiting[] = [];
   #inFlight: readonly Waiting[] = [];
   #nextAct: number;
@@ -147,16 +152,29 @@ export class Journal {
 
   /**
    * As `log`, of a call that was answered while its record is still being made. It joins the log after those that were recorded before it;
-   * whoever looks into the log meanwhile waits. @throws what `made` throws.
+   * whoever looks into the log meanwhile waits. Resolves when it is made, or will never be: whoever makes it hears why.
    */
-  async record(made: Promise<FinishedCall>): Promise<void> {
-    made.catch(() => {}); // It may fail before its turn comes, and is heard then.
-    await this.#coming.inTurn(async () => this.log(await made));
+  record(made: Promise<FinishedCall>): Promise<void> {
+    const end = (call: FinishedCall | null): void => {
+      coming.call = call;
+      this.#join();
+    };
+    const coming: Coming = { call: undefined, ended: made.then(end, () => end(null)) };
+    this.#coming.push(coming);
+    return coming.ended;
   }
 
   /** Resolves when all calls that were answered so far are in the log. */
-  recorded(): Promise<unknown> {
-    return this.#coming.idle;
+  async recorded(): Promise<void> {
+    if (this.#coming.length > 0) await Promise.all(this.#coming.map(({ ended }) => ended));
+  }
+
+  /** Whoever is ready and has nobody before it. */
+  #join(): void {
+    for (let [first] = this.#coming; first?.call !== undefined; [first] = this.#coming) {
+      this.#coming.shift();
+      if (first.call !== null) this.log(first.call);
+    }
   }
 
   /** A change of a row that counts use: in memory at once, on disk with the next records. No act, no undo. */
