@@ -4,6 +4,7 @@
  */
 import type { CallSummary } from "#glass/trace.ts";
 import type { CallFilter, CallsPage } from "#glass/views.ts";
+import { InOrder } from "../in-order.ts";
 import { CallLog, type PlacedCall, type Taken } from "./journal-calls.ts";
 import { backwards, netEffect, withoutMaterial } from "./journal-changes.ts";
 import { MOST_ACTS } from "./segments.ts";
@@ -62,12 +63,6 @@ interface Waiting {
   readonly outcome: Outcome;
 }
 
-interface Coming {
-  /** Undefined as long as it is being made, null when it will not be. */
-  call: FinishedCall | null | undefined;
-  readonly ended: Promise<void>;
-}
-
 /** Records of reads and cryptographic calls wait this long at most; those of a lively time share one transaction. */
 const TICK_MS = 250;
 /** After a rest the first records go at once: whoever made one call and closes the tab finds it in the log. */
@@ -82,8 +77,8 @@ const FINAL = new Set<StorageError["failure"]>(["Lost", "Closed", "FromTheFuture
 export class Journal {
   readonly #options: JournalOptions;
   readonly #log: CallLog;
-  /** Calls that were answered, in this order, and whose records are still being made. */
-  readonly #coming: Coming[] = [];
+  /** Records of calls that were answered. */
+  readonly #coming = new InOrder<FinishedCall>((call) => void this.log(call));
   #queue: Waiting[] = [];
   #inFlight: readonly Waiting[] = [];
   #nextAct: number;
@@ -155,26 +150,12 @@ export class Journal {
    * whoever looks into the log meanwhile waits. Resolves when it is made, or will never be: whoever makes it hears why.
    */
   record(made: Promise<FinishedCall>): Promise<void> {
-    const end = (call: FinishedCall | null): void => {
-      coming.call = call;
-      this.#join();
-    };
-    const coming: Coming = { call: undefined, ended: made.then(end, () => end(null)) };
-    this.#coming.push(coming);
-    return coming.ended;
+    return this.#coming.add(made);
   }
 
   /** Resolves when all calls that were answered so far are in the log. */
-  async recorded(): Promise<void> {
-    if (this.#coming.length > 0) await Promise.all(this.#coming.map(({ ended }) => ended));
-  }
-
-  /** Whoever is ready and has nobody before it. */
-  #join(): void {
-    for (let [first] = this.#coming; first?.call !== undefined; [first] = this.#coming) {
-      this.#coming.shift();
-      if (first.call !== null) this.log(first.call);
-    }
+  recorded(): Promise<void> {
+    return this.#coming.taken();
   }
 
   /** A change of a row that counts use: in memory at once, on disk with the next records. No act, no undo. */
