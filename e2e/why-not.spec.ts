@@ -98,6 +98,15 @@ test("a call that is allowed is told what would deny it; disabled from there, it
   await expect(part).toContainText("Enable the key again.");
 });
 
+test("each call asks its own question, though one X-ray follows the other in the same place", async ({ page }) => {
+  await page.goto("/");
+  const xray = page.getByRole("complementary", { name: /^X-ray of/ });
+  await expect(xray.getByRole("button", { name: "What would deny this?" })).toBeVisible();
+  await page.getByRole("button", { name: "Open as role Report" }).click();
+  await expect(xray).toContainText("✕ not allowed");
+  await expect(xray.getByRole("button", { name: /^What would/ })).toHaveText("What would allow this?");
+});
+
 test("a caller who may is offered once, and whoever sits there already is told so", async ({ page }) => {
   await openOrders(page, "role/Report", "Use it");
   await encrypt(page);

@@ -50,7 +50,9 @@ export function XRay({ trace, reached = null, early = false, open, onOpen, rende
             </Suspense>
           )}
           {turns(stage, trace) && (
-            <Suspense fallback={<RoomForWhyNot />}>{early ? <RoomForWhyNot /> : <WhyNot trace={trace} />}</Suspense>
+            <Suspense fallback={<RoomForWhyNot />}>
+              {early ? <RoomForWhyNot /> : <WhyNot key={trace.summary.id} trace={trace} />}
+            </Suspense>
           )}
         </Stage>
       ))}
