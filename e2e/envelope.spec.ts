@@ -272,6 +272,9 @@ test("who may not use the key does not open it, and the wrong key does not eithe
   await page.getByRole("button", { name: "Use the wrong key as role Admin (made first)" }).click();
   await expect(tried(page)).toContainText("CreateKey as role Admin: done.");
   await expect(tried(page)).toContainText("KMS says no at stage 7, the blob’s key (IncorrectKeyException).");
+  // However long the result is, the stage's name stands on one line.
+  const name = page.locator('[data-stage="check"]').getByText("Key state, usage", { exact: true });
+  expect((await name.boundingBox())?.height).toBeLessThan(30);
   await page.getByRole("button", { name: "Use the wrong key as role Admin", exact: true }).click();
   await expect(tried(page)).not.toContainText("CreateKey");
   await expect(tried(page)).toContainText("KMS says no at stage 7, the blob’s key (IncorrectKeyException).");

@@ -32,8 +32,15 @@ export function checkKey(
   if (blob !== undefined && input[role.algorithm as string] === "SYMMETRIC_DEFAULT") {
     const names = keyNamedBy(blob);
     if (names !== key.keyId) {
-      const actual = names === null ? "no blob of KMS" : `a blob of ${names}`;
-      note({ check: "ciphertext", subject: arn, expected: `a blob of ${key.keyId}`, actual, ok: false, names });
+      const actual = names === null ? "no blob of KMS" : "another key’s blob";
+      note({
+        check: "ciphertext",
+        subject: arn,
+        expected: "a blob of the key that is named",
+        actual,
+        ok: false,
+        names,
+      });
       throw names === null ? invalidCiphertext() : otherKey();
     }
   }

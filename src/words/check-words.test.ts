@@ -22,7 +22,8 @@ test("the wrong key is refused by the check that compares it with the blob's, be
   const trace = await refused(() => {}, "another");
   expect(trace.summary.error?.name).toBe("IncorrectKeyException");
   expect(whoSaidNo(trace)).toMatchObject({ stage: 7, check: "the blob’s key" });
-  const { sentence, facts } = checked(trace);
+  const { sentence, facts, result } = checked(trace);
+  expect(result).toBe("✕ another key’s blob");
   expect(sentence).toMatch(/^The request names key \S+, but key \S+ sealed the blob\.$/);
   expect(facts.map(({ name }) => name)).toEqual(["Ciphertext"]);
 });

@@ -109,7 +109,7 @@ function Stage({
         aria-expanded={open}
         aria-controls={id}
         onClick={onToggle}
-        className="target grid w-full grid-cols-[1.5rem_minmax(0,1fr)_auto_1rem] items-center gap-x-1 py-1 text-left hover:underline"
+        className="target grid w-full grid-cols-[1.5rem_auto_minmax(0,1fr)_1rem] items-center gap-x-1 py-1 text-left hover:underline"
       >
         <span className="numbers text-soft">{stage.number}</span>
         <span className={cx(quiet ? "text-soft" : "font-semibold")}>{stage.title}</span>
