@@ -158,6 +158,39 @@ test("a reset world starts again, its envelopes and calls gone", async ({ page }
     .not.toBe(before);
 });
 
+test("a run stays behind with its world: a reset one, and another one, show the sample of their own", async ({
+  page,
+  context,
+}) => {
+  await page.goto("/");
+  await resting(page).waitFor();
+  const place = page.getByRole("main");
+  const print = async (): Promise<string> => /print .{9}/.exec(await place.innerText())?.[0] ?? "";
+  const sealed = await print();
+  await page.getByRole("button", { name: "Open it" }).click();
+  await expect(page).toHaveURL(/run=/);
+  await part(page, "World").click();
+  await page.getByRole("button", { name: /^Reset/ }).click();
+  await page.getByRole("button", { name: "Reset this world" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Seal an envelope" })).toBeVisible();
+  await expect.poll(print).not.toBe(sealed);
+  await expect(page).not.toHaveURL(/run=/);
+  const log = await context.newPage();
+  await log.goto("/calls?result=error");
+  await expect(log.getByRole("main")).toContainText(/None of \d+ calls fits/);
+
+  await page.getByRole("button", { name: "Open it" }).click();
+  await expect(page).toHaveURL(/run=/);
+  await part(page, "World").click();
+  await page.getByRole("button", { name: "New world…" }).click();
+  await page.getByLabel("Name of the new world").fill("Second");
+  await page.getByRole("button", { name: "Make it" }).click();
+  await expect(part(page, "World")).toContainText("Second");
+  await resting(page).waitFor();
+  await expect(page).not.toHaveURL(/run=/);
+  await expect(place).not.toContainText("The run in the link");
+});
+
 test("who asks decides what is answered", async ({ page }) => {
   await page.goto("/");
   await resting(page).waitFor();

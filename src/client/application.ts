@@ -69,7 +69,8 @@ class Application implements ApplicationFace {
   readonly #clocks = new Map<string, WorldClock>();
   readonly #running = new Map<string, { readonly record: RunRecord; readonly ended: Promise<EnvelopeRun> }>();
   #seat: Seat | null = null;
-  #wiping: Promise<unknown> = Promise.resolve();
+  /** Until the last of them is done. */
+  #wiping: Promise<unknown> | null = null;
 
   constructor(parts: ApplicationParts) {
     this.#parts = parts;
@@ -143,7 +144,10 @@ class Application implements ApplicationFace {
   }
 
   async seal(request: SealRequest): Promise<EnvelopeRun> {
-    const { seat, world, bench } = this.#seated(request.as);
+    const sitting = this.#seat;
+    // What is held of a world that is being wiped, credentials among it, is of the one that is gone.
+    if (this.#wiping !== null) await this.#wiping;
+    const { seat, world, bench } = this.#seated(request.as, {}, sitting);
     const { keyId, context, depth } = request;
     if (!Number.isInteger(depth) || depth < 1 || depth > MAX_DEPTH)
       throw new BadInput(`Depth ${depth} is not 1 to ${MAX_DEPTH}.`);
@@ -209,7 +213,10 @@ class Application implements ApplicationFace {
 
   async wipe(world: string): Promise<void> {
     const wiped = this.#wipe(world);
-    this.#wiping = Promise.allSettled([this.#wiping, wiped]);
+    const all = Promise.allSettled([this.#wiping, wiped]);
+    this.#wiping = all;
+    await all;
+    if (this.#wiping === all) this.#wiping = null;
     return wiped;
   }
 
@@ -261,11 +268,12 @@ class Application implements ApplicationFace {
   #seated(
     as?: string,
     { service, region }: Pick<CallNote, "service" | "region"> = {},
+    sitting = this.#seat,
   ): { seat: Seat; world: World; bench: Workbench } {
-    if (this.#seat === null) throw new NotSeated("Nobody sits in this application yet.");
+    if (sitting === null) throw new NotSeated("Nobody sits in this application yet.");
     const other = service?.name ?? as;
     const alone = { assume: undefined, via: undefined, carriedFrom: undefined, service };
-    const signer = other === undefined ? this.#seat : { ...this.#seat, ...alone, principalArn: other };
+    const signer = other === undefined ? sitting : { ...sitting, ...alone, principalArn: other };
     const seat = region === undefined ? signer : { ...signer, region };
     const world = this.#world(seat.world);
     const prints = async (): Promise<Prints> => (await world.identities.of(seat)).prints;

@@ -225,6 +225,20 @@ test("what another tab was sealing when the world's disk was wiped does not get 
   expect((await other.seal({ source: { artefact: anew.id }, keyId, context: {}, depth: 1 })).outcome).toBe("done");
 });
 
+test("what is sealed while the world is wiped is sealed in the world that takes its place, with credentials of that one", async () => {
+  const { application, seat, requests } = await createTestApplication();
+  const fetched = () => requests.filter(({ request }) => request.target.includes("security-credentials")).length;
+  const seal = () => application.seal({ source: "sample", keyId, context: {}, depth: 1 });
+  await seal();
+  const before = fetched();
+  const wiped = application.wipe(seat.world);
+  const { id, outcome } = await seal();
+  await wiped;
+  expect(outcome).toBe("done");
+  expect(fetched()).toBe(before + 1);
+  expect((await application.runs()).map((run) => run.id)).toEqual([id]);
+});
+
 test("a world that another tab wipes leaves no data key in this tab's memory either", async () => {
   const { application, secondTab, seat } = await createTestApplication();
   const other = await secondTab();

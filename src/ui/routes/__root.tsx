@@ -25,9 +25,10 @@ function Root() {
   useEffect(() => {
     bindSearch((change) => {
       const search = (search: SeatSearch): SeatSearch => ({ ...search, ...change });
-      // A key or a call belongs to its world.
-      const list = "world" in change ? listOf() : null;
-      void navigate(list === null ? { to: ".", search } : { to: list, search: (all) => search(seatSearch(all)) });
+      // A key, a call and a run belong to their world.
+      void navigate(
+        "world" in change ? { to: listOf() ?? ".", search: (all) => search(seatSearch(all)) } : { to: ".", search },
+      );
     });
   }, [navigate]);
   const missing = useSessionStore((state) => state.missingWorld);
@@ -36,8 +37,7 @@ function Root() {
   }, [missing, world]);
   usePaneEvents(({ event }) => {
     if (event === "deleted") leaveWorld();
-    const list = event === "reset" ? listOf() : null;
-    if (list !== null) void navigate({ to: list, search: seatSearch });
+    if (event === "reset") void navigate({ to: listOf() ?? ".", search: seatSearch });
   });
   const framed = useMatches({ select: (matches) => matches.some(({ staticData }) => staticData.framed === true) });
   return (

@@ -10,6 +10,7 @@ import {
   useSession,
   useWorld,
 } from "../../state/session.ts";
+import { readSession } from "../../state/store.ts";
 import { whoWords } from "../../state/who-words.ts";
 import { findLast, type Traces } from "./beats.ts";
 import { callsOf, mayBeginAnew, sampleKey, sealFirstSample } from "./first-sample.ts";
@@ -66,7 +67,8 @@ export function useEnvelope(
   }
   const newestMoment = useRef<EnvelopeRun | null>(null);
 
-  const listed = useAsk(() => application.runs(), [application, world.id], { on: ["moment"] });
+  // Runs go with the disk too, when the world was reset.
+  const listed = useAsk(() => application.runs(), [application, world.id], { on: ["moment", "artefacts"] });
   const keys = useAsk(() => pane.keys({ account, region: seat.region }, null, 100), [pane, account, seat.region], {
     on: ["keys", "aliases"],
   });
@@ -126,6 +128,8 @@ export function useEnvelope(
   };
 
   const finish = (ended: EnvelopeRun, of: string | null): void => {
+    // The reader has gone to another world meanwhile.
+    if (readSession().world?.id !== world.id) return;
     const calls = callsOf(ended);
     void pane.pin(calls).catch(() => {});
     const last = calls.at(-1);
