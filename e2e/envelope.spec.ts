@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixtures.ts";
 import { rewrite } from "./rewrite.ts";
 
@@ -336,9 +336,34 @@ test("a file that is no envelope is drawn as what it is", async ({ page }) => {
   await page
     .getByLabel("An envelope from this computer")
     .setInputFiles({ name: "hello.txt", mimeType: "text/plain", buffer: Buffer.from("hello world") });
-  await expect(application(page)).toContainText("11\u00a0bytes, not an envelope");
+  await expect(application(page)).toContainText("11\u00a0bytes, no readable envelope");
   await expect(application(page)).not.toContainText("wrapped");
-  await expect(insideKms(page)).toContainText("The file names no KMS key, so KMS was not asked.");
+  await expect(insideKms(page)).toContainText("No envelope could be read from the file, so KMS was not asked.");
+  // There is nothing to break.
+  await expect(page.getByRole("button", { name: "Break it" })).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Swap the context" })).toHaveCount(0);
+});
+
+test("a file is dropped on the place, and another one on the dialog that asks about it: the last one is sealed", async ({
+  page,
+}) => {
+  await visit(page);
+  const drop = async (on: Locator, name: string): Promise<void> => {
+    const dataTransfer = await page.evaluateHandle((name) => {
+      const files = new DataTransfer();
+      files.items.add(new File(["three boxes"], name));
+      return files;
+    }, name);
+    await on.dispatchEvent("dragover", { dataTransfer });
+    await on.dispatchEvent("drop", { dataTransfer });
+  };
+  await drop(application(page), "first.txt");
+  const dialog = page.getByRole("dialog", { name: "Seal a file into an envelope" });
+  await expect(dialog).toContainText("first.txt, 11\u00a0bytes");
+  await drop(dialog.getByText("Depth"), "second.txt");
+  await expect(dialog).toContainText("second.txt, 11\u00a0bytes");
+  await dialog.getByRole("button", { name: "Seal it" }).click();
+  await expect(application(page)).toContainText("second.txt.envelope");
 });
 
 test("in another Region the card says where the key lives, and the acts that tell nothing are off", async ({

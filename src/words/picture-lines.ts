@@ -42,7 +42,7 @@ export function pictureLines(picture: Picture, key: string, standing: KeyStandin
       : [`The wire${crossing ? "" : ", earlier"}: ${response.text} comes back, ${response.note}.`]),
     plain === null
       ? `Inside KMS: ${key}${keyWords(standing)}`
-      : "Inside KMS: nothing. The file names no KMS key, so none was asked for.",
+      : "Inside KMS: nothing. No envelope could be read from the file, so KMS was not asked.",
     ...hsm.map((line, i) => `Inside KMS, step ${i + 1} of ${request?.text ?? "the call"}: ${line}.`),
     ...(refusal === null ? [] : [`Inside KMS: stopped at stage ${refusal.stage}, ${refusal.check}. ${refusal.reason}`]),
   ];

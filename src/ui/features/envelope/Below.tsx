@@ -105,7 +105,7 @@ export default function Below({
         </div>
       )}
       {!playing.act?.startsWith("flip") && note}
-      {envelope !== null && (
+      {envelope !== null && !isNoEnvelope(run) && (
         <BreakIt
           who={playing.who}
           manager={playing.manager}

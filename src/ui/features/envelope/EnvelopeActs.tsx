@@ -1,4 +1,5 @@
 import { Button, buttonLook } from "../../design/Button.tsx";
+import { isNoEnvelope } from "./beats.ts";
 import { BREAK_IT } from "./break-it-place.ts";
 import type { useEnvelope } from "./use-envelope.ts";
 
@@ -9,7 +10,7 @@ export function EnvelopeActs({
   readonly envelope: ReturnType<typeof useEnvelope>;
 }) {
   const envelope = shown?.envelope ?? null;
-  if (envelope === null) return <NoEnvelopeYet />;
+  if (shown === null || envelope === null || isNoEnvelope(shown.run)) return <NoEnvelopeYet />;
   return (
     <>
       <Button

@@ -150,6 +150,7 @@ export function EnvelopePlace({
         {dialog === "seal" && (
           <SealDialog
             file={dropped}
+            onFile={setDropped}
             onClose={() => {
               setDialog(null);
               setDropped(null);

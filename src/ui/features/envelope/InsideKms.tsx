@@ -33,7 +33,7 @@ export function InsideKms({
       {plain === null ? (
         <KmsCard label={keyLabel} called={called} used={used} found={found} />
       ) : (
-        <p className="text-sm">The file names no KMS key, so KMS was not asked.</p>
+        <p className="text-sm">No envelope could be read from the file, so KMS was not asked.</p>
       )}
       {refusal !== null && (
         <p className="mt-3 rounded-md border-bold border-hot bg-paper px-2.5 py-1.5 text-sm">

@@ -14,19 +14,21 @@ import { useKeyChoice } from "./use-key-choice.ts";
 
 /** Which file, under which KMS key, with which context, how deep. */
 export default function SealDialog({
-  file: dropped,
+  file,
+  onFile,
   onClose,
   pick,
   seal,
   open,
 }: {
+  /** Null for the sample. The place has it, since a file may be dropped there, and on the dialog too. */
   readonly file: File | null;
+  readonly onFile: (file: File | null) => void;
   readonly onClose: () => void;
   readonly pick: (file: File) => Promise<string | null>;
   readonly seal: (request: SealRequest) => Promise<EnvelopeRun | null>;
   readonly open: (request: OpenRequest, of: string | null) => Promise<EnvelopeRun | null>;
 }) {
-  const [file, setFile] = useState<File | null>(dropped);
   const { search, setSearch, names, keyId, choose, many, none } = useKeyChoice();
   const [pairs, setPairs] = useState(() => pairsOf({ order: "1001" }));
   const [depth, setDepth] = useState(1);
@@ -75,13 +77,13 @@ export default function SealDialog({
               aria-label="Your own file"
               className="sr-only"
               tabIndex={-1}
-              onChange={(event) => setFile(event.target.files?.[0] ?? null)}
+              onChange={(event) => onFile(event.target.files?.[0] ?? null)}
             />
             <Button size="small" onClick={() => picker.current?.click()}>
               Choose a file…
             </Button>
             {file !== null && (
-              <Button size="small" kind="quiet" onClick={() => setFile(null)}>
+              <Button size="small" kind="quiet" onClick={() => onFile(null)}>
                 Take the sample
               </Button>
             )}

@@ -409,10 +409,10 @@ describe("opening", () => {
       envelope: null,
       wrapped: null,
       ciphertext: null,
-      plain: { name: "hello.txt", bytes: 11, note: "not an envelope" },
+      plain: { name: "hello.txt", bytes: 11, note: "no readable envelope" },
     });
     const lines = pictureLines(told, "KMS key", { is: "asking" });
-    expect(lines).toContain("Disk of your application: hello.txt, 11 bytes, not an envelope.");
+    expect(lines).toContain("Disk of your application: hello.txt, 11 bytes, no readable envelope.");
     expect(lines.join()).not.toContain("wrapped");
     expect(say(plain, 0)).toBe("hello.txt, 11 bytes, is handed to your application to be opened.");
   });

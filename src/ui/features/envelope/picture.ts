@@ -47,7 +47,7 @@ export function pictureAt(run: EnvelopeRun, traces: Traces, beat: Beat, labels: 
     },
     envelope: (run.kind === "open" && !isNoEnvelope(run)) || sealed ? envelopeOf(run, labels) : null,
     plain: isNoEnvelope(run)
-      ? { name: run.file.name, bytes: run.file.bytes, readable: false, note: "not an envelope" }
+      ? { name: run.file.name, bytes: run.file.bytes, readable: false, note: "no readable envelope" }
       : null,
     request:
       asked === undefined
