@@ -10,7 +10,7 @@ export interface ErrorWords {
 const WORDS: Readonly<Record<string, ErrorWords>> = {
   AccessDeniedException: {
     means: "The caller is known, but nothing allows it to do this, or something forbids it.",
-    look: "Stage 6 shows each statement that was read and why it did not say yes.",
+    look: "Where stage 6 was reached, it shows each statement that was read and why it did not say yes.",
   },
   NotFoundException: {
     means: "There is no such key or alias in this account and Region.",

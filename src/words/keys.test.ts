@@ -167,6 +167,7 @@ describe("Consequences are said before the click, from what this world knows", (
   test("rotating", () => {
     expect(rotateWill(key)).toContain("KMS makes material 4");
     expect(rotateWill(key)).toContain("rotation 2 of 25");
+    expect(rotateWill({ ...key, onDemandRotations: { used: 25, limit: 25 } })).toContain("KMS refuses this");
   });
 
   test("deletion names the materials, the blobs and the date", () => {

@@ -219,6 +219,8 @@ export function rotateWill(key: KeyDetail): string {
   if (key.origin === "EXTERNAL")
     return `All new work uses the material that was imported for it. ${blobs(sealedBlobs(key), "is", "are")} not touched and still open, as long as the older material stays too: keep every original.`;
   const { used, limit } = key.onDemandRotations;
+  if (used >= limit)
+    return `KMS refuses this: all ${limit} on-demand rotations of this key’s life are used. A schedule may still rotate it, or a new key may take over.`;
   return `KMS makes material ${nextOrdinal(key)}, and all new work uses it. ${blobs(sealedBlobs(key), "is", "are")} not touched and still open: the older ${key.materialRing.length === 1 ? "material stays" : "materials stay"}. This is on-demand rotation ${used + 1} of ${limit} in this key’s life, and none can be taken back.`;
 }
 

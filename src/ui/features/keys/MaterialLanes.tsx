@@ -11,7 +11,9 @@ export function MaterialLanes({ line: { lanes, folded, today, todayWord, ticks }
             <div key={lane.ordinal} className="relative h-9">
               <LaneBar lane={lane} />
               {folded > 0 && i === 0 && (
-                <span className="absolute top-full left-0 -mt-1 text-2xs text-soft">… {folded} more in the table</span>
+                <span className="absolute top-full left-0 text-2xs leading-none text-soft">
+                  … {folded} more in the table
+                </span>
               )}
             </div>
           ))}
