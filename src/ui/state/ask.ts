@@ -10,7 +10,6 @@ export interface Asked<T> {
   /** `value` where it answers the question as it is put now, with these `deps`; undefined until then. */
   readonly answer: T | undefined;
   readonly error: Error | null;
-  readonly loading: boolean;
   again(): void;
 }
 
@@ -46,7 +45,7 @@ type State<T> = Omit<Asked<T>, "again" | "answer">;
 
 /** One question of one component: at most one open, and one more behind it when something changed meanwhile. */
 export function openQuestion<T>() {
-  let state: State<T> = { value: undefined, error: null, loading: true };
+  let state: State<T> = { value: undefined, error: null };
   let how: Ask<T> | null = null;
   let whom: Session | null = null;
   let current = 0;
@@ -66,14 +65,13 @@ export function openQuestion<T>() {
     const mine = ++current;
     busy = true;
     dirty = false;
-    if (!state.loading) show({ ...state, loading: true });
     const answer = await outcome(how, whom);
     if (mine !== current) return;
     busy = false;
     // The engine's end is told by the status line; the answer comes once it is back.
     if (answer.error?.name === "Disconnected") return;
     if (answer.error === null) answered = put;
-    show({ ...state, ...answer, loading: false });
+    show({ ...state, ...answer });
     if (dirty) void ask();
   };
 
