@@ -228,6 +228,7 @@ class Application implements ApplicationFace {
     await shelf.wipe();
     disk.close();
     this.#worlds.delete(id);
+    this.#parts.emit({ event: "wiped" });
   }
 
   /** Another tab reset or deleted the world, and wiped its disk: what this tab's memory has of it goes as well. */
@@ -237,6 +238,7 @@ class Application implements ApplicationFace {
     // What is under way there is not told that somebody stopped it: it ends by itself, since the disk no longer takes it.
     await Promise.all(this.#runsIn(id).map(({ ended }) => ended));
     disk.close();
+    this.#parts.emit({ event: "wiped" });
   }
 
   #runsIn(world: string): { readonly record: RunRecord; readonly ended: Promise<EnvelopeRun> }[] {

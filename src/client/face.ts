@@ -342,6 +342,8 @@ export type ApplicationEvent =
     }
   | { readonly event: "moment"; readonly run: EnvelopeRun }
   | { readonly event: "artefacts" }
+  /** A world's disk was wiped, and its runs with it. */
+  | { readonly event: "wiped" }
   /** The connection to the engine ended and came back, or did not. */
   | { readonly event: "wire"; readonly state: "joined" | "lost" };
 

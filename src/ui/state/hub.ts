@@ -28,7 +28,8 @@ export const topics = channel<ReadonlySet<Topic>>();
 /** Tells what the application said, and what of it pages ask about. */
 export function hearApplication(event: ApplicationEvent): void {
   if (event.event === "artefacts") topics.emit(new Set(["artefacts"]));
-  // A run that goes on is told by its moments; whoever lists runs asks again when one has ended.
-  if (event.event === "moment" && event.run.outcome !== "running") topics.emit(new Set(["moment"]));
+  // A run that goes on is told by its moments; whoever lists runs asks again when one has ended, or all are gone.
+  const ended = event.event === "moment" ? event.run.outcome !== "running" : event.event === "wiped";
+  if (ended) topics.emit(new Set(["moment"]));
   applicationEvents.emit(event);
 }

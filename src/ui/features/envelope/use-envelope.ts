@@ -67,8 +67,7 @@ export function useEnvelope(
   }
   const newestMoment = useRef<EnvelopeRun | null>(null);
 
-  // Runs go with the disk too, when the world was reset.
-  const listed = useAsk(() => application.runs(), [application, world.id], { on: ["moment", "artefacts"] });
+  const listed = useAsk(() => application.runs(), [application, world.id], { on: ["moment"] });
   const keys = useAsk(() => pane.keys({ account, region: seat.region }, null, 100), [pane, account, seat.region], {
     on: ["keys", "aliases"],
   });
