@@ -159,7 +159,7 @@ export class Kms {
     call.bodyBytes = bytes.length;
     const request = asText(signed, bytes);
     const { operation, run, bodyBytes } = call;
-    call.identity = signer(request, call.identity);
+    call.identity = signerOf(request, call.identity);
     const sent: ApplicationStages = {
       composed: { operation, input: call.shownInput, bodyBytes, run },
       signed: signedStage(request, call.identity, this.#signings),
@@ -230,7 +230,7 @@ function commandOf(operation: string): SdkCommand {
  * Another call may have renewed the session between this one's beginning and its signature. The token that was signed is the one to
  * be kept from the pane.
  */
-function signer(request: HttpRequest, identity: Identity): Identity {
+function signerOf(request: HttpRequest, identity: Identity): Identity {
   const sessionToken = request.headers["x-amz-security-token"] ?? null;
   if (sessionToken === null || sessionToken === identity.sessionToken) return identity;
   return { ...identity, sessionToken, tokenShown: secretText(identity.prints.of(sessionToken)) };

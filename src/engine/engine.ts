@@ -192,7 +192,7 @@ class WorldEngine implements Engine {
     this.#clock.set(this.#clock.now() + CONNECTION_TIMEOUT_MS);
     this.#keeper.keep();
     this.#tellClock();
-    this.#ground.log(Promise.resolve(call));
+    this.#ground.log(call);
     await this.#events.keep();
     return response;
   }
@@ -308,7 +308,7 @@ class WorldEngine implements Engine {
       commit: (act, call) => this.#commit({ ...act, of: null }, call),
       settled: () => this.#journal.settled(),
       failures: () => this.#failures,
-      log: (made) => void this.#journal.record(made).then(() => this.#ring([])),
+      log: (call) => void this.#journal.record(Promise.resolve(call)).then(() => this.#ring([])),
       recorded: () => this.#journal.recorded(),
     };
   }

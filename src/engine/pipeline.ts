@@ -69,7 +69,7 @@ export interface Ground {
   /** How often acts were taken back so far, since they could not be stored. */
   failures(): number;
   /** An answered call joins the log when its record is made, after those that were answered before it; on disk soon. */
-  log(made: Promise<FinishedCall>): void;
+  log(call: FinishedCall | Promise<FinishedCall>): void;
   /** Resolves when all calls that were answered so far are in the log. */
   recorded(): Promise<unknown>;
 }

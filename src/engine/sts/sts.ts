@@ -83,7 +83,7 @@ export async function answerSts(
     ({ response, error } = refused(thrown, ground, progress));
   }
   const call = await finished(ground, request, beside, source, progress, { response, assumed, error, began });
-  if (assumed === null && progress.code === null) ground.log(Promise.resolve(call));
+  if (assumed === null && progress.code === null) ground.log(call);
   // Somebody else came with the same code meanwhile, or changed the role: once more.
   else if (rows.stale()) return answerSts(ground, request, beside, source);
   else
@@ -92,13 +92,7 @@ export async function answerSts(
     } catch (thrown) {
       // No session and no used code: the call is in the log as what it came to.
       ({ response, error } = refused(thrown, ground, progress));
-      const instead = await finished(ground, request, beside, source, progress, {
-        response,
-        assumed: null,
-        error,
-        began,
-      });
-      ground.log(Promise.resolve(instead));
+      ground.log(await finished(ground, request, beside, source, progress, { response, assumed: null, error, began }));
     }
   return formatResponse(response);
 }
