@@ -1,5 +1,6 @@
 /** Asking the engine or the application for something to show, and asking again when it may have changed. */
-import { useEffect, useState, useSyncExternalStore } from "react";
+import { startTransition, useEffect, useState } from "react";
+import { replaceEqualDeep } from "@tanstack/react-router";
 import { topics, type Topic } from "./hub.ts";
 import type { Session } from "./store.ts";
 import { useSessionStore } from "./use-session-store.ts";
@@ -20,15 +21,24 @@ export interface AskOptions {
 
 type Ask<T> = (session: Session) => Promise<T>;
 
-/** Asks now, when `deps` change, when a topic of `options.on` changed, and after the engine came back. Stale answers are dropped. */
+/**
+ * Asks now, when `deps` change, when a topic of `options.on` changed, and after the engine came back. Stale answers are dropped. What has
+ * not changed draws nothing anew, and what has is drawn in pieces between two frames: a reader's act goes before it.
+ */
 export function useAsk<T>(ask: Ask<T>, deps: readonly unknown[], options: AskOptions = {}): Asked<T> {
   const session = useSessionStore((state) => state.session);
   const [question] = useState(() => openQuestion<T>());
-  const state = useSyncExternalStore(question.look, question.read);
-  const answered = useSyncExternalStore(question.look, question.answered);
+  const [state, setState] = useState(question.read);
   const round = useChangeCount(deps);
   const on = (options.on ?? []).join(" ");
 
+  useEffect(
+    () =>
+      question.look(() => {
+        startTransition(() => setState(question.read()));
+      }),
+    [question],
+  );
   useEffect(() => question.phrase(ask));
   useEffect(() => question.put(session, round), [question, session, round]);
   useEffect(() => {
@@ -38,19 +48,22 @@ export function useAsk<T>(ask: Ask<T>, deps: readonly unknown[], options: AskOpt
     });
   }, [question, on]);
 
-  return { ...state, answer: answered === round ? state.value : undefined, again: question.again };
+  const { value, error } = state;
+  return { value, error, answer: state.round === round ? value : undefined, again: question.again };
 }
 
-type State<T> = Omit<Asked<T>, "again" | "answer">;
+interface State<T> extends Pick<Asked<T>, "value" | "error"> {
+  /** The round that `value` answers; -1: none. */
+  readonly round: number;
+}
 
 /** One question of one component: at most one open, and one more behind it when something changed meanwhile. */
 export function openQuestion<T>() {
-  let state: State<T> = { value: undefined, error: null };
+  let state: State<T> = { value: undefined, error: null, round: -1 };
   let how: Ask<T> | null = null;
   let whom: Session | null = null;
   let current = 0;
   let put = -1;
-  let answered = -1;
   let busy = false;
   let dirty = false;
   const lookers = new Set<() => void>();
@@ -70,19 +83,18 @@ export function openQuestion<T>() {
     busy = false;
     // The engine's end is told by the status line; the answer comes once it is back.
     if (answer.error?.name === "Disconnected") return;
-    if (answer.error === null) answered = put;
-    show({ ...state, ...answer });
+    const next = answer.error === null ? { ...answer, round: put } : { ...state, ...answer };
+    const known = replaceEqualDeep(state, next);
+    if (known !== state) show(known);
     if (dirty) void ask();
   };
 
   return {
     look: (looker: () => void) => {
       lookers.add(looker);
-      return () => lookers.delete(looker);
+      return () => void lookers.delete(looker);
     },
     read: () => state,
-    /** The round that `value` answers. */
-    answered: () => answered,
     phrase: (next: Ask<T>): void => {
       how = next;
     },
@@ -106,7 +118,7 @@ export function openQuestion<T>() {
 async function outcome<T>(
   ask: Ask<T>,
   session: Session,
-): Promise<{ readonly value?: T; readonly error: Error | null }> {
+): Promise<{ readonly value: T; readonly error: null } | { readonly error: Error }> {
   try {
     return { value: await ask(session), error: null };
   } catch (error) {

@@ -8,12 +8,11 @@ const MOST = 100;
 const known = new Map<string, CallTrace>();
 
 /** Asks ahead, so that the trace is here when the picture wants it. */
-export async function fetchTrace(pane: Pane, id: string): Promise<void> {
-  if (known.has(id)) return;
-  const trace = await pane.call(id);
-  if (trace === null) return;
-  known.set(id, trace);
+export async function fetchTrace(pane: Pane, id: string): Promise<CallTrace | null> {
+  const trace = known.get(id) ?? (await pane.call(id));
+  if (trace !== null) known.set(id, trace);
   if (known.size > MOST) known.delete(known.keys().next().value as string);
+  return trace;
 }
 
 export function useTraces(ids: readonly string[]): Traces {
