@@ -15,6 +15,8 @@ export const title =
 
 const MEBIBYTES = scaled(256);
 const ROUNDS = Math.min(3, repeats);
+/** Within this time the page has drawn how a run ended. Ms. */
+const REST = 500;
 
 interface Measured {
   readonly floor: readonly number[];
@@ -143,13 +145,13 @@ function watchMemory(pid: number): () => number | null {
   };
 }
 
-/** Runs a sealing or an opening while the page draws frames, and watches both. */
+/** Runs a sealing or an opening while the page draws frames, until what came of it is drawn, and watches both. */
 async function drawn<M extends "seal" | "open">(
   page: Page,
   method: M,
   args: Parameters<ApplicationFace[M]>,
 ): Promise<Drawn> {
-  const { run, ms, longestFrame } = await page.evaluate(inPage, [method, args] as const);
+  const { run, ms, longestFrame } = await page.evaluate(inPage, [method, args, REST] as const);
   if (run.outcome !== "done") throw new Error(`${method}: ${run.failure?.message ?? run.outcome}`);
   return { rate: (MEBIBYTES * 1024 * 1024 * 1000) / ms, longestFrame, run };
 }
@@ -167,7 +169,7 @@ async function longestIdleFrame(ms: number): Promise<number> {
   return longest;
 }
 
-async function inPage([method, args]: readonly [string, readonly unknown[]]) {
+async function inPage([method, args, rest]: readonly [string, readonly unknown[], number]) {
   const { hands } = globalThis as unknown as { hands: { ask: (...args: unknown[]) => Promise<EnvelopeRun> } };
   let longestFrame = 0;
   let last = performance.now();
@@ -186,6 +188,10 @@ async function inPage([method, args]: readonly [string, readonly unknown[]]) {
   const start = performance.now();
   const run = await hands.ask("application", method, args, 300_000);
   const ms = performance.now() - start;
+  // What came of it is drawn too, and a reader looks at it before they go on.
+  await new Promise((resolve) => {
+    setTimeout(resolve, rest);
+  });
   running = false;
   return { run, ms, longestFrame };
 }
