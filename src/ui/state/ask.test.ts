@@ -27,6 +27,29 @@ test("the old answer stays until the newer one has come", async () => {
   expect(question.read()).toMatchObject({ value: "new", error: null });
 });
 
+test("the same answer again is no news, and of another one what has stayed is the same object", async () => {
+  const waiting: ((value: unknown) => void)[] = [];
+  const question = openQuestion<unknown>();
+  question.phrase(() => new Promise((resolve) => waiting.push(resolve)));
+  question.put(session, 0);
+  waiting[0]?.({ key: { state: "Enabled", uses: [1] }, calls: 1 });
+  await soon();
+  const first = question.read();
+  let looked = 0;
+  question.look(() => looked++);
+  question.again();
+  waiting[1]?.({ key: { state: "Enabled", uses: [1] }, calls: 1 });
+  await soon();
+  expect(looked).toBe(0);
+  expect(question.read()).toBe(first);
+  question.again();
+  waiting[2]?.({ key: { state: "Enabled", uses: [1] }, calls: 2 });
+  await soon();
+  expect(looked).toBe(1);
+  expect(question.read().value).toEqual({ key: { state: "Enabled", uses: [1] }, calls: 2 });
+  expect((question.read().value as { key: unknown }).key).toBe((first.value as { key: unknown }).key);
+});
+
 test("an answer to an older question is dropped, however late it comes", async () => {
   const { question, waiting } = scripted();
   const leave = question.put(session, 0);
