@@ -48,6 +48,13 @@ test("the same answer again is no news, and of another one what has stayed is th
   expect(looked).toBe(1);
   expect(question.read().value).toEqual({ key: { state: "Enabled", uses: [1] }, calls: 2 });
   expect((question.read().value as { key: unknown }).key).toBe((first.value as { key: unknown }).key);
+
+  // Another question's answer is its own, though it be the same.
+  const other = { key: { state: "Enabled", uses: [1] }, calls: 2 };
+  question.put(session, 1);
+  waiting[3]?.(other);
+  await soon();
+  expect(question.read().value).toBe(other);
 });
 
 test("an answer to an older question is dropped, however late it comes", async () => {

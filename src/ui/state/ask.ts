@@ -84,7 +84,8 @@ export function openQuestion<T>() {
     // The engine's end is told by the status line; the answer comes once it is back.
     if (answer.error?.name === "Disconnected") return;
     const next = answer.error === null ? { ...answer, round: put } : { ...state, ...answer };
-    const known = replaceEqualDeep(state, next);
+    // What a question was put with may stand in its answer, where whoever asks knows it again: another question's answer stays as it is.
+    const known = next.round === state.round ? replaceEqualDeep(state, next) : next;
     if (known !== state) show(known);
     if (dirty) void ask();
   };

@@ -29,10 +29,13 @@ export interface Surroundings {
 
 export function useSurroundings(): Surroundings {
   const { pane } = useSession();
-  const asked = useAsk((session) => session.pane.surroundings(), [], { on: TABLES });
+  // Each reading is one of its own, though it may tell the same.
+  const asked = useAsk(async (session) => ({ reading: Symbol(), view: await session.pane.surroundings() }), [], {
+    on: TABLES,
+  });
   const [refusal, setRefusal] = useState<string | null>(null);
-  /** Acts of buttons that were pressed since this view came. */
-  const pressed = useRef<{ readonly view: unknown; readonly acts: Set<string> }>({ view: null, acts: new Set() });
+  /** Acts of buttons that were pressed since this reading came. */
+  const pressed = useRef<{ readonly reading: unknown; readonly acts: Set<string> }>({ reading: null, acts: new Set() });
   const act = async (wanted: WorldAct, said: string): Promise<string | null> => {
     try {
       await pane.changeWorld(wanted);
@@ -46,11 +49,12 @@ export function useSurroundings(): Surroundings {
     }
   };
   return {
-    view: asked.value,
+    view: asked.value?.view,
     act,
     refusal,
     now: (wanted, said) => {
-      if (pressed.current.view !== asked.value) pressed.current = { view: asked.value, acts: new Set() };
+      const reading = asked.value?.reading;
+      if (pressed.current.reading !== reading) pressed.current = { reading, acts: new Set() };
       const { acts } = pressed.current;
       const name = JSON.stringify(wanted);
       // The button stands as it was until the world is read again: until then this is the same click.
