@@ -66,6 +66,52 @@ test("an act that is refused on the way is said, though nothing was opened", asy
     await expect(tried(page)).toContainText("So nothing was opened.");
     await expect.poll(async () => times(await said(), "So nothing was opened.")).toBe(act);
   }
+  // Its call is shown until the reader walks on.
+  await expect(page.getByRole("heading", { name: "X-ray of RotateKeyOnDemand" })).toBeVisible();
+  await page.getByRole("button", { name: "Step through it" }).click();
+  await page.getByRole("button", { name: "Next" }).click();
+  await expect(page.getByRole("heading", { name: "X-ray of GenerateDataKey" })).toBeVisible();
+});
+
+test("from one act to the next no other run is shown in between", async ({ page }) => {
+  await visit(page);
+  await page.getByRole("button", { name: "Swap the context" }).click();
+  const title = page.getByRole("heading", { level: 1 });
+  await expect(title).toHaveText("Open an envelope");
+  const seen = await page.evaluateHandle(() => {
+    const seen = new Set<string | null | undefined>();
+    const look = (): void => {
+      seen.add(document.querySelector("h1")?.textContent);
+      if (document.querySelector("main")?.textContent.includes("The run in the link")) seen.add("strayed");
+      requestAnimationFrame(look);
+    };
+    look();
+    return seen;
+  });
+  for (let act = 1; act <= 10; act++) {
+    const before = page.url();
+    await page.getByRole("button", { name: act % 2 === 0 ? "Swap the context" : /^Open as/ }).click();
+    await expect(page).not.toHaveURL(before);
+    await expect(page.getByRole("button", { name: "Swap the context" })).toBeEnabled();
+  }
+  expect(await seen.evaluate((titles) => [...titles])).toEqual(["Open an envelope"]);
+});
+
+test("enabling a disabled key again is offered in its own Region only", async ({ page }) => {
+  await visit(page);
+  const again = page.getByRole("button", { name: /^Enable it again/ });
+  await page.getByRole("button", { name: /^Disable the key/ }).click();
+  await expect(again).toBeEnabled();
+  const moveTo = async (region: string): Promise<void> => {
+    await page.getByRole("button", { name: /^Region/ }).click();
+    await page.getByRole("dialog").getByRole("button", { name: region }).click();
+  };
+  await moveTo("eu-west-1");
+  await expect(page.getByText("and these calls would go to eu-west-1.")).toBeVisible();
+  await expect(again).toHaveCount(0);
+  await moveTo("us-east-1");
+  await again.click();
+  await expect(tried(page)).toContainText("EnableKey as role Admin: done.");
 });
 
 test("a long sealing goes on while the reader is elsewhere; who comes back sees it, and can stop it", async ({

@@ -191,6 +191,55 @@ test("a run stays behind with its world: a reset one, and another one, show the 
   await expect(place).not.toContainText("The run in the link");
 });
 
+test("of two tabs one seals a world's sample, and both show it", async ({ page, context }) => {
+  const other = await context.newPage();
+  const tabs = [page, other];
+  await Promise.all(tabs.map((tab) => tab.goto("/")));
+  const onlyOne = async (): Promise<void> => {
+    for (const tab of tabs) {
+      await resting(tab).waitFor();
+      await tab.getByRole("button", { name: "Envelopes" }).click();
+      await expect(tab.getByRole("button", { name: "Show its sealing" })).toHaveCount(1);
+      await tab.keyboard.press("Escape");
+    }
+  };
+  await onlyOne();
+  await part(other, "World").click();
+  await other.getByRole("button", { name: /^Reset/ }).click();
+  await other.getByRole("button", { name: "Reset this world" }).click();
+  for (const tab of tabs) await expect(said(tab)).toContainText("lies on the disk");
+  await onlyOne();
+});
+
+test("a world that is reset in the middle of a sealing shows its own sample then", async ({ page }) => {
+  await page.goto("/");
+  await resting(page).waitFor();
+  await page.getByRole("button", { name: "Seal your own file" }).click();
+  const dialog = page.getByRole("dialog", { name: "Seal a file into an envelope" });
+  await dialog.getByLabel("Your own file").evaluate((input: HTMLInputElement) => {
+    const piece = new Blob([new Uint8Array(32 * 1024 * 1024)]);
+    const picked = new DataTransfer();
+    picked.items.add(
+      new File(
+        Array.from({ length: 32 }, () => piece),
+        "large.bin",
+      ),
+    );
+    input.files = picked.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  });
+  await dialog.getByRole("button", { name: "Seal it" }).click();
+  await page.getByRole("button", { name: "Stop", exact: true }).waitFor();
+  await part(page, "World").click();
+  await page.getByRole("button", { name: /^Reset/ }).click();
+  await page.getByRole("button", { name: "Reset this world" }).click();
+  await resting(page).waitFor();
+  await expect(page.getByTestId("sentence")).toContainText("One file of 12.0 MB lies on the disk");
+  await page.waitForTimeout(1_000); // what the sealing left behind would come now
+  await expect(page).not.toHaveURL(/run=/);
+  await expect(page.getByRole("main")).not.toContainText("The run in the link");
+});
+
 test("who asks decides what is answered", async ({ page }) => {
   await page.goto("/");
   await resting(page).waitFor();

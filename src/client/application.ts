@@ -182,6 +182,7 @@ class Application implements ApplicationFace {
   }
 
   async runs(): Promise<readonly EnvelopeRun[]> {
+    await this.#wiping; // who hears of a run that a wipe has ended is told what is left after it
     const { seat, world } = this.#seated();
     const running = [...this.#running.values()]
       .map(({ record }) => record.run)

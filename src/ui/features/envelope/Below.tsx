@@ -22,6 +22,7 @@ import { usePlaying } from "./use-playing.ts";
 export default function Below({
   envelope: place,
   shown,
+  taken,
   onBack,
   onRest,
   onRefused,
@@ -29,6 +30,8 @@ export default function Below({
 }: {
   readonly envelope: ReturnType<typeof useEnvelope>;
   readonly shown: Shown;
+  /** How often the reader has gone from beat to beat. */
+  readonly taken: number;
   /** Shows the run again that sealed the envelope. */
   readonly onBack: () => void;
   /** Shows the beat at which the run rests. */
@@ -43,6 +46,10 @@ export default function Below({
   const playing = usePlaying(place, onBack);
   const { callShown } = playing;
   useEffect(() => onRefused(callShown), [onRefused, callShown]);
+  // Whoever walks on looks at the calls of the beats again.
+  useEffect(() => {
+    if (taken > 0) onRefused(null);
+  }, [onRefused, taken]);
   // The envelope names the call that made the wrapped key which it carries now: after a rotation by hand, a ReEncrypt.
   const wrapping = [envelope?.requestId ?? null, ...(sealed === null ? [] : callsOf(sealed))].filter(
     (id) => id !== null,
@@ -149,9 +156,9 @@ export default function Below({
 }
 
 function FileBytes({ id, children }: { readonly id: string; readonly children: (anatomy: Anatomy) => ReactNode }) {
-  const { value, error } = useAsk(({ application }) => application.anatomy(id), [id]);
+  const { answer, error } = useAsk(({ application }) => application.anatomy(id), [id]);
   if (error !== null) return <p>{error.message}</p>;
-  return value ? <div>{children(value)}</div> : null;
+  return answer ? <div>{children(answer)}</div> : null;
 }
 
 function Section({

@@ -4,7 +4,6 @@ import type { Anatomy, CallTrace } from "#glass/trace.ts";
 import { Button } from "../../design/Button.tsx";
 import { useSession } from "../../state/session.ts";
 import { beatsOf, restingBeat, stagesReached } from "./beats.ts";
-import { DropArea } from "./DropArea.tsx";
 import { EnvelopeActs } from "./EnvelopeActs.tsx";
 import { EnvelopeLayout } from "./EnvelopeFrame.tsx";
 import { traceOfPicture } from "./key-of-picture.ts";
@@ -20,6 +19,7 @@ import "./presenter.css";
 
 const ProgressLine = lazy(() => import("./ProgressLine.tsx"));
 const Below = lazy(() => import("./Below.tsx"));
+const DropArea = lazy(() => import("./DropArea.tsx"));
 const SealDialog = lazy(() => import("./SealDialog.tsx"));
 const EnvelopesDialog = lazy(() => import("./EnvelopesDialog.tsx"));
 
@@ -92,7 +92,7 @@ export function EnvelopePlace({
   if (envelope.ready && shown === null && keys?.length === 0)
     return <div className="px-4 pt-5 @3xl:px-6">{slots.noKey}</div>;
   return (
-    <DropArea onFile={take}>
+    <>
       <EnvelopeLayout
         story={
           <Story
@@ -136,6 +136,7 @@ export function EnvelopePlace({
               <Below
                 envelope={envelope}
                 shown={shown}
+                taken={walk.taken}
                 onBack={() => onSearch({ run: shown.sealed?.id, of: undefined, beat: undefined })}
                 onRest={() => walk.go(rest)}
                 onRefused={setRefused}
@@ -147,6 +148,7 @@ export function EnvelopePlace({
       />
       {slots.sameCall(trace)}
       <Suspense fallback={null}>
+        {rested && <DropArea onFile={take} />}
         {dialog === "seal" && (
           <SealDialog
             file={dropped}
@@ -170,6 +172,6 @@ export function EnvelopePlace({
           />
         )}
       </Suspense>
-    </DropArea>
+    </>
   );
 }

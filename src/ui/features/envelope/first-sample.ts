@@ -6,11 +6,14 @@ import { noteCall, type Session } from "../../state/store.ts";
 /** Worlds whose first sample is being sealed by this page. */
 const begun = new Set<string>();
 
-/** Seals the sample where nothing was ever sealed, if there is a key to seal with. */
-export async function sealFirstSample({ application, pane }: Session, seat: Seat): Promise<void> {
-  const { world, region } = seat;
-  const account = seat.principalArn.split(":")[4] ?? "";
-  if (begun.has(world)) return;
+/** Seals the sample where nothing was ever sealed, if there is a key to seal with. Of several tabs one does; the others find it sealed. */
+export async function sealFirstSample(session: Session, seat: Seat): Promise<void> {
+  const { world } = seat;
+  if (!begun.has(world)) await navigator.locks.request(`keyglass-sample-${world}`, () => sealSample(session, seat));
+}
+
+async function sealSample({ application, pane }: Session, { world, region, principalArn }: Seat): Promise<void> {
+  const account = principalArn.split(":")[4] ?? "";
   const [runs, keys] = await Promise.all([application.runs(), pane.keys({ account, region }, null, 100)]);
   const keyId = sampleKey(keys.items);
   if (runs.length > 0 || keyId === null || begun.has(world)) return;

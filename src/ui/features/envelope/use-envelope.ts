@@ -54,7 +54,10 @@ export function useEnvelope(
   const seat = useSeat();
   const world = useWorld();
   const account = seat.principalArn.split(":")[4] ?? "";
+  /** A run that is followed, until the URL names it. */
   const [live, setLive] = useState<EnvelopeRun | null>(null);
+  /** The run that ended last, which the list may not have yet. */
+  const [ended, setEnded] = useState<EnvelopeRun | null>(null);
   /** The first that was heard of the run that is followed: from then on its line hears by itself. */
   const [heard, setHeard] = useState<Progress | null>(null);
   const [begun, setBegun] = useState<string | null>(null);
@@ -66,8 +69,10 @@ export function useEnvelope(
     setLive(null);
   }
   const newestMoment = useRef<EnvelopeRun | null>(null);
+  const wipes = useRef(0);
 
   const listed = useAsk(() => application.runs(), [application, world.id], { on: ["moment"] });
+  const listAgain = listed.again;
   const keys = useAsk(() => pane.keys({ account, region: seat.region }, null, 100), [pane, account, seat.region], {
     on: ["keys", "aliases"],
   });
@@ -79,7 +84,8 @@ export function useEnvelope(
   const busy = begun ?? (begunBefore === undefined ? null : begunBefore.kind === "seal" ? "Sealing" : "Opening");
 
   /** A first visit's sample is shown when it is sealed, without motion, however slow the machine. */
-  const followed = (one: EnvelopeRun): boolean => runs.length > 0 && Date.now() - one.started >= FOLLOW_AFTER;
+  const followed = ({ seat: by, started }: EnvelopeRun): boolean =>
+    runs.length > 0 && by.world === world.id && Date.now() - started >= FOLLOW_AFTER;
 
   useApplicationEvents((event) => {
     if (event.event === "progress") {
@@ -88,15 +94,24 @@ export function useEnvelope(
       setHeard((known) => (known?.run === event.run ? known : event));
       setLive(run);
     }
+    if (event.event === "wiped") {
+      wipes.current++;
+      setLive(null);
+      setEnded(null);
+    }
     if (event.event !== "moment") return;
     newestMoment.current = event.run;
     const call = findLast(event.run.moments, "answered");
     if (call !== undefined) void fetchTrace(pane, call.requestId).catch(() => {});
-    if (event.run.outcome !== "running") setLive(null);
-    else if (followed(event.run)) setLive(event.run);
+    const { outcome, id } = event.run;
+    if (live?.id === id || (outcome === "running" && followed(event.run))) setLive(event.run);
   });
 
-  const found = wanted.run === undefined ? undefined : runs.find(({ id }) => id === wanted.run);
+  if (live !== null && live.outcome !== "running" && live.id === wanted.run) {
+    setEnded(live);
+    setLive(null);
+  }
+  const found = wanted.run === undefined ? undefined : [...runs, ended].find((one) => one?.id === wanted.run);
   const strayed = wanted.run !== undefined && found === undefined && listed.value !== undefined;
   const newest = runs.find(({ kind, outcome }) => kind === "seal" && outcome === "done") ?? runs[0];
   const run = live ?? found ?? (wanted.run === undefined || strayed ? newest : undefined) ?? null;
@@ -107,15 +122,16 @@ export function useEnvelope(
     inTurn(async () => {
       setBegun(label);
       setFault(null);
+      const wiped = wipes.current;
       try {
-        const ended = await work();
-        finish(ended, of);
-        return ended;
+        const run = await work();
+        await application.runs(); // where the world is being reset, it is when this is answered
+        if (wipes.current === wiped) finish(run, of);
+        return run;
       } catch (error) {
         return fail(error);
       } finally {
         setBegun(null);
-        setLive(null);
       }
     });
 
@@ -123,18 +139,20 @@ export function useEnvelope(
     const says = `That could not be done: ${error instanceof Error ? error.message : String(error)}`;
     announce(says);
     setFault(says);
+    setLive(null);
     return null;
   };
 
-  const finish = (ended: EnvelopeRun, of: string | null): void => {
+  const finish = (run: EnvelopeRun, of: string | null): void => {
     // The reader has gone to another world meanwhile.
-    if (readSession().world?.id !== world.id) return;
-    const calls = callsOf(ended);
+    if (readSession().world?.id !== world.id) return setLive(null);
+    setEnded(run);
+    const calls = callsOf(run);
     void pane.pin(calls).catch(() => {});
     const last = calls.at(-1);
     if (last !== undefined) noteCall(last);
-    listed.again();
-    show(ended, of);
+    listAgain();
+    show(run, of);
   };
 
   /** Hands a file of the computer to the application. Resolves to its artefact, or null when that could not be done. */
@@ -146,8 +164,9 @@ export function useEnvelope(
   const key = sampleKey(keys.value?.items);
   useEffect(() => {
     if (listed.value !== undefined && listed.value.length > 0) mayBeginAnew(world.id);
-    if (listed.value?.length === 0 && key !== null) void sealFirstSample(session, seat);
-  }, [listed.value, key, world.id, session, seat]);
+    // Another tab may have sealed it.
+    if (listed.value?.length === 0 && key !== null) void sealFirstSample(session, seat).then(listAgain);
+  }, [listed.value, key, world.id, session, seat, listAgain]);
 
   return {
     shown,
@@ -177,7 +196,8 @@ function useShown(run: EnvelopeRun | null, of: string | null, runs: readonly Env
     [id],
     { on: ["artefacts"] },
   ).value;
-  const envelope = held?.artefact ?? null;
+  // Until it is known, no name and no button is of another run's envelope.
+  const envelope = held?.id === id ? held.artefact : null;
   const answered = run === null ? undefined : findLast(run.moments, "answered");
   const trace = answered === undefined ? undefined : traces[answered.requestId];
   const located = trace?.locate[0]?.keyArn ?? answered?.keyArn ?? null;

@@ -119,14 +119,16 @@ export function usePlaying(envelope: ReturnType<typeof useEnvelope>, back: () =>
   const refused = current?.calls.find(({ error }) => error !== null) ?? null;
   const denied = (current?.run?.failure?.kms ?? refused?.error)?.name === "AccessDeniedException";
   const followUps: FollowUp[] = [];
+  // From another Region nobody's call would find the key.
+  const here = shown?.lock.standing.is === "here";
   if (current !== null) {
-    if (current.act === "disable" && current.calls[0]?.error === null && since === null)
+    if (here && current.act === "disable" && current.calls[0]?.error === null && since === null)
       followUps.push({
         label: `Enable it again${manager === seat.principalArn ? "" : ` as ${nameOf(manager)}`}`,
         run: acts.enable,
       });
   }
-  const again = refused === null || current === null ? undefined : MANAGED[current.act];
+  const again = refused === null || current === null || !here ? undefined : MANAGED[current.act];
   const another = useWhoAdministers(
     denied && again !== undefined ? keyArn : null,
     ofAccount(principals, keyArn).filter((arn) => arn !== manager),
