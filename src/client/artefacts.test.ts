@@ -239,6 +239,20 @@ test("what is sealed while the world is wiped is sealed in the world that takes 
   expect((await application.runs()).map((run) => run.id)).toEqual([id]);
 });
 
+test("whoever hears of a run that a wipe has ended, and asks for the runs, is told that none is left", async () => {
+  const { application, seat, test } = await createTestApplication();
+  const file = await application.pick(new File(["three boxes"], "orders.csv"));
+  const release = slow(test);
+  const sealing = application.seal({ source: { artefact: file.id }, keyId, context: {}, depth: 1 });
+  await vi.waitFor(async () => expect(await application.runs()).toHaveLength(1));
+  const listed = sealing.then(() => application.runs());
+  const wiped = application.wipe(seat.world);
+  release();
+  expect((await sealing).outcome).toBe("cancelled");
+  expect(await listed).toEqual([]);
+  await wiped;
+});
+
 test("a world that another tab wipes leaves no data key in this tab's memory either", async () => {
   const { application, secondTab, seat } = await createTestApplication();
   const other = await secondTab();
