@@ -1,5 +1,5 @@
 /** Asking the engine or the application for something to show, and asking again when it may have changed. */
-import { startTransition, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { replaceEqualDeep } from "@tanstack/react-router";
 import { topics, type Topic } from "./hub.ts";
 import type { Session } from "./store.ts";
@@ -22,8 +22,8 @@ export interface AskOptions {
 type Ask<T> = (session: Session) => Promise<T>;
 
 /**
- * Asks now, when `deps` change, when a topic of `options.on` changed, and after the engine came back. Stale answers are dropped. What has
- * not changed draws nothing anew, and what has is drawn in pieces between two frames: a reader's act goes before it.
+ * Asks now, when `deps` change, when a topic of `options.on` changed, and after the engine came back. Stale answers are dropped, and
+ * one that tells the same as before draws nothing anew.
  */
 export function useAsk<T>(ask: Ask<T>, deps: readonly unknown[], options: AskOptions = {}): Asked<T> {
   const session = useSessionStore((state) => state.session);
@@ -32,13 +32,7 @@ export function useAsk<T>(ask: Ask<T>, deps: readonly unknown[], options: AskOpt
   const round = useChangeCount(deps);
   const on = (options.on ?? []).join(" ");
 
-  useEffect(
-    () =>
-      question.look(() => {
-        startTransition(() => setState(question.read()));
-      }),
-    [question],
-  );
+  useEffect(() => question.look(() => setState(question.read())), [question]);
   useEffect(() => question.phrase(ask));
   useEffect(() => question.put(session, round), [question, session, round]);
   useEffect(() => {
