@@ -324,3 +324,78 @@ test("a call is not missed before it was looked for", async ({ page }) => {
   expect(await main(page).innerText()).not.toContain("holds no call");
   await expect(page.getByRole("heading", { level: 1, name: "GenerateDataKey" })).toBeVisible();
 });
+
+test("a key whose making is taken back is not called destroyed", async ({ page }) => {
+  await create(page, "second");
+  for (const operation of ["CreateAlias", "CreateKey"]) {
+    await part(page, "When").click();
+    await page.getByRole("button", { name: `Undo ${operation}` }).click();
+    await page.keyboard.press("Escape");
+  }
+  await expect(page.getByRole("heading", { level: 1, name: "No such key" })).toBeVisible();
+  expect(await main(page).innerText()).not.toContain("waiting period");
+});
+
+test("a dialog that another tab's act has taken away does not come back by itself, nor change its subject", async ({
+  page,
+  context,
+}) => {
+  await create(page, "second");
+  const other = await context.newPage();
+  await other.goto(page.url());
+  const schedule = (tab: Page) => tab.getByRole("button", { name: "Schedule deletion…" });
+  await schedule(page).click();
+  await expect(dialog(page)).toBeVisible();
+  await schedule(other).click();
+  await dialog(other).getByRole("button", { name: "Schedule deletion" }).click();
+  await expect(dialog(page)).toHaveCount(0);
+  await page.getByRole("button", { name: "Cancel deletion" }).first().click();
+  await expect(schedule(page)).toBeVisible();
+  await expect(dialog(page)).toHaveCount(0);
+
+  await page.getByRole("button", { name: "Enable", exact: true }).click();
+  await dialog(page).getByRole("button", { name: "Enable", exact: true }).click();
+  await page.getByRole("button", { name: "Point alias elsewhere" }).click();
+  await expect(dialog(page)).toContainText("alias/second");
+  await other.getByRole("tab", { name: "Aliases" }).click();
+  await other.getByLabel("New alias").fill("aaa");
+  await other.getByRole("button", { name: "Add alias" }).click();
+  await expect(other.getByText("alias/aaa").first()).toBeVisible();
+  await expect(page.getByText("alias/aaa").first()).toBeVisible();
+  await expect(dialog(page)).toContainText("Point alias/second at another key");
+});
+
+test("a new policy stands as it was put, though it is still to be read again", async ({ page }) => {
+  await openOrders(page, "Policy");
+  await page.getByRole("button", { name: "Edit", exact: true }).click();
+  const put = {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Sid: "AccountLetsIn",
+        Effect: "Allow",
+        Principal: { AWS: "arn:aws:iam::111122223333:root" },
+        Action: "kms:*",
+        Resource: "*",
+      },
+    ],
+  };
+  await rewrite(page.getByRole("textbox", { name: /policy/i }), JSON.stringify(put, null, 2));
+  await slow(page, 600);
+  await page.getByRole("button", { name: "Put this policy" }).click();
+  await expect(said(page)).toContainText("has a new key policy");
+  await expect(page.getByRole("button", { name: "Edit", exact: true })).toBeVisible();
+  expect(await main(page).innerText()).toContain("AccountLetsIn");
+});
+
+test("a key that is begun in one Region is not made in another", async ({ page }) => {
+  await page.goto(`/keys${ADMIN}`);
+  await part(page, "Region").click();
+  await dialog(page).getByRole("button", { name: "eu-west-1" }).click();
+  await expect(main(page)).toContainText("No KMS key here yet.");
+  await page.getByRole("button", { name: "Create key" }).first().click();
+  await expect(dialog(page)).toBeVisible();
+  await page.goBack();
+  await expect(part(page, "Region")).toHaveText("Regionus-east-1");
+  await expect(dialog(page)).toHaveCount(0);
+});

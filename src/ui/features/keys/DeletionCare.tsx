@@ -9,7 +9,10 @@ const DeleteDialog = lazy(() => import("./DeleteDialog.tsx"));
 export function DeletionCare({ detail }: { readonly detail: KeyDetail }) {
   const heading = useId();
   const [asking, setAsking] = useState(false);
-  if (detail.state === "PendingDeletion" || detail.state === "PendingReplicaDeletion") return null;
+  const gone = detail.state === "PendingDeletion" || detail.state === "PendingReplicaDeletion";
+  // A dialog that another tab's act has taken away does not come back by itself.
+  if (gone && asking) setAsking(false);
+  if (gone) return null;
   return (
     <section aria-labelledby={heading} className="mt-4 rounded-lg border border-line px-4 py-3 text-sm">
       <h2 id={heading}>Delete this key</h2>

@@ -15,10 +15,17 @@ export function KeyActs({
   /** The alias has left; what to do with the blobs stands elsewhere. */
   readonly onMoved: () => void;
 }) {
-  const [asked, setAsked] = useState<"disable" | "enable" | "rotate" | "move" | null>(null);
+  const [asked, setAsked] = useState<"disable" | "enable" | "rotate" | null>(null);
+  /** The alias that is to be pointed elsewhere. */
+  const [moving, setMoving] = useState<string | null>(null);
   const close = (): void => setAsked(null);
   const name = keyName(detail);
-  if (detail.state === "PendingDeletion") return null;
+  if (detail.state === "PendingDeletion") {
+    // A dialog that another tab's act has taken away does not come back by itself.
+    if (asked !== null) close();
+    if (moving !== null) setMoving(null);
+    return null;
+  }
   const [alias] = detail.aliases;
   // A key of imported material rotates to what was imported for it.
   const waiting = detail.materialRing.some((material) => material.state === "PENDING_ROTATION" && material.present);
@@ -33,7 +40,7 @@ export function KeyActs({
       {(detail.state === "Enabled" || detail.state === "Unavailable") && (
         <Button onClick={() => setAsked("disable")}>Disable</Button>
       )}
-      {alias !== undefined && <Button onClick={() => setAsked("move")}>Point alias elsewhere</Button>}
+      {alias !== undefined && <Button onClick={() => setMoving(alias)}>Point alias elsewhere</Button>}
       {rotates && (
         <Button kind={detail.state === "Disabled" ? "plain" : "primary"} onClick={() => setAsked("rotate")}>
           Rotate now
@@ -73,8 +80,8 @@ export function KeyActs({
             button="Rotate now"
           />
         )}
-        {asked === "move" && alias !== undefined && (
-          <MoveAliasDialog detail={detail} alias={alias} onClose={close} onMoved={onMoved} />
+        {moving !== null && (
+          <MoveAliasDialog detail={detail} alias={moving} onClose={() => setMoving(null)} onMoved={onMoved} />
         )}
       </Suspense>
     </>

@@ -34,7 +34,8 @@ export function KeyPlace({
   useFocusKept();
   const [seen, setSeen] = useState<KeyDetail | null>(null);
   if (value != null && value !== seen) setSeen(value);
-  const destroyed = value === null && seen?.arn === arn;
+  // A key whose making was taken back is gone without ever having waited for its end.
+  const destroyed = value === null && seen?.arn === arn && seen.state.endsWith("Deletion");
   // Before it is known, since whoever has just made a key is told so after the title.
   usePageTitle(value === null && !destroyed ? "No such key" : `Key ${shortId(keyId)}`);
   if (error !== null) throw error;

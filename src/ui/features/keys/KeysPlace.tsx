@@ -49,8 +49,10 @@ export function KeysPlace({
     ...(search !== undefined && { search }),
     ...(filter.state !== undefined && { state: filter.state }),
   });
-  const [creating, setCreating] = useState(false);
   const where = `${accountWords(world, account)}, ${region}`;
+  /** Where a key is being made: begun in one Region, it is not made in another. */
+  const [creating, setCreating] = useState<string | null>(null);
+  if (creating !== null && creating !== where) setCreating(null);
   // The keys of another account or Region are none of these.
   const here = listed?.by.account === account && listed.by.region === region ? listed : null;
   const pages = here?.pages ?? null;
@@ -60,7 +62,7 @@ export function KeysPlace({
   const filtered = sought !== undefined || state !== undefined;
   const empty = total === 0 && !filtered;
   const create = (
-    <Button kind="primary" onClick={() => setCreating(true)}>
+    <Button kind="primary" onClick={() => setCreating(where)}>
       Create key
     </Button>
   );
@@ -117,9 +119,9 @@ export function KeysPlace({
           </p>
         </EmptyState>
       )}
-      {creating && (
+      {creating === where && (
         <Suspense>
-          <CreateKeyDialog onClose={() => setCreating(false)} onCreated={onCreated} />
+          <CreateKeyDialog onClose={() => setCreating(null)} onCreated={onCreated} />
         </Suspense>
       )}
     </Page>

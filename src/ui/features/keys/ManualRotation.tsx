@@ -40,7 +40,9 @@ function Guide({
   readonly held: Blobs;
 }) {
   const now = useNow();
-  const [asked, setAsked] = useState<"make" | "move" | "disable" | null>(null);
+  const [asked, setAsked] = useState<"make" | "disable" | null>(null);
+  /** The alias that is to be pointed at the new key. */
+  const [moving, setMoving] = useState<string | null>(null);
   const act = useAct(keyName(detail));
   const anew = useEncryptAnew(act);
   const held = heldOf([...blobs.map(({ artefact }) => artefact), ...envelopes]);
@@ -77,7 +79,7 @@ function Guide({
     ),
     allow: false,
     point: move === null && successor !== null && alias !== undefined && (
-      <StepButton busy={busy} onClick={() => setAsked("move")}>
+      <StepButton busy={busy} onClick={() => setMoving(alias ?? null)}>
         Point {alias} at the new key
       </StepButton>
     ),
@@ -140,8 +142,8 @@ function Guide({
       </div>
       <Suspense>
         {asked === "make" && <SuccessorDialog detail={detail} onClose={() => setAsked(null)} />}
-        {asked === "move" && alias !== undefined && (
-          <MoveAliasDialog detail={detail} alias={alias} successor={successor} onClose={() => setAsked(null)} />
+        {moving !== null && (
+          <MoveAliasDialog detail={detail} alias={moving} successor={successor} onClose={() => setMoving(null)} />
         )}
         {asked === "disable" && (
           <ActDialog

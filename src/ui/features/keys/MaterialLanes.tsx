@@ -8,7 +8,7 @@ export function MaterialLanes({ line: { lanes, folded, today, todayWord, ticks }
       <div className="relative pt-1 pb-4">
         <div className="flex flex-col gap-2.5">
           {lanes.map((lane, i) => (
-            <div key={lane.ordinal} className="relative h-9">
+            <div key={lane.ordinal} className={cx("relative h-9", folded > 0 && i === 0 && "mb-1.5")}>
               <LaneBar lane={lane} />
               {folded > 0 && i === 0 && (
                 <span className="absolute top-full left-0 text-2xs leading-none text-soft">

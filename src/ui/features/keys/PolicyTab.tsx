@@ -6,10 +6,11 @@ import { Code } from "../../design/Code.tsx";
 import { Panel } from "../../design/Page.tsx";
 import { useDraft } from "../../state/drafts.ts";
 import { useWorld } from "../../state/session.ts";
+import { useChosen } from "../../state/use-chosen.ts";
 import { PolicyInWords } from "./PolicyInWords.tsx";
 
-/** Draws the editor of a key's policy, which is a feature of its own. `onDone`: it was saved or given up. */
-export type PolicyEditorSlot = (detail: KeyDetail, onDone: () => void) => ReactNode;
+/** Draws the editor of a key's policy, which is a feature of its own. `onDone`: this was saved, or, null, nothing. */
+export type PolicyEditorSlot = (detail: KeyDetail, onDone: (saved: string | null) => void) => ReactNode;
 
 /** The key policy as it was put, and each statement in words; the words follow a draft as it is typed. */
 export function PolicyTab({ detail, editor }: { readonly detail: KeyDetail; readonly editor: PolicyEditorSlot }) {
@@ -18,6 +19,12 @@ export function PolicyTab({ detail, editor }: { readonly detail: KeyDetail; read
   const [opened, setOpened] = useState(false);
   const editing = opened || draft !== null;
   const { policy } = detail;
+  // Once saved it stands as it was saved, though it is still to be read again.
+  const [stands, choose] = useChosen(policy.text);
+  const done = (saved: string | null): void => {
+    if (saved !== null) choose(saved);
+    setOpened(false);
+  };
   return (
     <div className="grid gap-8 @5xl:grid-cols-[minmax(0,1fr)_24rem]">
       <section className="min-w-0">
@@ -37,14 +44,14 @@ export function PolicyTab({ detail, editor }: { readonly detail: KeyDetail; read
           only as far as this document hands the question to the account.
         </p>
         {editing ? (
-          editor(detail, () => setOpened(false))
+          editor({ ...detail, policy: { ...policy, text: stands } }, done)
         ) : (
-          <Code text={pretty(policy.text)} label="key policy, as JSON" tall />
+          <Code text={pretty(stands)} label="key policy, as JSON" tall />
         )}
       </section>
       <Panel label="Who may do what" className="self-start">
         <h2 className="mb-2">Who may do what, in words{draft !== null && ": the draft"}</h2>
-        <PolicyInWords detail={detail} text={draft ?? policy.text} />
+        <PolicyInWords detail={detail} text={draft ?? stands} />
       </Panel>
     </div>
   );

@@ -15,7 +15,7 @@ export function RotationSetting({ detail }: { readonly detail: KeyDetail }) {
   const act = useAct(keyName(detail));
   const period = Number(days);
   const valid = Number.isInteger(period) && period >= 90 && period <= 2560;
-  const changed = !rotation.enabled || period !== rotation.periodInDays;
+  const changed = days.trim() !== "" && (!rotation.enabled || period !== rotation.periodInDays);
   const type = (text: string): void => {
     setDays(text);
     act.clear();

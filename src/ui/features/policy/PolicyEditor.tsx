@@ -30,8 +30,8 @@ export function PolicyEditor({
   readonly document: PolicyDocument;
   /** The key on which the effect is shown. */
   readonly keyDetail: KeyDetail;
-  /** After it was saved or given up. */
-  readonly onDone?: () => void;
+  /** After this was saved, or, null, nothing. */
+  readonly onDone?: (saved: string | null) => void;
 }) {
   const world = useWorld();
   const { pane } = useSession();
@@ -56,12 +56,12 @@ export function PolicyEditor({
   };
   const cancel = (): void => {
     setDraft(draftId, null);
-    leave();
+    leave(null);
   };
-  const leave = (): void => {
+  const leave = (done: string | null): void => {
     act.clear();
     setFault(null);
-    onDone?.();
+    onDone?.(done);
   };
 
   const put = async (): Promise<void> => {
@@ -78,7 +78,7 @@ export function PolicyEditor({
     if (outcome?.ok !== true) return;
     choose(text);
     endDraft(draftId, text);
-    leave();
+    leave(text);
   };
   const changeWorld = async (save: NonNullable<PolicyDocument["save"]>): Promise<void> => {
     setSaving(true);
@@ -87,7 +87,7 @@ export function PolicyEditor({
       choose(text);
       endDraft(draftId, text);
       announce(`${document.title} is saved. It counts from the next call on.`);
-      leave();
+      leave(text);
     } catch (error) {
       const words = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
       setFault(words);
