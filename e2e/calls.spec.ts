@@ -1,4 +1,5 @@
 import { type Page } from "@playwright/test";
+import { answering, ask, giveHands } from "./drills/hands.ts";
 import { accessibilityViolations, expect, test } from "./fixtures.ts";
 import { picture } from "./picture.ts";
 
@@ -60,6 +61,28 @@ test("what a filter found is said, kept on the way back from a call, and each ca
   await expect(page.getByTestId("announcer")).toHaveText(/^\d+ calls in this world’s log\.$/);
   await page.getByLabel("Operation").selectOption("AssumeRole");
   await expect(page.getByRole("row", { name: /AssumeRole/ }).first()).toContainText("Amazon EC2, for role");
+});
+
+test("whoever comes back from a call finds the list where they left it", async ({ page, context }) => {
+  await giveHands(context);
+  await page.goto("/calls");
+  await answering(page, 15_000);
+  for (let call = 0; call < 150; call++)
+    await ask(page, "application", "call", ["GenerateRandom", { NumberOfBytes: 1 }]);
+  await expect(page.getByText(/^15\d calls/)).toBeVisible();
+  await page.mouse.move(600, 500);
+  const at = () => page.evaluate(() => window.scrollY);
+  while ((await at()) < 2_500) await page.mouse.wheel(0, 500);
+  await page.waitForTimeout(500); // a wheel turns out smoothly
+  const left = await at();
+  const boxes = await page
+    .getByRole("link", { name: "GenerateRandom" })
+    .evaluateAll((links) => links.map((link) => link.getBoundingClientRect().top));
+  const inSight = boxes.findIndex((top) => top > 300 && top < 600);
+  await page.getByRole("link", { name: "GenerateRandom" }).nth(inSight).click();
+  await expect(page.getByRole("heading", { level: 1, name: "GenerateRandom" })).toBeVisible();
+  await page.goBack();
+  await expect.poll(async () => Math.abs((await at()) - left)).toBeLessThan(100);
 });
 
 test("one call opens to its ten stages, its CloudTrail record and its other forms, without a secret", async ({

@@ -53,7 +53,7 @@ function Found({
   // The filter depends on the principals only, not on each tick of the world.
   const { accounts } = world;
   const filter = useMemo(() => filterOf(search, { accounts } as typeof world), [search, accounts]);
-  const { list, error, more } = useCalls(filter);
+  const { list, error, more } = useCalls(filter, `${world.id} ${JSON.stringify(search)}`);
   const nameOf = useKeyNames(list?.items ?? []) ?? keyNameOfId;
   const filtered = Object.keys(search).length > 0;
   const found =

@@ -1,5 +1,6 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { CallFilter } from "#glass/views.ts";
+import { topics } from "../../state/hub.ts";
 import { useAsk, useSession } from "../../state/session.ts";
 import { withNewest, withOlder, type CallList } from "./call-pages.ts";
 
@@ -12,10 +13,19 @@ export interface Calls {
   more(): void;
 }
 
-/** The calls of a filter, newest first, live. Mount anew for another filter. */
-export function useCalls(filter: CallFilter | null): Calls {
+/** What was listed last: whoever comes back from a call finds the page as long as it was, and with it the place where they were. */
+let kept: { readonly name: string; readonly list: CallList } | null = null;
+topics.listen((changed) => {
+  if (changed.has("reset")) kept = null;
+});
+
+/** The calls of a filter, newest first, live. Mount anew for another filter. `name`: of the filter, and the world that it is for. */
+export function useCalls(filter: CallFilter | null, name: string): Calls {
   const { pane } = useSession();
-  const [list, setList] = useState<CallList | null>(null);
+  const [list, setList] = useState(kept?.name === name ? kept.list : null);
+  useEffect(() => {
+    if (list !== null) kept = { name, list };
+  }, [name, list]);
   const [loading, setLoading] = useState(false);
   const [fault, setFault] = useState<Error | null>(null);
   const newest = useAsk(
