@@ -31,8 +31,8 @@ export function ManualRotation({ detail }: { readonly detail: KeyDetail }) {
 }
 
 function Guide({
-  detail,
-  takeover: { successor, move, opened, there },
+  detail: newest,
+  takeover: { aliases, successor, move, opened, there },
   held: { blobs, envelopes },
 }: {
   readonly detail: KeyDetail;
@@ -40,6 +40,7 @@ function Guide({
   readonly held: Blobs;
 }) {
   const now = useNow();
+  const detail = { ...newest, aliases };
   const [asked, setAsked] = useState<"make" | "disable" | null>(null);
   /** The alias that is to be pointed at the new key. */
   const [moving, setMoving] = useState<string | null>(null);

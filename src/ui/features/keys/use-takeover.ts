@@ -12,6 +12,8 @@ import { underKey } from "./use-blobs.ts";
 const MOST = 20;
 
 export interface Takeover {
+  /** Of the old key, as they stood with the rest of this answer: none has left of which `move` does not tell. */
+  readonly aliases: readonly string[];
   /** That which the alias moved to; before that, the one that was made or chosen for it here. */
   readonly successor: KeyView | null;
   readonly move: AliasMove | null;
@@ -21,7 +23,7 @@ export interface Takeover {
   readonly there: HeldCount;
 }
 
-const NOBODY: Takeover = { successor: null, move: null, opened: null, there: NOTHING_HELD };
+const NOBODY = { successor: null, move: null, opened: null, there: NOTHING_HELD };
 
 /** Which key takes over from this one, whether an alias has left for it and is still there, and what was done since. Null until that is known. */
 export function useTakeover({ arn: old }: Pick<KeyDetail, "arn">): Takeover | null {
@@ -30,14 +32,16 @@ export function useTakeover({ arn: old }: Pick<KeyDetail, "arn">): Takeover | nu
   const { value } = useAsk(
     async (session): Promise<Takeover> => {
       const { pane, application } = session;
+      const aliases = (await pane.key(old))?.aliases ?? [];
       const moved = await newestMove(session, old);
       const successor = moved?.successor ?? (chosen === null ? null : await pane.key(chosen));
-      if (successor === null) return NOBODY;
+      if (successor === null) return { ...NOBODY, aliases };
       const move = moved?.move ?? null;
       const { items } = await seekCalls(pane, { key: old, operation: "Decrypt", result: "ok" }, 1);
       const at = items[0]?.at ?? null;
       const there = countOf(heldOf(underKey(await application.artefacts(), successor.arn)));
-      return { successor, move, opened: at !== null && at >= (move?.at ?? successor.created) ? at : null, there };
+      const opened = at !== null && at >= (move?.at ?? successor.created) ? at : null;
+      return { aliases, successor, move, opened, there };
     },
     [old, chosen],
     { on: ["aliases", "keys", "calls", "artefacts"] },
