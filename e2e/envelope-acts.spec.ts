@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { answering, ask, giveHands } from "./drills/hands.ts";
 import { accessibilityViolations, expect, test } from "./fixtures.ts";
+import { pickLargeFile } from "./large-file.ts";
 
 const sentence = (page: Page) => page.getByTestId("sentence");
 const tried = (page: Page) => page.getByRole("region", { name: "What was tried" });
@@ -120,18 +121,7 @@ test("a long sealing goes on while the reader is elsewhere; who comes back sees 
   await visit(page);
   await page.getByRole("button", { name: "Seal your own file" }).click();
   const dialog = page.getByRole("dialog", { name: "Seal a file into an envelope" });
-  await dialog.getByLabel("Your own file").evaluate((input: HTMLInputElement) => {
-    const piece = new Blob([new Uint8Array(64 * 1024 * 1024)]);
-    const picked = new DataTransfer();
-    picked.items.add(
-      new File(
-        Array.from({ length: 32 }, () => piece),
-        "large.bin",
-      ),
-    );
-    input.files = picked.files;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
-  });
+  await pickLargeFile(dialog, 32);
   await expect(dialog).toContainText("large.bin, 2.1 GB");
   await dialog.getByRole("button", { name: "Seal it" }).click();
   await expect(stop(page)).toBeVisible();

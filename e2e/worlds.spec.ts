@@ -1,5 +1,6 @@
 import { type Page } from "@playwright/test";
 import { accessibilityViolations, expect, test } from "./fixtures.ts";
+import { pickLargeFile } from "./large-file.ts";
 
 const part = (page: Page, name: string) => page.getByRole("button", { name: new RegExp(`^${name}`) });
 const said = (page: Page) => page.getByTestId("announcer");
@@ -216,18 +217,7 @@ test("a world that is reset in the middle of a sealing shows its own sample then
   await resting(page).waitFor();
   await page.getByRole("button", { name: "Seal your own file" }).click();
   const dialog = page.getByRole("dialog", { name: "Seal a file into an envelope" });
-  await dialog.getByLabel("Your own file").evaluate((input: HTMLInputElement) => {
-    const piece = new Blob([new Uint8Array(32 * 1024 * 1024)]);
-    const picked = new DataTransfer();
-    picked.items.add(
-      new File(
-        Array.from({ length: 32 }, () => piece),
-        "large.bin",
-      ),
-    );
-    input.files = picked.files;
-    input.dispatchEvent(new Event("change", { bubbles: true }));
-  });
+  await pickLargeFile(dialog, 16);
   await dialog.getByRole("button", { name: "Seal it" }).click();
   await page.getByRole("button", { name: "Stop", exact: true }).waitFor();
   await part(page, "World").click();
