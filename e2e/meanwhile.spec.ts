@@ -386,6 +386,12 @@ test("a new policy stands as it was put, though it is still to be read again", a
   await expect(said(page)).toContainText("has a new key policy");
   await expect(page.getByRole("button", { name: "Edit", exact: true })).toBeVisible();
   expect(await main(page).innerText()).toContain("AccountLetsIn");
+  // Taken back, the one before stands again.
+  await slow(page, 0);
+  await part(page, "When").click();
+  await page.getByRole("button", { name: "Undo PutKeyPolicy" }).click();
+  await page.keyboard.press("Escape");
+  await expect(main(page)).not.toContainText("AccountLetsIn");
 });
 
 test("a key that is begun in one Region is not made in another", async ({ page }) => {
