@@ -10,6 +10,7 @@ import { useSessionStore } from "./use-session-store.ts";
 
 export { announce } from "./announce.ts";
 export { useAsk, type Asked, type AskOptions } from "./ask.ts";
+export { topics } from "./hub.ts";
 export { useNow } from "./now.ts";
 export { noteCall, type Session } from "./store.ts";
 

@@ -1,7 +1,6 @@
 import { useEffect, useState } from "react";
 import type { CallFilter } from "#glass/views.ts";
-import { topics } from "../../state/hub.ts";
-import { useAsk, useSession } from "../../state/session.ts";
+import { topics, useAsk, useSession } from "../../state/session.ts";
 import { withNewest, withOlder, type CallList } from "./call-pages.ts";
 
 const PAGE = 100;

@@ -69,6 +69,7 @@ export function useEnvelope(
     setLive(null);
   }
   const newestMoment = useRef<EnvelopeRun | null>(null);
+  /** How often a world's disk was wiped since: a run that began before that is gone. */
   const wipes = useRef(0);
 
   const listed = useAsk(() => application.runs(), [application, world.id], { on: ["moment"] });

@@ -80,7 +80,7 @@ function Guide({
     ),
     allow: false,
     point: move === null && successor !== null && alias !== undefined && (
-      <StepButton busy={busy} onClick={() => setMoving(alias ?? null)}>
+      <StepButton busy={busy} onClick={() => setMoving(alias)}>
         Point {alias} at the new key
       </StepButton>
     ),
