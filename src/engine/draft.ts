@@ -23,6 +23,8 @@ import type { CustomKeyStoreRow } from "./keystores/rows.ts";
 import { OUTPUT_SECRETS, secretMembers, tokenVeil, veil, veilTexts } from "./veil.ts";
 import { routeOf, routeOfService, type Route } from "./world/network.ts";
 
+const NO_COPIES: CopyIds = { copyIds: [], sharedEventId: null };
+
 /** What each stage found of a call while it goes through the pipeline; becomes its trace, with its secrets veiled. */
 export class Draft {
   readonly id: string;
@@ -84,7 +86,7 @@ export class Draft {
     this.checks.push(row);
   }
 
-  /** Before a run and before a rerun: what the stages from 5 on had found is not what this run finds. */
+  /** Before a rerun: what the stages from 5 on had found is not what this run finds. */
   restart(): void {
     this.locate = [];
     this.authorize = [];
@@ -96,9 +98,10 @@ export class Draft {
   }
 
   #copyIds(): CopyIds {
-    if (this.error !== null || this.caller === null) return { copyIds: [], sharedEventId: null };
+    if (this.error !== null || this.caller === null) return NO_COPIES;
     const others = otherAccounts(accountOfCall(this.caller, this.keys), this.keys).length;
     const copies = this.operation?.name === "ReplicateKey" ? 1 : others;
+    if (copies === 0) return NO_COPIES;
     return {
       copyIds: Array.from({ length: copies }, () => this.#ground.uuid()),
       sharedEventId: others > 0 ? this.#ground.uuid() : null,
@@ -116,7 +119,8 @@ export class Draft {
     const output = await veil(body, OUTPUT_SECRETS, vault);
     const { json, read } = this;
     const input = read === null ? null : await veil(json, secretMembers(this.operation), vault, read);
-    const { headers: shown, bare } = await tokenVeil(this.#request, vault);
+    const { shown, bare } = await tokenVeil(this.#request, vault);
+    const { copyIds, sharedEventId } = this.#copyIds();
     const { operation, caller } = this;
     const summary: FinishedCall["summary"] = {
       id: this.id,
@@ -143,13 +147,14 @@ export class Draft {
       input,
       output: this.error === null ? output : veilTexts(output, bare),
       eventId: this.eventId,
-      ...this.#copyIds(),
+      copyIds,
+      sharedEventId,
       keys: this.keys,
       keyStore: this.keyStore,
       sent: this.#beside.sent ?? null,
       from: this.#beside.from,
       route: this.route,
-      head: headerText(shown),
+      head: headerText(headers, shown),
       host: shared(headers["host"] ?? ""),
       userAgent: caller === null ? "" : shared(userAgentOf(caller, headers)),
       requestBytes: requestBytes(this.#request),

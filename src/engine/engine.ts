@@ -171,10 +171,11 @@ class WorldEngine implements Engine {
         const { answerSts } = await import("./sts/sts.ts");
         return await answerSts(this.#ground, request, beside, source);
       }
+      let said: string | null = null;
       const { response } = await answer(this.#ground, request, beside, source, {
-        reply: (known) => reply(formatResponse(known)),
+        reply: (known) => reply((said = formatResponse(known))),
       });
-      return formatResponse(response);
+      return said ?? formatResponse(response);
     } catch (error) {
       // A bug where none is an answer any more; the caller gets one all the same.
       this.#tools.report(error);

@@ -134,10 +134,13 @@ function tellAudit(pieces: Pieces): JsonObject | null {
   });
 }
 
-/** One text for all headers: a dozen small pieces of the request would keep the whole of it in memory, plaintext included. */
-export function headerText(headers: Headers): string {
+/**
+ * One text for all headers: a dozen small pieces of the request would keep the whole of it in memory, plaintext included. `shown`: those
+ * that are told otherwise.
+ */
+export function headerText(headers: Headers, shown: Headers): string {
   const lines: string[] = [];
-  for (const name in headers) lines.push(`${name}: ${headers[name]}`);
+  for (const name in headers) lines.push(`${name}: ${Object.hasOwn(shown, name) ? shown[name] : headers[name]}`);
   return lines.join("\r\n");
 }
 

@@ -30,7 +30,7 @@ export class InOrder<T extends object> {
   }
 
   #takeReady(): void {
-    for (let [first] = this.#coming; first?.made !== undefined; [first] = this.#coming) {
+    for (let first = this.#coming[0]; first?.made !== undefined; first = this.#coming[0]) {
       this.#coming.shift();
       if (first.made !== null) this.#take(first.made);
     }

@@ -18,13 +18,14 @@ export function keepSignature(
 ): KeptSignature {
   const { canonicalRequest: canonical, provided, computed } = stage;
   // Equal texts need not be kept twice; the one that was sent is a piece of the whole request.
-  const kept = { ...stage, provided: provided === computed ? computed : provided };
+  const held = provided === computed ? computed : provided;
   // What does not hold is rare, and kept as it was looked at; a presigned request has its token where no header is.
   const again = canonical !== null && stage.verdict === "equal" && stage.carriedIn === "header";
-  if (!again) return { stage: { ...kept, canonicalRequest: canonical && bare(canonical) }, again: null };
+  if (!again)
+    return { stage: { ...stage, provided: held, canonicalRequest: canonical && bare(canonical) }, again: null };
   const bodyHash = detached(canonical.slice(canonical.lastIndexOf("\n") + 1));
   return {
-    stage: { ...kept, canonicalRequest: null },
+    stage: { ...stage, provided: held, canonicalRequest: null },
     again: { method: detached(method), target: detached(target), bodyHash },
   };
 }

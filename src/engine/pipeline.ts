@@ -257,7 +257,7 @@ interface Performed {
 async function perform(ground: Ground, accepted: Accepted, draft: Draft): Promise<Performed> {
   const drawn: Drawn = { uuids: [], made: new Map() };
   for (let run = 0; run <= RERUNS; run++) {
-    draft.restart();
+    if (run > 0) draft.restart();
     const attempted = await attempt(ground, accepted, draft, drawn, run);
     const performed = attempted && (await conclude(ground, accepted, draft, attempted));
     if (performed !== null) return performed;

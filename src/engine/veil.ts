@@ -70,19 +70,19 @@ const TOKEN_PARAMETER = "X-Amz-Security-Token";
 const TOKEN_IN_QUERY = /X-Amz-Security-Token=[^&\s]*/g;
 
 /**
- * The request's headers without its session token, and what takes the token out of a text: the canonical request names it, and so does
- * AWS's sentence about a signature that differs.
+ * Which of the request's headers are shown otherwise, since they hold its session token, and what takes the token out of a text: the
+ * canonical request names it, and so does AWS's sentence about a signature that differs.
  */
 export async function tokenVeil(
   { headers, target }: HttpRequest,
   vault: Vault,
-): Promise<{ readonly headers: Headers; bare(text: string): string }> {
+): Promise<{ readonly shown: Headers; bare(text: string): string }> {
   const token = headers["x-amz-security-token"];
   const shownToken = token === undefined ? "" : secretText(await vault.printText(token));
   const presigned = queryOf(target).get(TOKEN_PARAMETER);
   const shownPresigned = presigned === undefined ? "" : secretText(await vault.printText(presigned));
   return {
-    headers: token === undefined ? headers : { ...headers, "x-amz-security-token": shownToken },
+    shown: token === undefined ? AS_THEY_ARE : { "x-amz-security-token": shownToken },
     bare(text) {
       const open =
         token === undefined
@@ -92,6 +92,8 @@ export async function tokenVeil(
     },
   };
 }
+
+const AS_THEY_ARE: Headers = {};
 
 export function veilTexts(json: JsonObject, bare: (text: string) => string): JsonObject {
   return Object.fromEntries(

@@ -58,8 +58,20 @@ export function writeUtf8(
   bytes: Bytes,
   offset: number,
 ): { readonly read: number; readonly written: number } {
+  if (text.length <= SHORT_TEXT && offset + text.length <= bytes.length) {
+    let at = 0;
+    for (; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code >= 0x80) break;
+      bytes[offset + at] = code;
+    }
+    if (at === text.length) return { read: at, written: at };
+  }
   return encoder.encodeInto(text, bytes.subarray(offset));
 }
+
+/** Short texts are mostly ASCII, and written sooner than the encoder is called. */
+const SHORT_TEXT = 64;
 
 export const text = (bytes: Uint8Array): string => decoder.decode(bytes);
 /** A byte order mark at the start belongs to the text. @throws TypeError when the bytes are not UTF-8. */

@@ -12,13 +12,14 @@ import {
   TERMINATOR,
   type Scope,
 } from "#wire/sigv4.ts";
+import { subtle } from "#wire/subtle.ts";
 import type { SignatureStage } from "#glass/trace.ts";
 import type { Regions } from "../world/regions.ts";
 import type { AccessKeyRow, PrincipalRow } from "../world/rows.ts";
 import { signingKey, type Printer } from "./authenticate-chain.ts";
 import { ALGORITHM_PARAMETER, readClaim, type Claim } from "./authenticate-claim.ts";
 import { PLAIN, through, type Caller, type CallerSession } from "./caller.ts";
-import { nothingComputed, SignatureRefused } from "./signature-refused.ts";
+import { SignatureRefused } from "./signature-refused.ts";
 
 /** What the world knows of an access key id; secrets opened. */
 export interface Credential {
@@ -90,12 +91,12 @@ export async function authenticate(
   if (found === null) throw new SignatureRefused("UnrecognizedClientException", UNKNOWN_CREDENTIALS, known);
   const caller = callerOf(found);
 
-  const canonical = canonicalRequest(request, signedHeaders, await sha256(request.body));
-  const text = stringToSign(timestamp, scope, await sha256(canonical));
+  const bodyHash = hex(new Uint8Array(await sha256(request.body)));
+  const canonical = canonicalRequest(request, signedHeaders, bodyHash);
+  const text = stringToSign(timestamp, scope, hex(new Uint8Array(await sha256(canonical))));
   const { key, chain } = await signingKey(found.secret, scope, accessKeyId, world.prints);
-  const computed = hex(new Uint8Array(await crypto.subtle.sign("HMAC", key, passingUtf8(text))));
+  const computed = hex(new Uint8Array(await subtle.sign("HMAC", key, passingUtf8(text))));
   const stage: SignatureStage = {
-    ...nothingComputed,
     ...known,
     verdict: "equal",
     principalArn: caller.arn,
@@ -103,6 +104,7 @@ export async function authenticate(
     stringToSign: text,
     chain,
     computed,
+    differ: null,
   };
   if (!equalTexts(computed, signature)) {
     throw new SignatureRefused(
@@ -281,6 +283,4 @@ function checkToken(
     throw new SignatureRefused("ExpiredTokenException", "The security token included in the request is expired", stage);
 }
 
-async function sha256(text: string): Promise<string> {
-  return hex(new Uint8Array(await crypto.subtle.digest("SHA-256", passingUtf8(text))));
-}
+const sha256 = (text: string): Promise<ArrayBuffer> => subtle.digest("SHA-256", passingUtf8(text));

@@ -173,7 +173,7 @@ async function finished(
   },
 ): Promise<FinishedCall> {
   const { id, at, operation, form, caller, region, decisions } = progress;
-  const { headers, bare } = await tokenVeil(request, ground.vault);
+  const { shown, bare } = await tokenVeil(request, ground.vault);
   const facts = { at, region, requestId: id, eventId: ground.uuid(), userAgent: request.headers["user-agent"] ?? "" };
   const audit = recordOf(progress, assumed, error, facts);
   const summary = {
@@ -203,7 +203,7 @@ async function finished(
       signature === null
         ? null
         : { ...signature, canonicalRequest: signature.canonicalRequest && bare(signature.canonicalRequest) },
-    headers,
+    headers: { ...request.headers, ...shown },
     input: await shownForm(ground, form),
     violations: [],
   };

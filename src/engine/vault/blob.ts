@@ -84,14 +84,29 @@ export const HEADER_FIELDS: readonly ByteField[] = HEADER.map((part, i) => ({
 }));
 
 export function encodeHeader(header: BlobHeader): Bytes {
-  const version = VERSION | (header.keyId.startsWith("mrk-") ? MULTI_REGION : 0);
   const bytes = new Uint8Array(HEADER_BYTES);
+  bytes.set(steadyPart(header.keyId, header.materialId));
+  bytes.set(header.nonce, STEADY_BYTES);
+  bytes.set(header.iv, STEADY_BYTES + NONCE_BYTES);
+  return bytes;
+}
+
+/** What all blobs of a material begin with: all before the nonce. */
+const STEADY_BYTES = HEADER_BYTES - NONCE_BYTES - BLOB_IV_BYTES;
+/** By material. */
+const steadyParts = new Map<string, { readonly keyId: string; readonly bytes: Bytes }>();
+const STEADY_KEPT = 200;
+
+function steadyPart(keyId: string, materialId: string): Bytes {
+  const known = steadyParts.get(materialId);
+  if (known?.keyId === keyId) return known.bytes;
+  if (steadyParts.size >= STEADY_KEPT) steadyParts.clear();
+  const bytes = new Uint8Array(STEADY_BYTES);
   bytes.set(MAGIC);
-  bytes[2] = version;
-  writeHex(keyIdHex(header.keyId), bytes, 3);
-  writeHex(header.materialId, bytes, 19);
-  bytes.set(header.nonce, 51);
-  bytes.set(header.iv, 67);
+  bytes[2] = VERSION | (keyId.startsWith("mrk-") ? MULTI_REGION : 0);
+  writeHex(keyIdHex(keyId), bytes, 3);
+  writeHex(materialId, bytes, 19);
+  steadyParts.set(materialId, { keyId, bytes });
   return bytes;
 }
 
@@ -164,21 +179,23 @@ export function canonicalContext(context: ReadonlyMap<string, string> | undefine
   const names = [...context.keys()];
   if (names.length > 1) names.sort(byUtf8);
   let room = 0;
-  for (const [name, value] of context) room += 8 + 3 * (name.length + value.length);
+  for (const [name, value] of context) room += 2 * LENGTH_BYTES + 3 * (name.length + value.length);
   const bytes = new Uint8Array(room);
-  const view = new DataView(bytes.buffer);
   let at = 0;
-  for (const name of names) {
-    for (const part of [name, context.get(name) ?? ""]) {
-      const length = writeUtf8(part, bytes, at + 4).written;
-      view.setUint32(at, length);
-      at += 4 + length;
-    }
-  }
+  for (const name of names) at = writePart(context.get(name) ?? "", bytes, writePart(name, bytes, at));
   return bytes.subarray(0, at);
 }
 
+/** Returns where it ends. */
+function writePart(part: string, bytes: Bytes, at: number): number {
+  const from = at + LENGTH_BYTES;
+  const { written } = writeUtf8(part, bytes, from);
+  for (let i = 0; i < LENGTH_BYTES; i++) bytes[at + i] = written >>> (8 * (LENGTH_BYTES - 1 - i));
+  return from + written;
+}
+
 const NO_CONTEXT: Bytes = new Uint8Array(0);
+const LENGTH_BYTES = 4;
 
 /** The order of the texts' UTF-8, which is that of their code points. */
 function byUtf8(a: string, b: string): number {

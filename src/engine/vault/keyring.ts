@@ -1,4 +1,5 @@
 import { base64, concat, fromBase64, hex, text, utf8, type Bytes } from "#wire/bytes.ts";
+import { subtle } from "#wire/subtle.ts";
 import type { SecretPrint } from "#glass/trace.ts";
 import type { Keyring } from "../storage/storage.ts";
 
@@ -29,8 +30,8 @@ export class Safe {
   static async create(): Promise<Keyring> {
     const gcm = { name: "AES-GCM", length: 256 };
     const [domain, secrets] = await Promise.all([
-      crypto.subtle.generateKey(gcm, false, ["wrapKey", "unwrapKey"]),
-      crypto.subtle.generateKey(gcm, false, ["encrypt", "decrypt"]),
+      subtle.generateKey(gcm, false, ["wrapKey", "unwrapKey"]),
+      subtle.generateKey(gcm, false, ["encrypt", "decrypt"]),
     ]);
     return { keyring: { domain, secrets, ...(await Safe.newPrints(secrets)) } satisfies Handles };
   }
@@ -52,7 +53,7 @@ export class Safe {
 
   /** First 4 bytes of an HMAC under this world's print key: tells two secrets apart, tells nothing of either. */
   async print(bytes: Bytes): Promise<SecretPrint> {
-    const mac = hex(new Uint8Array(await crypto.subtle.sign("HMAC", this.#handles.prints, bytes), 0, 4));
+    const mac = hex(new Uint8Array(await subtle.sign("HMAC", this.#handles.prints, bytes), 0, 4));
     return { bytes: bytes.length, print: `${mac.slice(0, 4)} ${mac.slice(4)}` };
   }
 
@@ -83,7 +84,7 @@ export class Safe {
 
 /** Overwrites the bytes. */
 async function printHandle(printKey: Bytes): Promise<CryptoKey> {
-  const prints = await crypto.subtle.importKey("raw", printKey, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+  const prints = await subtle.importKey("raw", printKey, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
   printKey.fill(0);
   return prints;
 }
@@ -95,10 +96,10 @@ export function forbidPosting(object: object): void {
 
 async function seal(key: CryptoKey, plaintext: Bytes): Promise<Bytes> {
   const iv = crypto.getRandomValues(new Uint8Array(IV_BYTES));
-  return concat(iv, new Uint8Array(await crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, plaintext)));
+  return concat(iv, new Uint8Array(await subtle.encrypt({ name: "AES-GCM", iv }, key, plaintext)));
 }
 
 async function open(key: CryptoKey, sealed: Bytes): Promise<Bytes> {
   const iv = sealed.slice(0, IV_BYTES);
-  return new Uint8Array(await crypto.subtle.decrypt({ name: "AES-GCM", iv }, key, sealed.slice(IV_BYTES)));
+  return new Uint8Array(await subtle.decrypt({ name: "AES-GCM", iv }, key, sealed.slice(IV_BYTES)));
 }

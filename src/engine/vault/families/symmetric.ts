@@ -1,5 +1,6 @@
 /** SYMMETRIC_DEFAULT: 256 bits that derive one-time AES-256-GCM keys and do nothing else. */
 import { concat, passing, utf8, type Bytes } from "#wire/bytes.ts";
+import { subtle } from "#wire/subtle.ts";
 import { encodeHeader, HEADER_BYTES, type BlobHeader } from "../blob.ts";
 import { forbidPosting } from "../keyring.ts";
 import { unwrapUnder, wrapUnder, type KeyMaterial, type MaterialFamily } from "./family.ts";
@@ -7,16 +8,17 @@ import { unwrapUnder, wrapUnder, type KeyMaterial, type MaterialFamily } from ".
 /** Binds a derived key to its purpose (RFC 5869 section 3.2). */
 const SEAL_INFO = utf8("keyglass/1/symmetric-seal");
 const KEY_BYTES = 32;
+const AES_256 = { name: "AES-GCM", length: 256 };
 
 export const symmetric: MaterialFamily = {
   async generate(safe, _spec, binding) {
     // The extractable handle lives in this call only; the bytes never pass through JavaScript.
-    const fresh = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, true, ["encrypt"]);
+    const fresh = await subtle.generateKey(AES_256, true, ["encrypt"]);
     return wrapUnder(safe, binding, "raw", fresh);
   },
   async take(safe, _spec, binding, bytes) {
     if (bytes.length !== KEY_BYTES) return null;
-    return wrapUnder(safe, binding, "raw", await crypto.subtle.importKey("raw", bytes, "AES-GCM", true, ["encrypt"]));
+    return wrapUnder(safe, binding, "raw", await subtle.importKey("raw", bytes, "AES-GCM", true, ["encrypt"]));
   },
   // Straight into an HKDF handle: what comes out can derive one-time keys and nothing else.
   open: async (safe, _spec, row) => new SymmetricMaterial(await unwrapUnder(safe, row, "raw", "HKDF", ["deriveKey"])),
@@ -33,7 +35,7 @@ class SymmetricMaterial implements KeyMaterial {
   async seal(header: BlobHeader, context: Bytes, plaintext: Bytes): Promise<Bytes> {
     const head = encodeHeader(header);
     const key = await this.#oneTimeKey(header.nonce, "encrypt");
-    const sealed = await crypto.subtle.encrypt(
+    const sealed = await subtle.encrypt(
       { name: "AES-GCM", iv: header.iv, additionalData: passing(head, context) },
       key,
       plaintext,
@@ -46,11 +48,7 @@ class SymmetricMaterial implements KeyMaterial {
     try {
       const additionalData = passing(blob.subarray(0, HEADER_BYTES), context);
       return new Uint8Array(
-        await crypto.subtle.decrypt(
-          { name: "AES-GCM", iv: header.iv, additionalData },
-          key,
-          blob.subarray(HEADER_BYTES),
-        ),
+        await subtle.decrypt({ name: "AES-GCM", iv: header.iv, additionalData }, key, blob.subarray(HEADER_BYTES)),
       );
     } catch {
       return null;
@@ -58,12 +56,7 @@ class SymmetricMaterial implements KeyMaterial {
   }
 
   #oneTimeKey(nonce: Bytes, usage: "encrypt" | "decrypt"): Promise<CryptoKey> {
-    return crypto.subtle.deriveKey(
-      { name: "HKDF", hash: "SHA-256", salt: nonce, info: SEAL_INFO },
-      this.#root,
-      { name: "AES-GCM", length: 256 },
-      false,
-      [usage],
-    );
+    const hkdf = { name: "HKDF", hash: "SHA-256", salt: nonce, info: SEAL_INFO };
+    return subtle.deriveKey(hkdf, this.#root, AES_256, false, [usage]);
   }
 }
