@@ -1,4 +1,4 @@
-import { utf8Length } from "#wire/bytes.ts";
+import { shared, utf8Length } from "#wire/bytes.ts";
 import { requestBytes, type Beside, type HttpRequest, type HttpResponse } from "#wire/http.ts";
 import type { JsonObject } from "#wire/json.ts";
 import type {
@@ -12,7 +12,7 @@ import type {
 } from "#glass/trace.ts";
 import { accountOfCall, userAgentOf, type Caller } from "./access/caller.ts";
 import { otherAccounts } from "./audit/copies.ts";
-import { headerText, shared, tellLater, type CopyIds } from "./finished-call.ts";
+import { headerText, ToldLater, type CopyIds } from "./finished-call.ts";
 import { invocationOf } from "./invocation.ts";
 import { keepSignature } from "./kept-signature.ts";
 import type { KeyRow } from "./keys/rows.ts";
@@ -113,7 +113,9 @@ export class Draft {
     this.#took = this.#ground.steady() - this.#began;
   }
 
+  /** The call's record, made when whoever has the answer now has gone on. */
   async finish(status: number, body: JsonObject, response: HttpResponse): Promise<FinishedCall> {
+    await Promise.resolve();
     const { vault } = this.#ground;
     const { headers } = this.#request;
     const output = await veil(body, OUTPUT_SECRETS, vault);
@@ -140,7 +142,7 @@ export class Draft {
       invocation: invocationOf(headers),
       source: this.#source,
     };
-    return tellLater({
+    return new ToldLater({
       summary,
       operation,
       caller,

@@ -1,5 +1,4 @@
 /** What a finished call keeps of itself, and the telling of its audit record and its trace. */
-import { detached } from "#wire/bytes.ts";
 import { parseHeaders, type Beside, type Headers, type HttpResponse } from "#wire/http.ts";
 import type { JsonObject } from "#wire/json.ts";
 import type { ApplicationStages, CallTrace } from "#glass/trace.ts";
@@ -50,8 +49,24 @@ interface Pieces extends CopyIds, Pick<CallTrace, "locate" | "authorize" | "chec
 }
 
 /** Record and trace are made of the pieces each time that they are asked for. */
-export function tellLater(pieces: Pieces): FinishedCall {
-  return { summary: pieces.summary, audit: () => tellAudit(pieces), trace: () => tellTrace(pieces) };
+export class ToldLater implements FinishedCall {
+  readonly #pieces: Pieces;
+
+  constructor(pieces: Pieces) {
+    this.#pieces = pieces;
+  }
+
+  get summary(): FinishedCall["summary"] {
+    return this.#pieces.summary;
+  }
+
+  audit(): JsonObject | null {
+    return tellAudit(this.#pieces);
+  }
+
+  trace(): Omit<CallTrace, "summary"> {
+    return tellTrace(this.#pieces);
+  }
 }
 
 function tellTrace(pieces: Pieces): Omit<CallTrace, "summary"> {
@@ -142,17 +157,4 @@ export function headerText(headers: Headers, shown: Headers): string {
   const lines: string[] = [];
   for (const name in headers) lines.push(`${name}: ${Object.hasOwn(shown, name) ? shown[name] : headers[name]}`);
   return lines.join("\r\n");
-}
-
-const sharedTexts = new Map<string, string>();
-const SHARED_KEPT = 200;
-
-/** A text that most calls send alike, kept once for all of them and apart from their requests. */
-export function shared(text: string): string {
-  const known = sharedTexts.get(text);
-  if (known !== undefined) return known;
-  if (sharedTexts.size >= SHARED_KEPT) sharedTexts.clear();
-  const own = detached(text);
-  sharedTexts.set(own, own);
-  return own;
 }

@@ -1,5 +1,5 @@
 /** What a finished call keeps of its signature: no session token, and no text that the request's own head gives again. */
-import { detached } from "#wire/bytes.ts";
+import { detached, shared } from "#wire/bytes.ts";
 import type { HttpRequest } from "#wire/http.ts";
 import { canonicalRequest } from "#wire/sigv4.ts";
 import type { SignatureStage } from "#glass/trace.ts";
@@ -26,7 +26,7 @@ export function keepSignature(
   const bodyHash = detached(canonical.slice(canonical.lastIndexOf("\n") + 1));
   return {
     stage: { ...stage, provided: held, canonicalRequest: null },
-    again: { method: detached(method), target: detached(target), bodyHash },
+    again: { method: shared(method), target: detached(target), bodyHash },
   };
 }
 

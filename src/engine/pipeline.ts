@@ -116,6 +116,7 @@ export async function answer(
     draft.calledBy(caller, region);
     draft.violations = violations;
     if (violations.length > 0) throw joined(violations);
+    const document = (input["Recipient"] as { readonly AttestationDocument?: Bytes } | undefined)?.AttestationDocument;
     const facts: RequestFacts = {
       input,
       sent: json,
@@ -125,10 +126,10 @@ export async function answer(
       network: draft.route.facts,
       viaService: viaService(caller, region),
       source: caller.source,
-      attested: await attested(ground, input, draft.at),
+      attested: document === undefined ? null : await attested(ground, document, draft.at),
     };
     ({ body, committed } = await perform(ground, { operation, request: facts, caller }, draft));
-    await committed?.durable;
+    if (committed !== null) await committed.durable;
   } catch (error) {
     const refusal = asRefusal(error);
     status = refusal.status;
@@ -158,7 +159,7 @@ function finish(
 ): { readonly response: HttpResponse; readonly made: Promise<FinishedCall> } {
   const response = httpResponse(draft, status, body);
   draft.answered();
-  return { response, made: Promise.resolve().then(() => draft.finish(status, body, response)) };
+  return { response, made: draft.finish(status, body, response) };
 }
 
 /* ---- parse ---- */
@@ -214,14 +215,8 @@ function known({ rows }: Ground, trusted: Trusted): Trusted {
 
 /* ---- locate, authorize, check, run ---- */
 
-/** What the request's attestation document says, for conditions on it; the call itself refuses a document that does not hold. */
-async function attested(
-  ground: Ground,
-  input: Readonly<Record<string, unknown>>,
-  now: number,
-): Promise<RequestFacts["attested"]> {
-  const document = (input["Recipient"] as { readonly AttestationDocument?: Bytes } | undefined)?.AttestationDocument;
-  if (document === undefined) return null;
+/** What an attestation document says, for conditions on it; the call itself refuses a document that does not hold. */
+async function attested(ground: Ground, document: Bytes, now: number): Promise<RequestFacts["attested"]> {
   const said = await (await ground.vault.enclaves()).attested(ground.rows.get("nitro", "root"), document, now);
   return typeof said === "string" ? null : said.pcrs;
 }
@@ -360,7 +355,8 @@ async function conclude(
   if (changes.length === 0) {
     // Nothing is answered from what may still be taken back, or was meanwhile: a key material that is being added might never
     // come to be.
-    await ground.settled();
+    const settling = ground.settled();
+    if (settling !== null) await settling;
     if (ground.failures() > failures && overlay.stale()) return null;
   } else {
     for (const { table, before, after } of changes)

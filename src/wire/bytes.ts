@@ -34,6 +34,19 @@ export function passing(...parts: readonly Uint8Array[]): Bytes {
 /** A copy of a piece of a longer text: kept for long, the piece itself would keep the longer one in memory as well. */
 export const detached = (piece: string): string => ` ${piece}`.slice(1);
 
+const sharedTexts = new Map<string, string>();
+const SHARED_KEPT = 200;
+
+/** A text that most calls send alike, kept once for all of them and apart from their requests. */
+export function shared(text: string): string {
+  const known = sharedTexts.get(text);
+  if (known !== undefined) return known;
+  if (sharedTexts.size >= SHARED_KEPT) sharedTexts.clear();
+  const own = detached(text);
+  sharedTexts.set(own, own);
+  return own;
+}
+
 /** How many bytes a text's UTF-8 takes (a lone surrogate becomes the 3 bytes of U+FFFD). */
 export function utf8Length(text: string): number {
   let bytes = text.length;

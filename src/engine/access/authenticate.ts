@@ -1,5 +1,5 @@
 /** Signature Version 4, the server's side: authorization.md 5.2, row by row in its order. */
-import { detached, equalTexts, hex, passingUtf8, utf8 } from "#wire/bytes.ts";
+import { equalTexts, hex, passingUtf8, shared, utf8 } from "#wire/bytes.ts";
 import type { HttpRequest } from "#wire/http.ts";
 import {
   ALGORITHM,
@@ -12,7 +12,6 @@ import {
   TERMINATOR,
   type Scope,
 } from "#wire/sigv4.ts";
-import { subtle } from "#wire/subtle.ts";
 import type { SignatureStage } from "#glass/trace.ts";
 import type { Regions } from "../world/regions.ts";
 import type { AccessKeyRow, PrincipalRow } from "../world/rows.ts";
@@ -38,6 +37,9 @@ export interface Authenticated {
 
 /** Of credentials that nobody knows, or that are not good in this Region. */
 export const UNKNOWN_CREDENTIALS = "The security token included in the request is invalid.";
+/** Looked for once: each look through a worker's globals costs as much as a small part of a hash. */
+const { subtle } = crypto;
+
 /** KMS and most JSON services accept five minutes either way. */
 const SKEW_MS = 5 * 60_000;
 /** Real time that a request may be under way while the clock is played; AWS's clock is never. */
@@ -83,8 +85,8 @@ export async function authenticate(
   checkScope(scope, timestamp, world.regions, world.service ?? "kms", shown);
   const known = {
     ...shown,
-    accessKeyId: detached(accessKeyId),
-    scope: detached(formatScope(scope)),
+    accessKeyId: shared(accessKeyId),
+    scope: shared(formatScope(scope)),
   };
 
   const found = await world.find(accessKeyId, scope.region);

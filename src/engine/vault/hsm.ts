@@ -38,6 +38,8 @@ export interface Backing {
 
 /** What a material did; blobs are counted. */
 export type Use = "sealed" | "opened" | "used";
+const NO_FACTS = {};
+
 /** What a material did in a call; such notes ride beside the log. */
 export interface MaterialUse {
   readonly key: KeyRow;
@@ -150,7 +152,7 @@ export class Hsm {
       blobAnatomy(inner, what, context?.size ?? 0),
     );
     const blob = isExternal(key) ? await this.#sealAgain(key, header, inner, context, what) : inner;
-    this.#step("forget", {});
+    this.#step("forget", NO_FACTS);
     this.#note(key, row.materialId, "sealed");
     return { blob, materialId: row.materialId };
   }
@@ -177,7 +179,7 @@ export class Hsm {
       (isDouble(blob) ? doubleAnatomy : blobAnatomy)(blob, "content", context?.size ?? 0),
     );
     if (row === undefined) throw invalidCiphertext();
-    const material = await this.#material(key, row, "open");
+    const material = able(await this.#vault.material(key.spec, row), "open");
     const inner = isExternal(key) ? await this.#openOuter(key, header, blob, context) : blob;
     this.#step("derive", { material: row.materialId, ordinal: row.ordinal, nonce: hex(header.nonce) });
     const plaintext = await material.open(header, canonicalContext(context), inner);
@@ -368,14 +370,7 @@ export class Hsm {
 
   async #current<V extends Verb>(key: KeyRow, verb: V) {
     const row = this.#materials.current(key);
-    return { row, material: await this.#material(key, row, verb) };
-  }
-
-  /** The checks have made sure that the key's spec has the verb. */
-  async #material<V extends Verb>(key: KeyRow, row: MaterialRow, verb: V): Promise<Required<Pick<KeyMaterial, V>>> {
-    const material = await this.#vault.material(key.spec, row);
-    if (material[verb] === undefined) throw new Error(`Material of ${key.spec} has no verb ${verb}.`);
-    return material as Required<Pick<KeyMaterial, V>>;
+    return { row, material: able(await this.#vault.material(key.spec, row), verb) };
   }
 
   #step(
@@ -385,6 +380,12 @@ export class Hsm {
   ): void {
     this.#steps.push({ step, says: this.#says[step] ?? STEPS[step] ?? step, facts, anatomy });
   }
+}
+
+/** The checks have made sure that the key's spec has the verb. */
+function able<V extends Verb>(material: KeyMaterial, verb: V): Required<Pick<KeyMaterial, V>> {
+  if (material[verb] === undefined) throw new Error(`Key material of another kind: it has no verb ${verb}.`);
+  return material as Required<Pick<KeyMaterial, V>>;
 }
 
 const isExternal = (key: KeyRow): boolean => key.origin === "EXTERNAL_KEY_STORE";

@@ -1,5 +1,4 @@
 import { base64, concat, fromBase64, hex, text, utf8, type Bytes } from "#wire/bytes.ts";
-import { subtle } from "#wire/subtle.ts";
 import type { SecretPrint } from "#glass/trace.ts";
 import type { Keyring } from "../storage/storage.ts";
 
@@ -16,6 +15,9 @@ export interface Handles {
 }
 
 const IV_BYTES = 12;
+
+/** WebCrypto, looked for once: each look through a worker's globals costs as much as a small part of a hash. */
+export const { subtle } = crypto;
 
 /** The world's own keys, and what may be done with them. */
 export class Safe {

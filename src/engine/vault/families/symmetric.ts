@@ -1,8 +1,7 @@
 /** SYMMETRIC_DEFAULT: 256 bits that derive one-time AES-256-GCM keys and do nothing else. */
 import { concat, passing, utf8, type Bytes } from "#wire/bytes.ts";
-import { subtle } from "#wire/subtle.ts";
 import { encodeHeader, HEADER_BYTES, type BlobHeader } from "../blob.ts";
-import { forbidPosting } from "../keyring.ts";
+import { forbidPosting, subtle } from "../keyring.ts";
 import { unwrapUnder, wrapUnder, type KeyMaterial, type MaterialFamily } from "./family.ts";
 
 /** Binds a derived key to its purpose (RFC 5869 section 3.2). */
