@@ -491,7 +491,7 @@ test("an empty Region teaches the first move; a key of elsewhere says where it l
   await expect(page.getByRole("heading", { level: 1, name: "alias/orders" })).toBeVisible();
 });
 
-test("a long list of keys scrolls to its end, is searched and filtered, and holds few rows at a time", async ({
+test("a long list of keys scrolls to its end and comes back to its place, is searched and filtered, and holds few rows", async ({
   page,
   context,
 }) => {
@@ -513,6 +513,12 @@ test("a long list of keys scrolls to its end, is searched and filtered, and hold
   await last.getByRole("link").focus();
   await page.keyboard.press("ArrowUp");
   await expect(table.locator(`[aria-rowindex="${many + 1}"]`).getByRole("link")).toBeFocused();
+  const at = () => page.evaluate(() => window.scrollY);
+  const left = await at();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: /^Key / })).toBeVisible();
+  await page.goBack();
+  await expect.poll(async () => Math.abs((await at()) - left)).toBeLessThan(100);
   await page.getByLabel("Search keys").fill("number 1234");
   await expect(page).toHaveURL(/search=number/);
   await expect(table.getByRole("link")).toHaveCount(many > 12_340 ? 11 : 1);

@@ -11,6 +11,11 @@ export function useNow(): number {
   return useSyncExternalStore(look, last);
 }
 
+/** What is told of a time in the world, such as `2 minutes ago`: drawn anew only when that reads differently. */
+export function useInTime<T extends string | number>(tell: (now: number) => T): T {
+  return useSyncExternalStore(look, () => tell(last()));
+}
+
 /** The first look comes before the first tick, and must not see a time of no world. */
 function last(): number {
   if (shown === 0) shown = Math.floor(worldTime());

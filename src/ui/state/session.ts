@@ -11,7 +11,7 @@ import { useSessionStore } from "./use-session-store.ts";
 export { announce } from "./announce.ts";
 export { useAsk, type Asked, type AskOptions } from "./ask.ts";
 export { topics } from "./hub.ts";
-export { useNow } from "./now.ts";
+export { useInTime, useNow } from "./now.ts";
 export { noteCall, type Session } from "./store.ts";
 
 /** Whether there is a session, with a world and a seat; until then a place may draw its frame and no more. */

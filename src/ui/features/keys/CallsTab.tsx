@@ -6,14 +6,19 @@ import { ago } from "#words/keys.ts";
 import { Button } from "../../design/Button.tsx";
 import { Table, Td, Th } from "../../design/Table.tsx";
 import { StateWord } from "../../design/Words.tsx";
-import { useAsk, useNow } from "../../state/session.ts";
+import { useAsk, useInTime } from "../../state/session.ts";
 import { seekCalls } from "./seek-calls.ts";
 
 const STEP = 50;
 
+/** Each tells its own time: rows do not change four times a second, as the world's clock does. */
+function Ago({ at }: { readonly at: number }) {
+  const words = useInTime((now) => ago(at, now));
+  return <span title={dateTime(at)}>{words}</span>;
+}
+
 /** Every call that had to do with this key, newest first; each leads to its X-ray. */
 export function CallsTab({ detail }: { readonly detail: KeyDetail }) {
-  const now = useNow();
   const [limit, setLimit] = useState(STEP);
   const { value } = useAsk(({ pane }) => seekCalls(pane, { key: detail.arn }, limit), [detail.arn, limit], {
     on: ["calls"],
@@ -48,7 +53,7 @@ export function CallsTab({ detail }: { readonly detail: KeyDetail }) {
                 <StateWord tone={error === null ? "good" : "bad"}>{resultWord(error)}</StateWord>
               </Td>
               <Td numeric className="whitespace-nowrap">
-                <span title={dateTime(at)}>{ago(at, now)}</span>
+                <Ago at={at} />
               </Td>
             </tr>
           ))}

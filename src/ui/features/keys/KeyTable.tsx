@@ -7,7 +7,7 @@ import type { KeyView } from "#glass/views.ts";
 import { shortId } from "#words/format.ts";
 import { keyTitle, lastUsedWords, specWords, stateWords } from "#words/keys.ts";
 import { cx } from "../../design/cx.ts";
-import { useNow } from "../../state/session.ts";
+import { useInTime } from "../../state/session.ts";
 import type { KeyPages } from "./key-pages.ts";
 import { KeyState } from "./KeyState.tsx";
 
@@ -29,7 +29,7 @@ export function KeyTable({
   readonly total: number;
   readonly caption: string;
 }) {
-  const second = Math.floor(useNow() / 1_000) * 1_000;
+  const second = useInTime((now) => Math.floor(now / 1_000) * 1_000);
   const body = useRef<HTMLDivElement>(null);
   const [{ offset, height }, setPlace] = useState({ offset: 0, height: 48 });
   // What it returns is read in this very render and handed to nobody.

@@ -56,6 +56,24 @@ describe("A long list of keys", () => {
     expect(asked.length).toBe(1);
   });
 
+  test("a list that comes back is as it was, and asks again for what is looked at", async () => {
+    const { fetch, asked, state } = world(1_000);
+    const before = new KeyPages(fetch, () => {});
+    before.look(0, 350);
+    await settle();
+    before.stop();
+    asked.length = 0;
+    state.many = 999;
+    const pages = new KeyPages(fetch, () => {}, before);
+    expect(pages.total).toBe(1_000);
+    expect(pages.row(320)?.keyId).toBe("key 320");
+    pages.look(300, 350);
+    await settle();
+    expect(asked.length).toBeLessThan(3);
+    expect(pages.row(320)?.keyId).toBe("key 320");
+    expect(pages.total).toBe(999);
+  });
+
   test("an empty list is an answer too", async () => {
     const { fetch, asked } = world(0);
     const changed = vi.fn<() => void>();

@@ -28,9 +28,13 @@ export class KeyPages {
   total: number | null = null;
   error: Error | null = null;
 
-  constructor(fetch: FetchKeys, changed: () => void) {
+  /** `before`: the same list as it was; what is looked at of it is asked for again. */
+  constructor(fetch: FetchKeys, changed: () => void, before: KeyPages | null = null) {
     this.#fetch = fetch;
     this.#changed = changed;
+    if (before === null) return;
+    this.#pages = before.#pages.map((page) => ({ ...page, fresh: false }));
+    this.total = before.total;
   }
 
   /** The key at `index`, or undefined while its page is on its way. */
